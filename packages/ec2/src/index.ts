@@ -1,0 +1,2 @@
+import { seeded } from '@windlass/core'
+console.log(seeded(1)())

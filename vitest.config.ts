@@ -1,0 +1,16 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+const source = (name: string) => fileURLToPath(new URL(`./packages/${name}/src/index.ts`, import.meta.url))
+
+export default defineConfig({
+  resolve: {
+    alias: Object.fromEntries(['core', 'ec2', 'efs', 'metrics', 'simulator'].map((name) => [`@windlass/${name}`, source(name)])),
+  },
+  test: {
+    pool: 'threads',
+    include: ['packages/*/{src,test}/**/*.test.ts', 'apps/*/{src,test}/**/*.test.ts', 'examples/**/*.test.ts'],
+    exclude: ['**/node_modules/**', '**/*.cluster.test.ts'],
+    testTimeout: 60_000,
+  },
+})
