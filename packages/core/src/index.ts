@@ -1,3 +1,32 @@
+export type {
+  Blocker,
+  Column,
+  Definition,
+  Finder,
+  Ref,
+  Rule,
+  Seen,
+  SpecFor,
+  View,
+} from './kind/definition.ts'
+export { each, type Facet, value } from './kind/facet.ts'
+export { decimal, type Field, type FieldSchema, type Fields, flag, list, structure, text, whole } from './kind/field.ts'
+export { type Kind, KindError, type ServiceKinds, type Sight, type SpecOf, service } from './kind/kind.ts'
+export { below, byFilter, filtered, type ItemOf, listed, type Read, single } from './kind/read.ts'
+export type { Target } from './kind/reference.ts'
+export type {
+  Bucket,
+  Connected,
+  Connection,
+  ErrorClass,
+  ErrorTable,
+  Limits,
+  Service,
+  Tag,
+  Tagging,
+} from './kind/service.ts'
+export { type State, type States, stateOf } from './kind/state.ts'
+export { type Call, call, type Step } from './kind/step.ts'
 export {
   KubeError,
   type KubeObject,
@@ -9,6 +38,21 @@ export {
   type PatchType,
   type WatchEvent,
 } from './kube/transport.ts'
+export { at, canonical, type Item, isItem, item, items, same } from './schema/json.ts'
+export { type Name, type Named, name } from './schema/name.ts'
+export type { Command, Input, Operation, Output } from './schema/shape.ts'
+export {
+  type CallSeen,
+  type Happening,
+  type Lane,
+  type LogLine,
+  lanes,
+  type ObjectSeen,
+  type ObjectState,
+  type Observer,
+  type PassSeen,
+  silent,
+} from './telemetry/observer.ts'
 export { type Backoff, delay } from './time/backoff.ts'
 export { type Cancel, type Clock, sleep, wallClock } from './time/clock.ts'
 export { type Random, seeded } from './time/random.ts'

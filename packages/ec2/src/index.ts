@@ -1,2 +1,3 @@
-import { seeded } from '@windlass/core'
-console.log(seeded(1)())
+export { NATGateway } from './natgateway.ts'
+export { Subnet } from './subnet.ts'
+export { VPC } from './vpc.ts'

@@ -1,0 +1,132 @@
+import { type Item, items } from '../schema/json.ts'
+import { type Element, type Input, type Operation, type Output, trusting } from '../schema/shape.ts'
+
+/**
+ * How objects of a kind, or facts about them, are read: many keys in one call. A key is the id of the object for the
+ * kind's own read, and whatever `keys` answers for others.
+ */
+export interface Read<T = Item> {
+  /** Never read: it carries the type of the items. */
+  readonly $item?: T
+  readonly operation: Operation
+  /** The most keys one call takes; Infinity when the call lists everything and needs no key. */
+  readonly most: number
+  /** The request for these keys, without paging members; the reader follows `NextToken`, `NextMarker` and `Marker`. */
+  input(keys: readonly string[]): Item
+  /** The items in one page of the reply. */
+  items(output: Item): readonly Item[]
+  /** The keys that an item answers. Absent where one call takes one key: every item answers that one. */
+  keys?(item: Item): readonly string[]
+  /** Codes that mean "none of the keys exists" rather than a failure. Only where one call takes one key. */
+  readonly absent?: readonly string[]
+}
+
+/** The list members of a reply. */
+export type ListOf<C extends Operation> = {
+  [K in keyof Output<C>]-?: NonNullable<Output<C>[K]> extends readonly unknown[] ? K : never
+}[keyof Output<C>] &
+  string
+
+/** The item type of a reply's list. */
+export type ItemOf<C extends Operation, At extends ListOf<C>> = Element<Output<C>[At]>
+
+type Keys = readonly (string | undefined)[] | string | undefined
+
+interface Source<C extends Operation, At extends ListOf<C>> {
+  readonly operation: C
+  /** The reply member that holds the items. */
+  readonly items: At
+  /** The key or keys that an item answers. */
+  keys(item: ItemOf<C, At>): Keys
+}
+
+/** AWS takes at most 200 filter values in one call. Source: EC2 API reference, `FilterLimitExceeded`. */
+const filterValues = 200
+
+/** A read by an EC2 filter: an absent id is an absence and never fails its neighbours. */
+export function filtered<C extends Operation, At extends ListOf<C>>(
+  source: Source<C, At> & {
+    readonly filter: string
+    /** Further filters that hold for every key. */
+    readonly with?: readonly { readonly Name: string; readonly Values: readonly string[] }[]
+    /** The request member that takes filters; `Filters` when absent. */
+    readonly member?: keyof Input<C> & string
+  },
+): Read<ItemOf<C, At>> {
+  const fixed = source.with ?? []
+  return {
+    operation: source.operation,
+    most: filterValues - fixed.reduce((sum, filter) => sum + filter.Values.length, 0),
+    input: (keys) => ({ [source.member ?? 'Filters']: [{ Name: source.filter, Values: keys }, ...fixed] }),
+    items: (output) => items(output[source.items]),
+    keys: trusting((item: ItemOf<C, At>) => list(source.keys(item))),
+  }
+}
+
+/** `filtered` for a reply whose list is known by name only. */
+export function byFilter(source: {
+  readonly operation: Operation
+  readonly items: string
+  readonly filter: string
+  readonly member?: string
+  keys(item: Item): readonly string[]
+}): Read {
+  return {
+    operation: source.operation,
+    most: filterValues,
+    input: (keys) => ({ [source.member ?? 'Filters']: [{ Name: source.filter, Values: keys }] }),
+    items: (output) => items(output[source.items]),
+    keys: source.keys,
+  }
+}
+
+/** A read that lists everything there is; `input` is the same for all keys. */
+export function listed<C extends Operation, At extends ListOf<C>>(
+  source: Source<C, At> & { readonly input?: Input<C> },
+): Read<ItemOf<C, At>> {
+  return {
+    operation: source.operation,
+    most: Number.POSITIVE_INFINITY,
+    input: () => source.input ?? {},
+    items: (output) => items(output[source.items]),
+    keys: trusting((item: ItemOf<C, At>) => list(source.keys(item))),
+  }
+}
+
+/**
+ * A read of one key a call: the dear kind, for what AWS offers no better way to. The item is the reply itself.
+ */
+export function single<C extends Operation>(source: {
+  readonly operation: C
+  input(key: string): Input<C>
+  readonly absent?: readonly string[]
+}): Read<Output<C>> {
+  return {
+    operation: source.operation,
+    most: 1,
+    input: ([key = '']) => source.input(key),
+    items: (output) => [output],
+    absent: source.absent,
+  }
+}
+
+/** A read of one key a call that answers a list: everything below one parent. */
+export function below<C extends Operation, At extends ListOf<C>>(source: {
+  readonly operation: C
+  readonly items: At
+  input(key: string): Input<C>
+  readonly absent?: readonly string[]
+}): Read<ItemOf<C, At>> {
+  return {
+    operation: source.operation,
+    most: 1,
+    input: ([key = '']) => source.input(key),
+    items: (output) => items(output[source.items]),
+    absent: source.absent,
+  }
+}
+
+function list(keys: Keys): readonly string[] {
+  if (keys === undefined) return []
+  return typeof keys === 'string' ? [keys] : keys.filter((key) => key !== undefined)
+}

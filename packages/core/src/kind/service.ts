@@ -1,0 +1,99 @@
+import type { AwsCredentialIdentityProvider } from '@smithy/types'
+import type { Item } from '../schema/json.ts'
+import type { Command } from '../schema/shape.ts'
+import type { Call } from './step.ts'
+
+/**
+ * What an AWS error asks of the engine. Source of the codes behind each class: the API references of the services.
+ */
+export type ErrorClass =
+  /** AWS wants fewer calls: slow the bucket, not a failure. */
+  | 'throttle'
+  /** The call may or may not have had its effect: timeouts, 5xx, broken connections. */
+  | 'transient'
+  /** The object is not in a state for this yet. */
+  | 'notyet'
+  /** Something else still uses the object. */
+  | 'blocked'
+  /** Something with the same key exists. */
+  | 'conflict'
+  /** The token was used with other parameters. */
+  | 'mismatch'
+  /** A quota is used up. */
+  | 'quota'
+  /** AWS has no capacity now. */
+  | 'capacity'
+  /** Credentials or permissions. */
+  | 'auth'
+  /** The object is not there. */
+  | 'missing'
+  /** The request is wrong and stays wrong until the spec or the world changes. */
+  | 'terminal'
+  /** A code nobody has classified: retried slowly, never given up. */
+  | 'unknown'
+
+/** Codes by class: exact codes, or patterns for families (`/\.NotFound$/`). Exact codes win over patterns. */
+export type ErrorTable = Readonly<Partial<Record<ErrorClass, readonly (string | RegExp)[]>>>
+
+/** A token bucket: `burst` calls at once, `rate` calls a second after that. */
+export interface Bucket {
+  readonly burst: number
+  readonly rate: number
+}
+
+/** AWS's request limits of a service. An action without its own bucket has one of the default size for its sort. */
+export interface Limits {
+  readonly read: Bucket
+  readonly write: Bucket
+  readonly actions: Readonly<Record<string, Bucket>>
+}
+
+export interface Tag {
+  readonly Key: string
+  readonly Value: string
+}
+
+/** How a service carries tags. */
+export interface Tagging {
+  /** The part of a create request that tags the object with it. */
+  atCreate(type: string, tags: readonly Tag[]): Item
+  /** The tags of an item as read. */
+  of(item: Item): readonly Tag[]
+  set(id: string, tags: readonly Tag[]): Call
+  remove(id: string, tags: readonly Tag[]): Call
+}
+
+/** An AWS service: what all its kinds have in common. */
+export interface Service {
+  /** `ec2`; the word in endpoints, finalizers and metrics. */
+  readonly name: string
+  /** `ec2.services.k8s.aws` */
+  readonly group: string
+  readonly version: string
+  readonly errors: ErrorTable
+  readonly limits: Limits
+  readonly tagging: Tagging
+  /** Opens the SDK client that sends this service's commands. */
+  connect(settings: Connection): Connected
+}
+
+/** Client settings the engine decides. They fit the constructor of every AWS SDK client. */
+export interface Connection {
+  readonly region: string
+  readonly endpoint?: string
+  readonly credentials?: AwsCredentialIdentityProvider
+  /** Always 1: the engine retries, not the SDK, because a repeated create without a token makes two objects. */
+  readonly maxAttempts: 1
+  readonly requestHandler: {
+    readonly requestTimeout: number
+    readonly connectionTimeout: number
+    readonly throwOnRequestTimeout: true
+  }
+  readonly customUserAgent: string
+}
+
+/** An SDK client, as far as the engine uses it. */
+export interface Connected {
+  send(command: Command, options: { readonly abortSignal?: AbortSignal }): Promise<unknown>
+  destroy(): void
+}

@@ -1,0 +1,50 @@
+import { at, type Item, text } from '../schema/json.ts'
+
+/** What AWS's own state of an object means to us. */
+export type State =
+  /** In a steady state. */
+  | { readonly is: 'ready' }
+  /** On its way; look again soon. `why` is for people. */
+  | { readonly is: 'wait'; readonly why: string }
+  /** Broken for good, but there: it stays until the spec or the user does something about it. */
+  | { readonly is: 'failed'; readonly why: string }
+  /** Dead, though AWS still lists it: as good as absent. */
+  | { readonly is: 'gone'; readonly why: string }
+
+/** The values of one state member, by meaning. A value that stands nowhere is one AWS added: we wait and say so. */
+export interface States<Value = string> {
+  readonly ready: readonly Value[]
+  readonly wait?: readonly Value[]
+  readonly failed?: readonly Value[]
+  readonly gone?: readonly Value[]
+}
+
+/** State members of an item, with a dot where a member is nested (`Status.Code`). */
+export type StateTable = Readonly<Record<string, States>>
+
+/**
+ * The worst of an item's state members: gone before failed before wait before ready. Compared without regard to case,
+ * because AWS spells some states both ways. A missing member counts as ready: AWS leaves it out where it has no meaning.
+ * `reason` adds AWS's own words to a state that is not ready.
+ */
+export function stateOf(table: StateTable, item: Item, reason?: (item: Item) => string | undefined): State {
+  const found = Object.entries(table).map(([member, states]) => meaning(member, states, item))
+  const worst = (['gone', 'failed', 'wait'] as const)
+    .map((is) => found.find((state) => state.is === is))
+    .find((state) => state !== undefined)
+  if (worst === undefined || worst.is === 'ready') return { is: 'ready' }
+  const words = reason?.(item)
+  return words === undefined ? worst : { is: worst.is, why: `${worst.why}: ${words}` }
+}
+
+function meaning(member: string, states: States, item: Item): State {
+  const value = text(at(item, ...member.split('.')))
+  if (value === undefined) return { is: 'ready' }
+  const has = (values: readonly string[] | undefined) => values?.some((v) => v.toLowerCase() === value.toLowerCase())
+  const why = `${member} is ${value}`
+  if (has(states.ready)) return { is: 'ready' }
+  if (has(states.gone)) return { is: 'gone', why }
+  if (has(states.failed)) return { is: 'failed', why }
+  if (has(states.wait)) return { is: 'wait', why }
+  return { is: 'wait', why: `${why}, a state this version does not know` }
+}

@@ -1,0 +1,26 @@
+import type { Item } from '../schema/json.ts'
+import type { Input, Operation } from '../schema/shape.ts'
+
+/** One call to AWS, decided but not made. */
+export interface Call {
+  readonly operation: Operation
+  readonly input: Item
+}
+
+/** Names an operation and its input; the compiler checks the one against the other. */
+export function call<C extends Operation>(operation: C, input: Input<C>): Call {
+  return { operation, input }
+}
+
+/**
+ * One change to AWS, decided but not made. Steps of a plan run in order of `effect`: whatever adds or replaces comes
+ * before whatever removes, so that a change never opens a gap. When an addition of a facet is refused, the removals of
+ * the same facet are left for a later pass.
+ */
+export interface Step extends Call {
+  /** What the step does, for people, in the imperative: `replace the target of 0.0.0.0/0 by nat-1`. */
+  readonly say: string
+  readonly effect: 'add' | 'replace' | 'remove'
+  /** Error codes that mean the step had been taken already, `InvalidPermission.Duplicate` for an added rule. */
+  readonly done?: readonly string[]
+}

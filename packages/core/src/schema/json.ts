@@ -1,0 +1,58 @@
+/** A JSON object of unknown content, as it comes from Kubernetes or from an SDK call. */
+export type Item = Readonly<Record<string, unknown>>
+
+/** Whether the value is a plain object (not an array, a date or bytes). */
+export function isItem(value: unknown): value is Item {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof Date) &&
+    !(value instanceof Uint8Array)
+  )
+}
+
+/** The value as an object; an empty one when it is anything else. */
+export function item(value: unknown): Item {
+  return isItem(value) ? value : {}
+}
+
+/** The value as a list of objects; everything that is not an object is left out. */
+export function items(value: unknown): readonly Item[] {
+  return Array.isArray(value) ? value.filter(isItem) : []
+}
+
+/** The value as text; undefined when it is anything else. */
+export function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}
+
+/** The value at a path of member names; undefined as soon as one is missing. */
+export function at(value: unknown, ...path: readonly string[]): unknown {
+  let here = value
+  for (const step of path) {
+    if (!isItem(here)) return undefined
+    here = here[step]
+  }
+  return here
+}
+
+/**
+ * One text for equal values: members in alphabetical order, undefined members left out, dates as ISO text. Two values
+ * are equal in the sense of this project when their canonical texts are.
+ */
+export function canonical(value: unknown): string {
+  if (value instanceof Date) return JSON.stringify(value.toISOString())
+  if (value instanceof Uint8Array) return JSON.stringify(Buffer.from(value).toString('base64'))
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
+  if (!isItem(value)) return JSON.stringify(value) ?? 'null'
+  const members = Object.keys(value)
+    .filter((key) => value[key] !== undefined)
+    .sort()
+  return `{${members.map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join(',')}}`
+}
+
+/** Whether two values are equal member by member; the order of members does not count, that of lists does. */
+export function same(a: unknown, b: unknown): boolean {
+  return a === b || canonical(a) === canonical(b)
+}

@@ -1,0 +1,115 @@
+/**
+ * What the engine tells the outside as it works. Core keeps no metrics of its own; `@windlass/metrics` implements this
+ * interface with prom-client. Every method returns at once and never throws. Durations are in milliseconds, points in
+ * time in milliseconds since the Unix epoch. No argument ever holds a secret.
+ */
+export interface Observer {
+  /** One call to AWS ended, whatever sent it. */
+  called(call: CallSeen): void
+  /** A call waited for its token bucket. `tokens` is what is left in the bucket afterwards. */
+  limited(wait: { service: string; action: string; lane: Lane; ms: number; tokens: number }): void
+  /** One read served several objects: `keys` were asked for in `calls` calls (pages). */
+  batched(batch: { service: string; action: string; keys: number; calls: number }): void
+  /** A pass over one object ended. */
+  passed(pass: PassSeen): void
+  /** Objects now waiting in a kind's queue and workers now busy with it. */
+  queued(queue: { kind: string; lane: Lane; depth: number; busy: number }): void
+  /** A key became due `ms` before a worker took it. */
+  scheduled(start: { kind: string; lane: Lane; ms: number }): void
+  /** One request to the Kubernetes API ended. `code` is 0 when no answer came. */
+  kube(request: { verb: string; resource: string; code: number; ms: number }): void
+  /** What is known of an object changed. Sent on every change of state, and once more with `removed` when it goes. */
+  object(object: ObjectSeen): void
+  /** Something worth counting happened to an object. */
+  happened(event: Happening): void
+  /** One line for the log. */
+  log(line: LogLine): void
+}
+
+/** Who is waiting: a user's change, an object on its way, or a check that all is still as it was. */
+export type Lane = 'user' | 'transition' | 'verify'
+export const lanes: readonly Lane[] = ['user', 'transition', 'verify']
+
+export interface CallSeen {
+  readonly service: string
+  readonly action: string
+  readonly mutating: boolean
+  readonly lane: Lane
+  readonly ms: number
+  /** HTTP status; 0 when no answer came. */
+  readonly status: number
+  /** AWS's error code and our class for it; absent on success. */
+  readonly code?: string
+  readonly errorClass?: string
+  readonly account: string
+  readonly region: string
+}
+
+export interface PassSeen {
+  readonly kind: string
+  readonly lane: Lane
+  readonly ms: number
+  readonly outcome: 'settled' | 'again' | 'blocked' | 'failed' | 'gone'
+  readonly errorClass?: string
+}
+
+/** The states of an object that dashboards count. */
+export type ObjectState = 'ready' | 'progressing' | 'drifted' | 'blocked' | 'failed' | 'paused' | 'deleting'
+
+export interface ObjectSeen {
+  readonly kind: string
+  readonly namespace: string
+  readonly name: string
+  readonly uid: string
+  readonly state: ObjectState
+  /** A word from a closed list (the reason of the Ready condition). */
+  readonly reason: string
+  /** Since when the object has not been in sync; absent while it is. */
+  readonly outOfSyncSince?: number
+  /** When AWS was last read for it. */
+  readonly verifiedAt?: number
+  readonly removed?: boolean
+}
+
+export type Happening =
+  /** A spec generation was first seen, and AWS accepted it `ms` later. */
+  | { readonly is: 'applied'; readonly kind: string; readonly ms: number }
+  /** A spec generation was first seen, and AWS matched it `ms` later. */
+  | { readonly is: 'ready'; readonly kind: string; readonly ms: number }
+  /** The object is in sync again after `ms`. */
+  | { readonly is: 'recovered'; readonly kind: string; readonly ms: number }
+  | { readonly is: 'drifted'; readonly kind: string; readonly field: string; readonly source: 'sweep' | 'pass' }
+  | { readonly is: 'corrected'; readonly kind: string; readonly field: string }
+  | { readonly is: 'mutated'; readonly kind: string; readonly verb: string; readonly trigger: 'spec' | 'drift' }
+  /** A create whose outcome was unknown was found to have happened. */
+  | { readonly is: 'recalled'; readonly kind: string; readonly how: 'token' | 'tag' | 'naturalkey' }
+  | { readonly is: 'verified'; readonly kind: string; readonly uid: string; readonly at: number }
+  | { readonly is: 'oscillating'; readonly kind: string; readonly open: boolean }
+  | { readonly is: 'deleted'; readonly kind: string; readonly ms: number }
+  | { readonly is: 'diverged'; readonly resource: string }
+
+export interface LogLine {
+  readonly level: 'debug' | 'info' | 'warn' | 'error'
+  readonly message: string
+  readonly kind?: string
+  readonly namespace?: string
+  readonly name?: string
+  readonly action?: string
+  readonly id?: string
+  readonly requestId?: string
+  readonly code?: string
+}
+
+/** Hears everything and does nothing. */
+export const silent: Observer = {
+  called: () => undefined,
+  limited: () => undefined,
+  batched: () => undefined,
+  passed: () => undefined,
+  queued: () => undefined,
+  scheduled: () => undefined,
+  kube: () => undefined,
+  object: () => undefined,
+  happened: () => undefined,
+  log: () => undefined,
+}

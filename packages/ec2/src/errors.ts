@@ -1,0 +1,2 @@
+import type { ErrorTable } from '@windlass/core'
+export const errors: ErrorTable = {}

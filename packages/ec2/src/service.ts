@@ -1,0 +1,56 @@
+import { CreateTagsCommand, DeleteTagsCommand, EC2Client } from '@aws-sdk/client-ec2'
+import { at, byFilter, call, type Item, items, type Service, service } from '@windlass/core'
+import { errors } from './errors.ts'
+import { limits } from './limits.ts'
+
+/** The tag that names the Kubernetes object an AWS object belongs to. */
+const uidTag = 'services.k8s.aws/uid'
+
+const tagValue = (item: Item, key: string) =>
+  items(item.Tags).flatMap((tag) => (tag.Key === key && typeof tag.Value === 'string' ? [tag.Value] : []))
+
+/** Members that take filters under another name than `Filters`. */
+const filterMember: Readonly<Record<string, string>> = { DescribeNatGatewaysCommand: 'Filter' }
+
+/** Amazon EC2, as all its kinds see it. */
+export const ec2Service: Service = {
+  name: 'ec2',
+  group: 'ec2.services.k8s.aws',
+  version: 'v1alpha1',
+  errors,
+  limits,
+  tagging: {
+    atCreate: (type, tags) => ({ TagSpecifications: [{ ResourceType: type, Tags: tags }] }),
+    of: (item) =>
+      items(item.Tags).flatMap(({ Key, Value }) =>
+        typeof Key === 'string' ? [{ Key, Value: typeof Value === 'string' ? Value : '' }] : [],
+      ),
+    set: (id, tags) => call(CreateTagsCommand, { Resources: [id], Tags: [...tags] }),
+    remove: (id, tags) => call(DeleteTagsCommand, { Resources: [id], Tags: [...tags] }),
+  },
+  connect: (settings) => new EC2Client(settings),
+}
+
+/** Declares EC2 kinds. They are read by id filter and found by the tag that names their owner. */
+export const ec2 = service({
+  service: ec2Service,
+  reads: ({ operation, items, filter, id }) =>
+    byFilter({
+      operation,
+      items,
+      filter,
+      member: filterMember[operation.name],
+      keys: (item) => {
+        const key = at(item, id)
+        return typeof key === 'string' ? [key] : []
+      },
+    }),
+  finder: ({ operation, items }) =>
+    byFilter({
+      operation,
+      items,
+      filter: `tag:${uidTag}`,
+      member: filterMember[operation.name],
+      keys: (item) => tagValue(item, uidTag),
+    }),
+})
