@@ -1,0 +1,267 @@
+import type { Clock } from '../time/clock.ts'
+import { isKubeObject, isRecord, refusal, trim } from './object.ts'
+import type { JsonPatch, MergePatch } from './patch.ts'
+import { apiVersion, collectionPath, type ObjectPath, objectPath, type Resource } from './resource.ts'
+import {
+  KubeError,
+  type KubeObject,
+  type KubeRequest,
+  type KubeTransport,
+  KubeUnreachable,
+  type WatchEvent,
+} from './transport.ts'
+
+export type Verb = 'get' | 'list' | 'watch' | 'create' | 'patch' | 'apply' | 'delete'
+
+/** Told once about every call, about a watch when it ends. `code` is the HTTP status, 0 when no answer came; `ms` is measured by the clock. */
+export type Reply = (verb: Verb, resource: Resource, code: number, ms: number) => void
+
+export interface KubeClientOptions {
+  readonly transport: KubeTransport
+  readonly clock: Clock
+  /** Milliseconds one request may take; 30,000 when absent. Watches have no deadline. */
+  readonly deadline?: number
+  readonly reply?: Reply
+}
+
+export interface Selection {
+  readonly namespace?: string
+  readonly labelSelector?: string
+  readonly fieldSelector?: string
+}
+
+export interface KubeList {
+  readonly items: KubeObject[]
+  /** Where a watch that misses nothing starts. */
+  readonly resourceVersion: string
+}
+
+export interface Preconditions {
+  readonly uid?: string
+  readonly resourceVersion?: string
+}
+
+/** What `create` and `apply` send: an object without the metadata only the server can give. */
+export interface Draft extends Readonly<Record<string, unknown>> {
+  readonly metadata: Readonly<Record<string, unknown>>
+}
+
+/**
+ * Kubernetes calls over a transport.
+ *
+ * Every call rejects with `KubeError` when the server refuses and with `KubeUnreachable` when no answer came: broken
+ * connection, deadline, or the caller's signal. After `KubeUnreachable` the effect of a write is unknown. Nothing is
+ * retried here. All objects returned are trimmed: see `trim`.
+ */
+export class KubeClient {
+  readonly #transport: KubeTransport
+  readonly #clock: Clock
+  readonly #deadline: number
+  readonly #reply: Reply
+
+  constructor(options: KubeClientOptions) {
+    this.#transport = options.transport
+    this.#clock = options.clock
+    this.#deadline = options.deadline ?? 30_000
+    this.#reply = options.reply ?? (() => {})
+  }
+
+  /** The same client with another deadline in milliseconds. */
+  within(deadline: number): KubeClient {
+    return new KubeClient({ transport: this.#transport, clock: this.#clock, reply: this.#reply, deadline })
+  }
+
+  get(resource: Resource, at: ObjectPath, signal: AbortSignal): Promise<KubeObject> {
+    return this.#object('get', resource, { method: 'GET', path: objectPath(resource, at) }, signal)
+  }
+
+  /**
+   * All objects of the selection as of one moment, read in pages of `pageSize` (500 when absent). When the server
+   * forgets that moment between two pages, the list is read once more in one piece.
+   */
+  async list(
+    resource: Resource,
+    selection: Selection & { readonly pageSize?: number },
+    signal: AbortSignal,
+  ): Promise<KubeList> {
+    const items: KubeObject[] = []
+    const { pageSize = 500, ...which } = selection
+    let next = ''
+    do {
+      const paging = next === '' ? undefined : next
+      const page = await this.#page(resource, which, { limit: pageSize, continue: paging }, signal).catch((error) => {
+        if (paging !== undefined && error instanceof KubeError && error.status === 410) return undefined
+        throw error
+      })
+      if (!page) return this.#page(resource, which, {}, signal)
+      for (const item of page.items) items.push(item)
+      if (page.continue === '') return { items, resourceVersion: page.resourceVersion }
+      next = page.continue
+    } while (true)
+  }
+
+  create(resource: Resource, object: Draft, signal: AbortSignal): Promise<KubeObject> {
+    const { namespace } = object.metadata
+    const path = collectionPath(resource, typeof namespace === 'string' ? namespace : undefined)
+    const body = { apiVersion: apiVersion(resource), kind: resource.kind, ...object }
+    return this.#object('create', resource, { method: 'POST', path, body }, signal)
+  }
+
+  /** A failing `test` operation is a `KubeError` with status 422 and reason `Invalid`, and changes nothing. */
+  jsonPatch(resource: Resource, at: ObjectPath, patch: JsonPatch, signal: AbortSignal): Promise<KubeObject> {
+    return this.#patch('patch', resource, at, { body: patch, contentType: 'application/json-patch+json' }, signal)
+  }
+
+  /**
+   * A `metadata.resourceVersion` in the patch that is not the object's is a `KubeError` with status 409; a foreign
+   * `metadata.uid` is one with 409 or 422, as the server's version has it.
+   */
+  mergePatch(resource: Resource, at: ObjectPath, patch: MergePatch, signal: AbortSignal): Promise<KubeObject> {
+    return this.#patch('patch', resource, at, { body: patch, contentType: 'application/merge-patch+json' }, signal)
+  }
+
+  /** Server-side apply. `force` takes over fields that another manager owns; without it they are a conflict. */
+  apply(
+    resource: Resource,
+    at: ObjectPath,
+    object: Draft,
+    manager: { readonly fieldManager: string; readonly force: boolean },
+    signal: AbortSignal,
+  ): Promise<KubeObject> {
+    const query = { fieldManager: manager.fieldManager, force: String(manager.force) }
+    const body = { apiVersion: apiVersion(resource), kind: resource.kind, ...object }
+    return this.#patch('apply', resource, at, { body, query, contentType: 'application/apply-patch+yaml' }, signal)
+  }
+
+  /** Asks for deletion. Finalizers may keep the object for as long as they like. A failed precondition is a 409. */
+  async delete(resource: Resource, at: ObjectPath, preconditions: Preconditions, signal: AbortSignal): Promise<void> {
+    const body = { apiVersion: 'v1', kind: 'DeleteOptions', preconditions }
+    await this.#call('delete', resource, { method: 'DELETE', path: objectPath(resource, at), body }, signal)
+  }
+
+  /** One watch from `resourceVersion` on, as the transport gives it. The caller guards it against silence. */
+  watch(
+    resource: Resource,
+    selection: Selection & { readonly resourceVersion: string; readonly timeoutSeconds: number },
+    signal: AbortSignal,
+  ): AsyncIterable<WatchEvent> {
+    const query = {
+      ...selectors(selection),
+      watch: 'true',
+      allowWatchBookmarks: 'true',
+      resourceVersion: selection.resourceVersion,
+      timeoutSeconds: String(selection.timeoutSeconds),
+    }
+    return this.#counted(resource, {
+      method: 'GET',
+      path: collectionPath(resource, selection.namespace),
+      query,
+      signal,
+    })
+  }
+
+  async *#counted(resource: Resource, request: KubeRequest): AsyncGenerator<WatchEvent> {
+    const started = this.#clock.monotonic()
+    let code = 0
+    try {
+      for await (const event of this.#transport.watch(request)) {
+        code = 200
+        yield event
+      }
+      code = 200
+    } catch (error) {
+      if (error instanceof KubeError) code = error.status
+      throw error
+    } finally {
+      this.#reply('watch', resource, code, this.#clock.monotonic() - started)
+    }
+  }
+
+  #patch(
+    verb: Verb,
+    resource: Resource,
+    at: ObjectPath,
+    patch: Pick<KubeRequest, 'body' | 'contentType' | 'query'>,
+    signal: AbortSignal,
+  ): Promise<KubeObject> {
+    return this.#object(verb, resource, { method: 'PATCH', path: objectPath(resource, at), ...patch }, signal)
+  }
+
+  async #page(
+    resource: Resource,
+    selection: Selection,
+    paging: { readonly limit?: number; readonly continue?: string },
+    signal: AbortSignal,
+  ): Promise<KubeList & { readonly continue: string }> {
+    const query = {
+      ...selectors(selection),
+      ...(paging.limit && { limit: String(paging.limit) }),
+      ...(paging.continue && { continue: paging.continue }),
+    }
+    const path = collectionPath(resource, selection.namespace)
+    const body = await this.#call('list', resource, { method: 'GET', path, query }, signal)
+    if (!isRecord(body) || !isRecord(body.metadata) || typeof body.metadata.resourceVersion !== 'string') {
+      throw new KubeUnreachable(`The answer to the list of ${resource.plural} is not a Kubernetes list.`)
+    }
+    const items = Array.isArray(body.items) ? body.items.map((item) => parse(resource, item)) : []
+    const next = body.metadata.continue
+    return { items, resourceVersion: body.metadata.resourceVersion, continue: typeof next === 'string' ? next : '' }
+  }
+
+  async #object(verb: Verb, resource: Resource, request: KubeRequest, signal: AbortSignal): Promise<KubeObject> {
+    return parse(resource, await this.#call(verb, resource, request, signal))
+  }
+
+  async #call(verb: Verb, resource: Resource, request: KubeRequest, signal: AbortSignal): Promise<unknown> {
+    const started = this.#clock.monotonic()
+    let code = 0
+    try {
+      const response = await this.#bounded(request, signal)
+      code = response.status
+      if (code < 200 || code > 299) throw refusal(code, response.body)
+      return response.body
+    } finally {
+      this.#reply(verb, resource, code, this.#clock.monotonic() - started)
+    }
+  }
+
+  // The transport is told to stop, and is not waited for: a connection that hangs must not hang its caller.
+  #bounded(request: KubeRequest, signal: AbortSignal): ReturnType<KubeTransport['request']> {
+    const what = `${request.method} ${request.path}`
+    return new Promise((resolve, reject) => {
+      const attempt = new AbortController()
+      const stop = (why: string) => {
+        settle()
+        attempt.abort()
+        reject(new KubeUnreachable(why, { cause: signal.reason }))
+      }
+      const abandon = () => stop(`${what} was abandoned because its caller stopped.`)
+      const cancel = this.#clock.after(this.#deadline, () =>
+        stop(`${what} was not answered within ${this.#deadline / 1000} s.`),
+      )
+      const settle = () => {
+        cancel()
+        signal.removeEventListener('abort', abandon)
+      }
+      if (signal.aborted) return abandon()
+      signal.addEventListener('abort', abandon, { once: true })
+      this.#transport
+        .request({ ...request, signal: attempt.signal })
+        .finally(settle)
+        .then(resolve, reject)
+    })
+  }
+}
+
+function selectors(selection: Selection): Record<string, string> {
+  return {
+    ...(selection.labelSelector && { labelSelector: selection.labelSelector }),
+    ...(selection.fieldSelector && { fieldSelector: selection.fieldSelector }),
+  }
+}
+
+// Items of built-in lists come without apiVersion and kind.
+function parse(resource: Resource, body: unknown): KubeObject {
+  if (!isKubeObject(body)) throw new KubeUnreachable(`The answer about ${resource.plural} is not a Kubernetes object.`)
+  return trim({ ...body, apiVersion: body.apiVersion ?? apiVersion(resource), kind: body.kind ?? resource.kind })
+}
