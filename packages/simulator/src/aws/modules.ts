@@ -1,0 +1,15 @@
+import type { Module } from './operation.ts'
+import type { Region } from './region.ts'
+import { subnet } from './subnet.ts'
+import { tag } from './tag.ts'
+import { vpc } from './vpc.ts'
+import { vpccidr } from './vpccidr.ts'
+import { prepareDhcpOptions, zone } from './zone.ts'
+
+/** Every operation module of the simulator. */
+export const modules: readonly Module[] = [zone, vpc, vpccidr, subnet, tag]
+
+/** Puts into a new region what AWS puts there. */
+export function prepare(region: Region): void {
+  prepareDhcpOptions(region)
+}

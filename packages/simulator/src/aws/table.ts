@@ -1,0 +1,154 @@
+/** What every row has: its id, and tags when its kind takes them. Rows are values: a change puts a new one. */
+export interface Row {
+  readonly id: string
+  readonly Tags?: readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[] | undefined
+}
+
+/**
+ * Told of every change before it is applied; `before` is undefined when the row is new. Answers with the present time and how
+ * long the past is to be kept for stale reads, both in milliseconds.
+ */
+export interface Recorder {
+  changed(table: AnyTable, id: string, before: Cell<Row> | undefined): { now: number; keep: number }
+}
+
+/** A row with its place in the order of creation. */
+export interface Cell<R> {
+  readonly order: number
+  readonly row: R
+}
+
+/** A table whose rows are not known by type: what tags, faults and snapshots work on. */
+export interface AnyTable {
+  readonly name: string
+  get(id: string): Row | undefined
+  all(): Row[]
+  alter(id: string, patch: object): void
+  delete(id: string): boolean
+  cells(): Cell<Row>[]
+  restore(id: string, cell: Cell<Row> | undefined): void
+  load(cells: readonly Cell<Row>[]): void
+}
+
+/** A secondary index: the values under which a row is found. */
+export type Index<R> = (row: R) => readonly (string | undefined)[]
+
+/** Rows of one kind by id, in order of creation, with secondary indexes. */
+export class Table<R extends Row> implements AnyTable {
+  readonly name: string
+  readonly #recorder: Recorder
+  readonly #rows = new Map<string, Cell<R>>()
+  readonly #indexes = new Map<string, { of: Index<R>; ids: Map<string, Set<string>> }>()
+  #past: { id: string; before: Cell<R> | undefined; at: number }[] = []
+  #order = 0
+
+  constructor(name: string, recorder: Recorder, indexes: Readonly<Record<string, Index<R>>> = {}) {
+    this.name = name
+    this.#recorder = recorder
+    for (const [index, of] of Object.entries(indexes)) this.#indexes.set(index, { of, ids: new Map() })
+  }
+
+  get size(): number {
+    return this.#rows.size
+  }
+
+  get(id: string | undefined): R | undefined {
+    return id === undefined ? undefined : this.#rows.get(id)?.row
+  }
+
+  /** All rows in order of creation. */
+  all(): R[] {
+    return [...this.#rows.values()].map((cell) => cell.row)
+  }
+
+  /** The rows under one value of a declared index, in order of creation. */
+  where(index: string, value: string | undefined): R[] {
+    const found = this.#indexes.get(index)
+    if (!found) throw new Error(`table ${this.name} has no index ${index}`)
+    const cells = [...(found.ids.get(value ?? '') ?? [])]
+      .map((id) => this.#rows.get(id))
+      .filter((cell) => cell !== undefined)
+    return cells.sort((a, b) => a.order - b.order).map((cell) => cell.row)
+  }
+
+  /** Inserts or replaces a row and returns it. */
+  put(row: R): R {
+    const before = this.#rows.get(row.id)
+    this.#record(row.id, before)
+    this.#set(row.id, { order: before?.order ?? ++this.#order, row })
+    return row
+  }
+
+  /** Replaces some members of a row; undefined when there is no such row. */
+  update(id: string | undefined, patch: Partial<R>): R | undefined {
+    const row = this.get(id)
+    return row && this.put({ ...row, ...patch })
+  }
+
+  alter(id: string, patch: object): void {
+    const row = this.get(id)
+    if (row) this.put({ ...row, ...patch })
+  }
+
+  delete(id: string | undefined): boolean {
+    const before = id === undefined ? undefined : this.#rows.get(id)
+    if (!before) return false
+    this.#record(before.row.id, before)
+    this.#set(before.row.id, undefined)
+    return true
+  }
+
+  cells(): Cell<R>[] {
+    return [...this.#rows.values()]
+  }
+
+  /** Puts back what the recorder saw before a change. */
+  restore(id: string, cell: Cell<R> | undefined): void {
+    const last = this.#past.findLastIndex((one) => one.id === id)
+    if (last >= 0) this.#past.splice(last, 1)
+    const displaced = cell && !this.#rows.has(id)
+    this.#set(id, cell)
+    if (!displaced) return
+    const sorted = [...this.#rows.entries()].sort(([, a], [, b]) => a.order - b.order)
+    this.#rows.clear()
+    for (const [key, one] of sorted) this.#rows.set(key, one)
+  }
+
+  /** The rows as they were at a time, as far back as the past is kept, in order of creation. */
+  asOf(time: number): Cell<R>[] {
+    const seen = new Map<string, Cell<R> | undefined>()
+    for (const { id, before, at } of [...this.#past].reverse()) if (at > time) seen.set(id, before)
+    if (seen.size === 0) return this.cells()
+    const before = [...seen.values()].filter((cell) => cell !== undefined)
+    return [...this.cells().filter((cell) => !seen.has(cell.row.id)), ...before].sort((a, b) => a.order - b.order)
+  }
+
+  load(cells: readonly Cell<R>[]): void {
+    for (const id of [...this.#rows.keys()]) this.#set(id, undefined)
+    this.#past = []
+    for (const cell of cells) {
+      this.#set(cell.row.id, cell)
+      this.#order = Math.max(this.#order, cell.order)
+    }
+  }
+
+  #record(id: string, before: Cell<R> | undefined): void {
+    const { now, keep } = this.#recorder.changed(this, id, before)
+    if (this.#past.length > 0) this.#past = this.#past.filter((one) => one.at > now - keep)
+    if (keep > 0) this.#past.push({ id, before, at: now })
+  }
+
+  #set(id: string, cell: Cell<R> | undefined): void {
+    const before = this.#rows.get(id)
+    for (const { of, ids } of this.#indexes.values()) {
+      if (before) for (const value of of(before.row)) ids.get(value ?? '')?.delete(id)
+      if (cell)
+        for (const value of of(cell.row)) {
+          const set = ids.get(value ?? '') ?? new Set()
+          ids.set(value ?? '', set.add(id))
+        }
+    }
+    if (cell) this.#rows.set(id, cell)
+    else this.#rows.delete(id)
+  }
+}
