@@ -1,0 +1,187 @@
+import type { ErrorClass, ErrorTable, Service } from '../kind/service.ts'
+import { at, type Item, isItem, items, text } from '../schema/json.ts'
+import { common } from './code.ts'
+
+interface Failure {
+  readonly code: string
+  readonly errorClass: ErrorClass
+  readonly action: string
+  readonly status: number
+  readonly requestId?: string
+  readonly fields?: Item
+  readonly said: string
+  readonly cause?: unknown
+}
+
+/**
+ * A call to AWS failed. `message` is `api error <code>: <AWS's words>` and is the same text for the same failure: what
+ * differs from call to call (request ids, encoded authorization messages) is left out.
+ */
+export class AwsError extends Error {
+  /** AWS's code without `Client.` and `Server.`; the name of the failure where no answer came. */
+  readonly code: string
+  readonly errorClass: ErrorClass
+  /** `CreateVpc` */
+  readonly action: string
+  /** HTTP status; 0 when no answer came. */
+  readonly status: number
+  readonly requestId: string | undefined
+  /** Further members that AWS put into the error, such as `FileSystemId` of `FileSystemAlreadyExists`. */
+  readonly fields: Item
+
+  constructor(failure: Failure) {
+    super(`api error ${failure.code}: ${lasting(failure.said)}`, { cause: failure.cause })
+    this.name = 'AwsError'
+    this.code = failure.code
+    this.errorClass = failure.errorClass
+    this.action = failure.action
+    this.status = failure.status
+    this.requestId = failure.requestId
+    this.fields = failure.fields ?? {}
+  }
+}
+
+/** A call was not sent, so it certainly had no effect. */
+export class CallRefused extends Error {
+  /** `NotLeader`: this process may not write now. `Cancelled`: whoever wanted the call no longer does. */
+  readonly code: 'NotLeader' | 'Cancelled'
+  readonly action: string
+
+  constructor(code: 'NotLeader' | 'Cancelled', action: string) {
+    const why =
+      code === 'NotLeader' ? 'this process does not hold the leader lease' : 'the work it belongs to was stopped'
+    super(`${action} was not sent: ${why}`)
+    this.name = 'CallRefused'
+    this.code = code
+    this.action = action
+  }
+}
+
+/**
+ * Any failure of a call, classified: by AWS's code in the service's table, then in the codes common to all services,
+ * then by the service's patterns, and only then by HTTP status. The words of the message never count. What brought no
+ * readable answer is `transient`: the call may have had its effect.
+ */
+export function toAwsError(service: Service, action: string, error: unknown): AwsError {
+  if (error instanceof AwsError) return error
+  const status = statusOf(error)
+  const code = codeOf(error)
+  return new AwsError({
+    code,
+    errorClass: classOf(service.errors, code) ?? byStatus(status),
+    action,
+    status,
+    requestId: text(at(member(error, '$metadata'), 'requestId')) ?? text(member(error, 'requestId')),
+    fields: fieldsOf(error),
+    said: error instanceof Error ? error.message : String(error),
+    cause: error,
+  })
+}
+
+/**
+ * The failure inside a reply that AWS marks as a success: bulk actions answer 200 and list what they did not do in
+ * `Unsuccessful`. Undefined when everything was done.
+ */
+export function unsuccessful(service: Service, action: string, reply: Item): AwsError | undefined {
+  const [first, ...more] = items(reply.Unsuccessful)
+  if (first === undefined) return undefined
+  const code = bare(text(at(first, 'Error', 'Code')) ?? 'Unsuccessful')
+  const others = more.length === 0 ? '' : ` (and ${more.length} more)`
+  return new AwsError({
+    code,
+    errorClass: classOf(service.errors, code) ?? 'unknown',
+    action,
+    status: statusOf(reply) || 200,
+    requestId: text(at(reply, '$metadata', 'requestId')),
+    fields: first,
+    said: `${text(at(first, 'Error', 'Message')) ?? 'AWS gave no reason'}${others}`,
+  })
+}
+
+/** The HTTP status of a reply or an error; 0 when it carries none. */
+export function statusOf(answer: unknown): number {
+  const status = at(member(answer, '$metadata'), 'httpStatusCode') ?? member(member(answer, '$response'), 'statusCode')
+  return typeof status === 'number' ? status : 0
+}
+
+function classOf(table: ErrorTable, code: string): ErrorClass | undefined {
+  return exact(table, code) ?? exact(common, code) ?? pattern(table, code) ?? pattern(common, code)
+}
+
+function exact(table: ErrorTable, code: string): ErrorClass | undefined {
+  return classes.find((name) => table[name]?.includes(code))
+}
+
+function pattern(table: ErrorTable, code: string): ErrorClass | undefined {
+  return classes.find((name) => table[name]?.some((family) => typeof family !== 'string' && family.test(code)))
+}
+
+const classes: readonly ErrorClass[] = [
+  'throttle',
+  'transient',
+  'notyet',
+  'blocked',
+  'conflict',
+  'mismatch',
+  'quota',
+  'capacity',
+  'auth',
+  'missing',
+  'terminal',
+  'unknown',
+]
+
+function byStatus(status: number): ErrorClass {
+  if (status === 429) return 'throttle'
+  if (status === 401 || status === 403) return 'auth'
+  return status >= 300 && status < 500 && status !== 408 ? 'unknown' : 'transient'
+}
+
+/** The SDK names its errors after AWS's code. Below the SDK, Node names them all `Error` and keeps a code. */
+function codeOf(error: unknown): string {
+  const names = [member(error, 'name'), member(error, 'Code'), member(error, 'ErrorCode'), member(error, 'code')]
+  const found = names.map(text).find((name) => name !== undefined && name !== '' && !unspecific.has(name))
+  return bare(found ?? 'UnknownError')
+}
+
+const unspecific: ReadonlySet<string> = new Set([
+  'Error',
+  'UnknownError',
+  'Unknown',
+  'EC2ServiceException',
+  'EFSServiceException',
+  'STSServiceException',
+])
+
+function bare(code: string): string {
+  return code.replace(/^(Client|Server)\./, '')
+}
+
+const framework: ReadonlySet<string> = new Set([
+  'name',
+  'message',
+  'stack',
+  'cause',
+  'Message',
+  'Code',
+  'Type',
+  'RequestId',
+  'requestId',
+])
+
+function fieldsOf(error: unknown): Item {
+  if (!(error instanceof Error)) return isItem(error) ? error : {}
+  return Object.fromEntries(Object.entries(error).filter(([key]) => !framework.has(key) && !key.startsWith('$')))
+}
+
+/** A member of any object, an error's included. */
+function member(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
+}
+
+function lasting(said: string): string {
+  return said
+    .replace(/\s*Encoded authorization failure message: *\S+/gi, '')
+    .replace(/[\s,;(]*request ?id:? *[0-9a-f][\w-]{7,}\)?/gi, '')
+    .trim()
+}

@@ -1,0 +1,61 @@
+import type { Service } from '../kind/service.ts'
+import { type Item, text } from '../schema/json.ts'
+import { actionOf, type Operation, signature } from '../schema/shape.ts'
+import type { Lane } from '../telemetry/observer.ts'
+import type { Caller, LateCall } from './caller.ts'
+import { AwsError } from './error.ts'
+import type { Scope } from './scope.ts'
+
+/** AWS's answer to one read, page by page. */
+export interface Pages {
+  readonly outputs: readonly Item[]
+}
+
+/** More pages than any account holds: a listing that does not end is AWS's fault or ours, and must not run forever. */
+const most = 10_000
+
+/** Makes a read call and follows its pages to the end. Rejects as `Caller.call` does. */
+export async function paged(
+  caller: Caller,
+  service: Service,
+  scope: Scope,
+  call: LateCall,
+  lane: Lane,
+  signal: AbortSignal,
+): Promise<Pages> {
+  let first: Item = {}
+  const start: LateCall = {
+    operation: call.operation,
+    input: () => {
+      first = call.input()
+      return first
+    },
+  }
+  const outputs = [await caller.late(service, scope, start, lane, signal)]
+  const seen = new Set<string>()
+  for (;;) {
+    const next = following(call.operation, outputs[outputs.length - 1] ?? {})
+    if (next === undefined) return { outputs }
+    if (seen.has(next.token) || seen.size >= most) throw endless(call.operation)
+    seen.add(next.token)
+    const input = { ...first, [next.member]: next.token }
+    outputs.push(await caller.call(service, scope, { operation: call.operation, input }, lane, signal))
+  }
+}
+
+/** The request member and the token that ask for the next page; undefined at the last one. */
+function following(operation: Operation, output: Item): { member: string; token: string } | undefined {
+  const token = text(output.NextToken)
+  if (token) return { member: 'NextToken', token }
+  const marker = text(output.NextMarker)
+  if (!marker) return undefined
+  const { input } = signature(operation)
+  const same = input.is === 'structure' && input.members().some(({ name }) => name === 'NextMarker')
+  return { member: same ? 'NextMarker' : 'Marker', token: marker }
+}
+
+function endless(operation: Operation): AwsError {
+  const action = actionOf(operation)
+  const said = 'AWS answered the same page token twice; the listing is repeated later'
+  return new AwsError({ code: 'EndlessListing', errorClass: 'transient', action, status: 200, said })
+}

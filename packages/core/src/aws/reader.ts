@@ -1,0 +1,218 @@
+import type { Read } from '../kind/read.ts'
+import type { Service } from '../kind/service.ts'
+import { actionOf } from '../schema/shape.ts'
+import { type Lane, lanes, type Observer } from '../telemetry/observer.ts'
+import type { Clock } from '../time/clock.ts'
+import { Batch, distribute, type Sighting, type Sightings } from './batch.ts'
+import type { Caller } from './caller.ts'
+import { AwsError, CallRefused } from './error.ts'
+import { paged } from './page.ts'
+import { type Scope, scopeKey } from './scope.ts'
+
+export interface ReaderOptions {
+  readonly caller: Caller
+  readonly clock: Clock
+  readonly observer: Observer
+}
+
+/** Milliseconds a batch stays open after the last key joined, and at most in all. */
+const window = { idle: 15, most: 60 }
+
+interface Group {
+  readonly service: Service
+  readonly scope: Scope
+  readonly read: Read
+  open: Batch | undefined
+}
+
+/**
+ * Reads AWS for many at once. Reads of the same sort that come together share a call, and so does every read that comes
+ * while such a call still waits for its bucket. An answer is never older than the question.
+ */
+export class Reader {
+  readonly #caller: Caller
+  readonly #clock: Clock
+  readonly #observer: Observer
+  readonly #groups = new WeakMap<Read, Map<string, Group>>()
+
+  constructor(options: ReaderOptions) {
+    this.#caller = options.caller
+    this.#clock = options.clock
+    this.#observer = options.observer
+  }
+
+  /**
+   * What AWS has by `key`, from a call that started after this one did. Rejects with `AwsError` when the call failed,
+   * with `CallRefused` when the signal aborted, which ends this wait and nobody else's.
+   */
+  async read(
+    service: Service,
+    scope: Scope,
+    read: Read,
+    key: string,
+    lane: Lane,
+    signal: AbortSignal,
+  ): Promise<Sighting> {
+    const found = await this.readMany(service, scope, read, [key], lane, signal)
+    return found.get(key) ?? { items: [], at: Number.NEGATIVE_INFINITY }
+  }
+
+  /** `read` for many keys, in as few calls as they fit into. Rejects when any of the calls fails. */
+  async readMany(
+    service: Service,
+    scope: Scope,
+    read: Read,
+    keys: readonly string[],
+    lane: Lane,
+    signal: AbortSignal,
+  ): Promise<Map<string, Sighting>> {
+    if (keys.includes('')) throw new RangeError(`${actionOf(read.operation)} was asked for an object without a key`)
+    if (signal.aborted) throw new CallRefused('Cancelled', actionOf(read.operation))
+    const batches = new Set<Batch>()
+    for (const key of keys) batches.add(this.#join({ service, scope, read, open: undefined }, key, lane, batches))
+    const answers = await unless(signal, actionOf(read.operation), batches)
+    const asked = new Set(keys)
+    return new Map(answers.flatMap((answer) => [...answer].filter(([key]) => asked.has(key))))
+  }
+
+  #join(of: Group, key: string, lane: Lane, mine: ReadonlySet<Batch>): Batch {
+    const group = this.#group(of, key)
+    const batch = admits(group.open, of.read, key, lane) ? group.open : this.#open(group, lane)
+    if (!mine.has(batch)) batch.enter()
+    batch.keys.add(key)
+    batch.joined = this.#clock.monotonic()
+    if (!batch.queued && rank(lane) < rank(batch.lane)) batch.lane = lane
+    if (!batch.queued && full(batch, of.read)) this.#queue(group, batch)
+    return batch
+  }
+
+  /** Where one call takes one key, reads of the same key are what can be shared. */
+  #group(of: Group, key: string): Group {
+    const place = scopeKey(of.scope) + (of.read.most === 1 ? key : '')
+    let places = this.#groups.get(of.read)
+    if (places === undefined) {
+      places = new Map()
+      this.#groups.set(of.read, places)
+    }
+    const known = places.get(place)
+    if (known !== undefined) return known
+    places.set(place, of)
+    return of
+  }
+
+  #open(group: Group, lane: Lane): Batch {
+    const batch = new Batch(lane, this.#clock.monotonic())
+    group.open = batch
+    if (group.read.most > 1) this.#watch(group, batch, window.idle)
+    return batch
+  }
+
+  #watch(group: Group, batch: Batch, ms: number): void {
+    this.#clock.after(ms, () => {
+      if (batch.queued || batch.closed) return
+      const rest = Math.min(batch.joined + window.idle, batch.opened + window.most) - this.#clock.monotonic()
+      if (rest > 0 && batch.waiting > 1) this.#watch(group, batch, rest)
+      else this.#queue(group, batch)
+    })
+  }
+
+  #queue(group: Group, batch: Batch): void {
+    batch.queued = true
+    batch.settle(this.#fetch(group, batch).finally(() => this.#forget(group, batch)))
+  }
+
+  #forget(group: Group, batch: Batch): void {
+    if (group.open !== batch) return
+    group.open = undefined
+    if (group.read.most !== 1) return
+    const places = this.#groups.get(group.read)
+    for (const key of batch.keys) places?.delete(scopeKey(group.scope) + key)
+  }
+
+  async #fetch(group: Group, batch: Batch): Promise<Sightings> {
+    let at = Number.NEGATIVE_INFINITY
+    const close = () => {
+      batch.closed = true
+      at = this.#clock.monotonic()
+      return [...batch.keys]
+    }
+    try {
+      return await this.#call(group, batch, close)
+    } catch (error) {
+      const keys = [...batch.keys]
+      batch.closed = true
+      if (!(error instanceof AwsError)) throw error
+      if (keys.length > 1) {
+        if (error.errorClass === 'missing' && Number.isFinite(group.read.most)) return this.#singly(group, batch, keys)
+        throw error
+      }
+      if (!absent(group.read, error)) throw error
+      return new Map(keys.map((key) => [key, { items: [], at }]))
+    }
+  }
+
+  /** An unknown id fails a whole call by ids: asked one by one, the others are found. */
+  async #singly(group: Group, batch: Batch, keys: readonly string[]): Promise<Sightings> {
+    const found = await Promise.all(
+      keys.map(async (key) => {
+        const at = this.#clock.monotonic()
+        try {
+          return await this.#call(group, batch, () => [key])
+        } catch (error) {
+          if (error instanceof AwsError && absent(group.read, error)) return new Map([[key, { items: [], at }]])
+          throw error
+        }
+      }),
+    )
+    return new Map(found.flatMap((each) => [...each]))
+  }
+
+  async #call(group: Group, batch: Batch, leave: () => readonly string[]): Promise<Sightings> {
+    const { read, service, scope } = group
+    let keys: readonly string[] = []
+    let at = Number.NEGATIVE_INFINITY
+    const input = () => {
+      keys = leave()
+      at = this.#clock.monotonic()
+      return read.input(keys)
+    }
+    const call = { operation: read.operation, input }
+    const { outputs } = await paged(this.#caller, service, scope, call, batch.lane, batch.abandoned.signal)
+    const action = actionOf(read.operation)
+    this.#observer.batched({ service: service.name, action, keys: keys.length, calls: outputs.length })
+    return distribute(read, keys, outputs, at)
+  }
+}
+
+function rank(lane: Lane): number {
+  return lanes.indexOf(lane)
+}
+
+function full(batch: Batch, read: Read): boolean {
+  return read.most === 1 || batch.keys.size >= read.most
+}
+
+/** A batch that waits for its bucket in a lower lane would make a more urgent read wait with it. */
+function admits(batch: Batch | undefined, read: Read, key: string, lane: Lane): batch is Batch {
+  if (batch === undefined || batch.closed) return false
+  if (batch.keys.size >= read.most && !batch.keys.has(key)) return false
+  return !batch.queued || rank(batch.lane) <= rank(lane)
+}
+
+function absent(read: Read, error: AwsError): boolean {
+  return read.absent?.includes(error.code) === true || (read.most > 1 && error.errorClass === 'missing')
+}
+
+/** The answers of all batches, or a refusal as soon as the signal aborts. */
+function unless(signal: AbortSignal, action: string, batches: ReadonlySet<Batch>): Promise<Sightings[]> {
+  return new Promise((resolve, reject) => {
+    const stop = () => {
+      for (const batch of batches) batch.leave()
+      reject(new CallRefused('Cancelled', action))
+    }
+    signal.addEventListener('abort', stop, { once: true })
+    Promise.all([...batches].map((batch) => batch.answer))
+      .finally(() => signal.removeEventListener('abort', stop))
+      .then(resolve, reject)
+  })
+}
