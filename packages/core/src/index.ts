@@ -1,3 +1,4 @@
+export { type CustomResourceDefinition, crdOf } from './kind/crd.ts'
 export type {
   Blocker,
   Column,
@@ -10,10 +11,25 @@ export type {
   View,
 } from './kind/definition.ts'
 export { each, type Facet, value } from './kind/facet.ts'
-export { decimal, type Field, type FieldSchema, type Fields, flag, list, structure, text, whole } from './kind/field.ts'
+export {
+  decimal,
+  type Field,
+  type FieldSchema,
+  type Fields,
+  flag,
+  list,
+  requested,
+  type Shaped,
+  shaped,
+  structure,
+  text,
+  whole,
+} from './kind/field.ts'
 export { type Kind, KindError, type ServiceKinds, type Sight, type SpecOf, service } from './kind/kind.ts'
+export { partitionOf, statusOf } from './kind/project.ts'
 export { below, byFilter, filtered, type ItemOf, listed, type Read, single } from './kind/read.ts'
 export type { Target } from './kind/reference.ts'
+export { createRequest } from './kind/request.ts'
 export type {
   Bucket,
   Connected,
@@ -38,8 +54,10 @@ export {
   type PatchType,
   type WatchEvent,
 } from './kube/transport.ts'
+export { ConversionError, toAWS, toKubernetes } from './schema/convert.ts'
 export { at, canonical, type Item, isItem, item, items, same } from './schema/json.ts'
 export { type Name, type Named, name } from './schema/name.ts'
+export type { Describe } from './schema/openapi.ts'
 export type { Command, Input, Operation, Output } from './schema/shape.ts'
 export {
   type CallSeen,

@@ -134,7 +134,7 @@ export interface Definition<
   readonly statusRename?: { readonly [K in keyof Item]?: string }
   arn?(seen: Seen<Item, Spec, V>): string | undefined
   /** Spec fields that are filled in from AWS when the user left them empty, because users of this API group rely on it. */
-  late?(seen: Seen<Item, Spec, V>): Partial<Spec>
+  readonly late?: { readonly [K in keyof Spec]?: (seen: Seen<Item, Spec, V>) => Spec[K] | undefined }
   readonly rules?: readonly Rule[]
   /** Columns of `kubectl get` besides READY, SYNCED and AGE. Id and state when absent. */
   readonly columns?: readonly Column[]
@@ -143,6 +143,13 @@ export interface Definition<
   /** Required spec fields; the required members of the create request, without those a reference may stand for, when absent. */
   readonly required?: readonly (keyof Spec & string)[]
   readonly plural?: string
+  /**
+   * The operations that facets, `teardown` and `erase` use. They cannot be read out of code, and the recommended IAM
+   * policy must allow them.
+   */
+  readonly calls?: readonly Operation[]
+  /** IAM actions that AWS demands of the caller besides those of the operations: `iam:PassRole`. */
+  readonly permissions?: readonly string[]
 }
 
 /** One sort of AWS object that may stand in the way of a delete. */

@@ -1,8 +1,15 @@
+import { toAWS, toKubernetes } from '../schema/convert.ts'
+import type { Named } from '../schema/name.ts'
+import { type Schema, schemaOf } from '../schema/openapi.ts'
+import { type Input, type Operation, type Shape, signature, typed, without } from '../schema/shape.ts'
+
 /** A spec field that the create request does not have, with the type its values have. */
 export interface Field<T, Required extends boolean = false> {
   /** OpenAPI v3 schema of the field. */
   readonly schema: FieldSchema
   readonly required: Required
+  /** The SDK shape that the schema comes from, for a field made by `shaped` or `requested`. */
+  readonly shape?: Shape
   /** Never read: it carries the type. */
   readonly $value?: T
   /** The same field with a description for `kubectl explain`. */
@@ -11,15 +18,7 @@ export interface Field<T, Required extends boolean = false> {
   need(): Field<T, true>
 }
 
-export interface FieldSchema {
-  readonly type?: 'string' | 'boolean' | 'integer' | 'number' | 'array' | 'object'
-  readonly format?: string
-  readonly description?: string
-  readonly items?: FieldSchema
-  readonly properties?: Readonly<Record<string, FieldSchema>>
-  readonly required?: readonly string[]
-  readonly [extension: `x-kubernetes-${string}`]: unknown
-}
+export type FieldSchema = Schema
 
 export type Fields = Readonly<Record<string, Field<unknown, boolean>>>
 
@@ -36,7 +35,8 @@ export const decimal: Field<number> = field({ type: 'number' }, false)
 
 /** A list of one sort of value. */
 export function list<T>(of: Field<T, boolean>): Field<readonly T[]> {
-  return field({ type: 'array', items: of.schema }, false)
+  const { schema, shape } = of
+  return field({ type: 'array', items: schema }, false, shape && { is: 'list', of: () => shape })
 }
 
 /** An object with named members. */
@@ -52,11 +52,59 @@ export function structure<F extends Fields>(members: F): Field<Extra<F>> {
   )
 }
 
-function field<T, Required extends boolean>(schema: FieldSchema, required: Required): Field<T, Required> {
+/** A field in the form of an SDK shape, and the way between both spellings of its values. */
+export interface Shaped<T> extends Field<Named<T>> {
+  /** The value as AWS takes it. */
+  toAWS(value: Named<T>): T
+  /** The value as the spec spells it; empty members are left out. */
+  toKubernetes(value: T): Named<T>
+}
+
+/**
+ * A field in the form of a request member: `shaped(AuthorizeSecurityGroupIngressCommand, 'IpPermissions')`. For what
+ * the spec holds and another operation than the create takes.
+ */
+export function shaped<C extends Operation, M extends keyof Input<C> & string>(
+  operation: C,
+  member: M,
+): Shaped<NonNullable<Input<C>[M]>> {
+  const { input } = signature(operation)
+  const found = input.is === 'structure' ? input.byName().get(member) : undefined
+  if (found === undefined) throw new TypeError(`${operation.name} has no request member ${member}.`)
+  return ofShape(schemaOf(input).properties?.[found.field] ?? {}, found.shape)
+}
+
+/**
+ * A field in the form of a whole request without some members: a route is what `CreateRoute` takes, without the id of
+ * its table. Elements of a list: `list(requested(CreateRouteCommand, ['RouteTableId', 'DryRun']))`.
+ */
+export function requested<C extends Operation, const O extends keyof Input<C> & string>(
+  operation: C,
+  omitted: readonly O[],
+): Shaped<Omit<Input<C>, O>> {
+  const shape = without(signature(operation).input, omitted)
+  return ofShape(schemaOf(shape), shape)
+}
+
+function ofShape<T>(schema: FieldSchema, shape: Shape): Shaped<T> {
+  const none = shape.is === 'list' ? [] : {}
+  return {
+    ...field<Named<T>, false>(schema, false, shape),
+    toAWS: typed((value) => toAWS(shape, value) ?? none),
+    toKubernetes: typed((value) => toKubernetes(shape, value) ?? none),
+  }
+}
+
+function field<T, Required extends boolean>(
+  schema: FieldSchema,
+  required: Required,
+  shape?: Shape,
+): Field<T, Required> {
   return {
     schema,
     required,
-    doc: (description) => field({ ...schema, description }, required),
-    need: () => field(schema, true),
+    ...(shape === undefined ? {} : { shape }),
+    doc: (description) => field({ ...schema, description }, required, shape),
+    need: () => field(schema, true, shape),
   }
 }

@@ -2,35 +2,14 @@ import { type Item, isItem, items, text } from '../schema/json.ts'
 import { name } from '../schema/name.ts'
 import { type Input, type Operation, type Shape, signature } from '../schema/shape.ts'
 import type { Blocker, Column, Definition, Rule, SpecFor } from './definition.ts'
-import type { Facet } from './facet.ts'
+import type { ErasedDefinition, ErasedFacet, ErasedView, Sight } from './erase.ts'
 import type { FieldSchema, Fields } from './field.ts'
+import { KindError, listShape, membersOf, reference, requestMembers } from './member.ts'
 import type { ItemOf, ListOf, Read } from './read.ts'
-import { type Reference, refPath, type Target } from './reference.ts'
+import type { Reference, Target } from './reference.ts'
 import type { Service } from './service.ts'
 import { type State, type StateTable, stateOf } from './state.ts'
 import type { Call, Step } from './step.ts'
-
-/** `Seen` with its types erased, as the engine handles it. */
-export interface Sight {
-  readonly id: string
-  readonly item: Item
-  readonly spec: Item
-  readonly views: Readonly<Record<string, readonly Item[]>>
-  readonly account: string
-  readonly region: string
-}
-
-/** A facet with its types erased. */
-export interface ErasedFacet extends Facet<unknown, Sight> {
-  readonly field: string
-}
-
-export interface ErasedView {
-  readonly name: string
-  readonly read: Read
-  key(id: string, spec: Item): string | undefined
-  needed(spec: Item): boolean
-}
 
 /** A kind as the engine handles it: every default filled in, every type erased. Made by `defineKind` and nowhere else. */
 export interface Kind<Spec = Item> {
@@ -63,6 +42,8 @@ export interface Kind<Spec = Item> {
   state(item: Item): State
   busy(seen: Sight): string | undefined
   readonly stateMember: string | undefined
+  /** What the values of the state members mean. */
+  readonly states: StateTable
   readonly views: readonly ErasedView[]
   readonly facets: readonly ErasedFacet[]
   readonly references: readonly Reference[]
@@ -75,15 +56,23 @@ export interface Kind<Spec = Item> {
   readonly statusFields: Readonly<Record<string, FieldSchema>>
   arn(seen: Sight): string | undefined
   late(seen: Sight): Item
+  /** The spec fields that `late` may fill in. */
+  readonly lateFields: readonly string[]
   readonly fields: Readonly<Record<string, FieldSchema>>
+  /** The SDK shapes behind extra fields that have one. */
+  readonly fieldShapes: Readonly<Record<string, Shape>>
   readonly required: readonly string[] | undefined
   readonly extraRequired: readonly string[]
   readonly rules: readonly Rule[]
   readonly columns: readonly Column[] | undefined
   readonly blockers: readonly Blocker[]
+  /** Operations that facets, `teardown` and `erase` use; undefined when the definition does not say. */
+  readonly calls: readonly Operation[] | undefined
+  /** Whether the definition decides calls in code, so that `calls` must list them. */
+  readonly decides: boolean
+  /** IAM actions that AWS demands besides those of the operations. */
+  readonly permissions: readonly string[]
 }
-
-const plumbing = ['DryRun', 'ClientToken', 'CreationToken', 'TagSpecifications', 'Tags']
 
 /** `NatGatewayId` → `nat-gateway-id` */
 export function dashed(member: string): string {
@@ -157,6 +146,7 @@ function defineKind(traits: ServiceTraits, kindName: string, loose: Loose): Kind
     state: (item) => stateOf(d.state ?? {}, item, d.why),
     busy: (seen) => d.busy?.(seen),
     stateMember: Object.keys(d.state ?? {})[0],
+    states: d.state ?? {},
     views: viewsOf(d, facets),
     facets,
     references,
@@ -167,58 +157,19 @@ function defineKind(traits: ServiceTraits, kindName: string, loose: Loose): Kind
     statusRename: d.statusRename ?? {},
     statusFields: schemas(d.statusFields),
     arn: (seen) => d.arn?.(seen),
-    late: (seen) => d.late?.(seen) ?? {},
+    late: (seen) => lateOf(d, seen),
+    lateFields: Object.keys(d.late ?? {}),
     fields: schemas(d.fields),
+    fieldShapes: shapes(d.fields),
     required: d.required,
     extraRequired: Object.entries(d.fields ?? {}).flatMap(([key, field]) => (field.required ? [key] : [])),
     rules: d.rules ?? [],
     columns: d.columns,
     blockers: d.blockers ?? [],
+    calls: d.calls,
+    decides: facets.length > 0 || d.teardown !== undefined || d.erase !== undefined,
+    permissions: d.permissions ?? [],
   }
-}
-
-/** A definition with its types erased; the compiler has checked it at the place of declaration. */
-interface ErasedDefinition {
-  readonly id: string
-  readonly idField?: string
-  readonly create: Operation
-  readonly read: Operation
-  readonly items: string
-  readonly filter?: string
-  readonly reads?: Read
-  readonly delete: Operation
-  erase?(seen: Sight): Call
-  readonly omit?: readonly string[]
-  readonly rename?: Readonly<Record<string, string>>
-  readonly fields?: Fields
-  readonly refs?: Readonly<Record<string, { target(): Target; readonly early?: boolean }>>
-  request?(spec: Item): Item
-  readonly state?: StateTable
-  why?(item: Item): string | undefined
-  busy?(seen: Sight): string | undefined
-  readonly views?: Readonly<
-    Record<string, { read: Read; key?(id: string, spec: Item): string | undefined; needed?(spec: Item): boolean }>
-  >
-  readonly facets?: Readonly<Record<string, Facet<unknown, Sight>>>
-  teardown?(seen: Sight): readonly Step[]
-  readonly tagged?: string | false
-  tagKey?(seen: Sight): string
-  readonly finder?: {
-    readonly read: Read
-    key?(spec: Item): string | undefined
-    match?(item: Item, spec: Item): boolean
-  }
-  readonly statusFields?: Fields
-  status?(seen: Sight): Item
-  readonly statusOmit?: readonly string[]
-  readonly statusRename?: Readonly<Record<string, string>>
-  arn?(seen: Sight): string | undefined
-  late?(seen: Sight): Item
-  readonly rules?: readonly Rule[]
-  readonly columns?: readonly Column[]
-  readonly blockers?: readonly Blocker[]
-  readonly required?: readonly string[]
-  readonly plural?: string
 }
 
 function pluralOf(kindName: string): string {
@@ -258,76 +209,23 @@ function viewsOf(d: ErasedDefinition, facets: readonly ErasedFacet[]): readonly 
   })
 }
 
-/** Request member → spec field, for the members that the spec has. */
-function requestMembers(input: Shape, d: ErasedDefinition): Readonly<Record<string, string>> {
-  const fields = d.fields ?? {}
-  return Object.fromEntries(
-    membersOf(input)
-      .filter((member) => !plumbing.includes(member) && !d.omit?.includes(member))
-      .map((member) => [member, d.rename?.[member] ?? name(member)])
-      .filter(([, field = '']) => !(field in fields)),
-  )
-}
-
-function reference(
-  path: string,
-  declared: { target(): Target; readonly early?: boolean },
-  input: Shape,
-  d: ErasedDefinition,
-): Reference {
-  const many = isList(path, input, d)
-  return { path, ref: refPath(path, many), many, target: declared.target, early: declared.early ?? false }
-}
-
-/** Whether the field at a path is a list, looked up in the extra fields first and in the request's shape otherwise. */
-function isList(path: string, input: Shape, d: ErasedDefinition): boolean {
-  const steps = path.split('.').map((step) => step.replace('[]', ''))
-  const [first = '', ...rest] = steps
-  const extra = d.fields?.[first]
-  if (extra !== undefined) {
-    let schema: FieldSchema | undefined = extra.schema
-    for (const step of rest) schema = (schema?.items ?? schema)?.properties?.[step]
-    if (schema === undefined) throw new KindError(d.read.name, path)
-    return schema.type === 'array'
-  }
-  const renamed = Object.entries(requestMembers(input, d)).find(([, field]) => field === first)?.[0]
-  let shape: Shape | undefined = membersShape(input, renamed ?? '')
-  for (const step of rest) {
-    const inner: Shape | undefined = shape?.is === 'list' ? shape.of() : shape
-    shape = inner?.is === 'structure' ? inner.members().find((m) => name(m.name) === step)?.shape : undefined
-  }
-  if (shape === undefined) throw new KindError(d.read.name, path)
-  return shape.is === 'list'
-}
-
-/** A declaration that names a field its kind does not have: a mistake of the kind's author, found when it is loaded. */
-export class KindError extends Error {
-  override readonly name = 'KindError'
-  readonly code = 'UnknownField'
-  constructor(operation: string, path: string) {
-    super(`The kind read by ${operation} declares a reference at ${path}, but its spec has no such field.`)
-  }
-}
-
-function membersOf(shape: Shape): readonly string[] {
-  return shape.is === 'structure' ? shape.members().map((member) => member.name) : []
-}
-
-function membersShape(shape: Shape, member: string): Shape | undefined {
-  return shape.is === 'structure' ? shape.members().find((m) => m.name === member)?.shape : undefined
-}
-
-function listShape(output: Shape, at: string): Shape {
-  const list = membersShape(output, at)
-  return list?.is === 'list' ? list.of() : { is: 'document' }
-}
-
 function tokenOf(input: Shape): string | undefined {
   return membersOf(input).find((member) => member === 'ClientToken' || member === 'CreationToken')
 }
 
 function schemas(fields: Fields | undefined): Readonly<Record<string, FieldSchema>> {
   return Object.fromEntries(Object.entries(fields ?? {}).map(([key, field]) => [key, field.schema]))
+}
+
+function shapes(fields: Fields | undefined): Readonly<Record<string, Shape>> {
+  return Object.fromEntries(
+    Object.entries(fields ?? {}).flatMap(([key, field]) => (field.shape === undefined ? [] : [[key, field.shape]])),
+  )
+}
+
+function lateOf(d: ErasedDefinition, seen: Sight): Item {
+  const found = Object.entries(d.late ?? {}).map(([field, late]) => [field, late(seen)] as const)
+  return Object.fromEntries(found.filter(([, late]) => late !== undefined))
 }
 
 /** The tags that a spec declares, in AWS's spelling; an entry without a key is left out. */
@@ -338,6 +236,6 @@ export function declaredTags(spec: Item): readonly { readonly Key: string; reado
   })
 }
 
-export type { ItemOf }
+export type { ErasedFacet, ErasedView, ItemOf, Sight }
 /** Whether a value is an object with members; used by kinds that look into SDK replies. */
-export { isItem }
+export { isItem, KindError }

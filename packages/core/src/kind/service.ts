@@ -70,6 +70,8 @@ export interface Service {
   /** `ec2.services.k8s.aws` */
   readonly group: string
   readonly version: string
+  /** The word before the colon in IAM actions; `name` when absent. */
+  readonly iam?: string
   readonly errors: ErrorTable
   readonly limits: Limits
   readonly tagging: Tagging

@@ -1,5 +1,6 @@
 import { NormalizedSchema } from '@smithy/core/schema'
 import type { Item } from './json.ts'
+import { name as kubernetesName } from './name.ts'
 
 /**
  * The class of an AWS SDK command: the one token that carries the types of an operation at compile time and its schema
@@ -28,6 +29,8 @@ export type Output<C extends Operation> = Awaited<
 /** A structure member as the AWS model declares it. */
 export interface Member {
   readonly name: string
+  /** The Kubernetes spelling of `name`. */
+  readonly field: string
   readonly required: boolean
   /** The member is an idempotency token. */
   readonly token: boolean
@@ -36,9 +39,20 @@ export interface Member {
   readonly shape: Shape
 }
 
+/** A structure, its members, and the tables to find them by; each is made once, at first use. */
+export interface Structure {
+  readonly is: 'structure'
+  readonly name: string
+  members(): readonly Member[]
+  /** Members by AWS's spelling. */
+  byName(): ReadonlyMap<string, Member>
+  /** Members by the Kubernetes spelling. */
+  byField(): ReadonlyMap<string, Member>
+}
+
 /** An AWS shape, read from the SDK's schemas. Structures are read lazily because some contain themselves. */
 export type Shape =
-  | { readonly is: 'structure'; readonly name: string; members(): readonly Member[] }
+  | Structure
   | { readonly is: 'list'; of(): Shape }
   | { readonly is: 'map'; of(): Shape }
   | { readonly is: 'text' | 'boolean' | 'number' | 'timestamp' | 'bytes' | 'document' }
@@ -71,19 +85,9 @@ export function command(operation: Operation, input: Item): Command {
 
 function shape(ref: unknown): Shape {
   const schema = NormalizedSchema.of(ref as never)
-  if (schema.isStructSchema()) {
-    let members: readonly Member[] | undefined
-    return {
-      is: 'structure',
-      name: schema.getName() ?? '',
-      members: () => {
-        members ??= structure(schema)
-        return members
-      },
-    }
-  }
-  if (schema.isListSchema()) return { is: 'list', of: () => shape(schema.getValueSchema()) }
-  if (schema.isMapSchema()) return { is: 'map', of: () => shape(schema.getValueSchema()) }
+  if (schema.isStructSchema()) return structure(schema.getName() ?? '', () => membersOf(schema))
+  if (schema.isListSchema()) return { is: 'list', of: once(() => shape(schema.getValueSchema())) }
+  if (schema.isMapSchema()) return { is: 'map', of: once(() => shape(schema.getValueSchema())) }
   if (schema.isBooleanSchema()) return { is: 'boolean' }
   if (schema.isNumericSchema() || schema.isBigIntegerSchema() || schema.isBigDecimalSchema()) return { is: 'number' }
   if (schema.isTimestampSchema()) return { is: 'timestamp' }
@@ -92,12 +96,39 @@ function shape(ref: unknown): Shape {
   return { is: 'text' }
 }
 
+/** A structure of the given members. */
+function structure(name: string, read: () => readonly Member[]): Structure {
+  const members = once(read)
+  return {
+    is: 'structure',
+    name,
+    members,
+    byName: once(() => new Map(members().map((member) => [member.name, member]))),
+    byField: once(() => new Map(members().map((member) => [member.field, member]))),
+  }
+}
+
+/** The same structure without some members; any other shape as it is. */
+export function without(from: Shape, omitted: readonly string[]): Shape {
+  if (from.is !== 'structure') return from
+  return structure(from.name, () => from.members().filter((member) => !omitted.includes(member.name)))
+}
+
+function once<T extends object>(make: () => T): () => T {
+  let made: T | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}
+
 /** The seventh place of a structure's tuple counts its required members: they come first. */
-function structure(schema: NormalizedSchema): readonly Member[] {
+function membersOf(schema: NormalizedSchema): readonly Member[] {
   const raw: unknown = schema.getSchema()
   const required = Array.isArray(raw) && typeof raw[6] === 'number' ? raw[6] : 0
   return [...schema.structIterator()].map(([name, member], index) => ({
     name,
+    field: kubernetesName(name),
     required: index < required,
     token: schema.isIdempotencyToken() || member.isIdempotencyToken(),
     sensitive: Boolean(member.getMergedTraits().sensitive),
@@ -116,4 +147,9 @@ export function trusting<T, Rest extends readonly unknown[], R>(
   project: (typed: T, ...rest: Rest) => R,
 ): (item: Item, ...rest: Rest) => R {
   return project as never
+}
+
+/** Gives a conversion that follows an SDK shape the types of that shape. The same trust as in `trusting`. */
+export function typed<From, To>(convert: (value: unknown) => unknown): (value: From) => To {
+  return convert as never
 }

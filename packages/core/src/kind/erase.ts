@@ -1,0 +1,77 @@
+import type { Item } from '../schema/json.ts'
+import type { Operation } from '../schema/shape.ts'
+import type { Blocker, Column, Rule } from './definition.ts'
+import type { Facet } from './facet.ts'
+import type { Fields } from './field.ts'
+import type { Read } from './read.ts'
+import type { Target } from './reference.ts'
+import type { StateTable } from './state.ts'
+import type { Call, Step } from './step.ts'
+
+/** `Seen` with its types erased, as the engine handles it. */
+export interface Sight {
+  readonly id: string
+  readonly item: Item
+  readonly spec: Item
+  readonly views: Readonly<Record<string, readonly Item[]>>
+  readonly account: string
+  readonly region: string
+}
+
+/** A facet with its types erased. */
+export interface ErasedFacet extends Facet<unknown, Sight> {
+  readonly field: string
+}
+
+export interface ErasedView {
+  readonly name: string
+  readonly read: Read
+  key(id: string, spec: Item): string | undefined
+  needed(spec: Item): boolean
+}
+
+/** A definition with its types erased; the compiler has checked it at the place of declaration. */
+export interface ErasedDefinition {
+  readonly id: string
+  readonly idField?: string
+  readonly create: Operation
+  readonly read: Operation
+  readonly items: string
+  readonly filter?: string
+  readonly reads?: Read
+  readonly delete: Operation
+  erase?(seen: Sight): Call
+  readonly omit?: readonly string[]
+  readonly rename?: Readonly<Record<string, string>>
+  readonly fields?: Fields
+  readonly refs?: Readonly<Record<string, { target(): Target; readonly early?: boolean }>>
+  request?(spec: Item): Item
+  readonly state?: StateTable
+  why?(item: Item): string | undefined
+  busy?(seen: Sight): string | undefined
+  readonly views?: Readonly<
+    Record<string, { read: Read; key?(id: string, spec: Item): string | undefined; needed?(spec: Item): boolean }>
+  >
+  readonly facets?: Readonly<Record<string, Facet<unknown, Sight>>>
+  teardown?(seen: Sight): readonly Step[]
+  readonly tagged?: string | false
+  tagKey?(seen: Sight): string
+  readonly finder?: {
+    readonly read: Read
+    key?(spec: Item): string | undefined
+    match?(item: Item, spec: Item): boolean
+  }
+  readonly statusFields?: Fields
+  status?(seen: Sight): Item
+  readonly statusOmit?: readonly string[]
+  readonly statusRename?: Readonly<Record<string, string>>
+  arn?(seen: Sight): string | undefined
+  readonly late?: Readonly<Record<string, (seen: Sight) => unknown>>
+  readonly rules?: readonly Rule[]
+  readonly columns?: readonly Column[]
+  readonly blockers?: readonly Blocker[]
+  readonly required?: readonly string[]
+  readonly plural?: string
+  readonly calls?: readonly Operation[]
+  readonly permissions?: readonly string[]
+}

@@ -1,0 +1,76 @@
+import { name } from '../schema/name.ts'
+import type { Shape } from '../schema/shape.ts'
+import type { ErasedDefinition } from './erase.ts'
+import type { FieldSchema } from './field.ts'
+import { type Reference, refPath, type Target } from './reference.ts'
+
+/** Request members that the framework fills in itself, for every kind. */
+const plumbing = ['DryRun', 'ClientToken', 'CreationToken', 'TagSpecifications', 'Tags']
+
+/** Request member → spec field, for the members that the spec has. */
+export function requestMembers(input: Shape, d: ErasedDefinition): Readonly<Record<string, string>> {
+  const fields = d.fields ?? {}
+  return Object.fromEntries(
+    membersOf(input)
+      .filter((member) => !plumbing.includes(member) && !d.omit?.includes(member))
+      .map((member) => [member, d.rename?.[member] ?? name(member)])
+      .filter(([, field = '']) => !(field in fields)),
+  )
+}
+
+/** A reference as the engine handles it. Throws `KindError` when the spec has no field at its path. */
+export function reference(
+  path: string,
+  declared: { target(): Target; readonly early?: boolean },
+  input: Shape,
+  d: ErasedDefinition,
+): Reference {
+  const many = isList(path, input, d)
+  return { path, ref: refPath(path, many), many, target: declared.target, early: declared.early ?? false }
+}
+
+/** Whether the field at a path is a list, looked up in the extra fields first and in the request's shape otherwise. */
+function isList(path: string, input: Shape, d: ErasedDefinition): boolean {
+  const steps = path.split('.').map((step) => step.replace('[]', ''))
+  const [first = '', ...rest] = steps
+  const extra = d.fields?.[first]
+  if (extra !== undefined) {
+    let schema: FieldSchema | undefined = extra.schema
+    for (const step of rest) schema = (schema?.items ?? schema)?.properties?.[step]
+    if (schema === undefined) throw new KindError(d.read.name, path)
+    return schema.type === 'array'
+  }
+  const renamed = Object.entries(requestMembers(input, d)).find(([, field]) => field === first)?.[0]
+  let shape: Shape | undefined = membersShape(input, renamed ?? '')
+  for (const step of rest) {
+    const inner: Shape | undefined = shape?.is === 'list' ? shape.of() : shape
+    shape = inner?.is === 'structure' ? inner.byField().get(step)?.shape : undefined
+  }
+  if (shape === undefined) throw new KindError(d.read.name, path)
+  return shape.is === 'list'
+}
+
+/** A declaration that names a field its kind does not have: a mistake of the kind's author, found when it is loaded. */
+export class KindError extends Error {
+  override readonly name = 'KindError'
+  readonly code = 'UnknownField'
+  constructor(operation: string, path: string) {
+    super(`The kind read by ${operation} declares a reference at ${path}, but its spec has no such field.`)
+  }
+}
+
+/** The member names of a structure; none for any other shape. */
+export function membersOf(shape: Shape): readonly string[] {
+  return shape.is === 'structure' ? shape.members().map((member) => member.name) : []
+}
+
+/** The shape of a structure's member. */
+export function membersShape(shape: Shape, member: string): Shape | undefined {
+  return shape.is === 'structure' ? shape.byName().get(member)?.shape : undefined
+}
+
+/** The shape of the items in a reply's list. */
+export function listShape(output: Shape, at: string): Shape {
+  const list = membersShape(output, at)
+  return list?.is === 'list' ? list.of() : { is: 'document' }
+}

@@ -1,0 +1,50 @@
+import { toKubernetes } from '../schema/convert.ts'
+import type { Item } from '../schema/json.ts'
+import type { Member } from '../schema/shape.ts'
+import type { Kind, Sight } from './kind.ts'
+import { defined } from './request.ts'
+
+/** An item member and the status field that shows it. */
+export interface StatusMember {
+  readonly member: Member
+  readonly field: string
+}
+
+/**
+ * What of an item belongs to status: every member that is neither a spec field nor tags nor left out by the definition.
+ * The order is AWS's.
+ */
+export function statusMembers(kind: Kind): readonly StatusMember[] {
+  const { itemShape } = kind
+  if (itemShape.is !== 'structure') return []
+  const fields = new Set([...Object.values(kind.requestMembers), ...Object.keys(kind.fields)])
+  return itemShape.members().flatMap((member) => {
+    if (member.name === kind.id.member) return [{ member, field: kind.id.field }]
+    const renamed = kind.statusRename[member.name]
+    if (renamed !== undefined) return [{ member, field: renamed }]
+    const inSpec = member.name in kind.requestMembers || fields.has(member.field)
+    const hidden = member.name === 'Tags' || kind.statusOmit.includes(member.name)
+    return inSpec || hidden ? [] : [{ member, field: member.field }]
+  })
+}
+
+/**
+ * The status of an object as last read: the item's part, on top of it what the kind's own `status` says, and the
+ * resource metadata. Conditions are not part of it. Fields that AWS does not answer are absent.
+ */
+export function statusOf(kind: Kind, seen: Sight): Item {
+  const out: Record<string, unknown> = {}
+  for (const { member, field } of statusMembers(kind)) out[field] = toKubernetes(member.shape, seen.item[member.name])
+  return defined({ ...out, ...kind.status(seen), ackResourceMetadata: metadata(kind, seen) })
+}
+
+function metadata(kind: Kind, seen: Sight): Item {
+  const { account, region } = seen
+  return defined({ arn: kind.arn(seen), ownerAccountID: account, region, partition: partitionOf(region) })
+}
+
+/** The AWS partition of a region: `aws`, `aws-cn` or `aws-us-gov`. */
+export function partitionOf(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn'
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws'
+}
