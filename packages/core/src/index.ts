@@ -44,6 +44,46 @@ export type {
 export { type State, type States, stateOf } from './kind/state.ts'
 export { type Call, call, type Step } from './kind/step.ts'
 export {
+  type Draft,
+  KubeClient,
+  type KubeClientOptions,
+  type KubeList,
+  type KubeReply,
+  type KubeVerb,
+  type Preconditions,
+  type Selection,
+} from './kube/client.ts'
+export {
+  KubeConfigError,
+  type KubeConfigOptions,
+  type KubeConnection,
+  type KubeCredentials,
+  loadKubeConnection,
+} from './kube/config.ts'
+export { type Occurrence, Recorder, type RecorderOptions } from './kube/event.ts'
+export { type FetchTransportOptions, fetchTransport } from './kube/fetch.ts'
+export { elect, type Leadership, type LeaseDurations, type LeaseOptions } from './kube/lease.ts'
+export { compareVersions, isKubeObject, isRecord, refusal } from './kube/object.ts'
+export {
+  annotationPatch,
+  claimPatch,
+  type JsonPatch,
+  type JsonPatchOperation,
+  type MergePatch,
+  releasePatch,
+  statusPatch,
+} from './kube/patch.ts'
+export {
+  apiVersion,
+  collectionPath,
+  KubePathError,
+  type ObjectPath,
+  objectKey,
+  objectPath,
+  type Resource,
+} from './kube/resource.ts'
+export { type Divergence, type Listener, Store } from './kube/store.ts'
+export {
   KubeError,
   type KubeObject,
   type KubeRequest,
@@ -54,6 +94,7 @@ export {
   type PatchType,
   type WatchEvent,
 } from './kube/transport.ts'
+export { type InformerObserver, type InformerOptions, inform, type RelistReason } from './kube/watch.ts'
 export { ConversionError, toAWS, toKubernetes } from './schema/convert.ts'
 export { at, canonical, type Item, isItem, item, items, same } from './schema/json.ts'
 export { type Name, type Named, name } from './schema/name.ts'

@@ -11,17 +11,17 @@ import {
   type WatchEvent,
 } from './transport.ts'
 
-export type Verb = 'get' | 'list' | 'watch' | 'create' | 'patch' | 'apply' | 'delete'
+export type KubeVerb = 'get' | 'list' | 'watch' | 'create' | 'patch' | 'apply' | 'delete'
 
 /** Told once about every call, about a watch when it ends. `code` is the HTTP status, 0 when no answer came; `ms` is measured by the clock. */
-export type Reply = (verb: Verb, resource: Resource, code: number, ms: number) => void
+export type KubeReply = (verb: KubeVerb, resource: Resource, code: number, ms: number) => void
 
 export interface KubeClientOptions {
   readonly transport: KubeTransport
   readonly clock: Clock
   /** Milliseconds one request may take; 30,000 when absent. Watches have no deadline. */
   readonly deadline?: number
-  readonly reply?: Reply
+  readonly reply?: KubeReply
 }
 
 export interface Selection {
@@ -57,7 +57,7 @@ export class KubeClient {
   readonly #transport: KubeTransport
   readonly #clock: Clock
   readonly #deadline: number
-  readonly #reply: Reply
+  readonly #reply: KubeReply
 
   constructor(options: KubeClientOptions) {
     this.#transport = options.transport
@@ -86,9 +86,8 @@ export class KubeClient {
   ): Promise<KubeList> {
     const items: KubeObject[] = []
     const { pageSize = 500, ...which } = selection
-    let next = ''
-    do {
-      const paging = next === '' ? undefined : next
+    for (let next: string | undefined; ; ) {
+      const paging: string | undefined = next
       const page = await this.#page(resource, which, { limit: pageSize, continue: paging }, signal).catch((error) => {
         if (paging !== undefined && error instanceof KubeError && error.status === 410) return undefined
         throw error
@@ -97,7 +96,7 @@ export class KubeClient {
       for (const item of page.items) items.push(item)
       if (page.continue === '') return { items, resourceVersion: page.resourceVersion }
       next = page.continue
-    } while (true)
+    }
   }
 
   create(resource: Resource, object: Draft, signal: AbortSignal): Promise<KubeObject> {
@@ -178,7 +177,7 @@ export class KubeClient {
   }
 
   #patch(
-    verb: Verb,
+    verb: KubeVerb,
     resource: Resource,
     at: ObjectPath,
     patch: Pick<KubeRequest, 'body' | 'contentType' | 'query'>,
@@ -208,11 +207,11 @@ export class KubeClient {
     return { items, resourceVersion: body.metadata.resourceVersion, continue: typeof next === 'string' ? next : '' }
   }
 
-  async #object(verb: Verb, resource: Resource, request: KubeRequest, signal: AbortSignal): Promise<KubeObject> {
+  async #object(verb: KubeVerb, resource: Resource, request: KubeRequest, signal: AbortSignal): Promise<KubeObject> {
     return parse(resource, await this.#call(verb, resource, request, signal))
   }
 
-  async #call(verb: Verb, resource: Resource, request: KubeRequest, signal: AbortSignal): Promise<unknown> {
+  async #call(verb: KubeVerb, resource: Resource, request: KubeRequest, signal: AbortSignal): Promise<unknown> {
     const started = this.#clock.monotonic()
     let code = 0
     try {

@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path'
 import { KubeConfig } from '@kubernetes/client-node'
 
 /** What one request needs to be let in. Certificates and keys are PEM. */
-export interface Credentials {
+export interface KubeCredentials {
   readonly headers: Readonly<Record<string, string>>
   readonly ca?: string
   readonly cert?: string
@@ -16,7 +16,7 @@ export interface Credentials {
 }
 
 /** Which API server to talk to and how to be let in. */
-export interface Connection {
+export interface KubeConnection {
   /** Base URL without a trailing slash. */
   readonly server: string
   /** Where this was found, for the log: a file, or `in-cluster`. */
@@ -27,7 +27,7 @@ export interface Connection {
    * The credentials as they are now: files are read again and exec plugins are run when their token has expired.
    * `fresh` drops every cached token first. Rejects with `KubeConfigError`.
    */
-  credentials(options?: { readonly fresh: boolean }): Promise<Credentials>
+  credentials(options?: { readonly fresh: boolean }): Promise<KubeCredentials>
 }
 
 /** No usable way to a cluster is configured. The message says what was looked at and what to do. */
@@ -57,7 +57,7 @@ const tokenFile = '/var/run/secrets/kubernetes.io/serviceaccount/token'
  * Finds the cluster: the flag's file, else the files of `$KUBECONFIG`, else the service account of the pod, else
  * `~/.kube/config`. Throws `KubeConfigError`; contacts nobody.
  */
-export function loadConnection(options: KubeConfigOptions = {}): Connection {
+export function loadKubeConnection(options: KubeConfigOptions = {}): KubeConnection {
   const { source, load } = locate(options)
   let config = read(source, load, options.context)
   const cluster = config.getCurrentCluster()
@@ -133,7 +133,7 @@ function read(source: string, load: Location['load'], context?: string): KubeCon
   return config
 }
 
-async function credentials(config: KubeConfig, source: string): Promise<Credentials> {
+async function credentials(config: KubeConfig, source: string): Promise<KubeCredentials> {
   const applied: Parameters<KubeConfig['applyToHTTPSOptions']>[0] = {}
   try {
     await config.applyToHTTPSOptions(applied)

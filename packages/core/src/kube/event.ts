@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Clock } from '../time/clock.ts'
 import type { KubeClient } from './client.ts'
+import { microtime } from './microtime.ts'
 import type { Resource } from './resource.ts'
 import { KubeError, type KubeObject } from './transport.ts'
 
@@ -69,7 +70,7 @@ export class Recorder {
   readonly #series = new Map<string, Series>()
   readonly #buckets = new Map<string, Bucket>()
   readonly #pending = new Set<Series>()
-  #draining: Promise<void> | undefined
+  #writing: Promise<void> | undefined
   #wake = () => {}
 
   constructor(options: RecorderOptions) {
@@ -79,11 +80,15 @@ export class Recorder {
   /** Takes note of the occurrence; `run` or `flush` writes it. */
   record(occurrence: Occurrence): void {
     const { uid } = occurrence.regarding.metadata
-    if (!this.#allowed(uid)) return this.#options.lost?.(occurrence, 'limited')
+    if (!this.#allowed(uid)) {
+      this.#options.lost?.(occurrence, 'limited')
+      return
+    }
     const series = this.#seriesOf({ ...occurrence, note: cut(occurrence.note, 1024) })
     if (!this.#pending.has(series) && this.#pending.size >= queued) {
       series.count--
-      return this.#options.lost?.(occurrence, 'overflow')
+      this.#options.lost?.(occurrence, 'overflow')
+      return
     }
     this.#pending.add(series)
     this.#wake()
@@ -104,25 +109,27 @@ export class Recorder {
     this.#wake = () => {}
   }
 
-  /** Resolves when all that was recorded is written or lost, or the signal aborts. Never rejects. */
+  /**
+   * Resolves when all that was recorded is written or lost; once the signal aborts, after the call under way at the
+   * latest. Never rejects.
+   */
   async flush(signal: AbortSignal): Promise<void> {
     while (this.#pending.size > 0 && !signal.aborted) {
-      this.#draining ??= this.#drain(signal).finally(() => {
-        this.#draining = undefined
+      this.#writing ??= this.#writeNext(signal).finally(() => {
+        this.#writing = undefined
       })
-      await this.#draining
+      await this.#writing
     }
   }
 
-  async #drain(signal: AbortSignal): Promise<void> {
-    for (const series of this.#pending) {
-      if (signal.aborted) return
-      this.#pending.delete(series)
-      try {
-        await this.#write(series, signal)
-      } catch (error) {
-        this.#options.lost?.(series.occurrence, 'failed', error)
-      }
+  async #writeNext(signal: AbortSignal): Promise<void> {
+    const [series] = this.#pending
+    if (!series) return
+    this.#pending.delete(series)
+    try {
+      await this.#write(series, signal)
+    } catch (error) {
+      this.#options.lost?.(series.occurrence, 'failed', error)
     }
   }
 
@@ -235,9 +242,6 @@ function hash(parts: readonly string[]): string {
 function cut(text: string, bytes: number): string {
   const encoded = new TextEncoder().encode(text)
   if (encoded.length <= bytes) return text
-  return new TextDecoder().decode(encoded.subarray(0, bytes - 3)).replace(/\uFFFD+$/, '') + '…'
-}
-
-function microtime(ms: number): string {
-  return new Date(ms).toISOString().replace('Z', '000Z')
+  const whole = new TextDecoder().decode(encoded.subarray(0, bytes - 3)).replace(/\uFFFD+$/, '')
+  return `${whole}…`
 }

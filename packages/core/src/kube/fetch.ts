@@ -1,5 +1,5 @@
 import type { Clock } from '../time/clock.ts'
-import type { Connection, Credentials } from './config.ts'
+import type { KubeConnection, KubeCredentials } from './config.ts'
 import { lines } from './lines.ts'
 import { isRecord, refusal } from './object.ts'
 import {
@@ -11,7 +11,7 @@ import {
 } from './transport.ts'
 
 export interface FetchTransportOptions {
-  readonly connection: Connection
+  readonly connection: KubeConnection
   readonly clock: Clock
   /** The whole `User-Agent` header: `ec2-controller/v1.2.3`. */
   readonly userAgent: string
@@ -32,7 +32,7 @@ interface Call {
   readonly signal?: AbortSignal
 }
 
-type Send = (call: Call, credentials: Credentials) => Promise<Answer>
+type Send = (call: Call, credentials: KubeCredentials) => Promise<Answer>
 
 const refreshEvery = 60_000
 const headersWithin = 30_000
@@ -41,7 +41,7 @@ const headersWithin = 30_000
  * The transport to a real API server, over HTTP/1.1 with keep-alive, on Bun and on Node. Bun takes the TLS facts with
  * each call, Node through a dispatcher of undici: this file is the only place where the two differ.
  *
- * Credentials are read again every minute, and at once when the server answers 401, after which the request is sent
+ * KubeCredentials are read again every minute, and at once when the server answers 401, after which the request is sent
  * once more: rotated tokens and certificates need no restart. A watch whose headers do not come within 30 s is given
  * up; what happens on it afterwards is the caller's to guard.
  */
@@ -52,7 +52,7 @@ export function fetchTransport(options: FetchTransportOptions): KubeTransport {
 class FetchTransport implements KubeTransport {
   readonly #options: FetchTransportOptions
   readonly #send: Send
-  #credentials: Promise<Credentials> | undefined
+  #credentials: Promise<KubeCredentials> | undefined
   #readAt = Number.NEGATIVE_INFINITY
 
   constructor(options: FetchTransportOptions) {
@@ -114,7 +114,7 @@ class FetchTransport implements KubeTransport {
     return this.#send(this.#call(request, credentials), credentials)
   }
 
-  #call(request: KubeRequest, credentials: Credentials): Call {
+  #call(request: KubeRequest, credentials: KubeCredentials): Call {
     const query = request.query ? `?${new URLSearchParams(request.query)}` : ''
     const headers: Record<string, string> = {
       ...credentials.headers,
@@ -131,13 +131,13 @@ class FetchTransport implements KubeTransport {
     }
   }
 
-  #current(): Promise<Credentials> {
+  #current(): Promise<KubeCredentials> {
     const age = this.#options.clock.monotonic() - this.#readAt
     if (this.#credentials && age < refreshEvery) return this.#credentials
     return this.#remember(this.#options.connection.credentials())
   }
 
-  #remember(credentials: Promise<Credentials>): Promise<Credentials> {
+  #remember(credentials: Promise<KubeCredentials>): Promise<KubeCredentials> {
     this.#credentials = credentials
     this.#readAt = this.#options.clock.monotonic()
     credentials.catch(() => {

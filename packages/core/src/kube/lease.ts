@@ -1,6 +1,7 @@
 import { type Clock, sleep } from '../time/clock.ts'
 import type { Random } from '../time/random.ts'
 import type { KubeClient } from './client.ts'
+import { microtime } from './microtime.ts'
 import { isRecord } from './object.ts'
 import type { Resource } from './resource.ts'
 import { KubeError, type KubeObject } from './transport.ts'
@@ -43,7 +44,7 @@ const standard: LeaseDurations = { lease: 15_000, renew: 10_000, retry: 2_000 }
 export interface Leadership {
   /** Aborted once this process can no longer be sure to lead. It never becomes the leader of this term again. */
   readonly lost: AbortSignal
-  /** The number of this term; every later leader's is higher. */
+  /** The number of this term; every later leader's is higher, for as long as nobody deletes the lease. */
   readonly transitions: number
   /**
    * The fence before each write: true only if this process's last renewal is younger than the renew deadline at
@@ -127,7 +128,7 @@ class Candidate {
 
   #take(found: KubeObject | undefined, signal: AbortSignal): Promise<KubeObject> {
     const { namespace, name, identity, clock } = this.#options
-    const at = microtime(clock)
+    const at = microtime(clock.now())
     const spec = {
       holderIdentity: identity,
       leaseDurationSeconds: Math.ceil(this.#durations.lease / 1000),
@@ -175,10 +176,13 @@ class Term implements Leadership {
     this.#lose()
     await this.#renewing
     if (!led) return false
-    const { client, namespace, name, clock, failed } = this.#options
-    const spec = { holderIdentity: '', leaseDurationSeconds: 1, renewTime: microtime(clock) }
-    const patch = { metadata: { resourceVersion: this.#version }, spec }
+    const { client, namespace, name, identity, clock, failed } = this.#options
     try {
+      // Read again because the renewal just cut off may or may not have been stored.
+      const { metadata, ...lease } = await client.get(leases, { namespace, name }, signal)
+      if (holderOf(lease) !== identity || transitionsOf(lease) !== this.transitions) return false
+      const spec = { holderIdentity: '', leaseDurationSeconds: 1, renewTime: microtime(clock.now()) }
+      const patch = { metadata: { resourceVersion: metadata.resourceVersion }, spec }
       await client.mergePatch(leases, { namespace, name }, patch, signal)
       return true
     } catch (error) {
@@ -204,7 +208,7 @@ class Term implements Leadership {
     const { client, clock, namespace, name } = this.#options
     // Counted from before the call: the server may have stored it at any moment since.
     const started = clock.monotonic()
-    const patch = { metadata: { resourceVersion: this.#version }, spec: { renewTime: microtime(clock) } }
+    const patch = { metadata: { resourceVersion: this.#version }, spec: { renewTime: microtime(clock.now()) } }
     try {
       const lease = await client.mergePatch(leases, { namespace, name }, patch, this.#stop.signal)
       this.#renewed(lease, started)
@@ -222,7 +226,6 @@ class Term implements Leadership {
     const lease = await client.get(leases, { namespace, name }, this.#stop.signal)
     if (holderOf(lease) !== identity || transitionsOf(lease) !== this.transitions) return this.#lose()
     this.#version = lease.metadata.resourceVersion
-    await this.#renewOnce()
   }
 
   #renewed(lease: KubeObject, at: number): void {
@@ -241,15 +244,10 @@ class Term implements Leadership {
   }
 }
 
-function holderOf(lease: KubeObject): string {
+function holderOf(lease: Pick<KubeObject, 'spec'>): string {
   return isRecord(lease.spec) && typeof lease.spec.holderIdentity === 'string' ? lease.spec.holderIdentity : ''
 }
 
-function transitionsOf(lease: KubeObject): number {
+function transitionsOf(lease: Pick<KubeObject, 'spec'>): number {
   return isRecord(lease.spec) && typeof lease.spec.leaseTransitions === 'number' ? lease.spec.leaseTransitions : 0
-}
-
-/** The API server takes exactly six digits of fraction here. */
-function microtime(clock: Clock): string {
-  return new Date(clock.now()).toISOString().replace('Z', '000Z')
 }
