@@ -1,5 +1,6 @@
 import type { Module } from './operation.ts'
 import type { Region } from './region.ts'
+import { sts } from './sts.ts'
 import { subnet } from './subnet.ts'
 import { tag } from './tag.ts'
 import { vpc } from './vpc.ts'
@@ -7,7 +8,7 @@ import { vpccidr } from './vpccidr.ts'
 import { prepareDhcpOptions, zone } from './zone.ts'
 
 /** Every operation module of the simulator. */
-export const modules: readonly Module[] = [zone, vpc, vpccidr, subnet, tag]
+export const modules: readonly Module[] = [zone, vpc, vpccidr, subnet, tag, sts]
 
 /** Puts into a new region what AWS puts there. */
 export function prepare(region: Region): void {

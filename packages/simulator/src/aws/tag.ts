@@ -57,16 +57,14 @@ interface TagDescription {
 
 function allTags(region: Region): TagDescription[] {
   return taggable().flatMap(([, kind]) =>
-    region.tables[kind.table]
-      .all()
-      .flatMap((row) =>
-        (row.Tags ?? []).map((tag) => ({
-          ResourceId: row.id,
-          ResourceType: kind.resourceType,
-          Key: tag.Key,
-          Value: tag.Value,
-        })),
-      ),
+    region.tables[kind.table].all().flatMap((row) =>
+      (row.Tags ?? []).map((tag) => ({
+        ResourceId: row.id,
+        ResourceType: kind.resourceType,
+        Key: tag.Key,
+        Value: tag.Value,
+      })),
+    ),
   )
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { type Clock, type Random, sleep } from '@windlass/core'
 import { Buckets } from './bucket.ts'
 import { formatAddress } from './cidr.ts'
+import { Credentials } from './credential.ts'
 import { execute } from './execute.ts'
 import { AwsFault, ConnectionLost } from './fault.ts'
 import { type CallFault, Injections } from './injection.ts'
@@ -54,6 +55,7 @@ export class AwsWorld {
   readonly journal: Journal
   readonly quotas: Quotas
   readonly injections = new Injections()
+  readonly credentials = new Credentials()
   readonly buckets: Buckets
   readonly account: string
   readonly region: string
@@ -124,6 +126,7 @@ export class AwsWorld {
     this.stop()
     this.#regions.clear()
     this.injections.clear()
+    this.credentials.clear()
     this.journal.clear()
     this.buckets.clear()
     this.quotas.load([])
