@@ -41,7 +41,7 @@ const headersWithin = 30_000
  * The transport to a real API server, over HTTP/1.1 with keep-alive, on Bun and on Node. Bun takes the TLS facts with
  * each call, Node through a dispatcher of undici: this file is the only place where the two differ.
  *
- * KubeCredentials are read again every minute, and at once when the server answers 401, after which the request is sent
+ * Credentials are read again every minute, and at once when the server answers 401, after which the request is sent
  * once more: rotated tokens and certificates need no restart. A watch whose headers do not come within 30 s is given
  * up; what happens on it afterwards is the caller's to guard.
  */
