@@ -1,3 +1,4 @@
+export { fieldExport, iamRoleSelector } from './controller/crds.ts'
 export { type CustomResourceDefinition, crdOf } from './kind/crd.ts'
 export type {
   Blocker,
@@ -26,6 +27,7 @@ export {
   whole,
 } from './kind/field.ts'
 export { type Kind, KindError, type ServiceKinds, type Sight, type SpecOf, service } from './kind/kind.ts'
+export { type Actions, actionsOf, policyOf, UndeclaredCalls } from './kind/policy.ts'
 export { partitionOf, statusOf } from './kind/project.ts'
 export { below, byFilter, filtered, type ItemOf, listed, type Read, single } from './kind/read.ts'
 export type { Target } from './kind/reference.ts'
@@ -98,7 +100,7 @@ export { type InformerObserver, type InformerOptions, inform, type RelistReason 
 export { ConversionError, toAWS, toKubernetes } from './schema/convert.ts'
 export { at, canonical, type Item, isItem, item, items, same } from './schema/json.ts'
 export { type Name, type Named, name } from './schema/name.ts'
-export type { Describe } from './schema/openapi.ts'
+export type { Describe, Schema } from './schema/openapi.ts'
 export type { Command, Input, Operation, Output } from './schema/shape.ts'
 export {
   type CallSeen,

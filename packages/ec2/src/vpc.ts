@@ -42,7 +42,7 @@ export const VPC = ec2.kind('VPC', {
     dnsSupport: {
       read: single({
         operation: DescribeVpcAttributeCommand,
-        input: (VpcId) => ({ VpcId, Attribute: 'enableDnsSupport' }),
+        input: (VpcId) => ({ VpcId, Attribute: 'enableDnsSupport' as const }),
       }),
     },
     defaultGroup: {
@@ -73,6 +73,7 @@ export const VPC = ec2.kind('VPC', {
       say: (on) => `DNS support to ${on}`,
     }),
   },
+  calls: [AssociateVpcCidrBlockCommand, DisassociateVpcCidrBlockCommand, ModifyVpcAttributeCommand],
   statusFields: { securityGroupDefaultRulesExist: flag },
   status: ({ views }) => ({
     securityGroupDefaultRulesExist: (views.defaultGroup[0]?.IpPermissions ?? []).length > 0,

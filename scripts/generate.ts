@@ -1,0 +1,70 @@
+import { join } from 'node:path'
+import {
+  type CustomResourceDefinition,
+  crdOf,
+  fieldExport,
+  iamRoleSelector,
+  policyOf,
+  UndeclaredCalls,
+} from '@windlass/core'
+import { stringify } from 'yaml'
+import { differing, write } from './output.ts'
+import { pageOf } from './page.ts'
+import { type Source, sourceOf } from './source.ts'
+
+const usage = `Usage: bun run generate [--check]
+
+Writes what follows from the kind declarations: CRDs, IAM policies and docs/kinds.md.
+--check writes nothing; it lists the files that differ and exits with 1 if there are any.`
+
+const root = join(import.meta.dir, '..')
+const services = ['ec2', 'efs']
+
+async function main(args: readonly string[]): Promise<number> {
+  if (args.some((arg) => arg !== '--check')) {
+    console.error(usage)
+    return 2
+  }
+  const sources = (await Promise.all(services.map((name) => sourceOf(root, name)))).filter(
+    (found) => found !== undefined,
+  )
+  const output = new Map([
+    ...[fieldExport, iamRoleSelector].map((crd) => crdFile('core', crd)),
+    ...sources.flatMap(filesOf),
+    ['docs/kinds.md', pageOf(sources)] as const,
+  ])
+  const folders = ['core', ...sources.map(({ name }) => name)].map((name) => `packages/${name}/crds`)
+  if (!args.includes('--check')) {
+    write(root, output, folders)
+    return 0
+  }
+  const different = differing(root, output, folders)
+  for (const path of different) console.error(path)
+  if (different.length > 0) console.error('These files differ from the declarations: run `bun run generate`.')
+  return different.length > 0 ? 1 : 0
+}
+
+function filesOf({ name, kinds, describe }: Source): readonly (readonly [string, string])[] {
+  const policy = `${JSON.stringify(policyOf(kinds), undefined, 2)}\n`
+  return [
+    ...kinds.map((kind) => crdFile(name, crdOf(kind, describe))),
+    [`packages/${name}/iam/policy.json`, policy] as const,
+  ]
+}
+
+function crdFile(name: string, crd: CustomResourceDefinition): readonly [string, string] {
+  const { group, names } = crd.spec
+  const text = stringify(crd, { lineWidth: 0, aliasDuplicateObjects: false })
+  return [
+    `packages/${name}/crds/${group}_${names.plural}.yaml`,
+    `# Made from the kind declaration by \`bun run generate\`; do not edit.\n${text}`,
+  ]
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2))
+} catch (error) {
+  if (!(error instanceof UndeclaredCalls)) throw error
+  console.error(error.message)
+  process.exitCode = 1
+}
