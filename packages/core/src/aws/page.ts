@@ -39,7 +39,7 @@ export async function paged(
     if (seen.has(next.token) || seen.size >= most) throw endless(call.operation)
     seen.add(next.token)
     const input = { ...first, [next.member]: next.token }
-    outputs.push(await caller.call(service, scope, { operation: call.operation, input }, lane, signal))
+    outputs.push(await caller.call(service, scope, { operation: call.operation, input }, lane, signal).catch(broken))
   }
 }
 
@@ -52,6 +52,13 @@ function following(operation: Operation, output: Item): { member: string; token:
   const { input } = signature(operation)
   const same = input.is === 'structure' && input.members().some(({ name }) => name === 'NextMarker')
   return { member: same ? 'NextMarker' : 'Marker', token: marker }
+}
+
+/** The first page was accepted, so what is refused now is the page token: the whole listing is worth another try. */
+function broken(error: unknown): never {
+  if (!(error instanceof AwsError) || (error.errorClass !== 'terminal' && error.errorClass !== 'unknown')) throw error
+  const { code, action, status, requestId, message } = error
+  throw new AwsError({ code, errorClass: 'transient', action, status, requestId, said: message, cause: error })
 }
 
 function endless(operation: Operation): AwsError {

@@ -18,6 +18,9 @@ export interface ReaderOptions {
 /** Milliseconds a batch stays open after the last key joined, and at most in all. */
 const window = { idle: 15, most: 60 }
 
+/** Stands where every key has an answer already; its age can satisfy nobody. */
+const nothing: Sighting = { items: [], at: Number.NEGATIVE_INFINITY }
+
 interface Group {
   readonly service: Service
   readonly scope: Scope
@@ -54,7 +57,7 @@ export class Reader {
     signal: AbortSignal,
   ): Promise<Sighting> {
     const found = await this.readMany(service, scope, read, [key], lane, signal)
-    return found.get(key) ?? { items: [], at: Number.NEGATIVE_INFINITY }
+    return found.get(key) ?? nothing
   }
 
   /** `read` for many keys, in as few calls as they fit into. Rejects when any of the calls fails. */
@@ -68,11 +71,15 @@ export class Reader {
   ): Promise<Map<string, Sighting>> {
     if (keys.includes('')) throw new RangeError(`${actionOf(read.operation)} was asked for an object without a key`)
     if (signal.aborted) throw new CallRefused('Cancelled', actionOf(read.operation))
-    const batches = new Set<Batch>()
-    for (const key of keys) batches.add(this.#join({ service, scope, read, open: undefined }, key, lane, batches))
-    const answers = await unless(signal, actionOf(read.operation), batches)
-    const asked = new Set(keys)
-    return new Map(answers.flatMap((answer) => [...answer].filter(([key]) => asked.has(key))))
+    const batches = new Map<string, Batch>()
+    const distinct = new Set<Batch>()
+    for (const key of keys) {
+      const batch = this.#join({ service, scope, read, open: undefined }, key, lane, distinct)
+      batches.set(key, batch)
+      distinct.add(batch)
+    }
+    const answers = await unless(signal, actionOf(read.operation), distinct)
+    return new Map([...batches].map(([key, batch]) => [key, answers.get(batch)?.get(key) ?? nothing]))
   }
 
   #join(of: Group, key: string, lane: Lane, mine: ReadonlySet<Batch>): Batch {
@@ -204,15 +211,19 @@ function absent(read: Read, error: AwsError): boolean {
 }
 
 /** The answers of all batches, or a refusal as soon as the signal aborts. */
-function unless(signal: AbortSignal, action: string, batches: ReadonlySet<Batch>): Promise<Sightings[]> {
+function unless(
+  signal: AbortSignal,
+  action: string,
+  batches: ReadonlySet<Batch>,
+): Promise<ReadonlyMap<Batch, Sightings>> {
   return new Promise((resolve, reject) => {
     const stop = () => {
       for (const batch of batches) batch.leave()
       reject(new CallRefused('Cancelled', action))
     }
     signal.addEventListener('abort', stop, { once: true })
-    Promise.all([...batches].map((batch) => batch.answer))
+    Promise.all([...batches].map(async (batch) => [batch, await batch.answer] as const))
       .finally(() => signal.removeEventListener('abort', stop))
-      .then(resolve, reject)
+      .then((answers) => resolve(new Map(answers)), reject)
   })
 }

@@ -1,0 +1,143 @@
+import type { Tag } from '../kind/service.ts'
+
+/** The tags by which an AWS object names the Kubernetes object it was made for. */
+export const ownerTags = { uid: 'services.k8s.aws/uid', cluster: 'services.k8s.aws/cluster' } as const
+
+/** The Kubernetes object an AWS object was made for. */
+export interface Owner {
+  readonly uid: string
+  /** UID of the cluster; undefined where something else wrote the UID alone. */
+  readonly cluster: string | undefined
+}
+
+/** A tag for every object, as the `resource-tags` flag gives it: the value may hold formats. */
+export interface DefaultTag {
+  readonly key: string
+  readonly format: string
+}
+
+/** What the formats of default tags stand for. */
+export interface TagFacts {
+  /** `%CONTROLLER_SERVICE%` */
+  readonly service: string
+  /** `%CONTROLLER_VERSION%`; `unknown` when empty. */
+  readonly version: string
+  /** `%K8S_NAMESPACE%` */
+  readonly namespace: string
+  /** `%K8S_RESOURCE_NAME%` */
+  readonly name: string
+  /** `%K8S_RESOURCE_KIND%` */
+  readonly kind: string
+  /** `%MANAGED_BY%` */
+  readonly managedBy?: string
+  /** `%KRO_VERSION%` */
+  readonly kroVersion?: string
+}
+
+/** A tag an object should carry. */
+export interface DesiredTag extends Tag {
+  /**
+   * The value changes with the controller's version: it is written when the object is created or its other tags are
+   * written anyway, so that an upgrade does not write to every object there is.
+   */
+  readonly lazy?: boolean
+}
+
+/** The `resource-tags` flag is not a list of `key=value`. */
+export class TagFormatError extends Error {
+  readonly code = 'InvalidResourceTags'
+
+  constructor(entry: string) {
+    super(`resource-tags: "${entry}" must have the form key=value, with exactly one "=" and a key`)
+    this.name = 'TagFormatError'
+  }
+}
+
+/** Reads the values of the `resource-tags` flag; each may hold several entries, separated by commas. */
+export function parseDefaultTags(values: readonly string[]): readonly DefaultTag[] {
+  return values
+    .flatMap((value) => value.split(','))
+    .filter((entry) => entry.trim() !== '')
+    .map((entry) => {
+      const [key = '', format, ...more] = entry.trim().split('=')
+      if (key === '' || format === undefined || more.length > 0) throw new TagFormatError(entry)
+      return { key, format }
+    })
+}
+
+/**
+ * All tags an object should carry: the user's in their order, then the default tags, then the owner's. The user's value
+ * wins over a default, the owner's over both. Keys under `aws:` belong to AWS and are left out, as are default tags
+ * whose value comes out empty.
+ */
+export function desiredTags(
+  declared: readonly Tag[],
+  defaults: readonly DefaultTag[],
+  facts: TagFacts,
+  owner: Owner,
+): readonly DesiredTag[] {
+  const tags = new Map<string, DesiredTag>()
+  for (const { Key, Value } of declared) if (!reserved(Key)) tags.set(Key, { Key, Value })
+  for (const { key, format } of defaults) {
+    const Value = expand(format, facts)
+    if (Value === '' || reserved(key) || tags.has(key)) continue
+    tags.set(key, format.includes('%CONTROLLER_VERSION%') ? { Key: key, Value, lazy: true } : { Key: key, Value })
+  }
+  tags.set(ownerTags.uid, { Key: ownerTags.uid, Value: owner.uid })
+  if (owner.cluster !== undefined) tags.set(ownerTags.cluster, { Key: ownerTags.cluster, Value: owner.cluster })
+  return [...tags.values()]
+}
+
+/** The tags as AWS takes them. */
+export function plainTags(tags: readonly DesiredTag[]): readonly Tag[] {
+  return tags.map(({ Key, Value }) => ({ Key, Value }))
+}
+
+/** Whose object this is; undefined when its tags do not say. */
+export function ownerOf(tags: readonly Tag[]): Owner | undefined {
+  const value = (key: string) => tags.find((tag) => tag.Key === key)?.Value
+  const uid = value(ownerTags.uid)
+  return uid ? { uid, cluster: value(ownerTags.cluster) || undefined } : undefined
+}
+
+export interface TagChanges {
+  readonly set: readonly Tag[]
+  /** With the values AWS has now. */
+  readonly remove: readonly Tag[]
+}
+
+/**
+ * What brings the tags of an object in line. Only declared keys are ours: missing and different ones are set; removed
+ * are only keys that were `lastApplied` by us and are declared no more. Tags of others, AWS's and the owner's stay.
+ */
+export function tagChanges(
+  desired: readonly DesiredTag[],
+  present: readonly Tag[],
+  lastApplied: readonly string[],
+): TagChanges {
+  const has = new Map(present.map(({ Key, Value }) => [Key, Value]))
+  const keep = new Set<string>([...desired.map(({ Key }) => Key), ...Object.values(ownerTags)])
+  const differing = desired.filter(({ Key, Value }) => has.get(Key) !== Value)
+  const ours = new Set(lastApplied)
+  return {
+    set: differing.every(({ lazy }) => lazy) ? [] : plainTags(differing),
+    remove: present.filter(({ Key }) => ours.has(Key) && !keep.has(Key) && !reserved(Key)),
+  }
+}
+
+function reserved(key: string): boolean {
+  return key.toLowerCase().startsWith('aws:')
+}
+
+function expand(format: string, facts: TagFacts): string {
+  const values: Readonly<Record<string, string>> = {
+    CONTROLLER_SERVICE: facts.service,
+    CONTROLLER_VERSION: facts.version || 'unknown',
+    K8S_NAMESPACE: facts.namespace,
+    K8S_RESOURCE_NAME: facts.name,
+    K8S_RESOURCE_KIND: facts.kind,
+    MANAGED_BY: facts.managedBy ?? '',
+    KRO_VERSION: facts.kroVersion ?? '',
+  }
+  return format.replace(/%([A-Z0-9_]+)%/g, (words, word: string) => values[word] ?? words)
+}
