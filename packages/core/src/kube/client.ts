@@ -8,6 +8,7 @@ import {
   type KubeRequest,
   type KubeTransport,
   KubeUnreachable,
+  type ObjectMeta,
   type WatchEvent,
 } from './transport.ts'
 
@@ -42,8 +43,8 @@ export interface Preconditions {
 }
 
 /** What `create` and `apply` send: an object without the metadata only the server can give. */
-export interface Draft extends Readonly<Record<string, unknown>> {
-  readonly metadata: Readonly<Record<string, unknown>>
+export type Draft = (object | Readonly<Record<string, unknown>>) & {
+  readonly metadata: Readonly<Partial<ObjectMeta> & { generateName?: string }>
 }
 
 /**
@@ -100,8 +101,7 @@ export class KubeClient {
   }
 
   create(resource: Resource, object: Draft, signal: AbortSignal): Promise<KubeObject> {
-    const { namespace } = object.metadata
-    const path = collectionPath(resource, typeof namespace === 'string' ? namespace : undefined)
+    const path = collectionPath(resource, object.metadata.namespace)
     const body = { apiVersion: apiVersion(resource), kind: resource.kind, ...object }
     return this.#object('create', resource, { method: 'POST', path, body }, signal)
   }

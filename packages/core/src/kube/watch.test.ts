@@ -94,6 +94,27 @@ test.each([
   expect(shown(store.values())).toEqual(shown(api.truth()))
 })
 
+test('a version that expired during an outage is replaced by a list without further wait', async () => {
+  const { api, clock, store, log } = world()
+  await clock.advance(2000)
+  api.watchScript.push(unreachable, unreachable, unreachable, unreachable)
+  api.put('a')
+  await clock.advance(0)
+  api.unseen(() => api.put('b'))
+  api.compact()
+  api.cut(unreachable)
+  while (!log.includes('failed 410')) await clock.advance(100)
+  expect(log.at(-1)).toBe('relisted expired')
+  expect(shown(store.values())).toEqual(shown(api.truth()))
+})
+
+test('a server that keeps expiring is not hammered', async () => {
+  const expired = new KubeError(410, 'Expired', 'too old')
+  const { clock, log } = world((api) => api.watchScript.push(...Array.from({ length: 1000 }, () => expired)))
+  await clock.advance(120_000)
+  expect(log.filter((line) => line === 'failed 410').length).toBeLessThan(25)
+})
+
 test('failures back off up to 30 s with jitter and keep the place', async () => {
   const { api, clock, log, watches } = world()
   await clock.advance(2000)

@@ -78,6 +78,7 @@ class Informer {
   #failures = 0
   #refused = 0
   #lastFailure = Number.NEGATIVE_INFINITY
+  #lastExpiry = Number.NEGATIVE_INFINITY
   #bookmarks = false
   #missing = false
   #disturbed = 0
@@ -225,9 +226,10 @@ class Informer {
     if (now - this.#lastFailure >= healthy) this.#failures = 0
     this.#lastFailure = now
     this.#failures++
-    // The first expiry is ordinary life and costs no wait; a server that keeps expiring must not be hammered.
-    const nominal = Math.min(cap, first * 2 ** (this.#failures - 1))
-    const wait = expired && this.#failures === 1 ? 0 : random() * nominal
+    // A first expiry is what follows an outage: it costs no wait. A server that keeps expiring must not be hammered.
+    const ordinary = expired && now - this.#lastExpiry >= healthy
+    if (expired) this.#lastExpiry = now
+    const wait = ordinary ? 0 : random() * Math.min(cap, first * 2 ** (this.#failures - 1))
     this.#observer.failed?.(resource, error, wait)
     if (wait > 0) await sleep(clock, wait, this.#signal)
   }
