@@ -82,8 +82,7 @@ function zoneFor(input: CreateSubnetRequest, region: Region): ReturnType<typeof 
   return chosen
 }
 
-function createSubnet(input: CreateSubnetRequest, region: Region, Tags: SubnetRow['Tags']): SubnetRow {
-  const vpc = region.require('vpc', input.VpcId)
+function checkFamilies(input: CreateSubnetRequest): void {
   const native = input.Ipv6Native === true
   if (input.CidrBlock === undefined && !native) throw missing('cidrBlock')
   if (native && input.CidrBlock !== undefined)
@@ -92,19 +91,11 @@ function createSubnet(input: CreateSubnetRequest, region: Region, Tags: SubnetRo
       'The parameter cidrBlock cannot be used with the parameter ipv6Native',
     )
   if (native && input.Ipv6CidrBlock === undefined) throw missing('ipv6CidrBlock')
-  const zone = zoneFor(input, region)
-  const cidr = input.CidrBlock === undefined ? undefined : subnetBlock(input.CidrBlock, vpc, region)
-  const v6 = input.Ipv6CidrBlock === undefined ? [] : [ipv6Block(input.Ipv6CidrBlock, vpc, region)]
-  region.refuseOverQuota('SubnetLimitExceeded', region.tables.subnets.where('vpc', vpc.id).length)
-  const SubnetId = region.newId('subnet')
-  const row = region.tables.subnets.put({
-    id: SubnetId,
-    SubnetId,
-    SubnetArn: `arn:aws:ec2:${region.name}:${region.account}:subnet/${SubnetId}`,
-    VpcId: vpc.id,
-    OwnerId: region.account,
-    ...zone,
-    CidrBlock: cidr,
+}
+
+/** The members every new subnet starts with. */
+function initial(native: boolean): Partial<SubnetRow> {
+  return {
     State: 'pending',
     DefaultForAz: false,
     MapPublicIpOnLaunch: false,
@@ -112,12 +103,32 @@ function createSubnet(input: CreateSubnetRequest, region: Region, Tags: SubnetRo
     AssignIpv6AddressOnCreation: native,
     EnableDns64: false,
     Ipv6Native: native,
-    Ipv6CidrBlockAssociationSet: v6,
     PrivateDnsNameOptionsOnLaunch: {
       HostnameType: native ? 'resource-name' : 'ip-name',
       EnableResourceNameDnsARecord: false,
       EnableResourceNameDnsAAAARecord: false,
     },
+  }
+}
+
+function createSubnet(input: CreateSubnetRequest, region: Region, Tags: SubnetRow['Tags']): SubnetRow {
+  const vpc = region.require('vpc', input.VpcId)
+  checkFamilies(input)
+  const zone = zoneFor(input, region)
+  const cidr = input.CidrBlock === undefined ? undefined : subnetBlock(input.CidrBlock, vpc, region)
+  const v6 = input.Ipv6CidrBlock === undefined ? [] : [ipv6Block(input.Ipv6CidrBlock, vpc, region)]
+  region.refuseOverQuota('SubnetLimitExceeded', region.tables.subnets.where('vpc', vpc.id).length)
+  const SubnetId = region.newId('subnet')
+  const row = region.tables.subnets.put({
+    ...initial(input.Ipv6Native === true),
+    id: SubnetId,
+    SubnetId,
+    SubnetArn: `arn:aws:ec2:${region.name}:${region.account}:subnet/${SubnetId}`,
+    VpcId: vpc.id,
+    OwnerId: region.account,
+    ...zone,
+    CidrBlock: cidr,
+    Ipv6CidrBlockAssociationSet: v6,
     OutpostArn: input.OutpostArn,
     Tags,
   })

@@ -40,7 +40,7 @@ export interface Caller {
   readonly userAgent?: string
 }
 
-/** The regions AWS's partition has as far as the simulator is concerned. */
+/** What a world is made of. */
 export interface WorldOptions {
   readonly clock: Clock
   readonly random: Random

@@ -1,0 +1,2 @@
+export * from './aws/index.ts'
+export { VirtualClock, type VirtualClockOptions } from './time/virtual.ts'
