@@ -11,6 +11,7 @@ How to add operations. Write one file per group of AWS resources that exports a 
 - `operations`: one `operation({...})` per AWS action, `describe({...})` (describe.ts) for the reading ones. The handler is
   synchronous, works on `call.region` only and throws `AwsFault`. Whatever it changed before it threw is taken back.
 - `transitions`: the life cycle as data (transition.ts); a handler starts one with `call.region.begin('nat.available', id)`.
+  A step that gives a literal state writes it `{ State: 'available' as const }`.
 - `references`: who refers to whom (reference.ts), so that deletes elsewhere answer DependencyViolation.
 
 Before a handler runs, the frame has checked the request against the SDK's schema, the TagSpecifications, every id named under
