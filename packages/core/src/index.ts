@@ -1,3 +1,26 @@
+export type { Sighting, Sightings } from './aws/batch.ts'
+export { Caller, type CallerOptions, type LateCall } from './aws/caller.ts'
+export { type Cloud, SdkCloud, type SdkCloudOptions, sdkCloud } from './aws/cloud.ts'
+export { AwsError, CallRefused, toAwsError } from './aws/error.ts'
+export { type Grant, isMutating, Limiter, type LimiterOptions } from './aws/limit.ts'
+export { Reader, type ReaderOptions } from './aws/reader.ts'
+export { type Scope, scopeKey } from './aws/scope.ts'
+export { type Subject, Sweeper, type SweeperOptions } from './aws/sweep.ts'
+export {
+  type DefaultTag,
+  type DesiredTag,
+  desiredTags,
+  type Owner,
+  ownerOf,
+  ownerTags,
+  parseDefaultTags,
+  plainTags,
+  type TagChanges,
+  type TagFacts,
+  TagFormatError,
+  tagChanges,
+} from './aws/tag.ts'
+export { type Identity, requestHash, tokenFor } from './aws/token.ts'
 export { fieldExport, iamRoleSelector } from './controller/crds.ts'
 export { type CustomResourceDefinition, crdOf } from './kind/crd.ts'
 export type {
@@ -97,9 +120,11 @@ export {
   type WatchEvent,
 } from './kube/transport.ts'
 export { type InformerObserver, type InformerOptions, inform, type RelistReason } from './kube/watch.ts'
+export { grid, Queue, type QueueOptions, type Taken } from './queue/queue.ts'
 export { ConversionError, toAWS, toKubernetes } from './schema/convert.ts'
 export { at, canonical, type Item, isItem, item, items, same } from './schema/json.ts'
 export { type Name, type Named, name } from './schema/name.ts'
+export { narrowed } from './schema/narrow.ts'
 export type { Describe, Schema } from './schema/openapi.ts'
 export type { Command, Input, Operation, Output } from './schema/shape.ts'
 export {

@@ -140,8 +140,12 @@ export class Sweeper {
       chunks.map(async (chunk) => {
         const checks = chunk.flatMap((key) => (wanted.get(key) ?? []).map((each) => ({ key, ...each })))
         await this.#options.reader.readMany(service, scope, read, chunk, 'verify', signal).then(
-          (found) => checks.forEach(({ key, check, place }) => this.#seen(check, place, found.get(key))),
-          (error: unknown) => checks.forEach(({ check }) => this.#missed(check, error)),
+          (found) => {
+            for (const { key, check, place } of checks) this.#seen(check, place, found.get(key))
+          },
+          (error: unknown) => {
+            for (const { check } of checks) this.#missed(check, error)
+          },
         )
       }),
     )

@@ -1,0 +1,124 @@
+import { describe, expect, test } from 'vitest'
+import { desiredTags, ownerOf, ownerTags, parseDefaultTags, TagFormatError, tagChanges } from './tag.ts'
+
+const facts = { service: 'ec2', version: '0.1.0', namespace: 'prod', name: 'main', kind: 'VPC' }
+const owner = { uid: 'u-1', cluster: 'c-1' }
+const tag = (Key: string, Value: string) => ({ Key, Value })
+const owned = [tag(ownerTags.uid, 'u-1'), tag(ownerTags.cluster, 'c-1')]
+
+describe('the resource-tags flag', () => {
+  test('takes entries in one value or several', () => {
+    expect(parseDefaultTags(['a=1,b=%K8S_NAMESPACE%', 'c='])).toEqual([
+      { key: 'a', format: '1' },
+      { key: 'b', format: '%K8S_NAMESPACE%' },
+      { key: 'c', format: '' },
+    ])
+    expect(parseDefaultTags([''])).toEqual([])
+  })
+
+  test.each(['a', 'a=b=c', '=b'])('refuses %s', (entry) => {
+    expect(() => parseDefaultTags([entry])).toThrow(TagFormatError)
+  })
+})
+
+describe('desired tags', () => {
+  test('keep the order of the user, whose values win over defaults', () => {
+    const defaults = parseDefaultTags(['services.k8s.aws/namespace=%K8S_NAMESPACE%', 'team=platform'])
+    expect(desiredTags([tag('z', '1'), tag('team', 'mine')], defaults, facts, owner)).toEqual([
+      tag('z', '1'),
+      tag('team', 'mine'),
+      tag('services.k8s.aws/namespace', 'prod'),
+      ...owned,
+    ])
+  })
+
+  test.each([
+    { format: '%CONTROLLER_SERVICE%-%CONTROLLER_VERSION%', version: '', value: 'ec2-unknown' },
+    { format: '%K8S_RESOURCE_KIND%/%K8S_RESOURCE_NAME%', version: '1', value: 'VPC/main' },
+    { format: '%NOBODY_KNOWS%', version: '1', value: '%NOBODY_KNOWS%' },
+    { format: '%KRO_VERSION%', version: '1', value: undefined },
+    { format: '%MANAGED_BY%', version: '1', value: undefined },
+  ])('$format with version "$version" is $value', ({ format, version, value }) => {
+    const tags = desiredTags([], [{ key: 'k', format }], { ...facts, version }, owner)
+    expect(tags.find(({ Key }) => Key === 'k')?.Value).toBe(value)
+  })
+
+  test('never hold a key of AWS, and the owner is who it is', () => {
+    expect(desiredTags([tag('aws:x', '1'), tag(ownerTags.uid, 'forged')], [], facts, owner)).toEqual([
+      tag(ownerTags.uid, 'u-1'),
+      tag(ownerTags.cluster, 'c-1'),
+    ])
+  })
+})
+
+test('the owner is read back from the tags', () => {
+  expect(ownerOf(owned)).toEqual(owner)
+  expect(ownerOf([tag('a', 'b')])).toBeUndefined()
+  expect(ownerOf([tag(ownerTags.uid, 'u-1')])).toEqual({ uid: 'u-1', cluster: undefined })
+})
+
+describe('tag changes', () => {
+  const lazy = { ...tag('version', 'ec2-2'), lazy: true }
+  test.each([
+    { desired: [tag('a', '1')], present: [], applied: [], set: [tag('a', '1')], remove: [], because: 'it is missing' },
+    {
+      desired: [tag('a', '2')],
+      present: [tag('a', '1')],
+      applied: ['a'],
+      set: [tag('a', '2')],
+      remove: [],
+      because: 'it differs',
+    },
+    {
+      desired: [tag('a', '1')],
+      present: [tag('a', '1'), tag('x', 'y')],
+      applied: ['a'],
+      set: [],
+      remove: [],
+      because: 'foreign tags stay',
+    },
+    {
+      desired: [],
+      present: [tag('a', '1'), tag('x', 'y')],
+      applied: ['a'],
+      set: [],
+      remove: [tag('a', '1')],
+      because: 'we applied it and nobody wants it now',
+    },
+    { desired: [], present: [], applied: ['a'], set: [], remove: [], because: 'it is gone already' },
+    {
+      desired: [],
+      present: [tag('aws:a', '1')],
+      applied: ['aws:a'],
+      set: [],
+      remove: [],
+      because: "AWS's tags are AWS's",
+    },
+    {
+      desired: [],
+      present: owned,
+      applied: [ownerTags.uid],
+      set: [],
+      remove: [],
+      because: "the owner's tags are not the spec's to remove",
+    },
+    {
+      desired: [lazy],
+      present: [tag('version', 'ec2-1')],
+      applied: ['version'],
+      set: [],
+      remove: [],
+      because: 'an upgrade is no reason to write',
+    },
+    {
+      desired: [tag('a', '1'), lazy],
+      present: [tag('version', 'ec2-1')],
+      applied: [],
+      set: [tag('a', '1'), tag('version', 'ec2-2')],
+      remove: [],
+      because: 'it goes along with other tags',
+    },
+  ])('of $present to $desired: $because', ({ desired, present, applied, set, remove }) => {
+    expect(tagChanges(desired, present, applied)).toEqual({ set, remove })
+  })
+})
