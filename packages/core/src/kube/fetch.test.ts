@@ -109,6 +109,8 @@ test('a 401 reads the credentials afresh and sends the request once more, not tw
   })
   expect((await strict.transport.request({ method: 'GET', path: '/x' })).status).toBe(401)
   expect(strict.seen).toHaveLength(2)
+  expect((await strict.transport.request({ method: 'GET', path: '/x' })).status).toBe(401)
+  expect(strict.reads).toEqual([false, true])
   expect(seen).toHaveLength(2)
 })
 

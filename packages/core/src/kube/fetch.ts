@@ -35,14 +35,15 @@ interface Call {
 type Send = (call: Call, credentials: KubeCredentials) => Promise<Answer>
 
 const refreshEvery = 60_000
+const freshEvery = 10_000
 const headersWithin = 30_000
 
 /**
  * The transport to a real API server, over HTTP/1.1 with keep-alive, on Bun and on Node. Bun takes the TLS facts with
  * each call, Node through a dispatcher of undici: this file is the only place where the two differ.
  *
- * Credentials are read again every minute, and at once when the server answers 401, after which the request is sent
- * once more: rotated tokens and certificates need no restart. A watch whose headers do not come within 30 s is given
+ * Credentials are read again every minute, and at once when the server answers 401 (every 10 s at most), after which
+ * the request is sent once more: rotated tokens and certificates need no restart. A watch whose headers do not come within 30 s is given
  * up; what happens on it afterwards is the caller's to guard.
  */
 export function fetchTransport(options: FetchTransportOptions): KubeTransport {
@@ -54,6 +55,7 @@ class FetchTransport implements KubeTransport {
   readonly #send: Send
   #credentials: Promise<KubeCredentials> | undefined
   #readAt = Number.NEGATIVE_INFINITY
+  #freshAt = Number.NEGATIVE_INFINITY
 
   constructor(options: FetchTransportOptions) {
     this.#options = options
@@ -102,7 +104,10 @@ class FetchTransport implements KubeTransport {
 
   async #open(request: KubeRequest): Promise<Answer> {
     const answer = await this.#attempt(request)
-    if (answer.status !== 401) return answer
+    const now = this.#options.clock.monotonic()
+    // A server that refuses everything must not start an exec plugin for every request.
+    if (answer.status !== 401 || now - this.#freshAt < freshEvery) return answer
+    this.#freshAt = now
     // The body is read so that the connection can be used again.
     await answer.text()
     this.#remember(this.#options.connection.credentials({ fresh: true }))

@@ -48,7 +48,8 @@ export interface Leadership {
   readonly transitions: number
   /**
    * The fence before each write: true only if this process's last renewal is younger than the renew deadline at
-   * `now`, a monotonic time (the current one when absent). Holds even when timers are late.
+   * `now`, a monotonic time (the current one when absent). Holds even when timers are late. For a call that may take
+   * a while, ask with the time at which it may end.
    */
   mayWrite(now?: number): boolean
   /**

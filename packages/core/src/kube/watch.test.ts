@@ -188,13 +188,13 @@ test('an hourly comparison finds what the watch lost, and a list repairs it', as
       api.bookmark()
     }
   }
-  await beat(59)
+  await beat(50)
   api.unseen(() => {
     api.put('d')
     api.put('b', { spec: { x: 1 } })
     api.remove('c')
   })
-  await beat(2)
+  await beat(17)
   expect(log).toEqual(['relisted start', 'diverged ns/d/ns/b/ns/c', 'relisted diverged'])
   expect(shown(store.values())).toEqual(shown(api.truth()))
   await beat(120)

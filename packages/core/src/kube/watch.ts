@@ -36,7 +36,7 @@ export interface InformerOptions {
   readonly namespace?: string
   readonly labelSelector?: string
   readonly observer?: InformerObserver
-  /** Milliseconds between two comparisons of the store with a full list; one hour when absent. */
+  /** Milliseconds between two comparisons of the store with a full list, give or take a tenth; one hour when absent. */
   readonly verifyEvery?: number
 }
 
@@ -60,7 +60,7 @@ const refusals = 3
  *
  * A watch that stays silent longer than a living one can is cut and resumed. One that brought neither an event nor a
  * bookmark before it ended is not resumed but replaced by a list, because an API server that was restored from a backup
- * keeps a watch from a version of its future open, and silent, without an error. Every hour the store is compared with a
+ * keeps a watch from a version of its future open, and silent, without an error. About every hour the store is compared with a
  * full list; a difference is reported and repaired.
  */
 export async function inform(options: InformerOptions, signal: AbortSignal): Promise<void> {
@@ -101,9 +101,10 @@ class Informer {
   }
 
   async verify(): Promise<void> {
-    const { client, resource, store, clock, verifyEvery = 3_600_000 } = this.#options
+    const { client, resource, store, clock, random, verifyEvery = 3_600_000 } = this.#options
     while (!this.#signal.aborted) {
-      await sleep(clock, verifyEvery, this.#signal)
+      // Informers start together, their full lists should not come together.
+      await sleep(clock, verifyEvery * (0.9 + random() * 0.2), this.#signal)
       if (this.#signal.aborted) return
       const disturbed = this.#disturbed
       const deleted = new Set<string>()
@@ -135,8 +136,8 @@ class Informer {
     const list = await client.list(resource, this.#selection(), this.#signal)
     this.#found()
     this.#disturbed++
-    this.#resume = list.resourceVersion
     store.replace(list.items, list.resourceVersion)
+    this.#resume = list.resourceVersion
     this.#observer.relisted?.(resource, this.#why)
   }
 
