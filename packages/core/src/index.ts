@@ -126,7 +126,7 @@ export { at, canonical, type Item, isItem, item, items, same } from './schema/js
 export { type Name, type Named, name } from './schema/name.ts'
 export { narrowed } from './schema/narrow.ts'
 export type { Describe, Schema } from './schema/openapi.ts'
-export type { Command, Input, Operation, Output } from './schema/shape.ts'
+export { type Command, type Input, type Operation, type Output, type Shape, signature } from './schema/shape.ts'
 export {
   type CallSeen,
   type Happening,

@@ -192,6 +192,7 @@ function statusSchema(kind: Kind, describe: Describe): Schema {
   return {
     type: 'object',
     properties: {
+      [kind.id.field]: text,
       ...Object.fromEntries(members),
       ...kind.statusFields,
       ackResourceMetadata: {
