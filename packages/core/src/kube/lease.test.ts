@@ -120,6 +120,15 @@ test('of many candidates at once exactly one leads at any time', async () => {
   expect(terms.map((term) => term.transitions)).toEqual([0, 1, 2, 3])
 })
 
+test('of two candidates that see the same free lease only one takes it', async () => {
+  const { api, clock, candidate, terms } = world()
+  api.put('lock', { spec: { holderIdentity: '', leaseTransitions: 4 } }, leases)
+  for (const name of ['a', 'b', 'c']) void candidate(name)
+  await clock.advance(0)
+  expect(api.requests.map(({ method }) => method)).toEqual(['GET', 'GET', 'GET', 'PATCH', 'PATCH', 'PATCH'])
+  expect(terms.map((term) => term.transitions)).toEqual([5])
+})
+
 test('a candidate that is told to stop stops waiting', async () => {
   const { api, clock, candidate } = world()
   api.put('lock', { spec: { holderIdentity: 'other' } }, leases)
