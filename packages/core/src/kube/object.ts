@@ -20,13 +20,19 @@ const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration'
  * all writes are patches. The argument is not changed.
  */
 export function trim(object: KubeObject): KubeObject {
-  const metadata = Object.fromEntries(Object.entries(object.metadata).filter(([name]) => name !== 'managedFields'))
   const { annotations } = object.metadata
-  if (annotations && lastApplied in annotations) {
-    metadata.annotations = Object.fromEntries(Object.entries(annotations).filter(([name]) => name !== lastApplied))
+  const applied = annotations !== undefined && Object.hasOwn(annotations, lastApplied)
+  if (!applied && !('managedFields' in object.metadata)) return object
+  const metadata = without(object.metadata, 'managedFields')
+  const trimmed = {
+    ...object,
+    metadata: applied ? { ...metadata, annotations: without(annotations, lastApplied) } : metadata,
   }
-  const trimmed = { ...object, metadata }
   return isKubeObject(trimmed) ? trimmed : object
+}
+
+function without(record: object, name: string): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(record).filter(([each]) => each !== name))
 }
 
 /** The API server's refusal as an error. Bodies that are no Status (a proxy's page, say) still give a sentence. */
