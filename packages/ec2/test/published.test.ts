@@ -1,0 +1,18 @@
+import * as sdk from '@aws-sdk/client-ec2'
+import { acceptsPublished, spellsPublished } from '../../core/test/published.ts'
+import { kinds } from '../src/index.ts'
+import fixture from './fixtures/published-crds.json' with { type: 'json' }
+
+spellsPublished(sdk, fixture, {
+  acceptRequest: 'a peering connection is accepted by an operation of its own',
+  cidrBlocks: 'the ranges of a VPC are given one by one in the API',
+  disallowSecurityGroupDefaultRules: 'removes the rules of the default group of a VPC',
+  egressRules: 'rules are added by an operation of their own',
+  ingressRules: 'rules are added by an operation of their own',
+  routeStatuses: 'the routes as AWS has them, beside the routes that are wanted',
+  securityGroupDefaultRulesExist: 'what disallowSecurityGroupDefaultRules is about',
+  sourceDestCheckEnabled: 'the attribute is called SourceDestCheck',
+  type: 'spelled `type_` everywhere but in accelerators of launch templates and in elastic GPUs, which AWS has retired',
+})
+
+acceptsPublished(kinds, fixture)
