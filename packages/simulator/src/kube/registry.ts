@@ -1,0 +1,65 @@
+import { builtinResources, crdStorage, definitions } from './builtin.ts'
+import { checkDefinition, definedResources, prepareDefinition } from './definition.ts'
+import type { JsonObject } from './json.ts'
+import { groupVersion, type Resource } from './resource.ts'
+import type { Rules } from './rules.ts'
+import { Compiler } from './schema.ts'
+
+/** Every kind the cluster serves at the moment. */
+export class Registry {
+  private readonly compiler = new Compiler({ definitions, builtin: true })
+  private readonly builtin: readonly Resource[]
+  private readonly custom = new Map<string, readonly Resource[]>()
+  private byPath = new Map<string, Resource>()
+  private changes = 0
+
+  /** `now` gives the RFC 3339 time for conditions of definitions. */
+  constructor(rules: Rules, now: () => string) {
+    this.builtin = builtinResources(this.compiler).map((resource) => {
+      if (resource.storage !== crdStorage) return resource
+      return {
+        ...resource,
+        prepare: (next: JsonObject, live: JsonObject | undefined) => prepareDefinition(next, live, now()),
+        check: (next: JsonObject, live: JsonObject | undefined) => checkDefinition(next, live, rules),
+      }
+    })
+    this.index()
+  }
+
+  /** Grows with every change of what is served. */
+  get revision(): number {
+    return this.changes
+  }
+
+  all(): readonly Resource[] {
+    return [...this.byPath.values()]
+  }
+
+  /** The resource at a group version and plural, or undefined when it is not served. */
+  find(group: string, version: string, plural: string): Resource | undefined {
+    return this.byPath.get(`${group}/${version}/${plural}`)
+  }
+
+  /** One served version of a stored resource, for what concerns all of its objects. */
+  byStorage(storage: string): Resource | undefined {
+    return (
+      this.all().find((resource) => resource.storage === storage && groupVersion(resource) === resource.stored) ??
+      this.all().find((resource) => resource.storage === storage)
+    )
+  }
+
+  /** Serves what a CustomResourceDefinition declares, instead of what it declared before. */
+  define(name: string, definition: JsonObject | undefined): void {
+    if (definition === undefined) this.custom.delete(name)
+    else this.custom.set(name, definedResources(definition, this.compiler))
+    this.index()
+  }
+
+  private index(): void {
+    this.changes++
+    const served = [...this.builtin, ...[...this.custom.values()].flat()]
+    this.byPath = new Map(
+      served.map((resource) => [`${resource.group}/${resource.version}/${resource.plural}`, resource]),
+    )
+  }
+}

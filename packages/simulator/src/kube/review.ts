@@ -1,0 +1,49 @@
+import { isObject, type Json, type JsonObject, object, text } from './json.ts'
+import { absent, badRequest } from './status.ts'
+
+/** A kind that is only ever asked, never stored. */
+export interface Review {
+  readonly group: string
+  readonly plural: string
+  readonly kind: string
+}
+
+export const reviews: readonly Review[] = [
+  { group: 'authorization.k8s.io', plural: 'selfsubjectaccessreviews', kind: 'SelfSubjectAccessReview' },
+  { group: 'authorization.k8s.io', plural: 'selfsubjectrulesreviews', kind: 'SelfSubjectRulesReview' },
+  { group: 'authentication.k8s.io', plural: 'selfsubjectreviews', kind: 'SelfSubjectReview' },
+]
+
+/** Finds the review a path asks for. */
+export function reviewAt(path: string): Review | undefined {
+  return reviews.find((review) => path === `/apis/${review.group}/v1/${review.plural}`)
+}
+
+/** Answers a review: there is one user, and it may do everything. */
+export function answerReview(review: Review, method: string, body: Json | undefined): JsonObject {
+  if (method !== 'POST') throw absent()
+  if (!isObject(body)) throw badRequest(`the object provided is unrecognized (must be of type ${review.kind})`)
+  if (text(body, 'kind') !== review.kind) throw badRequest(`the object provided is no ${review.kind}`)
+  return {
+    kind: review.kind,
+    apiVersion: `${review.group}/v1`,
+    metadata: object(body, 'metadata'),
+    spec: object(body, 'spec'),
+    status: statusOf(review),
+  }
+}
+
+function statusOf(review: Review): JsonObject {
+  switch (review.kind) {
+    case 'SelfSubjectAccessReview':
+      return { allowed: true, reason: 'the simulated cluster has no access control' }
+    case 'SelfSubjectRulesReview':
+      return {
+        resourceRules: [{ verbs: ['*'], apiGroups: ['*'], resources: ['*'] }],
+        nonResourceRules: [{ verbs: ['*'], nonResourceURLs: ['*'] }],
+        incomplete: false,
+      }
+    default:
+      return { userInfo: { username: 'admin', groups: ['system:masters', 'system:authenticated'] } }
+  }
+}

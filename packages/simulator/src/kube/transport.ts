@@ -1,0 +1,48 @@
+import { KubeError, type KubeRequest, type KubeResponse, type KubeTransport, type WatchEvent } from '@windlass/core'
+import { text, toJson } from './json.ts'
+import type { ApiRequest } from './request.ts'
+import type { Answer, ClusterWorld } from './world.ts'
+
+/** A `KubeTransport` that hands requests to the world directly. The bodies it returns are frozen and shared. */
+export function transportOf(world: ClusterWorld, userAgent: string): KubeTransport {
+  return {
+    async request(request: KubeRequest): Promise<KubeResponse> {
+      await Promise.resolve()
+      const answer = world.handle(translate(request, userAgent))
+      if ('body' in answer) return { status: answer.status, body: answer.body }
+      answer.stream.close()
+      throw new KubeError(400, 'BadRequest', 'A watch was sent as a plain request; open it with watch().')
+    },
+    watch(request: KubeRequest): AsyncIterable<WatchEvent> {
+      return { [Symbol.asyncIterator]: () => watching(world, request, userAgent) }
+    },
+  }
+}
+
+async function* watching(world: ClusterWorld, request: KubeRequest, userAgent: string): AsyncGenerator<WatchEvent> {
+  await Promise.resolve()
+  const watch = { ...request, query: { ...request.query, watch: 'true' } }
+  const answer: Answer = world.handle(translate(watch, userAgent))
+  if ('body' in answer) throw new KubeError(answer.status, text(answer.body, 'reason'), text(answer.body, 'message'))
+  const { stream } = answer
+  const stop = () => stream.close()
+  if (request.signal?.aborted) stop()
+  request.signal?.addEventListener('abort', stop, { once: true })
+  try {
+    yield* stream
+  } finally {
+    request.signal?.removeEventListener('abort', stop)
+  }
+}
+
+function translate(request: KubeRequest, userAgent: string): ApiRequest {
+  return {
+    method: request.method,
+    path: request.path,
+    query: request.query ?? {},
+    body: request.body === undefined ? undefined : toJson(request.body),
+    contentType: request.contentType ?? 'application/json',
+    accept: request.accept ?? 'application/json',
+    userAgent,
+  }
+}

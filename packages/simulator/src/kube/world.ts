@@ -1,0 +1,247 @@
+import { type Clock, type KubeTransport, KubeUnreachable, type Random, seeded, wallClock } from '@windlass/core'
+import { crdStorage } from './builtin.ts'
+import { discover, serverVersion } from './discovery.ts'
+import { KubeFaults } from './fault.ts'
+import { Guard } from './guard.ts'
+import { Identity, timestamp } from './identity.ts'
+import { Journal } from './journal.ts'
+import { isObject, type Json, type JsonObject, object, text } from './json.ts'
+import { Lifecycle } from './lifecycle.ts'
+import { Objects, type WriteOptions, type Written } from './objects.ts'
+import { OpenApi } from './openapi.ts'
+import { jsonPatch, mergePatch } from './patch.ts'
+import { formOf, get, list, listForm, objectForm } from './reads.ts'
+import { Registry } from './registry.ts'
+import { type ApiRequest, listOptions, route, type Target } from './request.ts'
+import { answerReview, reviewAt } from './review.ts'
+import { Rules } from './rules.ts'
+import { loadSnapshot, takeSnapshot } from './snapshot.ts'
+import { ApiError, absent, badRequest, invalid, methodNotAllowed, required, unsupportedMedia } from './status.ts'
+import { Store } from './store.ts'
+import { strategicPatch } from './strategic.ts'
+import { transportOf } from './transport.ts'
+import { Watches, type WatchStream } from './watch.ts'
+
+export interface ClusterWorldOptions {
+  /** The machine's time when absent. */
+  readonly clock?: Clock
+  /** Source of uids and of generated names; a fixed seed when absent. */
+  readonly random?: Random
+  /** How many changes of each resource watches and old lists can go back; 10,000 when absent. */
+  readonly historyWindow?: number
+  /** How long a watch lasts whose client names no timeout, in milliseconds; 30 minutes when absent. */
+  readonly watchTimeout?: number
+}
+
+/** The answer to a request: an object or a text with its status, or a stream of watch events. */
+export type Answer =
+  | { readonly status: number; readonly body: Json; readonly warnings: readonly string[] }
+  | { readonly status: 200; readonly stream: WatchStream }
+
+/**
+ * A Kubernetes API server and its storage in one object. It does nothing by itself: requests change it, the clock ends
+ * its watches. With a virtual clock and a seeded random source every run is the same, down to uids and versions.
+ */
+export class ClusterWorld {
+  readonly faults: KubeFaults
+  readonly journal = new Journal()
+  private readonly clock: Clock
+  private readonly store: Store
+  private readonly identity: Identity
+  private readonly registry: Registry
+  private readonly objects: Objects
+  private readonly lifecycle: Lifecycle
+  private readonly watches: Watches
+  private readonly openapi: OpenApi
+  private readonly watchTimeout: number
+
+  constructor(options: ClusterWorldOptions = {}) {
+    this.clock = options.clock ?? wallClock
+    this.watchTimeout = options.watchTimeout ?? 1_800_000
+    this.store = new Store(options.historyWindow ?? 10_000)
+    this.identity = Identity.from(options.random ?? seeded(1))
+    const rules = new Rules()
+    this.registry = new Registry(rules, () => timestamp(this.clock.now()))
+    const guard = new Guard(this.store, rules)
+    this.objects = new Objects(this.store, this.identity, guard)
+    this.lifecycle = new Lifecycle(this.store, this.registry, this.objects, guard)
+    this.watches = new Watches(this.store, this.clock)
+    this.openapi = new OpenApi(this.registry)
+    this.faults = new KubeFaults(this.clock, this.store, this.watches)
+    for (const name of ['default', 'kube-system']) this.found(name)
+  }
+
+  /** The cluster as core sees it: in process, without sockets. `userAgent` is what the journal shows. */
+  transport(userAgent = 'windlass'): KubeTransport {
+    return transportOf(this, userAgent)
+  }
+
+  /** The current resourceVersion. */
+  get revision(): number {
+    return this.store.revision
+  }
+
+  /** Everything the cluster holds, as plain JSON. Watches and history are not part of it. */
+  snapshot(): JsonObject {
+    return takeSnapshot(this.store, this.identity)
+  }
+
+  /** Replaces everything the cluster holds by what `snapshot` returned. Open watches end. */
+  restore(snapshot: unknown): void {
+    for (const stream of this.watches.all()) stream.end()
+    loadSnapshot(snapshot, this.store, this.identity, this.registry)
+    this.lifecycle.resume(timestamp(this.clock.now()))
+  }
+
+  /** Handles one request. Throws `KubeUnreachable` when a fault keeps the answer from the client. */
+  handle(request: ApiRequest): Answer {
+    const before = this.store.revision
+    let status = 0
+    try {
+      this.faults.before(request)
+      const answer = this.answer(request)
+      if (this.faults.loses(request)) throw new KubeUnreachable('The connection was reset before the answer arrived.')
+      status = answer.status
+      return answer
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error
+      status = error.code
+      return { status, body: error.toStatus(), warnings: [] }
+    } finally {
+      const { method, path, userAgent, query } = request
+      const changed = this.store.revision > before
+      this.journal.add({
+        time: this.clock.now(),
+        method,
+        path,
+        userAgent,
+        fieldManager: query.fieldManager ?? '',
+        status,
+        changed,
+      })
+    }
+  }
+
+  private found(name: string): void {
+    const target = route(`/api/v1/namespaces`, this.registry)
+    this.objects.create(
+      target,
+      { apiVersion: 'v1', kind: 'Namespace', metadata: { name } },
+      this.options([], {}, 'kube-apiserver'),
+    )
+  }
+
+  private answer(request: ApiRequest): Answer {
+    const fixed = this.fixed(request)
+    if (fixed !== undefined) return { status: 200, body: fixed, warnings: [] }
+    const review = reviewAt(request.path)
+    if (review !== undefined)
+      return { status: 201, body: answerReview(review, request.method, request.body), warnings: [] }
+    const target = route(request.path, this.registry)
+    return request.method === 'GET' ? this.read(request, target) : this.write(request, target)
+  }
+
+  private fixed({ method, path, accept }: ApiRequest): Json | undefined {
+    if (['/healthz', '/readyz', '/livez'].some((probe) => path === probe || path.startsWith(`${probe}/`))) return 'ok'
+    if (method !== 'GET') return undefined
+    if (path === '/version') return serverVersion
+    const found = discover(path, accept, this.registry) ?? this.openapi.answer(path)
+    if (found === undefined && !path.startsWith('/api')) throw absent()
+    return found
+  }
+
+  private read(request: ApiRequest, target: Target): Answer {
+    const { query, accept } = request
+    const now = this.clock.now()
+    const includeObject = query.includeObject ?? 'Metadata'
+    const form = formOf(accept)
+    const options = listOptions(query, target)
+    if (options.watch) {
+      const stream = this.watches.start(target, options, accept, this.watchTimeout, includeObject)
+      return { status: 200, stream }
+    }
+    const body =
+      target.name === ''
+        ? listForm(form, target, list(this.store, target, options), includeObject, now)
+        : objectForm(form, target, get(this.store, target, query.resourceVersion ?? ''), includeObject, now)
+    return { status: 200, body, warnings: [] }
+  }
+
+  private options(warnings: string[], query: ApiRequest['query'], userAgent: string): WriteOptions {
+    return {
+      manager: query.fieldManager || userAgent.split('/')[0] || 'unknown',
+      dryRun: (query.dryRun ?? '') !== '',
+      validation: query.fieldValidation || 'Warn',
+      now: timestamp(this.clock.now()),
+      warn: (message) => warnings.push(message),
+    }
+  }
+
+  private write(request: ApiRequest, target: Target): Answer {
+    const warnings: string[] = []
+    const options = this.options(warnings, request.query, request.userAgent)
+    if (request.method === 'DELETE') return { status: 200, body: this.remove(request, target, options), warnings }
+    const written = this.save(request, target, options)
+    if (written.changed) this.follow(target, written, options.now)
+    const { accept, query } = request
+    const body = objectForm(formOf(accept), target, written.object, query.includeObject ?? 'Metadata', this.clock.now())
+    return { status: written.created ? 201 : 200, body, warnings }
+  }
+
+  private save(request: ApiRequest, target: Target, options: WriteOptions): Written {
+    const { method, body } = request
+    if (method === 'POST' && target.name === '') return this.objects.create(target, body, options)
+    if (target.name === '') throw badRequest('name must be provided')
+    if (method === 'PUT') return this.objects.replace(target, body, options)
+    if (method === 'PATCH') return this.patch(request, target, options)
+    throw methodNotAllowed()
+  }
+
+  private patch(request: ApiRequest, target: Target, options: WriteOptions): Written {
+    const { body = null, contentType, query } = request
+    const { resource } = target
+    const accepted = ['application/json-patch+json', 'application/merge-patch+json', 'application/apply-patch+yaml']
+    switch (contentType.split(';')[0]?.trim()) {
+      case 'application/json-patch+json':
+        return this.objects.patch(target, (live) => jsonPatch(live, body), options)
+      case 'application/merge-patch+json':
+        if (!isObject(body))
+          throw badRequest(
+            `error decoding patch: json: cannot unmarshal ${Array.isArray(body) ? 'array' : typeof body} into Go value of type map[string]interface {}`,
+          )
+        return this.objects.patch(target, (live) => mergePatch(live, body), options)
+      case 'application/strategic-merge-patch+json':
+        if (resource.custom) throw unsupportedMedia(accepted)
+        return this.objects.patch(target, (live) => strategicPatch(live, body, resource.schema), options)
+      case 'application/apply-patch+yaml':
+        if ((query.fieldManager ?? '') === '')
+          throw invalid('meta.k8s.io', 'PatchOptions', '', [required('fieldManager', 'is required for apply patch')])
+        return this.objects.apply(target, body, query.force === 'true' || query.force === '1', options)
+      default:
+        throw unsupportedMedia(accepted)
+    }
+  }
+
+  /** A definition is served from the write that declares it on. */
+  private follow(target: Target, written: Written, now: string): void {
+    if (target.resource.storage === crdStorage) {
+      const name = text(written.object, 'metadata', 'name')
+      const stored = this.store.collection(crdStorage).get(name)
+      this.registry.define(name, stored)
+    }
+    this.lifecycle.settle(now)
+  }
+
+  private remove(request: ApiRequest, target: Target, options: WriteOptions): JsonObject {
+    const { body, query } = request
+    const dry = options.dryRun || (isObject(body) && object({ body }, 'body').dryRun !== undefined)
+    const how = { ...options, dryRun: dry }
+    if (target.name !== '') return this.lifecycle.delete(target, body, how)
+    const page = list(this.store, target, { ...listOptions(query, target), limit: 0, continue: '' })
+    for (const item of page.items) {
+      const [namespace, name] = [text(item, 'metadata', 'namespace'), text(item, 'metadata', 'name')]
+      this.lifecycle.delete({ ...target, namespace, name }, undefined, how)
+    }
+    return listForm('plain', target, page, '', this.clock.now())
+  }
+}

@@ -1,0 +1,102 @@
+import type { Cancel, Clock } from '@windlass/core'
+import { Heap } from './heap.ts'
+
+interface Timer {
+  readonly at: number
+  readonly order: number
+  readonly task: () => void
+  cancelled: boolean
+}
+
+/** A `Clock` that moves only when told to. */
+export interface VirtualClockOptions {
+  /** What `now()` starts at, in milliseconds since the Unix epoch; 2026-01-01T00:00:00Z when absent. */
+  readonly epoch?: number
+}
+
+/**
+ * Virtual time. Timers fire in order of their due time; equal times fire in the order in which they were set. Before
+ * each step every pending promise has run, so what happens depends on nothing but the program.
+ */
+export class VirtualClock implements Clock {
+  private readonly epoch: number
+  private elapsed = 0
+  private order = 0
+  private readonly timers = new Heap<Timer>((a, b) => a.at - b.at || a.order - b.order)
+
+  constructor(options: VirtualClockOptions = {}) {
+    this.epoch = options.epoch ?? Date.UTC(2026, 0, 1)
+  }
+
+  now(): number {
+    return this.epoch + this.elapsed
+  }
+
+  monotonic(): number {
+    return this.elapsed
+  }
+
+  after(ms: number, task: () => void): Cancel {
+    const timer: Timer = { at: this.elapsed + Math.max(0, ms), order: this.order++, task, cancelled: false }
+    this.timers.push(timer)
+    return () => {
+      timer.cancelled = true
+    }
+  }
+
+  /** Lets every promise that can run do so. Moves no time. */
+  async settle(): Promise<void> {
+    await macrotask()
+  }
+
+  /** Moves `ms` milliseconds on, firing what falls due on the way, and ends exactly there. */
+  async advance(ms: number): Promise<void> {
+    const end = this.elapsed + ms
+    await this.settle()
+    while (this.step(end)) await this.settle()
+    this.elapsed = Math.max(this.elapsed, end)
+  }
+
+  /**
+   * Moves on until `goal` holds, or for `limit` milliseconds at most. Returns whether the goal held. With a number
+   * instead of a goal it moves to that `now()`.
+   */
+  async runUntil(goal: number | (() => boolean), limit = 3_600_000): Promise<boolean> {
+    if (typeof goal === 'number') {
+      await this.advance(Math.max(0, goal - this.now()))
+      return true
+    }
+    const end = this.elapsed + limit
+    await this.settle()
+    while (!goal()) {
+      if (!this.step(end)) {
+        this.elapsed = end
+        return goal()
+      }
+      await this.settle()
+    }
+    return true
+  }
+
+  /** How many timers are set and neither fired nor cancelled. */
+  get pending(): number {
+    return this.timers.count((timer) => !timer.cancelled)
+  }
+
+  private step(end: number): boolean {
+    for (;;) {
+      const next = this.timers.peek()
+      if (next === undefined || next.at > end) return false
+      this.timers.pop()
+      if (next.cancelled) continue
+      this.elapsed = Math.max(this.elapsed, next.at)
+      next.task()
+      return true
+    }
+  }
+}
+
+/** One turn of the real event loop: all microtasks queued so far, and those they queue, have run when it resolves. */
+function macrotask(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}
