@@ -26,12 +26,16 @@ export class AwsError extends Error {
   /** HTTP status; 0 when no answer came. */
   readonly status: number
   readonly requestId: string | undefined
+  /** AWS's words without the code. */
+  readonly said: string
   /** Further members that AWS put into the error, such as `FileSystemId` of `FileSystemAlreadyExists`. */
   readonly fields: Item
 
   constructor(failure: Failure) {
-    super(`api error ${failure.code}: ${lasting(failure.said)}`, { cause: failure.cause })
+    const said = lasting(failure.said)
+    super(`api error ${failure.code}: ${said}`, { cause: failure.cause })
     this.name = 'AwsError'
+    this.said = said
     this.code = failure.code
     this.errorClass = failure.errorClass
     this.action = failure.action

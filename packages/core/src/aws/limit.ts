@@ -135,7 +135,7 @@ class Meter {
   throttled(grant: Grant): void {
     this.#fill()
     this.#tokens = 0
-    if (grant.at < this.#punished) return
+    if (grant.at <= this.#punished) return
     this.#punished = this.#clock.monotonic()
     this.#rate = Math.max(this.#full.rate * least, this.#rate / 2)
   }

@@ -57,8 +57,8 @@ function following(operation: Operation, output: Item): { member: string; token:
 /** The first page was accepted, so what is refused now is the page token: the whole listing is worth another try. */
 function broken(error: unknown): never {
   if (!(error instanceof AwsError) || (error.errorClass !== 'terminal' && error.errorClass !== 'unknown')) throw error
-  const { code, action, status, requestId, message } = error
-  throw new AwsError({ code, errorClass: 'transient', action, status, requestId, said: message, cause: error })
+  const { code, action, status, requestId, said } = error
+  throw new AwsError({ code, errorClass: 'transient', action, status, requestId, said, cause: error })
 }
 
 function endless(operation: Operation): AwsError {
