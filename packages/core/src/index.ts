@@ -142,3 +142,6 @@ export {
 export { type Backoff, delay } from './time/backoff.ts'
 export { type Cancel, type Clock, sleep, wallClock } from './time/clock.ts'
 export { type Random, seeded } from './time/random.ts'
+export { Manager, type ManagerConfig, type ManagerOptions, resourceOf } from './controller/manager.ts'
+export type { Home } from './controller/place.ts'
+export { annotation, ack as ackAnnotation } from './reconcile/names.ts'

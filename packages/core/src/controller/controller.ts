@@ -1,0 +1,245 @@
+import { createHash } from 'node:crypto'
+import type { Sighting } from '../aws/batch.ts'
+import type { Scope } from '../aws/scope.ts'
+import type { Subject } from '../aws/sweep.ts'
+import { objectKey } from '../kube/resource.ts'
+import type { KubeObject } from '../kube/transport.ts'
+import { grid, type Queue } from '../queue/queue.ts'
+import { conditionOf, inSync } from '../reconcile/condition.ts'
+import { type Node, node } from '../reconcile/link.ts'
+import { type Memory, remember } from '../reconcile/memory.ts'
+import { annotation } from '../reconcile/names.ts'
+import { type Question, questions } from '../reconcile/observe.ts'
+import { type Outcome, schedule } from '../reconcile/outcome.ts'
+import { isOutcome, type Tools } from '../reconcile/pass.ts'
+import { type Result, reconcile } from '../reconcile/reconcile.ts'
+import { canonical, same, text } from '../schema/json.ts'
+import type { Lane } from '../telemetry/observer.ts'
+
+export interface ControllerOptions {
+  readonly tools: Tools
+  readonly queue: Queue
+  /** How many objects are worked on at once. */
+  readonly workers: number
+  /** Milliseconds between two verifications of a settled object. */
+  readonly interval: number
+  /** Lets every object that refers to this one, or is referred to by it, look again. */
+  wake(nodes: readonly Node[]): void
+}
+
+/** What the sweep repeats for an object, and what it saw the last time. */
+interface Watched {
+  readonly scope: Scope
+  readonly questions: readonly Question[]
+  readonly prints: readonly string[]
+}
+
+/** The time (ms) between two polls of an object on its way, at first and after ten minutes. */
+const pace = { quick: 1500, slow: 15_000, patience: 600_000 }
+
+/** Runs the passes of one kind: decides when an object is looked at, never what is done about it. */
+export class Controller {
+  readonly #options: ControllerOptions
+  readonly #memories = new Map<string, Memory>()
+  readonly #watched = new Map<string, Watched>()
+
+  constructor(options: ControllerOptions) {
+    this.#options = options
+    options.tools.store.onChange((before, after) => this.#changed(before, after))
+  }
+
+  get name(): string {
+    return this.#options.tools.kind.name
+  }
+
+  /** Looks at an object soon. */
+  wake(key: string, lane: Lane): void {
+    if (this.#options.tools.store.get(key) !== undefined) this.#options.queue.add(key, lane)
+  }
+
+  /**
+   * Works until `stop` aborts, then lets the passes under way finish; `kill` ends those too.
+   */
+  async run(stop: AbortSignal, kill: AbortSignal): Promise<void> {
+    await Promise.all(Array.from({ length: this.#options.workers }, () => this.#work(stop, kill)))
+  }
+
+  async #work(stop: AbortSignal, kill: AbortSignal): Promise<void> {
+    const { queue } = this.#options
+    for (let taken = await queue.take(stop); taken !== undefined; taken = await queue.take(stop)) {
+      await this.#pass(taken.key, taken.lane, kill)
+      queue.done(taken.key)
+    }
+  }
+
+  async #pass(key: string, lane: Lane, signal: AbortSignal): Promise<void> {
+    const { tools } = this.#options
+    const object = tools.store.get(key)
+    if (object === undefined) return this.#forget(key)
+    const memory = this.#memory(key, object)
+    const started = tools.clock.monotonic()
+    const result = await reconcile(tools, key, lane, memory, signal)
+    this.#note(key, memory, result)
+    this.#next(key, memory, result.outcome)
+    tools.observer.passed({
+      kind: tools.kind.name,
+      lane,
+      ms: tools.clock.monotonic() - started,
+      outcome: result.outcome.is === 'held' ? 'settled' : result.outcome.is,
+      errorClass: result.outcome.is === 'failed' ? result.outcome.errorClass : undefined,
+    })
+  }
+
+  #memory(key: string, object: KubeObject): Memory {
+    const known = this.#memories.get(key)
+    if (known?.uid === object.metadata.uid) return known
+    const fresh = remember(object.metadata.uid)
+    this.#memories.set(key, fresh)
+    return fresh
+  }
+
+  /** Keeps what the pass saw, for the sweep to compare with. */
+  #note(key: string, memory: Memory, { observation, seen, outcome }: Result): void {
+    const { tools } = this.#options
+    const object = tools.store.get(key)
+    if (outcome.is === 'gone' || outcome.is === 'held' || object === undefined) {
+      this.#watched.delete(key)
+      return
+    }
+    if (observation === undefined || seen === undefined) return
+    const scope = tools.settings.place(object, undefined)
+    if (isOutcome(scope)) return
+    const asked = questions(tools.kind.views, tools.kind.read, seen.id, seen.spec).slice(
+      0,
+      observation.sightings.length,
+    )
+    this.#watched.set(key, { scope, questions: asked, prints: observation.sightings.map(print) })
+    memory.verifiedAt = tools.clock.now()
+    tools.observer.happened({ is: 'verified', kind: tools.kind.name, uid: memory.uid, at: memory.verifiedAt })
+  }
+
+  #next(key: string, memory: Memory, outcome: Outcome): void {
+    const { queue } = this.#options
+    const next = schedule(outcome)
+    if (next.do !== 'retry') queue.succeeded(key)
+    switch (next.do) {
+      case 'forget':
+      case 'rest':
+        return
+      case 'after':
+        queue.add(key, next.lane, { after: next.ms === 'tick' ? this.#tick(memory) : next.ms })
+        return
+      case 'retry':
+        queue.retry(key, next.lane, next.backoff)
+    }
+  }
+
+  #tick(memory: Memory): number {
+    const { clock } = this.#options.tools
+    memory.movingSince ??= clock.monotonic()
+    const long = clock.monotonic() - memory.movingSince >= pace.patience
+    return grid(clock, long ? pace.slow : pace.quick)
+  }
+
+  #forget(key: string): void {
+    const { tools, queue } = this.#options
+    this.#memories.delete(key)
+    this.#watched.delete(key)
+    queue.forget(key)
+    tools.links.remove(this.#node(key))
+  }
+
+  #node(key: string): Node {
+    const { kind } = this.#options.tools
+    return node(kind.target.group, kind.name, key)
+  }
+
+  /** What a change of an object in Kubernetes sets in motion. */
+  #changed(before: KubeObject | undefined, after: KubeObject | undefined): void {
+    const { tools, queue, wake } = this.#options
+    const object = after ?? before
+    if (object === undefined) return
+    const key = objectKey(object.metadata)
+    const self = this.#node(key)
+    if (after === undefined) {
+      this.#tell(object)
+      wake([...tools.links.targets(self), ...tools.links.dependents(self)])
+      this.#forget(key)
+      return
+    }
+    if (before === undefined) queue.add(key, inSync(after) ? 'verify' : 'user')
+    else if (asked(before, after, tools.kind.finalizer, tools.kind.id.field)) queue.add(key, 'user')
+    if (before === undefined || referable(before, tools) !== referable(after, tools)) wake(tools.links.dependents(self))
+    if (before !== undefined && holds(before, tools) && !holds(after, tools)) wake(tools.links.targets(self))
+  }
+
+  #tell(object: KubeObject): void {
+    const { tools } = this.#options
+    const { name, namespace = '', uid } = object.metadata
+    const base = { kind: tools.kind.name, name, namespace, uid, reason: 'Deleting' }
+    tools.observer.object({ ...base, state: 'deleting', removed: true })
+  }
+
+  /** Every object with an AWS id, and the reads that show it. */
+  *subjects(): Iterable<Subject> {
+    const { tools, interval } = this.#options
+    for (const [key, watched] of this.#watched) {
+      const own = Number(tools.store.get(key)?.metadata.annotations?.[annotation.interval])
+      yield {
+        key,
+        service: tools.kind.service,
+        scope: watched.scope,
+        reads: watched.questions,
+        interval: Number.isFinite(own) && own > 0 ? Math.max(5, own) * 1000 : interval,
+      }
+    }
+  }
+
+  /** The sweep read an object: if anything is not as it was, a pass looks at it. */
+  verified(key: string, sightings: readonly (Sighting | undefined)[]): void {
+    const { tools, queue } = this.#options
+    const watched = this.#watched.get(key)
+    const memory = this.#memories.get(key)
+    if (watched === undefined || memory === undefined) return
+    const differs = sightings.some(
+      (sighting, index) => sighting !== undefined && print(sighting) !== watched.prints[index],
+    )
+    if (differs) {
+      queue.add(key, 'verify')
+      return
+    }
+    memory.verifiedAt = tools.clock.now()
+    tools.observer.happened({ is: 'verified', kind: tools.kind.name, uid: memory.uid, at: memory.verifiedAt })
+  }
+}
+
+const print = (sighting: Sighting) => createHash('sha1').update(canonical(sighting.items)).digest('base64')
+
+/** Whether a user, or anyone but us, asked for something by this change. */
+function asked(before: KubeObject, after: KubeObject, finalizer: string, id: string): boolean {
+  const [a, b] = [before.metadata, after.metadata]
+  return (
+    a.uid !== b.uid ||
+    a.generation !== b.generation ||
+    a.deletionTimestamp !== b.deletionTimestamp ||
+    !same(wishes(a.annotations), wishes(b.annotations)) ||
+    (has(a.finalizers, finalizer) && !has(b.finalizers, finalizer) && b.deletionTimestamp === undefined) ||
+    (text(before.status?.[id]) !== undefined && text(after.status?.[id]) === undefined)
+  )
+}
+
+/** Annotations without those that this process writes itself. */
+function wishes(annotations: Readonly<Record<string, string>> | undefined): Readonly<Record<string, string>> {
+  const { [annotation.intent]: _intent, ...rest } = annotations ?? {}
+  return rest
+}
+
+const has = (finalizers: readonly string[] | undefined, finalizer: string) => finalizers?.includes(finalizer) ?? false
+const holds = (object: KubeObject, tools: Tools) => has(object.metadata.finalizers, tools.kind.finalizer)
+
+/** What dependents look at, as one text. */
+function referable(object: KubeObject, tools: Tools): string {
+  const id = text(object.status?.[tools.kind.id.field]) ?? ''
+  const state = ['ACK.ResourceSynced', 'ACK.Terminal'].map((type) => conditionOf(object, type)?.status ?? '')
+  return [id, object.metadata.uid, ...state].join(' ')
+}

@@ -1,0 +1,292 @@
+import { Caller } from '../aws/caller.ts'
+import type { Cloud } from '../aws/cloud.ts'
+import { Limiter } from '../aws/limit.ts'
+import { Reader } from '../aws/reader.ts'
+import { Sweeper } from '../aws/sweep.ts'
+import { type DefaultTag, desiredTags } from '../aws/tag.ts'
+import type { Kind } from '../kind/kind.ts'
+import type { Target } from '../kind/reference.ts'
+import { KubeClient } from '../kube/client.ts'
+import { Recorder } from '../kube/event.ts'
+import { elect } from '../kube/lease.ts'
+import { objectKey, type Resource } from '../kube/resource.ts'
+import type { KubeObject, KubeTransport } from '../kube/transport.ts'
+import { Queue } from '../queue/queue.ts'
+import { Links, type Node, node } from '../reconcile/link.ts'
+import { ack } from '../reconcile/names.ts'
+import type { Settings, Tools } from '../reconcile/pass.ts'
+import type { Observer } from '../telemetry/observer.ts'
+import { type Clock, sleep } from '../time/clock.ts'
+import type { Random } from '../time/random.ts'
+import { Controller } from './controller.ts'
+import { Informers } from './informer.ts'
+import { type Home, place } from './place.ts'
+
+export interface ManagerOptions {
+  readonly kinds: readonly Kind[]
+  readonly transport: KubeTransport
+  readonly cloud: Cloud
+  readonly clock: Clock
+  readonly random: Random
+  readonly observer: Observer
+  readonly config: ManagerConfig
+}
+
+/** What a user may decide about a controller; `flags.ts` reads it from the command line. */
+export interface ManagerConfig {
+  readonly home: Home
+  /** `ec2-controller`; the name in events and leases. */
+  readonly name: string
+  readonly version: string
+  /** Unique to this process. */
+  readonly identity: string
+  readonly resourceTags: readonly DefaultTag[]
+  readonly deletionPolicy: 'delete' | 'retain'
+  readonly namespaces: readonly string[]
+  readonly labelSelector?: string
+  readonly crossNamespace: boolean
+  /** How many objects of a kind are worked on at once. */
+  workers(kind: string): number
+  /** Milliseconds between two verifications of a settled object. */
+  interval(kind: string): number
+  readonly rateLimits: 'aws' | 'off'
+  /** Milliseconds to search for the outcome of a create before another is sent. */
+  readonly quarantine: number
+  /** Milliseconds that passes under way get to finish when the process is told to stop. */
+  readonly grace: number
+  /** Lead by a lease in this namespace; without it this process takes itself for the only one. */
+  readonly leaderElection?: { readonly namespace: string; readonly name: string }
+}
+
+const namespaces: Resource = { group: '', version: 'v1', plural: 'namespaces', kind: 'Namespace', namespaced: false }
+
+/** Runs the controllers of a set of kinds against one Kubernetes API and one AWS. */
+export class Manager {
+  readonly #options: ManagerOptions
+  readonly #controllers = new Map<string, Controller>()
+  #informers: Informers | undefined
+  #leading = false
+
+  constructor(options: ManagerOptions) {
+    this.#options = options
+  }
+
+  /** The checks behind readiness, by name; the value says what is wrong, undefined that all is well. */
+  get checks(): Readonly<Record<string, string | undefined>> {
+    const behind = this.#informers?.behind ?? ['nothing is watched yet']
+    return { caches: behind.length === 0 ? undefined : `not in step yet: ${behind.join(', ')}` }
+  }
+
+  /** Whether this process may write. */
+  get leading(): boolean {
+    return this.#leading
+  }
+
+  /**
+   * Works until the signal aborts. Then passes under way get the grace period to finish, and what they leave unfinished
+   * stands in intents. Resolves early when a lease that was held is lost: the process should end, and start anew.
+   */
+  async run(stop: AbortSignal): Promise<void> {
+    const { config } = this.#options
+    if (config.leaderElection === undefined) return await this.#lead(stop, () => true)
+    const { clock, random } = this.#options
+    const client = this.#client()
+    const term = await elect({ client, clock, random, identity: config.identity, ...config.leaderElection }, stop)
+    if (term === undefined) return
+    await this.#lead(AbortSignal.any([stop, term.lost]), () => term.mayWrite())
+    const patience = new AbortController()
+    const cancel = clock.after(5000, () => patience.abort())
+    await term.release(patience.signal)
+    cancel()
+  }
+
+  #client(): KubeClient {
+    const { transport, clock, observer } = this.#options
+    const reply = (verb: string, resource: Resource, code: number, ms: number) =>
+      observer.kube({ verb, resource: resource.plural, code, ms })
+    return new KubeClient({ transport, clock, reply })
+  }
+
+  async #lead(stop: AbortSignal, fence: () => boolean): Promise<void> {
+    const { clock, random, observer, config, kinds } = this.#options
+    const client = this.#client()
+    const watching = new AbortController()
+    const kill = new AbortController()
+    const informers = new Informers(
+      { client, clock, random, observer, namespaces: config.namespaces, labelSelector: config.labelSelector },
+      watching.signal,
+    )
+    this.#informers = informers
+    const recorder = new Recorder({ client, clock, controller: config.name, instance: config.identity })
+    const clusterUID = await identity(client, clock, stop)
+    if (clusterUID === undefined) return
+    const engine = this.#engine({ client, informers, recorder, clusterUID, fence })
+    await Promise.all(kinds.map((kind) => informers.store(resourceOf(kind.target), true).whenSynced(stop)))
+    this.#leading = true
+    const work = [...this.#controllers.values()].map((controller) => controller.run(stop, kill.signal))
+    const background = [engine.sweeper.run(watching.signal), recorder.run(watching.signal)]
+    const cancel = afterStop(stop, clock, config.grace, () => kill.abort())
+    await Promise.all(work)
+    cancel()
+    this.#leading = false
+    const flushed = clock.after(2000, () => watching.abort())
+    await recorder.flush(watching.signal)
+    flushed()
+    watching.abort()
+    await Promise.all([...background, informers.ended()])
+  }
+
+  #engine(parts: Parts): { readonly sweeper: Sweeper } {
+    const { kinds, cloud, clock, random, observer, config } = this.#options
+    const limiter = new Limiter({ clock, off: config.rateLimits === 'off' })
+    const caller = new Caller({ cloud, limiter, clock, observer, fence: parts.fence })
+    const reader = new Reader({ caller, clock, observer })
+    const links = new Links()
+    const wake = (nodes: readonly Node[]) => this.#wake(nodes)
+    const settings = this.#settings(parts)
+    const shared = {
+      clock,
+      random,
+      observer,
+      client: parts.client,
+      links,
+      caller,
+      reader,
+      recorder: parts.recorder,
+      settings,
+    }
+    for (const kind of kinds) {
+      const resource = resourceOf(kind.target)
+      const tools: Tools = {
+        ...shared,
+        kind,
+        resource,
+        store: parts.informers.store(resource, true),
+        lookup: (target, key) => this.#lookup(parts.informers, links, target, key),
+        holder: (held) => this.#holder(parts.informers, held),
+      }
+      const queue = new Queue({ name: kind.name, clock, random, observer })
+      const interval = config.interval(kind.name)
+      const workers = config.workers(kind.name)
+      this.#controllers.set(
+        `${kind.target.group}/${kind.name}`,
+        new Controller({ tools, queue, workers, interval, wake }),
+      )
+    }
+    const controllers = this.#controllers
+    const sweeper = new Sweeper({
+      reader,
+      clock,
+      random,
+      *subjects() {
+        for (const [name, controller] of controllers)
+          for (const subject of controller.subjects()) yield { ...subject, key: `${name}/${subject.key}` }
+      },
+      verified: (key, sightings) => {
+        const [controller, rest] = this.#split(key)
+        controller?.verified(rest, sightings)
+      },
+      failed: () => undefined,
+    })
+    return { sweeper }
+  }
+
+  #settings({ clusterUID, informers }: Parts): Settings {
+    const { config } = this.#options
+    const store = informers.store(namespaces)
+    const notes = (object: KubeObject) => store.get(object.metadata.namespace ?? '')?.metadata.annotations ?? {}
+    return {
+      clusterUID,
+      crossNamespace: config.crossNamespace,
+      quarantine: config.quarantine,
+      place: (object, pinned) => place(object, notes(object), config.home, pinned),
+      tags: (kind, object, declared) => {
+        const { name, namespace = '', uid } = object.metadata
+        const facts = { service: kind.service.name, version: config.version, namespace, name, kind: kind.name }
+        return desiredTags(declared, config.resourceTags, facts, { uid, cluster: clusterUID })
+      },
+      retain: (kind, object) => {
+        const own = object.metadata.annotations?.[ack.deletionPolicy]
+        const ofNamespace = notes(object)[`${kind.service.name}.${ack.deletionPolicy}`]
+        return (own ?? ofNamespace ?? config.deletionPolicy) !== 'delete'
+      },
+    }
+  }
+
+  /**
+   * The object a reference names, from the store of its kind. Kinds of other services are watched from the first time
+   * one is asked for; until they have been listed, and while their CRD is missing, the answer is `absent`.
+   */
+  #lookup(informers: Informers, links: Links, target: Target, key: string): KubeObject | 'absent' | undefined {
+    const resource = resourceOf(target)
+    const known = informers.knows(resource)
+    const store = informers.store(resource)
+    if (!known)
+      store.onChange((before, after) => {
+        const object = after ?? before
+        if (object !== undefined)
+          this.#wake(links.dependents(node(target.group, target.kind, objectKey(object.metadata))))
+      })
+    return store.get(key) ?? (store.synced ? undefined : 'absent')
+  }
+
+  #wake(nodes: readonly Node[]): void {
+    for (const each of nodes) {
+      const [controller, key] = this.#split(each)
+      controller?.wake(key, 'transition')
+    }
+  }
+
+  /** A node is `group/Kind/namespace/name`: the first two name the controller. */
+  #split(each: Node): readonly [Controller | undefined, string] {
+    const [group = '', kind = '', ...key] = each.split('/')
+    return [this.#controllers.get(`${group}/${kind}`), key.join('/')]
+  }
+
+  #holder(informers: Informers, held: Node): string | undefined {
+    const [group = '', name = '', ...rest] = held.split('/')
+    const kind = this.#options.kinds.find((each) => each.target.group === group && each.name === name)
+    if (kind === undefined) return undefined
+    const object = informers.store(resourceOf(kind.target), true).get(rest.join('/'))
+    return object?.metadata.finalizers?.includes(kind.finalizer) ? `${name} ${rest.join('/')}` : undefined
+  }
+}
+
+interface Parts {
+  readonly client: KubeClient
+  readonly informers: Informers
+  readonly recorder: Recorder
+  readonly clusterUID: string
+  fence(): boolean
+}
+
+/** The Kubernetes resource of a kind. */
+export function resourceOf({ group, version, kind, plural }: Target): Resource {
+  return { group, version, kind, plural, namespaced: true }
+}
+
+/** The UID of the cluster: that of its kube-system namespace. Asks until it is told; undefined once the signal aborts. */
+async function identity(client: KubeClient, clock: Clock, signal: AbortSignal): Promise<string | undefined> {
+  while (!signal.aborted) {
+    try {
+      return (await client.get(namespaces, { name: 'kube-system' }, signal)).metadata.uid
+    } catch {
+      await sleep(clock, 1000, signal)
+    }
+  }
+  return undefined
+}
+
+/** Runs a task so many milliseconds after the signal aborts, unless cancelled first. */
+function afterStop(stop: AbortSignal, clock: Clock, ms: number, task: () => void): () => void {
+  let cancel: () => void = () => undefined
+  const arm = () => {
+    cancel = clock.after(ms, task)
+  }
+  if (stop.aborted) arm()
+  else stop.addEventListener('abort', arm, { once: true })
+  return () => {
+    stop.removeEventListener('abort', arm)
+    cancel()
+  }
+}

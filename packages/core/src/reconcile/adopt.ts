@@ -1,0 +1,67 @@
+import type { Sight } from '../kind/kind.ts'
+import { toKubernetes } from '../schema/convert.ts'
+import type { Item } from '../schema/json.ts'
+import { intentOf, keepId } from './create.ts'
+import { encode } from './intent.ts'
+import { ack, annotation } from './names.ts'
+import type { Outcome } from './outcome.ts'
+import type { Pass } from './pass.ts'
+import { say } from './say.ts'
+import { claim, merge } from './write.ts'
+
+/**
+ * Takes over an AWS object that the user named: finalizer and marks first, then, where the user asked for adoption
+ * alone, what AWS has into the spec fields the user left empty, then the id.
+ */
+export async function adopt(pass: Pass, sight: Sight, policy: 'adopt' | 'adopt-or-create'): Promise<Outcome> {
+  const intent = intentOf(pass) ?? {
+    epoch: 0,
+    token: '',
+    hash: '',
+    generation: pass.object.metadata.generation ?? 0,
+    account: pass.scope.account,
+    region: pass.scope.region,
+    at: pass.tools.clock.now(),
+    state: 'sent' as const,
+    tags: [],
+  }
+  await claim(pass, { [ack.adopted]: 'true', [annotation.intent]: encode(intent) })
+  if (policy === 'adopt') {
+    const found = specOf(sight)(pass)
+    if (Object.keys(found).length > 0) await merge(pass, { spec: found })
+  }
+  await keepId(pass, sight.id)
+  say(pass, 'Adopted', `${pass.tools.kind.name} ${sight.id}`, 'Adopt')
+  return { is: 'again', after: 0, reason: 'Creating', why: `${sight.id} was adopted` }
+}
+
+/** The spec fields that the user left empty and AWS has a value for. */
+function specOf(sight: Sight): (pass: Pass) => Item {
+  return ({ tools: { kind }, object }) => {
+    const spec = object.spec ?? {}
+    const found: Record<string, unknown> = {}
+    const shape = kind.itemShape
+    if (shape.is === 'structure')
+      for (const member of shape.members()) {
+        const field = kind.requestMembers[member.name]
+        if (field !== undefined && !referenced(field, kind.references, spec))
+          found[field] = toKubernetes(member.shape, sight.item[member.name])
+      }
+    for (const facet of kind.facets) found[facet.field] = facet.have(sight)
+    if (kind.tagged !== undefined) found.tags = userTags(kind.service.tagging.of(sight.item))
+    return Object.fromEntries(
+      Object.entries(found).filter(([key, value]) => value !== undefined && spec[key] === undefined),
+    )
+  }
+}
+
+function referenced(field: string, references: readonly { path: string; ref: string }[], spec: Item): boolean {
+  return references.some((reference) => reference.path === field && spec[reference.ref] !== undefined)
+}
+
+/** Tags that people set: neither AWS's own nor a controller's. */
+function userTags(tags: readonly { readonly Key: string; readonly Value: string }[]): readonly Item[] {
+  return tags
+    .filter(({ Key }) => !Key.startsWith('aws:') && !Key.startsWith('services.k8s.aws/'))
+    .map(({ Key, Value }) => ({ key: Key, value: Value }))
+}

@@ -1,0 +1,98 @@
+import type { KubeObject } from '../kube/transport.ts'
+import { at, type Item, items, text } from '../schema/json.ts'
+import type { Outcome } from './outcome.ts'
+
+/** A condition as it stands in status. */
+export interface Condition {
+  readonly type: string
+  readonly status: 'True' | 'False' | 'Unknown'
+  readonly reason: string
+  readonly message: string
+  readonly observedGeneration: number
+  readonly lastTransitionTime: string
+}
+
+type Draft = Pick<Condition, 'type' | 'status' | 'reason' | 'message'>
+
+/** One condition of an object as read; undefined when it has none of this type. */
+export function conditionOf(object: KubeObject, type: string): { status: string; message: string } | undefined {
+  const found = items(at(object.status, 'conditions')).find((condition) => condition.type === type)
+  if (found === undefined) return undefined
+  return { status: text(found.status) ?? 'Unknown', message: text(found.message) ?? '' }
+}
+
+/** Whether the object was in sync for its present generation when its status was last written. */
+export function inSync(object: KubeObject): boolean {
+  const found = items(at(object.status, 'conditions')).find((condition) => condition.type === 'ACK.ResourceSynced')
+  return found?.status === 'True' && found.observedGeneration === object.metadata.generation
+}
+
+/**
+ * The conditions that say how a pass ended. `references` is whether the spec uses any. The time of a condition moves
+ * only with its status; everything else of the conditions before is dropped.
+ */
+export function conditions(
+  outcome: Outcome,
+  facts: { readonly before: unknown; readonly generation: number; readonly now: number; readonly references: boolean },
+): readonly Condition[] {
+  const before = new Map(items(at(facts.before, 'conditions')).map((old) => [text(old.type), old]))
+  return [...synced(outcome), ...failures(outcome), ...references(outcome, facts.references)]
+    .sort((a, b) => (a.type < b.type ? -1 : 1))
+    .map((draft) => stamped(draft, before.get(draft.type), facts))
+}
+
+function stamped(
+  draft: Draft,
+  old: Item | undefined,
+  facts: { readonly generation: number; readonly now: number },
+): Condition {
+  const since = old?.status === draft.status ? text(old.lastTransitionTime) : undefined
+  return {
+    ...draft,
+    observedGeneration: facts.generation,
+    lastTransitionTime: since ?? new Date(facts.now).toISOString().replace(/\.\d+Z$/, 'Z'),
+  }
+}
+
+/** `ACK.ResourceSynced` and `Ready`: a signed statement, so everything but `settled` is False or Unknown. */
+function synced(outcome: Outcome): readonly Draft[] {
+  const both = (status: Draft['status'], reason: string, message: string): readonly Draft[] => [
+    { type: 'ACK.ResourceSynced', status, reason, message },
+    { type: 'Ready', status, reason, message },
+  ]
+  switch (outcome.is) {
+    case 'settled':
+      return both('True', 'InSync', 'Resource synced successfully')
+    case 'again':
+      return both(outcome.reason === 'CreateOutcomeUnknown' ? 'Unknown' : 'False', outcome.reason, outcome.why)
+    case 'blocked':
+      return both('False', outcome.reason, outcome.why)
+    case 'failed':
+      return both(ambiguous(outcome) ? 'Unknown' : 'False', outcome.reason, outcome.why)
+    case 'held':
+      return both('Unknown', outcome.reason, outcome.why)
+    case 'gone':
+      return []
+  }
+}
+
+/** When AWS could not be asked, we do not know. */
+function ambiguous(outcome: Extract<Outcome, { is: 'failed' }>): boolean {
+  return outcome.errorClass === 'transient' || outcome.errorClass === 'throttle' || outcome.errorClass === 'auth'
+}
+
+function failures(outcome: Outcome): readonly Draft[] {
+  if (outcome.is !== 'failed') return []
+  const type = outcome.errorClass === 'terminal' ? 'ACK.Terminal' : 'ACK.Recoverable'
+  return [{ type, status: 'True', reason: outcome.reason, message: outcome.why }]
+}
+
+function references(outcome: Outcome, used: boolean): readonly Draft[] {
+  if (!used) return []
+  const type = 'ACK.ReferencesResolved'
+  if ((outcome.is === 'blocked' || outcome.is === 'failed') && outcome.reason.startsWith('Reference')) {
+    const status = outcome.is === 'failed' ? 'False' : 'Unknown'
+    return [{ type, status, reason: outcome.reason, message: outcome.why }]
+  }
+  return [{ type, status: 'True', reason: 'Resolved', message: 'All references are resolved' }]
+}

@@ -1,0 +1,177 @@
+import { AwsError } from '../aws/error.ts'
+import { plainTags } from '../aws/tag.ts'
+import { requestHash, tokenFor } from '../aws/token.ts'
+import { declaredTags } from '../kind/kind.ts'
+import { createRequest } from '../kind/request.ts'
+import { statusPatch } from '../kube/patch.ts'
+import { type Item, isItem, text } from '../schema/json.ts'
+import { conditions } from './condition.ts'
+import { failure } from './error.ts'
+import { decode, encode, type Intent } from './intent.ts'
+import { annotation } from './names.ts'
+import type { Outcome } from './outcome.ts'
+import type { Pass } from './pass.ts'
+import { metadataStatus } from './report.ts'
+import { say } from './say.ts'
+import { annotate, claim, persistStatus } from './write.ts'
+
+/** A create request, decided: what goes out, and under which token. */
+export interface Order {
+  readonly input: Item
+  readonly intent: Intent
+}
+
+/** The intent an object carries. */
+export function intentOf(pass: Pick<Pass, 'object'>): Intent | undefined {
+  return decode(pass.object.metadata.annotations?.[annotation.intent])
+}
+
+/** Prepares a create. With `replay`, under the token of the intent that stands; otherwise under a new one. */
+export function order(pass: Pass, spec: Item, replay: Intent | undefined): Order {
+  const { kind, settings, clock } = pass.tools
+  const uid = pass.object.metadata.uid
+  const request = createRequest(kind, spec)
+  const epoch = replay?.epoch ?? (intentOf(pass)?.epoch ?? 0) + 1
+  const name = tokenFor({ cluster: settings.clusterUID, uid, kind: kind.name, epoch })
+  const declared = declaredTags(spec)
+  const intent: Intent = {
+    epoch,
+    token: name,
+    hash: requestHash(request),
+    generation: pass.object.metadata.generation ?? 0,
+    account: pass.scope.account,
+    region: pass.scope.region,
+    at: replay?.at ?? clock.now(),
+    state: 'sent',
+    tags: declared.map((tag) => tag.Key),
+  }
+  const tags = plainTags(settings.tags(kind, pass.object, declared))
+  return {
+    intent,
+    input: {
+      ...request,
+      ...(kind.token === undefined ? {} : { [kind.token]: name }),
+      ...(kind.tagged === undefined ? {} : kind.service.tagging.atCreate(kind.tagged, tags)),
+    },
+  }
+}
+
+/**
+ * Creates the object in AWS, exactly once: intent, call, id, in this order, each persisted before the next. Throws
+ * `Stale` before anything is sent when the object has changed since it was read.
+ */
+export async function create(pass: Pass, made: Order, because: string, again: boolean): Promise<Outcome> {
+  const { kind, caller, clock, observer } = pass.tools
+  await claim(pass, { [annotation.intent]: encode(made.intent) })
+  let output: Item
+  try {
+    output = await caller.call(
+      kind.service,
+      pass.scope,
+      { operation: kind.create, input: made.input },
+      pass.lane,
+      pass.signal,
+    )
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error
+    return refused(pass, made.intent, error)
+  }
+  const id = find(output, kind.id.member)
+  if (id === undefined) return unknownOutcome('AWS answered without an id')
+  pass.memory.createdAt = clock.monotonic()
+  pass.memory.seenAt = undefined
+  pass.memory.deletedAt = undefined
+  observer.happened({ is: 'mutated', kind: kind.name, verb: 'create', trigger: 'spec' })
+  if (!(await keepId(pass, id))) return orphaned(pass, id)
+  say(pass, again ? 'Recreated' : 'Created', `${kind.name} ${id}${again ? `, because ${because}` : ''}`, 'Create')
+  return { is: 'again', after: 'tick', reason: 'Creating', why: `${id} was created` }
+}
+
+/** Writes the id on its own, at once. False when the object is gone from Kubernetes. */
+export async function keepId(pass: Pass, id: string): Promise<boolean> {
+  const { kind, clock } = pass.tools
+  const outcome: Outcome = { is: 'again', after: 'tick', reason: 'Creating', why: `${id} was created` }
+  const before = pass.object.status
+  const status = {
+    ...before,
+    [kind.id.field]: id,
+    ackResourceMetadata: metadataStatus(pass.scope),
+    conditions: conditions(outcome, {
+      before,
+      generation: pass.object.metadata.generation ?? 0,
+      now: clock.now(),
+      references: kind.references.length > 0,
+    }),
+  }
+  const patch = statusPatch(before, status)
+  return patch === undefined || (await persistStatus(pass, patch))
+}
+
+/** The Kubernetes object went away, finalizer and all, while its AWS object was being made: that one goes too. */
+async function orphaned(pass: Pass, id: string): Promise<Outcome> {
+  const { kind, caller } = pass.tools
+  const sight = { id, item: { [kind.id.member]: id }, spec: {}, views: {}, ...pass.scope }
+  await caller.call(kind.service, pass.scope, kind.erase(sight), pass.lane, pass.signal)
+  pass.tools.observer.log({
+    level: 'warn',
+    message: `${kind.name} ${id} was deleted again: its object is gone`,
+    kind: kind.name,
+    id,
+  })
+  return { is: 'gone' }
+}
+
+/** What a refused create means: nothing was made, something of ours is there already, or nobody knows. */
+async function refused(pass: Pass, intent: Intent, error: AwsError): Promise<Outcome> {
+  switch (error.errorClass) {
+    case 'transient':
+    case 'mismatch':
+      return unknownOutcome(error.message)
+    case 'conflict':
+      pass.memory.rival = { epoch: intent.epoch, message: error.message }
+      return { is: 'again', after: 0, reason: 'Waiting', why: error.message }
+    case 'throttle':
+      pass.memory.refused = intent.epoch
+      return failure(error)
+    case 'notyet':
+    case 'blocked':
+    case 'quota':
+    case 'capacity':
+    case 'auth':
+    case 'missing':
+    case 'terminal':
+    case 'unknown': {
+      if (error.errorClass === 'unknown' && (error.status < 400 || error.status >= 500))
+        return unknownOutcome(error.message)
+      await annotate(pass, { [annotation.intent]: encode({ ...intent, state: 'refused' }) })
+      return failure(error)
+    }
+  }
+}
+
+/** The intent stands; the next pass searches before it sends anything. */
+function unknownOutcome(why: string): Outcome {
+  return {
+    is: 'again',
+    after: 1000,
+    reason: 'CreateOutcomeUnknown',
+    why: `It is not known whether AWS created the object: ${why}`,
+  }
+}
+
+/** The first member of this name in a reply, nearest to the top. */
+export function find(output: Item, member: string): string | undefined {
+  let level: readonly Item[] = [output]
+  while (level.length > 0) {
+    for (const here of level) {
+      const value = text(here[member])
+      if (value !== undefined && value !== '') return value
+    }
+    level = level.flatMap((here) =>
+      Object.values(here)
+        .flatMap((value) => (Array.isArray(value) ? value : [value]))
+        .filter(isItem),
+    )
+  }
+  return undefined
+}

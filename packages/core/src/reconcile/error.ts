@@ -1,0 +1,34 @@
+import { AwsError } from '../aws/error.ts'
+import type { ErrorClass } from '../kind/service.ts'
+import { KubeError, KubeUnreachable } from '../kube/transport.ts'
+import type { Outcome, Reason } from './outcome.ts'
+
+const reasons: Readonly<Record<ErrorClass, Reason>> = {
+  throttle: 'Throttled',
+  transient: 'AWSUnavailable',
+  notyet: 'Waiting',
+  blocked: 'BlockedByDependents',
+  conflict: 'Conflict',
+  mismatch: 'CreateOutcomeUnknown',
+  quota: 'QuotaExceeded',
+  capacity: 'NoCapacity',
+  auth: 'AccessDenied',
+  missing: 'AWSError',
+  terminal: 'InvalidSpec',
+  unknown: 'AWSError',
+}
+
+/** How a pass ends that an AWS error stopped. `doing` says, for people, what was being done. */
+export function failure(error: AwsError, doing?: string): Extract<Outcome, { is: 'failed' }> {
+  const why = doing === undefined ? error.message : `${doing}: ${error.message}`
+  return { is: 'failed', reason: reasons[error.errorClass], why, errorClass: error.errorClass }
+}
+
+/** How a pass ends that threw: AWS, the API server, or a mistake of ours. */
+export function outcomeOf(error: unknown): Extract<Outcome, { is: 'failed' }> {
+  if (error instanceof AwsError) return failure(error)
+  if (error instanceof KubeError || error instanceof KubeUnreachable)
+    return { is: 'failed', reason: 'InternalError', why: `Kubernetes API: ${error.message}`, errorClass: 'transient' }
+  const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  return { is: 'failed', reason: 'InternalError', why, errorClass: 'unknown' }
+}

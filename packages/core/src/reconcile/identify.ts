@@ -1,0 +1,132 @@
+import { requestHash } from '../aws/token.ts'
+import { createRequest } from '../kind/request.ts'
+import { type Item, isItem, text } from '../schema/json.ts'
+import { intentOf, keepId } from './create.ts'
+import { encode, type Intent } from './intent.ts'
+import { ack, annotation } from './names.ts'
+import type { Outcome } from './outcome.ts'
+import type { Pass } from './pass.ts'
+import { annotate } from './write.ts'
+
+/** What is known of an object's identity in AWS. */
+export type Identity =
+  | { readonly is: 'known'; readonly id: string }
+  /** Nothing of ours exists. With `replay`, a create is sent again under its own token. */
+  | { readonly is: 'none'; readonly replay: Intent | undefined }
+  /** Named by the user for adoption, not taken over yet. */
+  | { readonly is: 'named'; readonly id: string; readonly policy: Adoption }
+  | { readonly is: 'unsettled'; readonly outcome: Outcome }
+
+export type Adoption = 'adopt' | 'adopt-or-create' | 'read-only'
+
+/**
+ * Says which AWS object, if any, this Kubernetes object stands for. The id in status decides; without one, a create
+ * intent means that something may exist, and nothing may be created before a search has shown that it does not.
+ */
+export async function identify(pass: Pass, spec: Item): Promise<Identity> {
+  const id = text(pass.object.status?.[pass.tools.kind.id.field])
+  if (id !== undefined && id !== '') return { is: 'known', id }
+  const intent = intentOf(pass)
+  if (intent !== undefined && intent.state === 'sent' && intent.epoch > 0) return recover(pass, spec, intent)
+  const named = adoption(pass)
+  if (named !== undefined) return named
+  if (intent === undefined && ours(pass)) return searched(pass, spec)
+  return { is: 'none', replay: undefined }
+}
+
+const ours = (pass: Pass) => pass.object.metadata.finalizers?.includes(pass.tools.kind.finalizer) ?? false
+
+/** A finalizer but neither id nor intent: the record was lost, so search before anything else. */
+async function searched(pass: Pass, spec: Item): Promise<Identity> {
+  const found = await search(pass, spec)
+  return found === undefined ? { is: 'none', replay: undefined } : recall(pass, found)
+}
+
+async function recover(pass: Pass, spec: Item, intent: Intent): Promise<Identity> {
+  const { kind, clock, settings } = pass.tools
+  if (pass.memory.refused === intent.epoch) return { is: 'none', replay: undefined }
+  const found = await search(pass, spec)
+  if (found !== undefined) return recall(pass, found)
+  const rival = pass.memory.rival
+  if (rival?.epoch === intent.epoch) return taken(pass, intent, rival.message)
+  const same = intent.hash === requestHash(createRequest(kind, spec))
+  if (kind.token !== undefined && same) return { is: 'none', replay: intent }
+  const left = intent.at + settings.quarantine - clock.now()
+  if (left <= 0) return { is: 'none', replay: undefined }
+  const why = `A create was sent at ${stamp(intent.at)} and its outcome is not known: searching until ${stamp(intent.at + settings.quarantine)}`
+  return {
+    is: 'unsettled',
+    outcome: { is: 'again', after: Math.min(5000, left), reason: 'CreateOutcomeUnknown', why },
+  }
+}
+
+/** Something with the same key exists and is not ours. */
+async function taken(pass: Pass, intent: Intent, message: string): Promise<Identity> {
+  await annotate(pass, { [annotation.intent]: encode({ ...intent, state: 'refused' }) })
+  pass.memory.rival = undefined
+  const why = `Resource already exists: ${message}. It does not carry this object's tags; adopt it with the annotation ${ack.adoptionPolicy}, or choose another name`
+  return { is: 'unsettled', outcome: { is: 'failed', reason: 'AlreadyExists', why, errorClass: 'terminal' } }
+}
+
+/** A create whose outcome was not known is found to have happened. */
+async function recall(pass: Pass, id: string): Promise<Identity> {
+  const { kind, observer } = pass.tools
+  pass.memory.createdAt = pass.tools.clock.monotonic()
+  const how = kind.tagged === undefined ? 'naturalkey' : 'tag'
+  observer.happened({ is: 'recalled', kind: kind.name, how })
+  await keepId(pass, id)
+  return { is: 'known', id }
+}
+
+/**
+ * The id of the live AWS object that carries our owner tags, or our natural key; undefined when AWS shows none. Of
+ * several the one with the lowest id is ours, so that every process chooses the same.
+ */
+export async function search(pass: Pass, spec: Item): Promise<string | undefined> {
+  const { kind, reader, settings } = pass.tools
+  const finder = kind.finder
+  const uid = pass.object.metadata.uid
+  const key = finder?.key(uid, spec)
+  if (finder === undefined || key === undefined) return undefined
+  const { items } = await reader.read(kind.service, pass.scope, finder.read, key, pass.lane, pass.signal)
+  const foreign = (item: Item) =>
+    kind.tagged !== undefined &&
+    kind.service.tagging
+      .of(item)
+      .some((tag) => tag.Key === 'services.k8s.aws/cluster' && tag.Value !== settings.clusterUID)
+  return items
+    .filter((item) => finder.match(item, spec) && kind.state(item).is !== 'gone' && !foreign(item))
+    .flatMap((item) => text(item[kind.id.member]) ?? [])
+    .sort()[0]
+}
+
+/** What the adoption annotations ask for; undefined when there are none, or when they were carried out already. */
+function adoption(pass: Pass): Identity | undefined {
+  const { kind } = pass.tools
+  const annotations = pass.object.metadata.annotations ?? {}
+  const policy = annotations[ack.adoptionPolicy]
+  const readOnly = annotations[ack.readOnly]?.toLowerCase() === 'true'
+  if (policy === undefined && !readOnly) return undefined
+  if (policy !== undefined && policy !== 'adopt' && policy !== 'adopt-or-create')
+    return invalid(`${ack.adoptionPolicy} must be adopt or adopt-or-create, not ${policy}`)
+  const fields = parse(annotations[ack.adoptionFields])
+  const id = text(fields?.[kind.id.field])
+  if (id !== undefined) return { is: 'named', id, policy: policy ?? 'read-only' }
+  if (policy === 'adopt-or-create') return undefined
+  return invalid(`${ack.adoptionFields} must be a JSON object that names ${kind.id.field}`)
+}
+
+function invalid(why: string): Identity {
+  return { is: 'unsettled', outcome: { is: 'failed', reason: 'AdoptionInvalid', why, errorClass: 'terminal' } }
+}
+
+function parse(value: string | undefined): Item | undefined {
+  try {
+    const parsed: unknown = JSON.parse(value ?? '')
+    return isItem(parsed) ? parsed : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const stamp = (ms: number) => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z')

@@ -1,0 +1,57 @@
+import { isItem } from '../schema/json.ts'
+
+/**
+ * The record of a create, written before the create is sent: it survives a crash at any point, so that the next pass
+ * searches for the object instead of making a second one. It stays after success, because its epoch and its list of
+ * tag keys are needed later.
+ */
+export interface Intent {
+  /** Counts the AWS objects made for this Kubernetes object. A token is never used in two epochs. */
+  readonly epoch: number
+  readonly token: string
+  /** Hash of the request that goes out under this token. */
+  readonly hash: string
+  readonly generation: number
+  readonly account: string
+  readonly region: string
+  /** When it was written, in milliseconds since the Unix epoch. */
+  readonly at: number
+  /** `sent` until AWS refused: then nothing was made and the next attempt needs no search. */
+  readonly state: 'sent' | 'refused'
+  /** Keys of tags that were written for the spec; only these may be removed again. */
+  readonly tags: readonly string[]
+}
+
+/** The annotation's value. */
+export function encode(intent: Intent): string {
+  return JSON.stringify(intent)
+}
+
+/** Reads the annotation. Undefined when it is absent or not ours to understand; a damaged one counts as absent. */
+export function decode(text: string | undefined): Intent | undefined {
+  const value = parse(text)
+  if (!isItem(value)) return undefined
+  const { epoch, token, hash, generation, account, region, at, state, tags } = value
+  if (typeof epoch !== 'number' || typeof token !== 'string' || typeof at !== 'number') return undefined
+  if (typeof account !== 'string' || typeof region !== 'string') return undefined
+  return {
+    epoch,
+    token,
+    hash: typeof hash === 'string' ? hash : '',
+    generation: typeof generation === 'number' ? generation : 0,
+    account,
+    region,
+    at,
+    state: state === 'refused' ? 'refused' : 'sent',
+    tags: Array.isArray(tags) ? tags.filter((tag) => typeof tag === 'string') : [],
+  }
+}
+
+function parse(text: string | undefined): unknown {
+  if (text === undefined) return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

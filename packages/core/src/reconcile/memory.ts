@@ -1,0 +1,48 @@
+/**
+ * What one process remembers of one object between passes. All of it can be lost at any time: it makes the next pass
+ * cheaper or calmer, never more correct.
+ */
+export interface Memory {
+  readonly uid: string
+  /** When the object was last seen in AWS, and when it was first missed since; monotonic milliseconds. */
+  seenAt?: number
+  missedAt?: number
+  /** When our own create or delete was accepted; monotonic milliseconds. */
+  createdAt?: number
+  deletedAt?: number
+  /** Since when the object waits without an id; monotonic milliseconds. */
+  waitingSince?: number
+  /** Since when the object has been on its way; monotonic milliseconds. */
+  movingSince?: number
+  /** Hash of what AWS showed when the object last settled, and the reads that showed it. */
+  fingerprint?: string
+  verifiedAt?: number
+  /** The generation that was last in sync. */
+  settledGeneration?: number
+  /** When a generation was first seen, and which; milliseconds since the Unix epoch. */
+  generation?: { readonly number: number; readonly at: number; applied: boolean }
+  outOfSyncSince?: number
+  /** The epoch of a create that AWS turned away for its rate: nothing was made. */
+  refused?: number
+  /** The epoch of a create that met something with the same key, and AWS's words for it. */
+  rival?: { readonly epoch: number; readonly message: string }
+  /** Last writes by field. */
+  readonly writes: Map<string, Write>
+  /** What was last said in an event, so that it is not said again. */
+  said?: string
+}
+
+/** The last write of one field. */
+export interface Write {
+  /** Canonical text of what was wanted, and of what AWS had before. */
+  readonly want: string
+  readonly have: string
+  /** How often exactly this difference was written. */
+  readonly count: number
+  /** Monotonic milliseconds. */
+  readonly at: number
+}
+
+export function remember(uid: string): Memory {
+  return { uid, writes: new Map() }
+}

@@ -1,0 +1,94 @@
+import type { Sighting } from '../aws/batch.ts'
+import { ownerOf } from '../aws/tag.ts'
+import type { ErasedView, Sight } from '../kind/kind.ts'
+import type { Read } from '../kind/read.ts'
+import type { Item } from '../schema/json.ts'
+import { intentOf } from './create.ts'
+import { search as find } from './identify.ts'
+import type { Pass } from './pass.ts'
+import type { Absence, Ownership } from './plan.ts'
+
+/** What AWS shows of an object. */
+export interface Observation {
+  readonly sight: Sight | undefined
+  readonly absence: Absence
+  /** Every read that was made, for the sweep to repeat. */
+  readonly sightings: readonly Sighting[]
+}
+
+/** A read that says something about an object, and the key it answers to. */
+export interface Question {
+  readonly view: string | undefined
+  readonly read: Read
+  readonly key: string
+}
+
+/** The reads that together show an object: its own, and the views that its spec or status needs. */
+export function questions(views: readonly ErasedView[], own: Read, id: string, spec: Item): readonly Question[] {
+  const needed = views.flatMap((view): readonly Question[] => {
+    const key = view.needed(spec) ? view.key(id, spec) : undefined
+    return key === undefined ? [] : [{ view: view.name, read: view.read, key }]
+  })
+  return [{ view: undefined, read: own, key: id }, ...needed]
+}
+
+/** Looks at the object in AWS. Every call starts after this function is called. */
+export async function observe(pass: Pass, id: string, spec: Item): Promise<Observation> {
+  const { kind, reader } = pass.tools
+  const [own, ...views] = questions(kind.views, kind.read, id, spec)
+  const ask = (question: Question) =>
+    reader.read(kind.service, pass.scope, question.read, question.key, pass.lane, pass.signal)
+  if (own === undefined) return { sight: undefined, absence: 'certain', sightings: [] }
+  const first = await ask(own)
+  const item = first.items[0]
+  if (item === undefined) return { sight: undefined, absence: await believe(pass, spec), sightings: [first] }
+  pass.memory.seenAt = first.at
+  pass.memory.missedAt = undefined
+  const others = kind.state(item).is === 'gone' ? [] : await Promise.all(views.map(ask))
+  const shown = Object.fromEntries(kind.views.map((view) => [view.name, empty]))
+  views.forEach((question, index) => {
+    if (question.view !== undefined) shown[question.view] = others[index]?.items ?? []
+  })
+  const { account, region } = pass.scope
+  return {
+    sight: { id, item, spec, views: shown, account, region },
+    absence: 'certain',
+    sightings: [first, ...others],
+  }
+}
+
+const empty: readonly Item[] = []
+
+/** A new object may stay invisible for so long (ms). Source: EC2 developer guide, eventual consistency: "up to minutes". */
+const visibility = 300_000
+/** An object that was there is believed gone when it was missing twice, this far (ms) apart. */
+const doubt = 4000
+
+/** Whether it can be believed that AWS has no such object. */
+async function believe(pass: Pass, spec: Item): Promise<Absence> {
+  const { clock } = pass.tools
+  const now = clock.monotonic()
+  const { memory } = pass
+  if (memory.deletedAt !== undefined) return 'certain'
+  if (memory.seenAt === undefined && recent(pass, now)) return 'early'
+  memory.missedAt ??= now
+  if (now - memory.missedAt < doubt) return 'doubtful'
+  return (await find(pass, spec)) === undefined ? 'certain' : 'doubtful'
+}
+
+/** Whether we created the object so recently that it may not be visible yet. */
+function recent(pass: Pass, now: number): boolean {
+  if (pass.memory.createdAt !== undefined) return now - pass.memory.createdAt < visibility
+  const intent = intentOf(pass)
+  return intent !== undefined && intent.epoch > 0 && pass.tools.clock.now() - intent.at < visibility
+}
+
+/** Whose the object is. */
+export function ownership(pass: Pass, item: Item, adopted: boolean): Ownership {
+  const { kind } = pass.tools
+  if (kind.tagged === undefined) return 'untaggable'
+  const owner = ownerOf(kind.service.tagging.of(item))
+  if (owner === undefined) return 'untagged'
+  if (owner.uid === pass.object.metadata.uid) return 'ours'
+  return adopted ? 'untagged' : 'foreign'
+}

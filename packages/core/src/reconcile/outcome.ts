@@ -1,0 +1,96 @@
+import type { ErrorClass } from '../kind/service.ts'
+import type { Lane } from '../telemetry/observer.ts'
+import type { Backoff } from '../time/backoff.ts'
+
+/** Words that conditions, events and metrics carry. The list is closed; docs/operating.md explains each. */
+export type Reason =
+  | 'InSync'
+  | 'Creating'
+  | 'Updating'
+  | 'Deleting'
+  | 'Waiting'
+  | 'CreateOutcomeUnknown'
+  | 'ReferenceNotReady'
+  | 'ReferenceNotFound'
+  | 'ReferenceInvalid'
+  | 'ReferenceCycle'
+  | 'BlockedByDependents'
+  | 'Paused'
+  | 'Planned'
+  | 'ReadOnly'
+  | 'AdoptionNotFound'
+  | 'AdoptionInvalid'
+  | 'AlreadyExists'
+  | 'NotOwned'
+  | 'PlacementChanged'
+  | 'Throttled'
+  | 'QuotaExceeded'
+  | 'NoCapacity'
+  | 'AccessDenied'
+  | 'InvalidSpec'
+  | 'FailedState'
+  | 'Conflict'
+  | 'Oscillating'
+  | 'AWSUnavailable'
+  | 'AWSError'
+  | 'InternalError'
+
+/** How a pass over one object ended. Switched exhaustively in `schedule` and in `conditions`, nowhere else. */
+export type Outcome =
+  /** AWS matches the spec; verified by a read that follows the last write. */
+  | { readonly is: 'settled' }
+  /** On its way: look again after so many milliseconds, or at the next tick on which all such objects are polled. */
+  | { readonly is: 'again'; readonly after: number | 'tick'; readonly reason: Reason; readonly why: string }
+  /** Something else must change first; its change wakes the object, the backoff is only for when it does not. */
+  | { readonly is: 'blocked'; readonly reason: Reason; readonly why: string; readonly patient: boolean }
+  | { readonly is: 'failed'; readonly reason: Reason; readonly why: string; readonly errorClass: ErrorClass }
+  /** Left alone on purpose. */
+  | { readonly is: 'held'; readonly reason: 'Paused' | 'Planned' | 'ReadOnly'; readonly why: string }
+  /** Nothing is left to do for the object in Kubernetes. */
+  | { readonly is: 'gone' }
+
+/** What the queue does with a key after its pass. */
+export type Next =
+  | { readonly do: 'forget' }
+  | { readonly do: 'rest' }
+  | { readonly do: 'after'; readonly ms: number | 'tick'; readonly lane: Lane }
+  | { readonly do: 'retry'; readonly backoff: Backoff; readonly lane: Lane }
+
+const second = 1000
+const minute = 60 * second
+
+/**
+ * Backoff by error class, first delay to cap. Throttled calls wait in the limiter already; a terminal error is asked
+ * about again, slowly, because what was wrong may be mended outside the object.
+ */
+const backoffs: Readonly<Record<ErrorClass, Backoff>> = {
+  throttle: { first: second, cap: 30 * second },
+  transient: { first: second, cap: minute },
+  notyet: { first: second, cap: 15 * second },
+  blocked: { first: 2 * second, cap: minute },
+  conflict: { first: 5 * second, cap: 5 * minute },
+  mismatch: { first: 5 * second, cap: 5 * minute },
+  quota: { first: minute, cap: 30 * minute },
+  capacity: { first: 30 * second, cap: 15 * minute },
+  auth: { first: 10 * second, cap: 5 * minute },
+  missing: { first: second, cap: minute },
+  terminal: { first: minute, cap: 10 * minute },
+  unknown: { first: 10 * second, cap: 10 * minute },
+}
+
+/** Turns the end of a pass into the queue's next move. */
+export function schedule(outcome: Outcome): Next {
+  switch (outcome.is) {
+    case 'settled':
+    case 'held':
+      return { do: 'rest' }
+    case 'gone':
+      return { do: 'forget' }
+    case 'again':
+      return { do: 'after', ms: outcome.after, lane: 'transition' }
+    case 'blocked':
+      return { do: 'retry', backoff: backoffs.blocked, lane: 'transition' }
+    case 'failed':
+      return { do: 'retry', backoff: backoffs[outcome.errorClass], lane: 'transition' }
+  }
+}

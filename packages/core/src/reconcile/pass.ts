@@ -1,0 +1,77 @@
+import type { Caller } from '../aws/caller.ts'
+import type { Reader } from '../aws/reader.ts'
+import type { Scope } from '../aws/scope.ts'
+import type { DesiredTag } from '../aws/tag.ts'
+import type { Kind } from '../kind/kind.ts'
+import type { Tag } from '../kind/service.ts'
+import type { KubeClient } from '../kube/client.ts'
+import type { Recorder } from '../kube/event.ts'
+import type { Resource } from '../kube/resource.ts'
+import type { Store } from '../kube/store.ts'
+import type { KubeObject } from '../kube/transport.ts'
+import type { Lane, Observer } from '../telemetry/observer.ts'
+import type { Clock } from '../time/clock.ts'
+import type { Random } from '../time/random.ts'
+import type { Links } from './link.ts'
+import type { Memory } from './memory.ts'
+import type { Outcome } from './outcome.ts'
+import type { Lookup } from './resolve.ts'
+
+/** What the passes of one kind work with. All of it is injected: a pass has no other way to the world. */
+export interface Tools {
+  readonly kind: Kind
+  readonly resource: Resource
+  readonly clock: Clock
+  readonly random: Random
+  readonly observer: Observer
+  readonly client: KubeClient
+  /** The objects of this kind. */
+  readonly store: Store
+  /** The objects of the kinds it refers to. */
+  readonly lookup: Lookup
+  /** Names an object of the graph for people, if it still exists and is managed. */
+  readonly holder: (node: string) => string | undefined
+  readonly links: Links
+  readonly caller: Caller
+  readonly reader: Reader
+  readonly recorder: Recorder
+  readonly settings: Settings
+}
+
+/** Facts about the cluster and the user's wishes that hold for all objects. */
+export interface Settings {
+  /** Identity of the cluster: the UID of its kube-system namespace. */
+  readonly clusterUID: string
+  /** Where an object lives in AWS, or why that cannot be said. */
+  place(object: KubeObject, pinned: Pinned | undefined): Scope | Outcome
+  /** Every tag an object should carry: the user's, the defaults, the owner's. */
+  tags(kind: Kind, object: KubeObject, declared: readonly Tag[]): readonly DesiredTag[]
+  /** Whether deleting the Kubernetes object leaves the AWS object alone. */
+  retain(kind: Kind, object: KubeObject): boolean
+  readonly crossNamespace: boolean
+  /** How long (ms) to search for the outcome of a create before another is sent. */
+  readonly quarantine: number
+}
+
+/** Where an object was created; it can never move. */
+export interface Pinned {
+  readonly account: string
+  readonly region: string
+}
+
+/** One pass over one object. */
+export interface Pass {
+  readonly tools: Tools
+  readonly key: string
+  readonly lane: Lane
+  readonly signal: AbortSignal
+  readonly memory: Memory
+  readonly scope: Scope
+  /** The object as it stands; replaced by what the server returns after each write of ours. */
+  object: KubeObject
+}
+
+/** Whether a value is an outcome rather than what was hoped for. */
+export function isOutcome(value: object): value is Outcome {
+  return 'is' in value
+}

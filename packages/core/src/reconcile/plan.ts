@@ -1,0 +1,180 @@
+import type { Kind, Sight } from '../kind/kind.ts'
+import type { State } from '../kind/state.ts'
+import type { Step } from '../kind/step.ts'
+import { canonical } from '../schema/json.ts'
+import { verdict } from './breaker.ts'
+import type { Write } from './memory.ts'
+import type { Outcome, Reason } from './outcome.ts'
+
+/** One field that differs, and the calls that bring it in line. */
+export interface Change {
+  readonly field: string
+  /** Canonical texts of what the spec wants and what AWS has. */
+  readonly want: string
+  readonly have: string
+  readonly steps: readonly Step[]
+}
+
+/** What one pass will do. `act` carries it out, plan mode prints it. */
+export type Plan =
+  | { readonly do: 'create'; readonly because: string }
+  | { readonly do: 'wait'; readonly until: Outcome }
+  | { readonly do: 'change'; readonly changes: readonly Change[] }
+  | { readonly do: 'prepare'; readonly steps: readonly Step[] }
+  | { readonly do: 'delete' }
+  | { readonly do: 'release'; readonly because: string }
+  | { readonly do: 'nothing'; readonly outcome: Outcome }
+
+/** Everything a plan depends on. */
+export interface Situation {
+  readonly kind: Kind
+  readonly deleting: boolean
+  /** The object as AWS shows it; undefined when it shows none, or when there is no id to ask for. */
+  readonly sight: Sight | undefined
+  /** When AWS shows nothing: whether that can be believed. */
+  readonly absence: Absence
+  readonly ownership: Ownership
+  /** Differences of the tags that are ours to keep, as one change. */
+  readonly tags: Change | undefined
+  readonly unresolved: ReadonlyMap<string, Outcome>
+  /** A reason why nothing can be created yet. */
+  readonly obstacle: Outcome | undefined
+  readonly readOnly: boolean
+  /** Kubernetes objects that hold this one, by label. */
+  readonly holders: readonly string[]
+  readonly writes: ReadonlyMap<string, Write>
+  /** Monotonic milliseconds since our delete was accepted; undefined when none was. */
+  readonly sinceDelete: number | undefined
+  readonly now: number
+}
+
+/** `certain`: it is not there. `early`: it was created just now and may not be visible yet. `doubtful`: look again. */
+export type Absence = 'certain' | 'early' | 'doubtful'
+
+/** Who an AWS object belongs to, by its tags. `untaggable`: its kind has none, ownership is inherited. */
+export type Ownership = 'ours' | 'untagged' | 'foreign' | 'untaggable'
+
+/** How long (ms) AWS may go on showing an object after it accepted the delete, before the delete is sent again. */
+const deletePatience = 30_000
+
+/** Decides what to do. Pure: the same situation always gives the same plan. */
+export function plan(s: Situation): Plan {
+  if (s.deleting) return planDelete(s)
+  if (s.sight === undefined) return planAbsent(s)
+  const state = s.kind.state(s.sight.item)
+  if (s.ownership === 'foreign')
+    return nothing(
+      failed('NotOwned', `${s.sight.id} exists but belongs to another object: see its tag services.k8s.aws/uid`),
+    )
+  if (s.readOnly) return nothing({ is: 'settled' })
+  if (state.is === 'gone') return planReplace(s, state.why)
+  const changes = state.is === 'ready' ? differences(s, s.sight) : []
+  const due = changes.filter((change) => judge(s, change) === 'write')
+  if (due.length > 0) return { do: 'change', changes: due }
+  return nothing(rest(s, s.sight, state, changes))
+}
+
+function planAbsent(s: Situation): Plan {
+  if (s.absence === 'early') return wait('Creating', 'AWS does not show the new object yet')
+  if (s.absence === 'doubtful')
+    return wait('Waiting', 'AWS does not show the object: looking again before believing it')
+  if (s.readOnly)
+    return nothing({ is: 'blocked', reason: 'AdoptionNotFound', why: 'AWS has no such object', patient: false })
+  return planReplace(s, 'it does not exist')
+}
+
+function planReplace(s: Situation, because: string): Plan {
+  return s.obstacle === undefined ? { do: 'create', because } : nothing(s.obstacle)
+}
+
+/** Every field that differs from AWS, tags first. Fields whose references are not resolved yet are left out. */
+export function differences(s: Situation, sight: Sight): readonly Change[] {
+  const facets = s.kind.facets.flatMap((facet): Change[] => {
+    const want = sight.spec[facet.field] ?? facet.unset
+    if (want === undefined || s.unresolved.has(facet.field)) return []
+    const have = facet.have(sight)
+    const met = facet.met?.(want, have, sight) ?? canonical(want) === canonical(have)
+    if (met) return []
+    return [{ field: facet.field, want: canonical(want), have: canonical(have), steps: facet.steps(want, have, sight) }]
+  })
+  return s.tags === undefined ? facets : [s.tags, ...facets]
+}
+
+function judge(s: Situation, change: Change): 'write' | 'wait' | 'open' {
+  return verdict(s.writes.get(change.field), change.want, change.have, s.now)
+}
+
+/** What is left when there is nothing to write. */
+function rest(s: Situation, sight: Sight, state: State, changes: readonly Change[]): Outcome {
+  const fought = changes.find((change) => judge(s, change) === 'open')
+  if (fought !== undefined)
+    return failed(
+      'Oscillating',
+      `${fought.field} was set several times and keeps changing back: another party changes it. It is left alone for ten minutes`,
+      'conflict',
+    )
+  if (changes.length > 0)
+    return again('Updating', `AWS does not show the new ${changes.map((change) => change.field).join(', ')} yet`)
+  if (state.is === 'failed') return failed('FailedState', state.why)
+  if (state.is === 'wait' || state.is === 'leaving') return again('Waiting', state.why)
+  const busy = s.kind.busy(sight)
+  if (busy !== undefined) return again('Waiting', busy)
+  const held = s.kind.facets.map((facet) => s.unresolved.get(facet.field)).find((outcome) => outcome !== undefined)
+  return held ?? { is: 'settled' }
+}
+
+function planDelete(s: Situation): Plan {
+  if (s.sight === undefined) {
+    if (s.absence === 'early')
+      return s.sinceDelete === undefined ? { do: 'delete' } : wait('Deleting', 'waiting for AWS')
+    if (s.absence === 'doubtful')
+      return wait('Deleting', 'AWS does not show the object: looking again before believing it')
+    return { do: 'release', because: 'AWS no longer has it' }
+  }
+  const state = s.kind.state(s.sight.item)
+  if (state.is === 'gone') return { do: 'release', because: state.why }
+  if (s.ownership === 'foreign')
+    return { do: 'release', because: `${s.sight.id} belongs to another object and is left alone` }
+  if (state.is === 'leaving') return wait('Deleting', state.why)
+  if (s.sinceDelete !== undefined && s.sinceDelete < deletePatience) return wait('Deleting', 'AWS is deleting it')
+  if (s.holders.length > 0)
+    return nothing({
+      is: 'blocked',
+      reason: 'BlockedByDependents',
+      why: `still used by ${s.holders.join(', ')}`,
+      patient: false,
+    })
+  if (s.ownership === 'untagged' && s.tags !== undefined) return { do: 'change', changes: [s.tags] }
+  const steps = s.kind.teardown(s.sight)
+  return steps.length > 0 ? { do: 'prepare', steps } : { do: 'delete' }
+}
+
+const nothing = (outcome: Outcome): Plan => ({ do: 'nothing', outcome })
+const wait = (reason: Reason, why: string): Plan => ({ do: 'wait', until: again(reason, why) })
+const again = (reason: Reason, why: string): Outcome => ({ is: 'again', after: 'tick', reason, why })
+const failed = (reason: Reason, why: string, errorClass: 'terminal' | 'conflict' = 'terminal'): Outcome => ({
+  is: 'failed',
+  reason,
+  why,
+  errorClass,
+})
+
+/** The plan in a sentence, for plan mode and for the log. */
+export function describe(plan: Plan): string {
+  switch (plan.do) {
+    case 'create':
+      return `create it, because ${plan.because}`
+    case 'wait':
+      return 'wait'
+    case 'change':
+      return plan.changes.flatMap((change) => change.steps.map((step) => step.say)).join('; ')
+    case 'prepare':
+      return plan.steps.map((step) => step.say).join('; ')
+    case 'delete':
+      return 'delete it'
+    case 'release':
+      return `let it go, because ${plan.because}`
+    case 'nothing':
+      return 'nothing'
+  }
+}

@@ -1,0 +1,266 @@
+import type { Sight } from '../kind/kind.ts'
+import type { KubeObject } from '../kube/transport.ts'
+import type { Item } from '../schema/json.ts'
+import { text } from '../schema/json.ts'
+import type { Lane } from '../telemetry/observer.ts'
+import { change, prepare, remove } from './act.ts'
+import { adopt } from './adopt.ts'
+import { create, intentOf, order } from './create.ts'
+import { outcomeOf } from './error.ts'
+import { type Identity, identify } from './identify.ts'
+import { node } from './link.ts'
+import type { Memory } from './memory.ts'
+import { ack, annotation } from './names.ts'
+import { type Observation, observe, ownership } from './observe.ts'
+import type { Outcome } from './outcome.ts'
+import { isOutcome, type Pass, type Tools } from './pass.ts'
+import { describe, type Plan, plan, type Situation } from './plan.ts'
+import { report } from './report.ts'
+import { type Resolution, resolve } from './resolve.ts'
+import { say } from './say.ts'
+import { recordTags, tagDifference, tagField } from './tags.ts'
+import { merge, release, Stale } from './write.ts'
+
+/** How a pass ended, and what it last saw in AWS. */
+export interface Result {
+  readonly outcome: Outcome
+  readonly observation: Observation | undefined
+  /** The id and resolved spec the observation was made with, for the sweep. */
+  readonly seen: { readonly id: string; readonly spec: Item } | undefined
+}
+
+interface Work {
+  outcome: Outcome
+  observation?: Observation
+  seen?: { readonly id: string; readonly spec: Item }
+}
+
+const done: Result = { outcome: { is: 'gone' }, observation: undefined, seen: undefined }
+
+/**
+ * One pass over one object: load, gate, resolve, identify, observe, plan, act, report. It never waits for AWS to change
+ * and never throws: whatever happens is the outcome, and the outcome is in status.
+ */
+export async function reconcile(
+  tools: Tools,
+  key: string,
+  lane: Lane,
+  memory: Memory,
+  signal: AbortSignal,
+): Promise<Result> {
+  const object = tools.store.get(key)
+  if (object === undefined) return done
+  const behind: Outcome = { is: 'again', after: 50, reason: 'Waiting', why: 'the watch is behind our own last write' }
+  if (!tools.store.current(key)) return { outcome: behind, observation: undefined, seen: undefined }
+  if (finished(tools, object)) return done
+  const scope = tools.settings.place(object, pinned(object))
+  const held = paused(object)
+  const pass: Pass = {
+    tools,
+    key,
+    lane,
+    memory,
+    signal,
+    object,
+    scope: isOutcome(scope) ? { account: '', region: '' } : scope,
+  }
+  const work: Work = { outcome: held ?? (isOutcome(scope) ? scope : behind) }
+  if (held === undefined && !isOutcome(scope)) await attempt(pass, work)
+  await conclude(pass, work)
+  return { outcome: work.outcome, observation: work.observation, seen: work.seen }
+}
+
+/** Deleted, and none of ours: nothing to do. */
+function finished(tools: Tools, object: KubeObject): boolean {
+  return object.metadata.deletionTimestamp !== undefined && !object.metadata.finalizers?.includes(tools.kind.finalizer)
+}
+
+function paused(object: KubeObject): Outcome | undefined {
+  if (object.metadata.annotations?.[annotation.paused]?.toLowerCase() !== 'true') return undefined
+  return { is: 'held', reason: 'Paused', why: `Paused by the annotation ${annotation.paused}` }
+}
+
+/** Where the object was created, as status and intent have it. */
+function pinned(object: KubeObject): { account: string; region: string } | undefined {
+  const metadata = object.status?.ackResourceMetadata
+  if (typeof metadata === 'object' && metadata !== null && 'ownerAccountID' in metadata && 'region' in metadata) {
+    const account = text(metadata.ownerAccountID)
+    const region = text(metadata.region)
+    if (account !== undefined && region !== undefined) return { account, region }
+  }
+  const intent = intentOf({ object })
+  return intent === undefined || intent.epoch === 0 ? undefined : { account: intent.account, region: intent.region }
+}
+
+async function attempt(pass: Pass, work: Work): Promise<void> {
+  try {
+    work.outcome = await run(pass, work)
+  } catch (error) {
+    if (error instanceof Stale) work.outcome = { is: 'again', after: 50, reason: 'Waiting', why: error.message }
+    else work.outcome = outcomeOf(error)
+  }
+}
+
+/** Reports; a report that fails is tried again by the next pass, and never hides what happened. */
+async function conclude(pass: Pass, work: Work): Promise<void> {
+  try {
+    await report(pass, work.outcome, work.observation?.sight)
+  } catch (error) {
+    if (work.outcome.is === 'gone') return
+    const again: Outcome = { is: 'again', after: 50, reason: 'Waiting', why: 'status could not be written' }
+    work.outcome = error instanceof Stale ? again : outcomeOf(error)
+  }
+}
+
+async function run(pass: Pass, work: Work): Promise<Outcome> {
+  const { tools, object } = pass
+  const deleting = object.metadata.deletionTimestamp !== undefined
+  const readOnly = object.metadata.annotations?.[ack.readOnly]?.toLowerCase() === 'true'
+  if (deleting && (readOnly || tools.settings.retain(tools.kind, object)))
+    return await letGo(pass, 'its policy is to keep the AWS object')
+  const resolution = resolveFor(pass)
+  if (resolution.invalid !== undefined && !deleting) return resolution.invalid
+  const identity = await identify(pass, resolution.spec)
+  if (identity.is === 'unsettled') return identity.outcome
+  if (identity.is === 'none') return await absent(pass, resolution, identity, deleting)
+  work.seen = { id: identity.id, spec: resolution.spec }
+  const observation = await observe(pass, identity.id, resolution.spec)
+  work.observation = observation
+  if (identity.is === 'named' && identity.policy !== 'read-only')
+    return await takeOver(pass, observation, { id: identity.id, policy: identity.policy }, resolution)
+  const situation = situate(pass, observation, resolution, { deleting, readOnly })
+  return await carryOut(pass, plan(situation), resolution, observation.sight, identity.id)
+}
+
+function resolveFor(pass: Pass): Resolution {
+  const { kind, links, lookup, settings } = pass.tools
+  const resolution = resolve({ kind, object: pass.object, lookup, crossNamespace: settings.crossNamespace })
+  links.set(node(kind.target.group, kind.name, pass.key), resolution.targets)
+  return resolution
+}
+
+/** Nothing of ours exists in AWS. */
+async function absent(
+  pass: Pass,
+  resolution: Resolution,
+  identity: Extract<Identity, { is: 'none' }>,
+  deleting: boolean,
+): Promise<Outcome> {
+  const { replay } = identity
+  if (deleting) {
+    const left = replay === undefined ? 0 : replay.at + pass.tools.settings.quarantine - pass.tools.clock.now()
+    if (left <= 0) return await letGo(pass, 'AWS has nothing of it')
+    const why = 'A create was sent and its outcome is not known: searching before letting go'
+    return { is: 'again', after: Math.min(5000, left), reason: 'CreateOutcomeUnknown', why }
+  }
+  if (resolution.blocked !== undefined) return resolution.blocked
+  return await carryOut(pass, { do: 'create', because: 'it does not exist' }, resolution, undefined, undefined, replay)
+}
+
+async function takeOver(
+  pass: Pass,
+  observation: Observation,
+  identity: { readonly id: string; readonly policy: 'adopt' | 'adopt-or-create' },
+  resolution: Resolution,
+): Promise<Outcome> {
+  const { sight } = observation
+  if (sight !== undefined) {
+    const owner = pass.tools.kind.tagged === undefined ? undefined : ownership(pass, sight.item, false)
+    const rival = owner === 'foreign' ? rivalOf(pass, sight) : undefined
+    if (rival !== undefined)
+      return { is: 'failed', reason: 'NotOwned', why: `${sight.id} belongs to ${rival}`, errorClass: 'terminal' }
+    return await adopt(pass, sight, identity.policy)
+  }
+  if (identity.policy === 'adopt-or-create' && resolution.blocked === undefined)
+    return await carryOut(pass, { do: 'create', because: 'it does not exist' }, resolution, undefined, undefined)
+  return { is: 'blocked', reason: 'AdoptionNotFound', why: `AWS has no ${identity.id} to adopt`, patient: false }
+}
+
+/** The living Kubernetes object that an AWS object belongs to already. */
+function rivalOf(pass: Pass, sight: Sight): string | undefined {
+  const { kind, store } = pass.tools
+  const uid = kind.service.tagging.of(sight.item).find((tag) => tag.Key === 'services.k8s.aws/uid')?.Value
+  const other = uid === undefined ? undefined : store.byUid(uid)
+  return other === undefined ? undefined : `${kind.name} ${other.metadata.namespace}/${other.metadata.name}`
+}
+
+function situate(
+  pass: Pass,
+  { sight, absence }: Observation,
+  resolution: Resolution,
+  mode: { readonly deleting: boolean; readonly readOnly: boolean },
+): Situation {
+  const { kind, clock, links, holder } = pass.tools
+  const now = clock.monotonic()
+  const adopted = pass.object.metadata.annotations?.[ack.adopted] === 'true'
+  const dependents = mode.deleting ? links.dependents(node(kind.target.group, kind.name, pass.key), 'hard') : []
+  return {
+    kind,
+    ...mode,
+    sight,
+    absence,
+    ownership: sight === undefined ? 'ours' : ownership(pass, sight.item, adopted),
+    tags: sight === undefined ? undefined : tagDifference(pass, sight),
+    unresolved: resolution.unresolved,
+    obstacle: resolution.blocked,
+    holders: dependents.flatMap((dependent) => holder(dependent) ?? []),
+    writes: pass.memory.writes,
+    sinceDelete: pass.memory.deletedAt === undefined ? undefined : now - pass.memory.deletedAt,
+    now,
+  }
+}
+
+/** The only place where a plan becomes calls. */
+async function carryOut(
+  pass: Pass,
+  decided: Plan,
+  resolution: Resolution,
+  sight: Sight | undefined,
+  id: string | undefined,
+  replay?: ReturnType<typeof intentOf>,
+): Promise<Outcome> {
+  if (pass.object.metadata.annotations?.[annotation.mode] === 'plan' && acts(decided))
+    return { is: 'held', reason: 'Planned', why: `Would ${describe(decided)}` }
+  switch (decided.do) {
+    case 'create':
+      return await create(pass, order(pass, resolution.spec, replay), decided.because, id !== undefined)
+    case 'change': {
+      if (sight !== undefined && decided.changes.some((each) => each.field === tagField)) await recordTags(pass, sight)
+      return await change(pass, decided.changes)
+    }
+    case 'prepare':
+      return await prepare(pass, decided.steps)
+    case 'delete':
+      return id === undefined ? { is: 'gone' } : await remove(pass, id, sight)
+    case 'release':
+      return await letGo(pass, decided.because)
+    case 'wait':
+      return decided.until
+    case 'nothing':
+      return decided.outcome.is === 'settled' ? await settle(pass, sight) : decided.outcome
+  }
+}
+
+const acts = (decided: Plan) => decided.do !== 'wait' && decided.do !== 'nothing'
+
+/** In sync. Fields that users of this API group expect to be filled in from AWS are filled in now. */
+async function settle(pass: Pass, sight: Sight | undefined): Promise<Outcome> {
+  const { kind } = pass.tools
+  if (sight === undefined) return { is: 'settled' }
+  const spec = pass.object.spec ?? {}
+  const late = Object.entries(kind.late(sight)).filter(
+    ([field, found]) => spec[field] === undefined && found !== undefined,
+  )
+  if (late.length === 0) return { is: 'settled' }
+  await merge(pass, { spec: Object.fromEntries(late) })
+  return { is: 'again', after: 0, reason: 'Updating', why: 'Fields were filled in from AWS' }
+}
+
+async function letGo(pass: Pass, because: string): Promise<Outcome> {
+  await release(pass)
+  const { kind, observer, clock } = pass.tools
+  const asked = Date.parse(pass.object.metadata.deletionTimestamp ?? '')
+  observer.happened({ is: 'deleted', kind: kind.name, ms: Number.isNaN(asked) ? 0 : clock.now() - asked })
+  say(pass, 'Deleted', `${kind.name}: ${because}`, 'Delete')
+  return { is: 'gone' }
+}

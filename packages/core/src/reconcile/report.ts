@@ -1,0 +1,122 @@
+import type { Scope } from '../aws/scope.ts'
+import type { Sight } from '../kind/kind.ts'
+import { partitionOf, statusOf } from '../kind/project.ts'
+import { statusPatch } from '../kube/patch.ts'
+import type { KubeObject } from '../kube/transport.ts'
+import { type Item, text } from '../schema/json.ts'
+import type { ObjectState } from '../telemetry/observer.ts'
+import { conditions } from './condition.ts'
+import type { Outcome } from './outcome.ts'
+import type { Pass } from './pass.ts'
+import { announce } from './say.ts'
+import { patchStatus } from './write.ts'
+
+/** How long (ms) an object without an id may wait for something ordinary before its status says so. */
+const patience = 15_000
+
+/**
+ * Says how the pass ended: one status patch when something differs from what stands there, one event when it is news,
+ * and one word to the observer. The only writer of status besides the one that keeps a new id.
+ */
+export async function report(pass: Pass, outcome: Outcome, sight: Sight | undefined): Promise<void> {
+  announce(pass, outcome)
+  observeState(pass, outcome)
+  if (outcome.is === 'gone') return
+  const { kind, clock } = pass.tools
+  const before = pass.object.status
+  if (text(before?.[kind.id.field]) === undefined && sight === undefined && !worthSaying(pass, outcome)) return
+  const after: Item = {
+    ...(sight === undefined ? before : statusOf(kind, sight)),
+    conditions: conditions(outcome, {
+      before,
+      generation: pass.object.metadata.generation ?? 0,
+      now: clock.now(),
+      references: usesReferences(pass),
+    }),
+  }
+  const patch = statusPatch(before, after)
+  if (patch !== undefined) await patchStatus(pass, patch)
+}
+
+/**
+ * Whether an outcome is written before there is an id. Users' scripts take the presence of status for the presence of
+ * an id, so ordinary waiting is said in an event first and in status only when it lasts.
+ */
+function worthSaying(pass: Pass, outcome: Outcome): boolean {
+  const now = pass.tools.clock.monotonic()
+  switch (outcome.is) {
+    case 'failed':
+      return outcome.errorClass !== 'throttle' || lasted(pass, now)
+    case 'held':
+      return true
+    case 'blocked':
+      return !outcome.patient || lasted(pass, now)
+    case 'again':
+      return outcome.reason === 'CreateOutcomeUnknown' || lasted(pass, now)
+    case 'settled':
+    case 'gone':
+      return false
+  }
+}
+
+function lasted(pass: Pass, now: number): boolean {
+  pass.memory.waitingSince ??= now
+  return now - pass.memory.waitingSince >= patience
+}
+
+function usesReferences(pass: Pass): boolean {
+  const { kind } = pass.tools
+  const spec = pass.object.spec ?? {}
+  return kind.references.some(({ ref }) => spec[ref.split(/\.|\[\]/)[0] ?? ref] !== undefined)
+}
+
+function observeState(pass: Pass, outcome: Outcome): void {
+  const { observer, kind, clock } = pass.tools
+  const { memory, object } = pass
+  const now = clock.now()
+  const generation = object.metadata.generation ?? 0
+  if (memory.generation?.number !== generation) memory.generation = { number: generation, at: now, applied: false }
+  if (outcome.is === 'settled') {
+    if (memory.settledGeneration !== generation)
+      observer.happened({ is: 'ready', kind: kind.name, ms: now - memory.generation.at })
+    if (memory.outOfSyncSince !== undefined)
+      observer.happened({ is: 'recovered', kind: kind.name, ms: now - memory.outOfSyncSince })
+    memory.settledGeneration = generation
+    memory.outOfSyncSince = undefined
+    memory.movingSince = undefined
+  } else memory.outOfSyncSince ??= now
+  const { namespace = '', name, uid } = object.metadata
+  observer.object({
+    kind: kind.name,
+    namespace,
+    name,
+    uid,
+    state: stateOf(object, outcome),
+    reason: outcome.is === 'settled' ? 'InSync' : outcome.is === 'gone' ? 'Deleting' : outcome.reason,
+    outOfSyncSince: memory.outOfSyncSince,
+    verifiedAt: memory.verifiedAt,
+    removed: outcome.is === 'gone',
+  })
+}
+
+function stateOf(object: KubeObject, outcome: Outcome): ObjectState {
+  if (object.metadata.deletionTimestamp !== undefined && outcome.is !== 'blocked') return 'deleting'
+  switch (outcome.is) {
+    case 'settled':
+    case 'gone':
+      return 'ready'
+    case 'again':
+      return 'progressing'
+    case 'blocked':
+      return 'blocked'
+    case 'failed':
+      return 'failed'
+    case 'held':
+      return outcome.reason === 'ReadOnly' ? 'ready' : 'paused'
+  }
+}
+
+/** The part of status that says where the object lives. */
+export function metadataStatus(scope: Scope): Item {
+  return { ownerAccountID: scope.account, region: scope.region, partition: partitionOf(scope.region) }
+}

@@ -1,0 +1,165 @@
+import type { Kind } from '../kind/kind.ts'
+import type { Reference, Target } from '../kind/reference.ts'
+import type { KubeObject } from '../kube/transport.ts'
+import { at, type Item, isItem, items, text } from '../schema/json.ts'
+import { conditionOf } from './condition.ts'
+import { type Node, node } from './link.ts'
+import type { Outcome } from './outcome.ts'
+
+/** Finds the object a reference names. `absent` when the store of its kind is not there at all. */
+export type Lookup = (target: Target, key: string) => KubeObject | 'absent' | undefined
+
+export interface Resolution {
+  /** The spec with every reference that could be resolved replaced by what it stands for, and no reference left in it. */
+  readonly spec: Item
+  /** Spec fields that hold a reference not resolved yet, with the reason. Their facets wait. */
+  readonly unresolved: ReadonlyMap<string, Outcome>
+  /** A reason why the object cannot be created: a reference that the create request needs. */
+  readonly blocked: Outcome | undefined
+  /** A mistake in the spec itself. */
+  readonly invalid: Outcome | undefined
+  readonly targets: ReadonlyMap<Node, 'hard' | 'soft'>
+}
+
+interface Context {
+  readonly kind: Kind
+  readonly object: KubeObject
+  readonly lookup: Lookup
+  readonly crossNamespace: boolean
+}
+
+/** Resolves every reference of a spec from the stores, without any call. Pure. */
+export function resolve(context: Context): Resolution {
+  const { kind, object } = context
+  const original = item(object.spec)
+  const targets = new Map<Node, 'hard' | 'soft'>()
+  const unresolved = new Map<string, Outcome>()
+  if (kind.references.length === 0)
+    return { spec: original, unresolved, blocked: undefined, invalid: undefined, targets }
+  const spec = structuredClone(original)
+  let blocked: Outcome | undefined
+  let invalid: Outcome | undefined
+  for (const reference of kind.references) {
+    const field = top(reference.path)
+    const firm = !kind.facets.some((facet) => facet.field === field)
+    for (const parent of parents(spec, reference.path)) {
+      const found = site(context, reference, parent, (target) => targets.set(target, firm ? 'hard' : 'soft'))
+      if (found === undefined) continue
+      if (found.is === 'failed') invalid ??= found
+      else unresolved.set(field, found)
+      const needed = firm || Object.values(kind.requestMembers).includes(field)
+      if (needed) blocked ??= found
+    }
+  }
+  return { spec, unresolved, blocked, invalid, targets }
+}
+
+const top = (path: string) => path.split(/\.|\[\]/)[0] ?? path
+const last = (path: string) => path.slice(path.lastIndexOf('.') + 1)
+
+/** The objects that hold the last field of a path, as they are in the spec given. */
+function parents(spec: Item, path: string): readonly Record<string, unknown>[] {
+  const steps = path.split('.').slice(0, -1)
+  let here: readonly Item[] = [spec]
+  for (const step of steps) {
+    const field = step.replace('[]', '')
+    here = here.flatMap((holder) => (step.endsWith('[]') ? items(holder[field]) : item(holder[field])))
+  }
+  return here.filter((holder): holder is Record<string, unknown> => isItem(holder))
+}
+
+/** Resolves the references at one place and writes the result there. Answers why not, if not. */
+function site(
+  context: Context,
+  reference: Reference,
+  holder: Record<string, unknown>,
+  link: (target: Node) => void,
+): Outcome | undefined {
+  const idField = last(reference.path)
+  const refField = last(reference.ref)
+  const given = holder[refField]
+  if (given === undefined || given === null) return undefined
+  delete holder[refField]
+  const refs = reference.many ? items(given) : [item(given)]
+  if (refs.length === 0) return undefined
+  if (holder[idField] !== undefined)
+    return invalidReference(`${idField} and ${refField} are both set: give one of them`)
+  const values: string[] = []
+  for (const ref of refs) {
+    const found = follow(context, reference, item(ref.from), link)
+    if (typeof found !== 'string') return found
+    values.push(found)
+  }
+  holder[idField] = reference.many ? values : values[0]
+  return undefined
+}
+
+/** The identifier a reference stands for, or why there is none yet. */
+function follow(context: Context, reference: Reference, from: Item, link: (target: Node) => void): string | Outcome {
+  const own = context.object.metadata.namespace ?? ''
+  const name = text(from.name)
+  const namespace = text(from.namespace) ?? own
+  if (name === undefined || name === '') return invalidReference(`${reference.ref} names no object`)
+  if (namespace !== own && !context.crossNamespace)
+    return invalidReference(`${reference.ref} points into namespace ${namespace}, and this controller forbids that`)
+  const target = reference.target()
+  const key = `${namespace}/${name}`
+  link(node(target.group, target.kind, key))
+  const found = context.lookup(target, key)
+  const label = `${target.kind} ${namespace === own ? name : key}`
+  if (found === 'absent')
+    return blocked('ReferenceNotFound', `${label} cannot be looked up: the kind ${target.kind} is not installed`, false)
+  if (found === undefined) return blocked('ReferenceNotFound', `${label} does not exist`, false)
+  return value(reference, target, found, label)
+}
+
+function value(reference: Reference, target: Target, found: KubeObject, label: string): string | Outcome {
+  const id = text(at(found, ...target.value))
+  if (conditionOf(found, 'ACK.Terminal')?.status === 'True')
+    return blocked('ReferenceNotReady', `${label} has failed: ${conditionOf(found, 'ACK.Terminal')?.message}`, false)
+  if (!reference.early && conditionOf(found, 'ACK.ResourceSynced')?.status !== 'True')
+    return blocked('ReferenceNotReady', `${label} is not in sync yet`, true)
+  if (id === undefined || id === '') return blocked('ReferenceNotReady', `${label} has no ${leaf(target)} yet`, true)
+  return id
+}
+
+const leaf = (target: Target) => target.value[target.value.length - 1] ?? 'id'
+
+function blocked(reason: 'ReferenceNotFound' | 'ReferenceNotReady', why: string, patient: boolean): Outcome {
+  return { is: 'blocked', reason, why, patient }
+}
+
+function invalidReference(why: string): Outcome {
+  return { is: 'failed', reason: 'ReferenceInvalid', why, errorClass: 'terminal' }
+}
+
+function item(value: unknown): Record<string, unknown> {
+  return isRecord(value) ? value : {}
+}
+
+/** A clone of ours: it may be written to. */
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return isItem(value)
+}
+
+/**
+ * The way from an object back to itself along references that wait for each other, as labels; undefined when there is
+ * none. Such a circle never resolves by waiting.
+ */
+export function circle(start: Node, waitingFor: (from: Node) => readonly Node[]): readonly Node[] | undefined {
+  const path: Node[] = [start]
+  const visited = new Set<Node>()
+  const walk = (from: Node): readonly Node[] | undefined => {
+    for (const next of waitingFor(from)) {
+      if (next === start) return [...path, start]
+      if (visited.has(next)) continue
+      visited.add(next)
+      path.push(next)
+      const found = walk(next)
+      if (found !== undefined) return found
+      path.pop()
+    }
+    return undefined
+  }
+  return walk(start)
+}

@@ -1,0 +1,60 @@
+import { tagChanges } from '../aws/tag.ts'
+import { declaredTags, type Sight } from '../kind/kind.ts'
+import type { Step } from '../kind/step.ts'
+import { canonical } from '../schema/json.ts'
+import { intentOf } from './create.ts'
+import { encode } from './intent.ts'
+import { annotation } from './names.ts'
+import type { Pass } from './pass.ts'
+import type { Change } from './plan.ts'
+import { annotate } from './write.ts'
+
+/** The field name under which tag changes are planned. */
+export const tagField = 'tags'
+
+/** What differs in the tags that are ours to keep; undefined when nothing does. */
+export function tagDifference(pass: Pass, sight: Sight): Change | undefined {
+  const { kind, settings } = pass.tools
+  if (kind.tagged === undefined) return undefined
+  const { tagging } = kind.service
+  const desired = settings.tags(kind, pass.object, declaredTags(sight.spec))
+  const present = tagging.of(sight.item)
+  const { set, remove } = tagChanges(desired, present, intentOf(pass)?.tags ?? [])
+  const on = kind.tagKey(sight)
+  const steps: Step[] = []
+  if (set.length > 0)
+    steps.push({ ...tagging.set(on, set), effect: 'add', say: `set the tags ${set.map((tag) => tag.Key).join(', ')}` })
+  if (remove.length > 0)
+    steps.push({
+      ...tagging.remove(on, remove),
+      effect: 'remove',
+      say: `remove the tags ${remove.map((tag) => tag.Key).join(', ')}`,
+    })
+  if (steps.length === 0) return undefined
+  return { field: tagField, want: canonical(desired), have: canonical(present), steps }
+}
+
+/**
+ * Writes down which tag keys are ours before they are written to AWS, so that they can be taken away again even when
+ * this process ends in between. Throws `Stale` when the object has changed since it was read.
+ */
+export async function recordTags(pass: Pass, sight: Sight): Promise<void> {
+  const intent = intentOf(pass)
+  const declared = declaredTags(sight.spec).map((tag) => tag.Key)
+  const present = new Set(pass.tools.kind.service.tagging.of(sight.item).map((tag) => tag.Key))
+  const keep = intent?.tags.filter((key) => present.has(key)) ?? []
+  const tags = [...new Set([...declared, ...keep])]
+  if (tags.length === intent?.tags.length && tags.every((key) => intent.tags.includes(key))) return
+  const { account, region } = pass.scope
+  const base = intent ?? {
+    epoch: 0,
+    token: '',
+    hash: '',
+    generation: 0,
+    account,
+    region,
+    at: 0,
+    state: 'sent' as const,
+  }
+  await annotate(pass, { [annotation.intent]: encode({ ...base, tags }) })
+}
