@@ -82,7 +82,10 @@ export function claims(value: Json, schema: Schema): FieldSet {
 
 function claim(value: Json, schema: Schema, draft: FieldDraft): void {
   if (isObject(value)) {
-    if (schema.atomicMap) return draft.add()
+    if (schema.atomicMap) {
+      draft.add()
+      return
+    }
     for (const [name, child] of Object.entries(value)) {
       const below = draft.at(fieldName(name))
       claim(child, member(schema, name) ?? anything, below)
@@ -91,7 +94,10 @@ function claim(value: Json, schema: Schema, draft: FieldDraft): void {
     }
     return
   }
-  if (!isList(value) || schema.listType === 'atomic') return draft.add()
+  if (!isList(value) || schema.listType === 'atomic') {
+    draft.add()
+    return
+  }
   for (const [name, item] of index(value, schema)) {
     claim(item, schema.items ?? anything, draft.at(name))
     draft.at(name).add()

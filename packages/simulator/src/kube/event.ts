@@ -52,7 +52,6 @@ export const prepareEvent = (value: JsonObject): JsonObject => ({
   ...value,
   ...compact({
     source: value.source ?? {},
-    eventTime: value.eventTime ?? null,
     reportingComponent: value.reportingComponent ?? '',
     reportingInstance: value.reportingInstance ?? '',
   }),

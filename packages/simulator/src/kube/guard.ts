@@ -135,7 +135,10 @@ export class Guard {
   unknown(resource: Resource, fields: readonly string[], options: WriteOptions): void {
     if (fields.length === 0 || options.validation === 'Ignore') return
     const messages = fields.toSorted().map((field) => `unknown field ${JSON.stringify(field)}`)
-    if (options.validation !== 'Strict') return messages.forEach(options.warn)
+    if (options.validation !== 'Strict') {
+      for (const message of messages) options.warn(message)
+      return
+    }
     throw badRequest(
       `${resource.kind} in version ${JSON.stringify(resource.version)} cannot be handled as a ${resource.kind}: strict decoding error: ${messages.join(', ')}`,
     )

@@ -85,10 +85,19 @@ async function translate(incoming: IncomingMessage): Promise<ApiRequest> {
     method: incoming.method ?? 'GET',
     path: url.pathname,
     query: Object.fromEntries(url.searchParams),
-    body: readBody(await bytesOf(incoming), contentType),
+    ...readable(await bytesOf(incoming), contentType),
     contentType,
     accept: incoming.headers.accept ?? '*/*',
     userAgent: incoming.headers['user-agent'] ?? '',
+  }
+}
+
+function readable(bytes: Buffer, contentType: string): Pick<ApiRequest, 'body' | 'unreadable'> {
+  try {
+    return { body: readBody(bytes, contentType) }
+  } catch (error) {
+    if (error instanceof ApiError) return { body: undefined, unreadable: error }
+    throw error
   }
 }
 

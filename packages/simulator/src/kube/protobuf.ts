@@ -8,7 +8,7 @@ interface Field {
 }
 type Message = Readonly<Record<number, Field>>
 
-/** `1:name 2?:…`: field numbers with names and kinds, from the published .proto files. `[]` repeats, `{}` maps texts. */
+/** `1:name 2:size:int`: field numbers, names and kinds of the published .proto files. `[]` repeats, `{}` maps from texts; a `count` of zero is unset. */
 function message(source: string): Message {
   const fields = source
     .trim()
@@ -23,7 +23,7 @@ function message(source: string): Message {
 
 const messages: Readonly<Record<string, Message>> = {
   ObjectMeta: message(
-    '1:name 2:generateName 3:namespace 4:selfLink 5:uid 6:resourceVersion 7:generation:int 8:creationTimestamp:time 9:deletionTimestamp:time 10:deletionGracePeriodSeconds:int 11:labels:string{} 12:annotations:string{} 13:ownerReferences:OwnerReference[] 14:finalizers:string[]',
+    '1:name 2:generateName 3:namespace 4:selfLink 5:uid 6:resourceVersion 7:generation:count 8:creationTimestamp:time 9:deletionTimestamp:time 10:deletionGracePeriodSeconds:int 11:labels:string{} 12:annotations:string{} 13:ownerReferences:OwnerReference[] 14:finalizers:string[]',
   ),
   OwnerReference: message('1:kind 3:name 4:uid 5:apiVersion 6:controller:bool 7:blockOwnerDeletion:bool'),
   'v1/Namespace': message('1:metadata:ObjectMeta 2:spec:NamespaceSpec 3:status:NamespaceStatus'),
@@ -32,14 +32,14 @@ const messages: Readonly<Record<string, Message>> = {
   'v1/ConfigMap': message('1:metadata:ObjectMeta 2:data:string{} 3:binaryData:bytes{} 4:immutable:bool'),
   'v1/Secret': message('1:metadata:ObjectMeta 2:data:bytes{} 3:type 4:stringData:string{} 5:immutable:bool'),
   'v1/Event': message(
-    '1:metadata:ObjectMeta 2:involvedObject:ObjectReference 3:reason 4:message 5:source:EventSource 6:firstTimestamp:time 7:lastTimestamp:time 8:count:int 9:type 10:eventTime:microtime 11:series:EventSeries 12:action 13:related:ObjectReference 14:reportingComponent 15:reportingInstance',
+    '1:metadata:ObjectMeta 2:involvedObject:ObjectReference 3:reason 4:message 5:source:EventSource 6:firstTimestamp:time 7:lastTimestamp:time 8:count:count 9:type 10:eventTime:microtime 11:series:EventSeries 12:action 13:related:ObjectReference 14:reportingComponent 15:reportingInstance',
   ),
   'events.k8s.io/v1/Event': message(
-    '1:metadata:ObjectMeta 2:eventTime:microtime 3:series:EventSeries 4:reportingController 5:reportingInstance 6:action 7:reason 8:regarding:ObjectReference 9:related:ObjectReference 10:note 11:type 12:deprecatedSource:EventSource 13:deprecatedFirstTimestamp:time 14:deprecatedLastTimestamp:time 15:deprecatedCount:int',
+    '1:metadata:ObjectMeta 2:eventTime:microtime 3:series:EventSeries 4:reportingController 5:reportingInstance 6:action 7:reason 8:regarding:ObjectReference 9:related:ObjectReference 10:note 11:type 12:deprecatedSource:EventSource 13:deprecatedFirstTimestamp:time 14:deprecatedLastTimestamp:time 15:deprecatedCount:count',
   ),
   ObjectReference: message('1:kind 2:namespace 3:name 4:uid 5:apiVersion 6:resourceVersion 7:fieldPath'),
   EventSource: message('1:component 2:host'),
-  EventSeries: message('1:count:int 2:lastObservedTime:microtime'),
+  EventSeries: message('1:count:count 2:lastObservedTime:microtime'),
   'coordination.k8s.io/v1/Lease': message('1:metadata:ObjectMeta 2:spec:LeaseSpec'),
   LeaseSpec: message(
     '1:holderIdentity 2:leaseDurationSeconds:int 3:acquireTime:microtime 4:renewTime:microtime 5:leaseTransitions:int 6:strategy 7:preferredHolder',
@@ -117,9 +117,13 @@ function decode(bytes: Buffer, shape: Message): JsonObject {
   for (const { number, value } of fieldsOf(bytes)) {
     const field = shape[number]
     if (field === undefined) continue
-    if (field.shape === 'map') entry(value, field, (maps[field.name] ??= {}))
-    else if (field.shape === 'many') (lists[field.name] ??= []).push(single(value, field.kind) ?? '')
-    else {
+    if (field.shape === 'map') {
+      const map = maps[field.name] ?? {}
+      maps[field.name] = map
+      entry(value, field, map)
+    } else if (field.shape === 'many') {
+      lists[field.name] = [...(lists[field.name] ?? []), single(value, field.kind) ?? '']
+    } else {
       const read = single(value, field.kind)
       if (read !== undefined && read !== '') out[field.name] = read
     }
@@ -138,6 +142,7 @@ function entry(value: Buffer | bigint, field: Field, into: Record<string, Json>)
 }
 
 function single(value: Buffer | bigint, kind: string): Json | undefined {
+  if (kind === 'count' && value === 0n) return undefined
   if (typeof value === 'bigint') return kind === 'bool' ? value !== 0n : Number(BigInt.asIntN(64, value))
   if (kind === 'string') return value.toString('utf8')
   if (kind === 'bytes') return value.toString('base64')

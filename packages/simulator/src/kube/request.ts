@@ -10,6 +10,8 @@ export interface ApiRequest {
   readonly path: string
   readonly query: Readonly<Record<string, string>>
   readonly body: Json | undefined
+  /** Why the body could not be read; refused once the path is known to be served. */
+  readonly unreadable?: ApiError
   readonly contentType: string
   readonly accept: string
   readonly userAgent: string

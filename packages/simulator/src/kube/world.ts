@@ -178,6 +178,7 @@ export class ClusterWorld {
   }
 
   private write(request: ApiRequest, target: Target): Answer {
+    if (request.unreadable !== undefined) throw request.unreadable
     const warnings: string[] = []
     const options = this.options(warnings, request.query, request.userAgent)
     if (request.method === 'DELETE') return { status: 200, body: this.remove(request, target, options), warnings }
