@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { TestClock } from '../../test/clock.ts'
-import { never, operation, scope, service } from '../../test/service.ts'
+import { never, operation, scope, sdkError, service } from '../../test/service.ts'
 import type { Connection, Service } from '../kind/service.ts'
 import { sdkCloud } from './cloud.ts'
 
@@ -8,6 +8,7 @@ function setup() {
   const clock = new TestClock()
   const open = new Map<Connection, number>()
   const settings: Connection[] = []
+  const refusals: string[] = []
   const counting: Service = {
     ...service,
     connect(connection) {
@@ -16,6 +17,7 @@ function setup() {
       return {
         send: async () => {
           open.set(connection, (open.get(connection) ?? 0) + 1)
+          if (refusals.length > 0) throw sdkError(refusals.shift() ?? '', 400)
           return { Region: connection.region }
         },
         destroy: () => open.delete(connection),
@@ -30,7 +32,7 @@ function setup() {
   })
   const send = (more: object = {}) =>
     cloud.send(counting, { ...scope, ...more }, new (operation('DescribeVpcs'))({}), never)
-  return { clock, open, settings, cloud, send, credentials }
+  return { clock, open, settings, cloud, send, credentials, refusals }
 }
 
 test('one client serves a scope, and never repeats a call by itself', async () => {
@@ -78,4 +80,17 @@ test('a client that nobody used for an hour is closed', async () => {
   expect(open.size).toBe(1)
   cloud.destroy()
   expect(clock.timers).toBe(0)
+})
+
+test.each([
+  { code: 'ExpiredToken', clients: 2, because: 'new credentials may cure it' },
+  { code: 'UnauthorizedOperation', clients: 1, because: 'new credentials cure nothing' },
+])('after $code there have been $clients clients: $because', async ({ code, clients }) => {
+  const { open, settings, cloud, send, refusals } = setup()
+  refusals.push(code)
+  await expect(send()).rejects.toThrow()
+  await send()
+  expect(settings).toHaveLength(clients)
+  expect(open.size).toBe(1)
+  cloud.destroy()
 })

@@ -31,9 +31,23 @@ interface Client {
   readonly connected: Connected
   busy: number
   used: number
+  /** No longer in use for new calls: to be closed after its last one. */
+  retired: boolean
 }
 
-/** AWS itself, through the SDK. Keeps one client, with its connections, per service and scope. */
+/** Codes by which AWS says that the credentials are stale, which new ones may cure. */
+const stale: ReadonlySet<string> = new Set([
+  'ExpiredToken',
+  'ExpiredTokenException',
+  'RequestExpired',
+  'InvalidClientTokenId',
+  'UnrecognizedClientException',
+])
+
+/**
+ * AWS itself, through the SDK. Keeps one client, with its connections, per service and scope. A client whose credentials
+ * AWS calls stale serves no further call: the next one asks `credentialsFor` again.
+ */
 export class SdkCloud implements Cloud {
   readonly #options: SdkCloudOptions
   readonly #idle: number
@@ -50,9 +64,13 @@ export class SdkCloud implements Cloud {
     client.busy++
     try {
       return item(await client.connected.send(command, { abortSignal: signal }))
+    } catch (error) {
+      if (error instanceof Error && stale.has(error.name)) this.#retire(client)
+      throw error
     } finally {
       client.busy--
       client.used = this.#options.clock.monotonic()
+      if (client.retired && client.busy === 0) client.connected.destroy()
     }
   }
 
@@ -68,10 +86,17 @@ export class SdkCloud implements Cloud {
     const key = `${service.name} ${scopeKey(scope)}`
     const known = this.#clients.get(key)
     if (known !== undefined) return known
-    const client = { connected: this.#connect(service, scope), busy: 0, used: this.#options.clock.monotonic() }
+    const connected = this.#connect(service, scope)
+    const client = { connected, busy: 0, used: this.#options.clock.monotonic(), retired: false }
     this.#clients.set(key, client)
     this.#cleaning ??= this.#options.clock.after(this.#idle, () => this.#clean())
     return client
+  }
+
+  /** Other calls may still be under way on it. */
+  #retire(client: Client): void {
+    client.retired = true
+    for (const [key, each] of this.#clients) if (each === client) this.#clients.delete(key)
   }
 
   #connect(service: Service, scope: Scope): Connected {

@@ -6,15 +6,10 @@ import type { Caller, LateCall } from './caller.ts'
 import { AwsError } from './error.ts'
 import type { Scope } from './scope.ts'
 
-/** AWS's answer to one read, page by page. */
-export interface Pages {
-  readonly outputs: readonly Item[]
-}
-
 /** More pages than any account holds: a listing that does not end is AWS's fault or ours, and must not run forever. */
 const most = 10_000
 
-/** Makes a read call and follows its pages to the end. Rejects as `Caller.call` does. */
+/** Makes a read call, follows its pages to the end and answers them all. Rejects as `Caller.call` does. */
 export async function paged(
   caller: Caller,
   service: Service,
@@ -22,7 +17,7 @@ export async function paged(
   call: LateCall,
   lane: Lane,
   signal: AbortSignal,
-): Promise<Pages> {
+): Promise<readonly Item[]> {
   let first: Item = {}
   const start: LateCall = {
     operation: call.operation,
@@ -35,7 +30,7 @@ export async function paged(
   const seen = new Set<string>()
   for (;;) {
     const next = following(call.operation, outputs[outputs.length - 1] ?? {})
-    if (next === undefined) return { outputs }
+    if (next === undefined) return outputs
     if (seen.has(next.token) || seen.size >= most) throw endless(call.operation)
     seen.add(next.token)
     const input = { ...first, [next.member]: next.token }

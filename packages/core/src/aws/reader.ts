@@ -184,7 +184,7 @@ export class Reader {
       return read.input(keys)
     }
     const call = { operation: read.operation, input }
-    const { outputs } = await paged(this.#caller, service, scope, call, batch.lane, batch.abandoned.signal)
+    const outputs = await paged(this.#caller, service, scope, call, batch.lane, batch.abandoned.signal)
     const action = actionOf(read.operation)
     this.#observer.batched({ service: service.name, action, keys: keys.length, calls: outputs.length })
     return distribute(read, keys, outputs, at)

@@ -81,9 +81,8 @@ export class Sweeper {
     const begun = new Set<Promise<void>>()
     while (!signal.aborted) {
       for (const due of this.#due()) {
-        const sweep = this.#sweep(due.subjects, due.count, due.interval, signal)
+        const sweep = this.#sweep(due.subjects, due.count, due.interval, signal).finally(() => begun.delete(sweep))
         begun.add(sweep)
-        sweep.finally(() => begun.delete(sweep))
       }
       const next = Math.min(...[...this.#rounds.values()].map((round) => round.next))
       await sleep(clock, Math.min(discovery, Math.max(0, next - clock.monotonic())), signal)
