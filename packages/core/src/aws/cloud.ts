@@ -103,7 +103,7 @@ export class SdkCloud implements Cloud {
     return service.connect({
       region: scope.region,
       ...(scope.endpoint === undefined ? {} : { endpoint: scope.endpoint }),
-      credentials: this.#options.credentialsFor?.(scope),
+      credentials: named(this.#options.credentialsFor?.(scope)),
       maxAttempts: 1,
       requestHandler: {
         requestTimeout: this.#options.requestTimeout ?? 30_000,
@@ -123,6 +123,26 @@ export class SdkCloud implements Cloud {
     }
     this.#cleaning = this.#clients.size === 0 ? undefined : this.#options.clock.after(this.#idle, () => this.#clean())
   }
+}
+
+/**
+ * Without credentials nothing is signed and nothing is sent. Whatever keeps a provider from answering, a broken
+ * connection to STS included, must not look as if the call itself had been under way.
+ */
+function named(provider: AwsCredentialIdentityProvider | undefined): AwsCredentialIdentityProvider | undefined {
+  return (
+    provider &&
+    (async (properties) => {
+      try {
+        return await provider(properties)
+      } catch (error) {
+        const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+        const failure = new Error(`there are no credentials for this call (${why})`, { cause: error })
+        failure.name = 'CredentialsProviderError'
+        throw failure
+      }
+    })
+  )
 }
 
 /** AWS itself, through the SDK. */

@@ -1,5 +1,6 @@
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
+import type { AwsCredentialIdentityProvider } from '@smithy/types'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { TestClock } from '../../test/clock.ts'
 import { service as base, never, scope } from '../../test/service.ts'
@@ -11,7 +12,6 @@ import { Limiter } from './limit.ts'
 
 const service: Service = { ...base, connect: (settings) => new STSClient(settings) }
 const call = { operation: GetCallerIdentityCommand, input: {} }
-const credentials = async () => ({ accessKeyId: 'key', secretAccessKey: 'secret' })
 
 let server: Server
 let answer: (response: ServerResponse) => void
@@ -21,9 +21,11 @@ let clock: TestClock
 let cloud: SdkCloud
 let caller: Caller
 let endpoint: string
+let credentials: AwsCredentialIdentityProvider
 
 beforeEach(async () => {
   requests = 0
+  credentials = async () => ({ accessKeyId: 'key', secretAccessKey: 'secret' })
   arrived = () => undefined
   server = createServer((_request, response) => {
     requests++
@@ -34,7 +36,7 @@ beforeEach(async () => {
   const address = server.address()
   endpoint = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
   clock = new TestClock()
-  cloud = sdkCloud({ clock, userAgent: 'windlass/test', credentialsFor: () => credentials })
+  cloud = sdkCloud({ clock, userAgent: 'windlass/test', credentialsFor: () => () => credentials() })
   caller = new Caller({ cloud, limiter: new Limiter({ clock }), clock, observer: silent })
 })
 
@@ -99,6 +101,12 @@ describe('through a real SDK client and a real connection', () => {
     await new Promise((resolve) => server.close(resolve))
     expect(await failure()).toMatchObject({ errorClass: 'transient', status: 0 })
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  })
+
+  test('a role that cannot be assumed is a matter of credentials: nothing was sent', async () => {
+    credentials = () => Promise.reject(Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }))
+    expect(await failure()).toMatchObject({ errorClass: 'auth', code: 'CredentialsProviderError' })
+    expect(requests).toBe(0)
   })
 
   test('no answer at all ends at the deadline', async () => {
