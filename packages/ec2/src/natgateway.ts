@@ -15,6 +15,6 @@ export const NATGateway = ec2.kind('NATGateway', {
     subnetID: { target: () => Subnet.target },
     vpcID: { target: () => VPC.target },
   },
-  state: { State: { ready: ['available'], wait: ['pending', 'deleting'], gone: ['deleted', 'failed'] } },
+  state: { State: { ready: ['available'], wait: ['pending'], leaving: ['deleting'], gone: ['deleted', 'failed'] } },
   why: (gateway) => gateway.FailureMessage,
 })

@@ -1,0 +1,238 @@
+import {
+  crdOf,
+  type Item,
+  type Kind,
+  KubeClient,
+  type KubeObject,
+  Manager,
+  type ManagerConfig,
+  type Observer,
+  resourceOf,
+  seeded,
+  silent,
+} from '@windlass/core'
+import { parseAllDocuments } from 'yaml'
+import { AwsWorld, type Defaults } from '../aws/index.ts'
+import { ClusterWorld } from '../kube/world.ts'
+import { VirtualClock } from '../time/virtual.ts'
+import { inProcess } from './cloud.ts'
+import { Life } from './life.ts'
+
+export interface StageOptions {
+  readonly kinds: readonly Kind[]
+  /** Every choice the worlds and the controllers make follows from it. 1 unless given. */
+  readonly seed?: number
+  readonly aws?: Defaults
+  readonly config?: Partial<ManagerConfig>
+  readonly observer?: Observer
+}
+
+/** One controller process on the stage. */
+export interface Actor {
+  readonly manager: Manager
+  /** Asks it to stop and waits until it has. */
+  stop(): Promise<void>
+  /** Ends it as a crash does: nothing it was about to do is done, and its memory is gone. */
+  kill(): void
+}
+
+const crds = {
+  group: 'apiextensions.k8s.io',
+  version: 'v1',
+  plural: 'customresourcedefinitions',
+  kind: 'CustomResourceDefinition',
+  namespaced: false,
+}
+
+/**
+ * A Kubernetes cluster, an AWS account and the production controllers, in one process on virtual time: what a test of
+ * a kind needs. The same seed gives the same run.
+ */
+export class Stage {
+  readonly clock = new VirtualClock()
+  readonly aws: AwsWorld
+  readonly cluster: ClusterWorld
+  /** A user's own client. */
+  readonly kube: KubeClient
+  readonly #options: StageOptions
+  readonly #forever = new AbortController().signal
+  #processes = 0
+
+  private constructor(options: StageOptions) {
+    const { seed = 1, aws = {} } = options
+    this.#options = options
+    this.aws = new AwsWorld({ clock: this.clock, random: seeded(seed), defaults: { quotas: roomy, ...aws } })
+    this.cluster = new ClusterWorld({ clock: this.clock, random: seeded(seed + 1) })
+    this.kube = new KubeClient({ transport: this.cluster.transport('user'), clock: this.clock })
+  }
+
+  /** Sets the stage: both worlds, and the definitions of the kinds. */
+  static async open(options: StageOptions): Promise<Stage> {
+    const stage = new Stage(options)
+    for (const kind of options.kinds) await stage.#install(kind)
+    return stage
+  }
+
+  async #install(kind: Kind): Promise<void> {
+    const crd = crdOf(kind)
+    await this.kube.apply(
+      crds,
+      { name: crd.metadata.name },
+      { ...crd },
+      { fieldManager: 'stage', force: true },
+      this.#forever,
+    )
+  }
+
+  /** Starts a controller process for all kinds. */
+  start(config: Partial<ManagerConfig> = {}): Actor {
+    const stop = new AbortController()
+    const life = new Life(this.cluster.transport('controller'), inProcess(this.aws))
+    const process = ++this.#processes
+    const { kinds, seed = 1, observer = silent } = this.#options
+    const manager = new Manager({
+      kinds,
+      transport: life.transport,
+      cloud: life.cloud,
+      clock: life.clock(this.clock),
+      random: seeded(seed + 1000 + process),
+      observer,
+      config: { ...standard(this.aws, process), ...this.#options.config, ...config },
+    })
+    const ended = manager.run(stop.signal)
+    return {
+      manager,
+      stop: async () => {
+        stop.abort()
+        let over = false
+        void ended.finally(() => {
+          over = true
+        })
+        await this.clock.runUntil(() => over, 120_000)
+      },
+      kill: () => life.end(),
+    }
+  }
+
+  /** Applies manifests as `kubectl apply --server-side` does. Objects without a namespace go to `default`. */
+  async apply(yaml: string): Promise<void> {
+    for (const document of parseAllDocuments(yaml)) {
+      const object: unknown = document.toJS()
+      if (isDraft(object)) await this.#applyOne(object)
+    }
+    await this.clock.settle()
+  }
+
+  async #applyOne(object: Draft): Promise<void> {
+    const namespace = object.metadata.namespace ?? 'default'
+    const body = { ...object, metadata: { ...object.metadata, namespace } }
+    const at = { name: object.metadata.name, namespace }
+    const options = { fieldManager: 'user', force: true }
+    await this.kube.apply(resourceOf(this.kind(object.kind).target), at, body, options, this.#forever)
+  }
+
+  /** Changes an object by a merge patch, as an edit does. */
+  async edit(kind: string, name: string, patch: Item): Promise<void> {
+    await this.kube.mergePatch(resourceOf(this.kind(kind).target), at(name), patch, this.#forever)
+    await this.clock.settle()
+  }
+
+  async delete(kind: string, name: string): Promise<void> {
+    await this.kube.delete(resourceOf(this.kind(kind).target), at(name), {}, this.#forever)
+    await this.clock.settle()
+  }
+
+  /** The object as it stands; undefined when there is none. */
+  async get(kind: string, name: string): Promise<KubeObject | undefined> {
+    const list = await this.list(kind)
+    return list.find((object) => object.metadata.name === name)
+  }
+
+  async list(kind: string): Promise<readonly KubeObject[]> {
+    return (await this.kube.list(resourceOf(this.kind(kind).target), {}, this.#forever)).items
+  }
+
+  kind(name: string): Kind {
+    const found = this.#options.kinds.find((kind) => kind.name === name)
+    if (found === undefined) throw new RangeError(`No kind ${name} is on the stage.`)
+    return found
+  }
+
+  /** Runs in steps of virtual time until the goal holds. Returns the virtual milliseconds it took; throws when it does not. */
+  async until(goal: () => Promise<boolean>, limit = 600_000, step = 250): Promise<number> {
+    const started = this.clock.monotonic()
+    while (!(await goal())) {
+      if (this.clock.monotonic() - started >= limit)
+        throw new Error(`It did not happen within ${limit} ms of virtual time.`)
+      await this.clock.advance(step)
+    }
+    return this.clock.monotonic() - started
+  }
+
+  /** Runs until the object's condition has this status for its present generation. */
+  async untilCondition(kind: string, name: string, type: string, status: string, limit?: number): Promise<KubeObject> {
+    let last: KubeObject | undefined
+    try {
+      await this.until(async () => {
+        last = await this.get(kind, name)
+        const found = last === undefined ? undefined : condition(last, type)
+        return found?.status === status && found.observedGeneration === last?.metadata.generation
+      }, limit)
+    } catch {
+      throw new Error(
+        `${kind} ${name} never had ${type}=${status}; its status: ${JSON.stringify(last?.status, undefined, 1)}`,
+      )
+    }
+    if (last === undefined) throw new Error(`${kind} ${name} does not exist.`)
+    return last
+  }
+
+  /** Runs until the object is in sync. */
+  synced(kind: string, name: string, limit?: number): Promise<KubeObject> {
+    return this.untilCondition(kind, name, 'ACK.ResourceSynced', 'True', limit)
+  }
+
+  /** Runs until Kubernetes no longer has the object. */
+  async gone(kind: string, name: string, limit?: number): Promise<number> {
+    return await this.until(async () => (await this.get(kind, name)) === undefined, limit)
+  }
+}
+
+/** A condition of an object; undefined when it has none of this type. */
+export function condition(object: KubeObject, type: string): Item | undefined {
+  const { conditions } = object.status ?? {}
+  if (!Array.isArray(conditions)) return undefined
+  return conditions.find((one: Item) => one.type === type)
+}
+
+const at = (name: string) => ({ name, namespace: 'default' })
+
+/** Quotas that do not get in the way of tests about something else. */
+const roomy: Readonly<Record<string, number>> = { VpcLimitExceeded: 100_000 }
+
+function standard(aws: AwsWorld, process: number): ManagerConfig {
+  return {
+    home: { account: aws.account, region: aws.region },
+    name: 'controller',
+    version: '0.0.0',
+    identity: `controller-${process}`,
+    resourceTags: [],
+    deletionPolicy: 'delete',
+    namespaces: [],
+    crossNamespace: true,
+    workers: () => 200,
+    interval: () => 60_000,
+    rateLimits: 'off',
+    quarantine: 300_000,
+    grace: 30_000,
+  }
+}
+
+interface Draft extends Record<string, unknown> {
+  readonly kind: string
+  readonly metadata: { readonly name: string; readonly namespace?: string }
+}
+
+function isDraft(value: unknown): value is Draft {
+  return typeof value === 'object' && value !== null && 'kind' in value && 'metadata' in value
+}
