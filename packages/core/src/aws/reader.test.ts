@@ -1,59 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { TestClock } from '../../test/clock.ts'
-import { never, operation, scope, sdkError, service, TestCloud } from '../../test/service.ts'
-import type { Read } from '../kind/read.ts'
-import { type Item, items } from '../schema/json.ts'
-import { silent } from '../telemetry/observer.ts'
+import { all, failure, listing, names, policy, setup, strings, vpcs } from '../../test/reading.ts'
+import { never, operation, scope, sdkError, service } from '../../test/service.ts'
 import { seeded } from '../time/random.ts'
-import { Caller } from './caller.ts'
-import { Limiter } from './limit.ts'
-import { Reader } from './reader.ts'
-
-const id = (item: Item): string[] => (typeof item.Id === 'string' ? [item.Id] : [])
-const strings = (value: unknown): string[] =>
-  Array.isArray(value) ? value.filter((each): each is string => typeof each === 'string') : []
-
-const vpcs: Read = {
-  operation: operation('DescribeVpcs', ['Ids', 'NextToken']),
-  most: 200,
-  input: (keys) => ({ Ids: keys }),
-  items: (output) => items(output.Vpcs),
-  keys: id,
-}
-const listing: Read = {
-  operation: operation('DescribeFileSystems', ['Marker']),
-  most: Number.POSITIVE_INFINITY,
-  input: () => ({}),
-  items: (output) => items(output.FileSystems),
-  keys: id,
-}
-const policy: Read = {
-  operation: operation('GetPolicy'),
-  most: 1,
-  input: ([key]) => ({ Id: key }),
-  items: (output) => [output],
-  absent: ['PolicyNotFound'],
-}
-
-type Answer = (action: string, input: Item) => Promise<Item> | Item
-
-const all: Answer = (_action, input) => ({ Vpcs: strings(input.Ids).map((Id) => ({ Id })) })
-
-function setup(answer: Answer = all, off = true) {
-  const clock = new TestClock()
-  const batches: { keys: number; calls: number }[] = []
-  const cloud = new TestCloud(() => clock.monotonic(), answer)
-  const observer = { ...silent, batched: (batch: { keys: number; calls: number }) => void batches.push(batch) }
-  const caller = new Caller({ cloud, limiter: new Limiter({ clock, off }), clock, observer })
-  return { clock, cloud, batches, reader: new Reader({ caller, clock, observer }) }
-}
-
-const failure = (promise: Promise<unknown>) =>
-  promise.then(
-    () => undefined,
-    (error: unknown) => error,
-  )
-const names = (count: number) => Array.from({ length: count }, (_, i) => `vpc-${i}`)
 
 describe('reads that come together share calls', () => {
   test.each([1, 199, 200, 201, 1000])('%i of them make as few as their keys fit into', async (count) => {
