@@ -34,7 +34,7 @@ export type {
   SpecFor,
   View,
 } from './kind/definition.ts'
-export { each, type Facet, value } from './kind/facet.ts'
+export { type Builders, each, type Facet, value } from './kind/facet.ts'
 export {
   decimal,
   type Field,

@@ -1,6 +1,6 @@
 import type { Named } from '../schema/name.ts'
 import type { Element, Input, Operation } from '../schema/shape.ts'
-import type { Facet } from './facet.ts'
+import type { Builders, Facet } from './facet.ts'
 import type { Extra, Fields } from './field.ts'
 import type { ItemOf, ListOf, Read } from './read.ts'
 import type { Target } from './reference.ts'
@@ -73,6 +73,9 @@ export interface Column {
   readonly priority?: number
 }
 
+/** Facets by spec field. */
+export type FacetsOf<Item, Spec, V> = { readonly [K in keyof Spec]?: Facet<NonNullable<Spec[K]>, Seen<Item, Spec, V>> }
+
 /** A kind, as one declaration of facts. See docs/adding-a-kind.md. */
 export interface Definition<
   C extends Operation,
@@ -118,7 +121,11 @@ export interface Definition<
   /** A part of the object that is still moving although its state is ready. */
   busy?(seen: Seen<Item, Spec, V>): string | undefined
   readonly views?: V
-  readonly facets?: { readonly [K in keyof Spec]?: Facet<NonNullable<Spec[K]>, Seen<Item, Spec, V>> }
+  /**
+   * How spec fields are brought in line after creation. As a function it gets builders that know the types of this
+   * kind: `facets: ({ each, value }) => ({ … })`. The plain object takes facets whose types are written out.
+   */
+  readonly facets?: FacetsOf<Item, Spec, V> | ((make: Builders<Seen<Item, Spec, V>>) => FacetsOf<Item, Spec, V>)
   /** What must be done in AWS before the object can be deleted. Runs only while it is not empty. */
   teardown?(seen: Seen<Item, Spec, V>): readonly Step[]
   /** The resource type in the create request's tags; false for a kind that takes no tags. The kind in dashes when absent. */

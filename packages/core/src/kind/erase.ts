@@ -1,7 +1,7 @@
 import type { Item } from '../schema/json.ts'
 import type { Operation } from '../schema/shape.ts'
 import type { Blocker, Column, Rule } from './definition.ts'
-import type { Facet } from './facet.ts'
+import type { Builders, Facet } from './facet.ts'
 import type { Fields } from './field.ts'
 import type { Read } from './read.ts'
 import type { Target } from './reference.ts'
@@ -52,7 +52,9 @@ export interface ErasedDefinition {
   readonly views?: Readonly<
     Record<string, { read: Read; key?(id: string, spec: Item): string | undefined; needed?(spec: Item): boolean }>
   >
-  readonly facets?: Readonly<Record<string, Facet<unknown, Sight>>>
+  readonly facets?:
+    | Readonly<Record<string, Facet<unknown, Sight>>>
+    | ((make: Builders<Sight>) => Readonly<Record<string, Facet<unknown, Sight>>>)
   teardown?(seen: Sight): readonly Step[]
   readonly tagged?: string | false
   tagKey?(seen: Sight): string

@@ -20,8 +20,8 @@ export interface Facet<Want, Seen> {
   readonly unset?: Want
 }
 
-/** A set in which every member stands for itself: members are added and removed one by one, additions first. */
-export function each<T, Seen>(of: {
+/** What `each` needs to know of a set. */
+export interface SetFacet<T, Seen> {
   readonly views?: readonly string[]
   have(seen: Seen): readonly T[]
   /** What identifies a member; its canonical text when absent. */
@@ -32,7 +32,26 @@ export function each<T, Seen>(of: {
   /** Codes that mean a member was there before it was added, or gone before it was removed. */
   readonly done?: readonly string[]
   readonly unset?: readonly T[]
-}): Facet<readonly T[], Seen> {
+}
+
+/** What `value` needs to know of a value. */
+export interface ValueFacet<T, Seen> {
+  readonly views?: readonly string[]
+  have(seen: Seen): T | undefined
+  met?(want: T, have: T | undefined, seen: Seen): boolean
+  set(want: T, seen: Seen): Call
+  say(want: T): string
+  readonly unset?: T
+}
+
+/** The facet builders for one kind: they know its item, spec and views. */
+export interface Builders<Seen> {
+  each<T>(of: SetFacet<T, Seen>): Facet<readonly T[], Seen>
+  value<T>(of: ValueFacet<T, Seen>): Facet<T, Seen>
+}
+
+/** A set in which every member stands for itself: members are added and removed one by one, additions first. */
+export function each<T, Seen>(of: SetFacet<T, Seen>): Facet<readonly T[], Seen> {
   const key = (member: T, seen: Seen) => of.key?.(member, seen) ?? canonical(member)
   const missing = (from: readonly T[], than: readonly T[], seen: Seen) => {
     const known = new Set(than.map((member) => key(member, seen)))
@@ -60,14 +79,7 @@ export function each<T, Seen>(of: {
 }
 
 /** One value that one call sets. */
-export function value<T, Seen>(of: {
-  readonly views?: readonly string[]
-  have(seen: Seen): T | undefined
-  met?(want: T, have: T | undefined, seen: Seen): boolean
-  set(want: T, seen: Seen): Call
-  say(want: T): string
-  readonly unset?: T
-}): Facet<T, Seen> {
+export function value<T, Seen>(of: ValueFacet<T, Seen>): Facet<T, Seen> {
   return {
     views: of.views,
     unset: of.unset,

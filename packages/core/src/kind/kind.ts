@@ -3,6 +3,7 @@ import { name } from '../schema/name.ts'
 import { type Input, type Operation, type Shape, signature } from '../schema/shape.ts'
 import type { Blocker, Column, Definition, Rule, SpecFor } from './definition.ts'
 import type { ErasedDefinition, ErasedFacet, ErasedView, Sight } from './erase.ts'
+import { each, value } from './facet.ts'
 import type { FieldSchema, Fields } from './field.ts'
 import { KindError, listShape, membersOf, reference, requestMembers } from './member.ts'
 import type { ItemOf, ListOf, Read } from './read.ts'
@@ -122,7 +123,8 @@ function defineKind(traits: ServiceTraits, kindName: string, loose: Loose): Kind
   const read = reader(traits, d)
   const idField = d.idField ?? name(d.id)
   const references = Object.entries(d.refs ?? {}).map(([path, ref]) => reference(path, ref, create.input, d))
-  const facets = Object.entries(d.facets ?? {}).map(([field, facet]) => ({ ...facet, field }))
+  const declared = typeof d.facets === 'function' ? d.facets({ each, value }) : d.facets
+  const facets = Object.entries(declared ?? {}).map(([field, facet]) => ({ ...facet, field }))
   const members = requestMembers(create.input, d)
   const plural = d.plural ?? pluralOf(kindName)
   return {

@@ -1,0 +1,98 @@
+import {
+  CreateNatGatewayCommand,
+  CreateRouteCommand,
+  CreateRouteTableCommand,
+  CreateSubnetCommand,
+  CreateVpcCommand,
+  DeleteNatGatewayCommand,
+  DeleteRouteCommand,
+  DeleteRouteTableCommand,
+  DeleteSubnetCommand,
+  DeleteVpcCommand,
+  DescribeNatGatewaysCommand,
+  DescribeRouteTablesCommand,
+  DescribeSubnetsCommand,
+  DescribeVpcsCommand,
+} from '@aws-sdk/client-ec2'
+import { flag, list, requested } from '../src/kind/field.ts'
+import { service as kindsOf } from '../src/kind/kind.ts'
+import { byFilter } from '../src/kind/read.ts'
+import { call } from '../src/kind/step.ts'
+import { service } from './service.ts'
+
+/** Kinds that together use every part of a declaration that something is derived from. */
+const test = kindsOf({
+  service: { ...service, iam: 'testing' },
+  reads: ({ operation, items, filter }) => byFilter({ operation, items, filter, keys: () => [] }),
+})
+
+export const VPC = test.kind('VPC', {
+  id: 'VpcId',
+  create: CreateVpcCommand,
+  read: DescribeVpcsCommand,
+  items: 'Vpcs',
+  delete: DeleteVpcCommand,
+})
+
+/** No facets: nothing can change. Its zone is filled in. */
+export const Subnet = test.kind('Subnet', {
+  id: 'SubnetId',
+  create: CreateSubnetCommand,
+  read: DescribeSubnetsCommand,
+  items: 'Subnets',
+  delete: DeleteSubnetCommand,
+  fields: { mapPublicIPOnLaunch: flag.doc('Whether instances get public addresses.') },
+  refs: { vpcID: { target: () => VPC.target } },
+  late: { availabilityZone: ({ item }) => item.AvailabilityZone },
+  rules: [{ rule: '!(has(self.cidrBlock) && has(self.ipv4IPAMPoolID))', message: 'Set cidrBlock or a pool.' }],
+})
+
+/** A status of its own, renamed and left-out members, a request of its own. */
+export const NATGateway = test.kind('NATGateway', {
+  id: 'NatGatewayId',
+  idField: 'id',
+  create: CreateNatGatewayCommand,
+  read: DescribeNatGatewaysCommand,
+  items: 'NatGateways',
+  delete: DeleteNatGatewayCommand,
+  rename: { ConnectivityType: 'connectivity' },
+  refs: { subnetID: { target: () => Subnet.target } },
+  request: (spec) => ({
+    AvailabilityMode: spec.subnetID === undefined ? ('regional' as const) : ('zonal' as const),
+    VpcId: undefined,
+  }),
+  state: { State: { ready: ['available'], wait: ['pending'], gone: ['deleted'] } },
+  statusRename: { FailureMessage: 'why' },
+  statusOmit: ['DeleteTime'],
+  statusFields: { public: flag },
+  status: ({ item }) => ({ public: item.ConnectivityType === 'public', createTime: undefined }),
+  arn: ({ id, region }) => `arn:aws:ec2:${region}:nat/${id}`,
+})
+
+const route = requested(CreateRouteCommand, ['RouteTableId', 'DryRun'])
+
+/** A facet, and references inside a list. */
+export const RouteTable = test.kind('RouteTable', {
+  id: 'RouteTableId',
+  create: CreateRouteTableCommand,
+  read: DescribeRouteTablesCommand,
+  items: 'RouteTables',
+  delete: DeleteRouteTableCommand,
+  tagged: false,
+  fields: { routes: list(route).need() },
+  refs: { vpcID: { target: () => VPC.target }, 'routes[].natGatewayID': { target: () => NATGateway.target } },
+  calls: [CreateRouteCommand, DeleteRouteCommand],
+  permissions: ['iam:PassRole'],
+  facets: ({ each }) => ({
+    routes: each({
+      have: ({ item }) =>
+        (item.Routes ?? []).map(({ DestinationCidrBlock, NatGatewayId }) =>
+          route.toKubernetes({ DestinationCidrBlock, NatGatewayId }),
+        ),
+      add: (wanted, { id }) => call(CreateRouteCommand, { RouteTableId: id, ...route.toAWS(wanted) }),
+      remove: (present, { id }) =>
+        call(DeleteRouteCommand, { RouteTableId: id, DestinationCidrBlock: present.destinationCIDRBlock }),
+      say: (one) => `the route to ${one.destinationCIDRBlock}`,
+    }),
+  }),
+})
