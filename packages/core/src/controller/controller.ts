@@ -11,7 +11,7 @@ import { type Memory, remember } from '../reconcile/memory.ts'
 import { annotation } from '../reconcile/names.ts'
 import { type Question, questions } from '../reconcile/observe.ts'
 import { type Outcome, schedule } from '../reconcile/outcome.ts'
-import { isOutcome, type Tools } from '../reconcile/pass.ts'
+import type { Tools } from '../reconcile/pass.ts'
 import { type Result, reconcile } from '../reconcile/reconcile.ts'
 import { canonical, same, text } from '../schema/json.ts'
 import type { Lane } from '../telemetry/observer.ts'
@@ -107,13 +107,11 @@ export class Controller {
       return
     }
     if (observation === undefined || seen === undefined) return
-    const scope = tools.settings.place(object, undefined)
-    if (isOutcome(scope)) return
     const asked = questions(tools.kind.views, tools.kind.read, seen.id, seen.spec).slice(
       0,
       observation.sightings.length,
     )
-    this.#watched.set(key, { scope, questions: asked, prints: observation.sightings.map(print) })
+    this.#watched.set(key, { scope: seen.scope, questions: asked, prints: observation.sightings.map(print) })
     memory.verifiedAt = tools.clock.now()
     tools.observer.happened({ is: 'verified', kind: tools.kind.name, uid: memory.uid, at: memory.verifiedAt })
   }

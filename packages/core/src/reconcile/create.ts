@@ -143,6 +143,7 @@ async function refused(pass: Pass, intent: Intent, error: AwsError): Promise<Out
     case 'unknown': {
       if (error.errorClass === 'unknown' && (error.status < 400 || error.status >= 500))
         return unknownOutcome(error.message)
+      pass.memory.refused = intent.epoch
       await annotate(pass, { [annotation.intent]: encode({ ...intent, state: 'refused' }) })
       return failure(error)
     }

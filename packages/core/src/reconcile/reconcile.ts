@@ -1,3 +1,4 @@
+import type { Scope } from '../aws/scope.ts'
 import type { Sight } from '../kind/kind.ts'
 import type { KubeObject } from '../kube/transport.ts'
 import type { Item } from '../schema/json.ts'
@@ -26,13 +27,20 @@ export interface Result {
   readonly outcome: Outcome
   readonly observation: Observation | undefined
   /** The id and resolved spec the observation was made with, for the sweep. */
-  readonly seen: { readonly id: string; readonly spec: Item } | undefined
+  readonly seen: Subject | undefined
+}
+
+/** What was looked at: the AWS object of this id, where it lives, by the spec as resolved. */
+export interface Subject {
+  readonly id: string
+  readonly spec: Item
+  readonly scope: Scope
 }
 
 interface Work {
   outcome: Outcome
   observation?: Observation
-  seen?: { readonly id: string; readonly spec: Item }
+  seen?: Subject
 }
 
 const done: Result = { outcome: { is: 'gone' }, observation: undefined, seen: undefined }
@@ -123,7 +131,7 @@ async function run(pass: Pass, work: Work): Promise<Outcome> {
   const identity = await identify(pass, resolution.spec)
   if (identity.is === 'unsettled') return identity.outcome
   if (identity.is === 'none') return await absent(pass, resolution, identity, deleting)
-  work.seen = { id: identity.id, spec: resolution.spec }
+  work.seen = { id: identity.id, spec: resolution.spec, scope: pass.scope }
   const observation = await observe(pass, identity.id, resolution.spec)
   work.observation = observation
   if (identity.is === 'named' && identity.policy !== 'read-only')

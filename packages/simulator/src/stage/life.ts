@@ -1,5 +1,12 @@
 import type { Clock, Cloud, KubeTransport } from '@windlass/core'
 
+/** At which of its calls, watches left out, a process ends, and whether the call still has its effect. */
+export interface Crash {
+  /** Counted from 1. */
+  readonly call: number
+  readonly when: 'before' | 'after'
+}
+
 /**
  * The boundary of one process. After `end` nothing inside it happens any more: timers do not fire, calls are not sent,
  * and answers to calls already sent never arrive. What was sent keeps its effect.
@@ -7,9 +14,13 @@ import type { Clock, Cloud, KubeTransport } from '@windlass/core'
 export class Life {
   readonly transport: KubeTransport
   readonly cloud: Cloud
+  /** The calls made so far, watches left out. */
+  calls = 0
+  readonly #crash: Crash | undefined
   #over = false
 
-  constructor(transport: KubeTransport, cloud: Cloud) {
+  constructor(transport: KubeTransport, cloud: Cloud, crash?: Crash) {
+    this.#crash = crash
     this.cloud = {
       send: async (service, scope, command, signal) =>
         await this.#within(() => cloud.send(service, scope, command, signal)),
@@ -18,6 +29,11 @@ export class Life {
       request: async (request) => await this.#within(() => transport.request(request)),
       watch: (request) => this.#watched(() => transport.watch(request)),
     }
+  }
+
+  /** Whether the process has ended. */
+  get over(): boolean {
+    return this.#over
   }
 
   /** Ends the process as a crash does. */
@@ -39,10 +55,15 @@ export class Life {
 
   async #within<T>(call: () => Promise<T>): Promise<T> {
     if (this.#over) return await never()
+    const fatal = ++this.calls === this.#crash?.call ? this.#crash.when : undefined
+    if (fatal === 'before') this.end()
+    if (this.#over) return await never()
     try {
       const answer = await call()
+      if (fatal === 'after') this.end()
       return this.#over ? await never() : answer
     } catch (error) {
+      if (fatal === 'after') this.end()
       if (this.#over) return await never()
       throw error
     }

@@ -16,7 +16,7 @@ import { AwsWorld, type Defaults } from '../aws/index.ts'
 import { ClusterWorld } from '../kube/world.ts'
 import { VirtualClock } from '../time/virtual.ts'
 import { inProcess } from './cloud.ts'
-import { Life } from './life.ts'
+import { type Crash, Life } from './life.ts'
 
 export interface StageOptions {
   readonly kinds: readonly Kind[]
@@ -30,6 +30,10 @@ export interface StageOptions {
 /** One controller process on the stage. */
 export interface Actor {
   readonly manager: Manager
+  /** The calls it has made to both worlds, watches left out. */
+  readonly calls: number
+  /** Whether it has crashed. */
+  readonly over: boolean
   /** Asks it to stop and waits until it has. */
   stop(): Promise<void>
   /** Ends it as a crash does: nothing it was about to do is done, and its memory is gone. */
@@ -84,10 +88,10 @@ export class Stage {
     )
   }
 
-  /** Starts a controller process for all kinds. */
-  start(config: Partial<ManagerConfig> = {}): Actor {
+  /** Starts a controller process for all kinds. With `crash` it ends by itself at one of its calls. */
+  start(config: Partial<ManagerConfig> = {}, crash?: Crash): Actor {
     const stop = new AbortController()
-    const life = new Life(this.cluster.transport('controller'), inProcess(this.aws))
+    const life = new Life(this.cluster.transport('controller'), inProcess(this.aws), crash)
     const process = ++this.#processes
     const { kinds, seed = 1, observer = silent } = this.#options
     const manager = new Manager({
@@ -102,6 +106,12 @@ export class Stage {
     const ended = manager.run(stop.signal)
     return {
       manager,
+      get calls() {
+        return life.calls
+      },
+      get over() {
+        return life.over
+      },
       stop: async () => {
         stop.abort()
         let over = false
