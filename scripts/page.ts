@@ -72,6 +72,7 @@ function states(kind: Kind): readonly string[] {
     const meanings = [
       ['ready', table.ready],
       ['on its way', table.wait],
+      ['on its way out', table.leaving],
       ['failed', table.failed],
       ['gone, made anew', table.gone],
     ] as const
