@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -37,15 +37,15 @@ describe.skipIf(assets === '')('an unmodified kubectl', () => {
     }
   }
 
-  async function write(name: string, value: unknown): Promise<string> {
-    await Bun.write(file(name), stringify(value))
+  function write(name: string, value: unknown): string {
+    writeFileSync(file(name), stringify(value))
     return file(name)
   }
 
   beforeAll(async () => {
     listener = await listenKube(new ClusterWorld())
     writeKubeconfig(file('kubeconfig'), listener.url)
-    await kubectl('apply', '-f', await write('definition.yaml', anchorDefinition))
+    await kubectl('apply', '-f', write('definition.yaml', anchorDefinition))
   })
 
   afterAll(async () => {
@@ -54,18 +54,18 @@ describe.skipIf(assets === '')('an unmodified kubectl', () => {
   })
 
   test('applies, again and changed, on the client side', async () => {
-    const path = await write('a.yaml', anchor('a', { chain: ['iron'] }))
+    const path = write('a.yaml', anchor('a', { chain: ['iron'] }))
     expect((await kubectl('apply', '-f', path)).out).toContain('created')
     expect((await kubectl('apply', '-f', path)).out).toContain('unchanged')
-    await write('a.yaml', anchor('a', { chain: ['iron'], depth: 3 }))
+    write('a.yaml', anchor('a', { chain: ['iron'], depth: 3 }))
     expect((await kubectl('diff', '-f', path)).out).toContain('+  depth: 3')
     expect((await kubectl('apply', '-f', path)).out).toContain('configured')
   })
 
   test('applies on the server side, and is told of conflicts', async () => {
-    const path = await write('b.yaml', anchor('b', { chain: ['iron'] }))
+    const path = write('b.yaml', anchor('b', { chain: ['iron'] }))
     expect((await kubectl('apply', '--server-side', '-f', path)).out).toContain('serverside-applied')
-    await write('b.yaml', anchor('b', { chain: ['rope'] }))
+    write('b.yaml', anchor('b', { chain: ['rope'] }))
     const refused = await kubectl('apply', '--server-side', '--field-manager=other', '-f', path)
     expect(refused.err).toContain('Apply failed with 1 conflict: conflict with "kubectl": .spec.chain')
     expect(
@@ -85,7 +85,7 @@ describe.skipIf(assets === '')('an unmodified kubectl', () => {
   })
 
   test('edits, patches, waits and describes', async () => {
-    await kubectl('apply', '-f', await write('c.yaml', anchor('c', { chain: ['iron'] })))
+    await kubectl('apply', '-f', write('c.yaml', anchor('c', { chain: ['iron'] })))
     expect((await kubectl('edit', 'anchor', 'c')).out).toContain('edited')
     expect((await kubectl('get', 'anchor', 'c', '-o', 'jsonpath={.spec.chain[0]}')).out).toBe('rope')
     const status = '{"status":{"conditions":[{"type":"Ready","status":"True"}]}}'
@@ -95,7 +95,7 @@ describe.skipIf(assets === '')('an unmodified kubectl', () => {
   })
 
   test('watches until an object is gone', async () => {
-    await kubectl('apply', '-f', await write('d.yaml', anchor('d', undefined, { finalizers: ['a.test/b'] })))
+    await kubectl('apply', '-f', write('d.yaml', anchor('d', undefined, { finalizers: ['a.test/b'] })))
     await kubectl('delete', 'anchor', 'd', '--wait=false')
     const gone = kubectl('wait', '--for=delete', 'anchor/d', '--timeout=10s')
     await kubectl('patch', 'anchor', 'd', '--type=merge', '-p', '{"metadata":{"finalizers":null}}')
@@ -121,7 +121,7 @@ describe.skipIf(assets === '')('an unmodified kubectl', () => {
   })
 
   test('refuses what is invalid and what is not there, in the words people know', async () => {
-    const bad = await kubectl('apply', '-f', await write('e.yaml', anchor('e', {})))
+    const bad = await kubectl('apply', '-f', write('e.yaml', anchor('e', {})))
     expect(bad.err).toContain('spec.chain: Required value')
     expect((await kubectl('get', 'pods')).err).toContain('doesn\'t have a resource type "pods"')
     expect((await kubectl('create', 'deployment', 'x', '--image=y')).err).toContain(
