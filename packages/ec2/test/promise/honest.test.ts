@@ -1,0 +1,86 @@
+import { control } from '@windlass/simulator'
+import { expect, test } from 'vitest'
+import { events, ground, subnet, synced } from './ground.ts'
+
+test('Synced is never True while the state is not steady, and turns True within two seconds of AWS', async () => {
+  const { stage, vpc } = await ground()
+  control(stage.aws, { do: 'hold' })
+  stage.start()
+  await stage.apply(subnet(vpc))
+  await stage.clock.advance(60_000)
+  expect(await synced(stage, 'Subnet', 'one')).toMatchObject({ status: 'False', reason: 'Waiting', message: 'State is pending' })
+  control(stage.aws, { do: 'release' })
+  await stage.clock.advance(2000)
+  expect(await synced(stage, 'Subnet', 'one')).toMatchObject({ status: 'True' })
+})
+
+test('an edit makes Synced false for its generation until AWS has it', async () => {
+  const { stage, vpc } = await ground()
+  stage.start()
+  await stage.apply(subnet(vpc))
+  await stage.synced('Subnet', 'one')
+  control(stage.aws, { do: 'fault', fault: 'fail', code: 'InternalError', operation: 'CreateTags', forMs: 30_000 })
+  await stage.edit('Subnet', 'one', { spec: { tags: [{ key: 'team', value: 'b' }] } })
+  await stage.clock.advance(1000)
+  expect(await synced(stage, 'Subnet', 'one')).toMatchObject({ status: 'Unknown', reason: 'AWSUnavailable' })
+  await stage.synced('Subnet', 'one')
+  expect(stage.aws.at().tables.subnets.all()[0]?.Tags).toContainEqual({ Key: 'team', Value: 'b' })
+})
+
+test('an object deleted by hand is made again exactly once, within one sweep and a few seconds', async () => {
+  const { stage, vpc } = await ground()
+  stage.start()
+  await stage.apply(subnet(vpc))
+  const before = await stage.synced('Subnet', 'one')
+  control(stage.aws, { do: 'remove', id: String(before.status?.subnetID) })
+  await stage.clock.advance(75_000)
+  const after = await stage.synced('Subnet', 'one')
+  expect(after.status?.subnetID).not.toBe(before.status?.subnetID)
+  expect(stage.aws.at().tables.subnets.all().map((made) => made.id)).toEqual([after.status?.subnetID])
+  expect(await events(stage, 'Recreated')).toHaveLength(1)
+})
+
+test('a tag changed by hand is set back within one sweep, foreign tags are left alone, and an event says so', async () => {
+  const { stage, vpc } = await ground()
+  stage.start()
+  await stage.apply(subnet(vpc))
+  const object = await stage.synced('Subnet', 'one')
+  const id = String(object.status?.subnetID)
+  const Tags = [{ Key: 'team', Value: 'x' }, { Key: 'foreign', Value: 'y' }]
+  await stage.aws.invoke('ec2', 'CreateTags', { Resources: [id], Tags })
+  await stage.clock.advance(70_000)
+  const tags = stage.aws.at().tables.subnets.get(id)?.Tags
+  expect(tags).toContainEqual({ Key: 'team', Value: 'a' })
+  expect(tags).toContainEqual({ Key: 'foreign', Value: 'y' })
+  expect(await events(stage, 'DriftCorrected')).toHaveLength(1)
+})
+
+test('a difference that another party keeps undoing opens a breaker instead of a fight', async () => {
+  const { stage, vpc } = await ground()
+  stage.start()
+  await stage.apply(subnet(vpc))
+  const id = String((await stage.synced('Subnet', 'one')).status?.subnetID)
+  const fight = { Resources: [id], Tags: [{ Key: 'team', Value: 'theirs' }] }
+  for (let round = 0; round < 20; round++) {
+    await stage.aws.invoke('ec2', 'CreateTags', fight)
+    await stage.clock.advance(61_000)
+  }
+  const ours = stage.aws.journal.entries().filter(({ operation, userAgent, input }) => operation === 'CreateTags' && userAgent === undefined && JSON.stringify(input).includes('"a"'))
+  expect(ours.length).toBeLessThanOrEqual(8)
+  await stage.clock.advance(1000)
+  expect(await synced(stage, 'Subnet', 'one')).toMatchObject({ reason: 'Oscillating' })
+})
+
+test('a wrong value is a terminal condition with the words of AWS within a second, and fixing the spec is enough', async () => {
+  const { stage, vpc } = await ground()
+  stage.start()
+  await stage.apply(subnet(vpc, { cidr: 'InvalidCidrBlock' }))
+  await stage.clock.advance(1000)
+  const said = await synced(stage, 'Subnet', 'one')
+  expect(said).toMatchObject({ status: 'False', reason: 'InvalidSpec' })
+  expect(said.message).toContain(
+    'InvalidParameterValue: Value (InvalidCidrBlock) for parameter cidrBlock is invalid. This is not a valid CIDR block.',
+  )
+  await stage.edit('Subnet', 'one', { spec: { cidrBlock: '10.0.9.0/24' } })
+  await stage.synced('Subnet', 'one', 10_000)
+})
