@@ -1,4 +1,4 @@
-import { changedAt, type Describe, described, type Schema, schemaOf } from '../schema/openapi.ts'
+import { changedAt, type Describe, described, ordered, type Schema, schemaOf } from '../schema/openapi.ts'
 import type { Column } from './definition.ts'
 import type { Kind } from './kind.ts'
 import { statusMembers } from './project.ts'
@@ -95,7 +95,7 @@ export function definition(of: {
           storage: true,
           subresources: { status: {} },
           additionalPrinterColumns: of.columns.map((column) => ({ ...column, type: column.type ?? 'string' })),
-          schema: { openAPIV3Schema: of.schema },
+          schema: { openAPIV3Schema: ordered(of.schema) },
         },
       ],
     },

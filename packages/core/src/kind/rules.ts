@@ -31,9 +31,9 @@ export function immutability(kind: Kind): readonly Validation[] {
     }))
 }
 
-/** The spec fields of a kind, without tags and reference fields. */
+/** The spec fields of a kind in alphabetical order, without tags and reference fields. */
 export function specFields(kind: Kind): readonly string[] {
-  return [...Object.values(kind.requestMembers), ...Object.keys(kind.fields)]
+  return [...Object.values(kind.requestMembers), ...Object.keys(kind.fields)].sort()
 }
 
 /** The rule that an identifier and its reference are not both set, for the object that holds them. */

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-ec2'
 import { expect, test } from 'vitest'
 import { narrowed } from './narrow.ts'
-import { changedAt, type Schema, schemaOf } from './openapi.ts'
+import { changedAt, ordered, type Schema, schemaOf } from './openapi.ts'
 import { type Shape, signature } from './shape.ts'
 
 const at = (schema: Schema, ...path: readonly string[]): Schema | undefined =>
@@ -68,6 +68,12 @@ test('a change at a path enters lists, and says which it entered', () => {
   expect(at(changed, 'launchTemplateConfigs', '[]', 'overrides')?.maxItems).toBe(7)
   expect(at(changed, 'launchTemplateConfigs', '[]', 'overrides', '[]')?.description).toBe('changed')
   expect(changedAt(fleet, ['no', 'such'], () => ({}))).toEqual(fleet)
+})
+
+test('properties are in alphabetical order at every depth, because the SDK changes its own', () => {
+  const inner: Schema = { type: 'object', properties: { d: { type: 'string' }, c: { type: 'string' } } }
+  const schema = ordered({ type: 'object', properties: { b: { type: 'array', items: inner }, a: inner } })
+  expect(JSON.stringify(schema).match(/(?<=")[abcd](?=")/g)).toEqual(['a', 'c', 'd', 'b', 'c', 'd'])
 })
 
 const was: Schema = {

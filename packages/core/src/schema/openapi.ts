@@ -91,6 +91,22 @@ export function described(schema: Schema, description: string | undefined): Sche
   return description === undefined || schema.description !== undefined ? schema : { description, ...schema }
 }
 
+/** The schema with properties in alphabetical order at every depth, so that its text does not change with the SDK's. */
+export function ordered(schema: Schema): Schema {
+  const { items, properties, additionalProperties } = schema
+  return {
+    ...schema,
+    ...(items && { items: ordered(items) }),
+    ...(additionalProperties && { additionalProperties: ordered(additionalProperties) }),
+    ...(properties && { properties: orderedMembers(properties) }),
+  }
+}
+
+function orderedMembers(properties: Readonly<Record<string, Schema>>): Readonly<Record<string, Schema>> {
+  const members = Object.entries(properties).sort(([a], [b]) => (a < b ? -1 : 1))
+  return Object.fromEntries(members.map(([field, schema]) => [field, ordered(schema)]))
+}
+
 /**
  * The schema with the object at a path of member names changed: `change` gets the innermost object, lists on the way are
  * entered and passed through `list`. A path that leads nowhere changes nothing.
