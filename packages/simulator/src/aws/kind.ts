@@ -127,6 +127,13 @@ export const kinds = {
     ['InvalidDhcpOptionID.NotFound', "The dhcpOption ID '{id}' does not exist"],
     'InvalidDhcpOptionsId.Malformed',
   ),
+  prefixList: ec2(
+    'managedPrefixLists',
+    'pl',
+    'prefix-list',
+    ['InvalidPrefixListID.NotFound', "The prefix list ID '{id}' does not exist"],
+    'InvalidPrefixListId.Malformed',
+  ),
   fileSystem: {
     table: 'fileSystems',
     prefix: 'fs',

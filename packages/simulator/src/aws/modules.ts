@@ -1,4 +1,5 @@
 import type { Module } from './operation.ts'
+import { prefixlist, preparePrefixLists } from './prefixlist.ts'
 import type { Region } from './region.ts'
 import { sts } from './sts.ts'
 import { subnet } from './subnet.ts'
@@ -8,9 +9,10 @@ import { vpccidr } from './vpccidr.ts'
 import { prepareDhcpOptions, zone } from './zone.ts'
 
 /** Every operation module of the simulator. */
-export const modules: readonly Module[] = [zone, vpc, vpccidr, subnet, tag, sts]
+export const modules: readonly Module[] = [zone, prefixlist, vpc, vpccidr, subnet, tag, sts]
 
 /** Puts into a new region what AWS puts there. */
 export function prepare(region: Region): void {
   prepareDhcpOptions(region)
+  preparePrefixLists(region)
 }

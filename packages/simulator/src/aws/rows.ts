@@ -2,6 +2,7 @@ import type {
   Address,
   DhcpOptions,
   InternetGateway,
+  ManagedPrefixList,
   NatGateway,
   NetworkAcl,
   NetworkInterface,
@@ -57,15 +58,28 @@ export type NetworkAclRow = Stored<
   NetworkAcl,
   { readonly NetworkAclId: string; readonly VpcId: string; readonly IsDefault: boolean }
 >
+/** Types and attachment states are wider here than in the SDK: AWS answers values its model does not list. */
 export type NetworkInterfaceRow = Stored<
-  NetworkInterface,
-  { readonly NetworkInterfaceId: string; readonly SubnetId: string; readonly VpcId: string }
+  Omit<NetworkInterface, 'InterfaceType' | 'TagSet'>,
+  {
+    readonly NetworkInterfaceId: string
+    readonly SubnetId: string
+    readonly VpcId: string
+    readonly InterfaceType?: string
+  }
 >
 export type AddressRow = Stored<Address, { readonly AllocationId: string; readonly PublicIp: string }>
-export type InternetGatewayRow = Stored<InternetGateway, { readonly InternetGatewayId: string }>
+export type InternetGatewayRow = Stored<
+  Omit<InternetGateway, 'Attachments'>,
+  {
+    readonly InternetGatewayId: string
+    readonly Attachments?: readonly { readonly VpcId: string; readonly State: string }[]
+  }
+>
 export type NatGatewayRow = Stored<NatGateway, { readonly NatGatewayId: string; readonly VpcId: string }>
 export type VpcEndpointRow = Stored<VpcEndpoint, { readonly VpcEndpointId: string; readonly VpcId: string }>
 export type DhcpOptionsRow = Stored<DhcpOptions, { readonly DhcpOptionsId: string; readonly isDefault: boolean }>
+export type PrefixListRow = Stored<ManagedPrefixList, { readonly PrefixListId: string }>
 /** The policies of a file system are kept beside it, as AWS keeps them behind calls of their own. */
 export type FileSystemRow = Stored<
   FileSystemDescription,
@@ -95,6 +109,7 @@ export interface Rows {
   natGateways: NatGatewayRow
   vpcEndpoints: VpcEndpointRow
   dhcpOptions: DhcpOptionsRow
+  managedPrefixLists: PrefixListRow
   fileSystems: FileSystemRow
   mountTargets: MountTargetRow
   accessPoints: AccessPointRow
@@ -130,6 +145,7 @@ export function createTables(recorder: Recorder): Tables {
     natGateways: table('natGateways', { vpc: byVpc, subnet: bySubnet }),
     vpcEndpoints: table('vpcEndpoints', { vpc: byVpc }),
     dhcpOptions: table('dhcpOptions'),
+    managedPrefixLists: table('managedPrefixLists'),
     fileSystems: table('fileSystems', { token: (row) => [row.CreationToken] }),
     mountTargets: table('mountTargets', { fileSystem: (row) => [row.FileSystemId], subnet: bySubnet }),
     accessPoints: table('accessPoints', { fileSystem: (row) => [row.FileSystemId], token: (row) => [row.ClientToken] }),
