@@ -12,7 +12,6 @@ spellsPublished(sdk, fixture, {
   routeStatuses: 'the routes as AWS has them, beside the routes that are wanted',
   securityGroupDefaultRulesExist: 'what disallowSecurityGroupDefaultRules is about',
   sourceDestCheckEnabled: 'the attribute is called SourceDestCheck',
-  type: 'spelled `type_` everywhere but in accelerators of launch templates and in elastic GPUs, which AWS has retired',
 })
 
 acceptsPublished(kinds, fixture)

@@ -29,6 +29,12 @@ const both: readonly { because: string; shape: Shape; kubernetes: unknown; aws: 
     aws: { IcmpTypeCode: { Code: -1, Type: 8 } },
   },
   {
+    because: 'but for the retired accelerators, whose published spelling is kept',
+    shape: input(RunInstancesCommand),
+    kubernetes: { elasticGPUSpecification: [{ type: 'eg1' }], elasticInferenceAccelerators: [{ type_: 'eia1' }] },
+    aws: { ElasticGpuSpecification: [{ Type: 'eg1' }], ElasticInferenceAccelerators: [{ Type: 'eia1' }] },
+  },
+  {
     because: 'a date is ISO text with whole seconds',
     shape: signature(DescribeNatGatewaysCommand).output,
     kubernetes: { natGateways: [{ createTime: '2030-01-31T12:00:00Z' }] },

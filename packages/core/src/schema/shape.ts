@@ -122,13 +122,20 @@ function once<T extends object>(make: () => T): () => T {
   }
 }
 
+/** Structures whose `Type` the published CRDs spell `type`, not `type_`. AWS has retired what they stand for. */
+const plainTypes = ['ElasticGpuSpecification', 'LaunchTemplateElasticInferenceAccelerator']
+
+function fieldOf(structure: string, member: string): string {
+  return member === 'Type' && plainTypes.includes(structure) ? 'type' : kubernetesName(member)
+}
+
 /** The seventh place of a structure's tuple counts its required members: they come first. */
 function membersOf(schema: NormalizedSchema): readonly Member[] {
   const raw: unknown = schema.getSchema()
   const required = Array.isArray(raw) && typeof raw[6] === 'number' ? raw[6] : 0
   return [...schema.structIterator()].map(([name, member], index) => ({
     name,
-    field: kubernetesName(name),
+    field: fieldOf(schema.getName() ?? '', name),
     required: index < required,
     token: schema.isIdempotencyToken() || member.isIdempotencyToken(),
     sensitive: Boolean(member.getMergedTraits().sensitive),
