@@ -5,7 +5,9 @@ const source = (name: string) => fileURLToPath(new URL(`./packages/${name}/src/i
 
 export default defineConfig({
   resolve: {
-    alias: Object.fromEntries(['core', 'ec2', 'efs', 'metrics', 'simulator'].map((name) => [`@windlass/${name}`, source(name)])),
+    alias: Object.fromEntries(
+      ['core', 'ec2', 'efs', 'metrics', 'simulator'].map((name) => [`@windlass/${name}`, source(name)]),
+    ),
   },
   test: {
     pool: 'threads',
