@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { FakeApi, TestClock, things, unreachable } from '../../test/api.ts'
 import { KubeClient } from './client.ts'
-import { FakeApi, TestClock, things, unreachable } from './fake.ts'
 import { KubeError, KubeUnreachable } from './transport.ts'
 
 const signal = new AbortController().signal

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
+import { FakeApi, TestClock, unreachable } from '../../test/api.ts'
 import { KubeClient } from './client.ts'
 import { type Occurrence, Recorder } from './event.ts'
-import { FakeApi, TestClock, unreachable } from './fake.ts'
 
 const signal = new AbortController().signal
 

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { afterEach, expect, test } from 'vitest'
+import { TestClock } from '../../test/api.ts'
 import type { KubeConnection } from './config.ts'
-import { TestClock } from './fake.ts'
 import { fetchTransport } from './fetch.ts'
 import { KubeError, KubeUnreachable, type WatchEvent } from './transport.ts'
 

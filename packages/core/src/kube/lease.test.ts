@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
+import { FakeApi, TestClock, unreachable } from '../../test/api.ts'
 import { seeded } from '../time/random.ts'
 import { KubeClient } from './client.ts'
-import { FakeApi, TestClock, unreachable } from './fake.ts'
 import { elect, type Leadership, leases } from './lease.ts'
 
 const forever = new AbortController().signal

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { things } from './fake.ts'
+import { things } from '../../test/api.ts'
 import { collectionPath, KubePathError, objectKey, objectPath } from './resource.ts'
 
 const nodes = { group: '', version: 'v1', plural: 'nodes', kind: 'Node', namespaced: false }

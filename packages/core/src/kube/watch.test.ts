@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
+import { FakeApi, TestClock, things, unreachable } from '../../test/api.ts'
 import { seeded } from '../time/random.ts'
 import { KubeClient } from './client.ts'
-import { FakeApi, TestClock, things, unreachable } from './fake.ts'
 import { Store } from './store.ts'
 import { KubeError, type KubeObject } from './transport.ts'
 import { inform } from './watch.ts'

@@ -1,6 +1,5 @@
-import type { Cancel, Clock } from '../time/clock.ts'
-import { isKubeObject, isRecord, refusal } from './object.ts'
-import type { Resource } from './resource.ts'
+import { isKubeObject, isRecord, refusal } from '../src/kube/object.ts'
+import type { Resource } from '../src/kube/resource.ts'
 import {
   type KubeObject,
   type KubeRequest,
@@ -8,7 +7,8 @@ import {
   type KubeTransport,
   KubeUnreachable,
   type WatchEvent,
-} from './transport.ts'
+} from '../src/kube/transport.ts'
+import type { Cancel, Clock } from '../src/time/clock.ts'
 
 /** Time for this folder's tests: it moves only in `advance`. */
 export class TestClock implements Clock {
