@@ -22,6 +22,20 @@ export {
 } from './aws/tag.ts'
 export { type Identity, requestHash, tokenFor } from './aws/token.ts'
 export { fieldExport, iamRoleSelector } from './controller/crds.ts'
+export { IdentityError } from './controller/identity.ts'
+export { runController } from './controller/main.ts'
+export { Manager, type ManagerConfig, type ManagerOptions, resourceOf } from './controller/manager.ts'
+export { FlagError } from './controller/parse.ts'
+export type { Home } from './controller/place.ts'
+export {
+  ClusterError,
+  type Metrics,
+  type Program,
+  type Running,
+  type Surroundings,
+  startController,
+} from './controller/run.ts'
+export { ListenError } from './controller/serve.ts'
 export { type CustomResourceDefinition, crdOf } from './kind/crd.ts'
 export type {
   Blocker,
@@ -121,6 +135,7 @@ export {
 } from './kube/transport.ts'
 export { type InformerObserver, type InformerOptions, inform, type RelistReason } from './kube/watch.ts'
 export { grid, Queue, type QueueOptions, type Taken } from './queue/queue.ts'
+export { ack as ackAnnotation, annotation } from './reconcile/names.ts'
 export { ConversionError, toAWS, toKubernetes } from './schema/convert.ts'
 export { at, canonical, type Item, isItem, item, items, same } from './schema/json.ts'
 export { type Name, type Named, name } from './schema/name.ts'
@@ -142,6 +157,3 @@ export {
 export { type Backoff, delay } from './time/backoff.ts'
 export { type Cancel, type Clock, sleep, wallClock } from './time/clock.ts'
 export { type Random, seeded } from './time/random.ts'
-export { Manager, type ManagerConfig, type ManagerOptions, resourceOf } from './controller/manager.ts'
-export type { Home } from './controller/place.ts'
-export { annotation, ack as ackAnnotation } from './reconcile/names.ts'

@@ -16,8 +16,9 @@ import { Links, type Node, node } from '../reconcile/link.ts'
 import { ack } from '../reconcile/names.ts'
 import type { Settings, Tools } from '../reconcile/pass.ts'
 import type { Observer } from '../telemetry/observer.ts'
-import { type Clock, sleep } from '../time/clock.ts'
+import type { Clock } from '../time/clock.ts'
 import type { Random } from '../time/random.ts'
+import { clusterIdentity, namespaces } from './cluster.ts'
 import { Controller } from './controller.ts'
 import { Informers } from './informer.ts'
 import { type Home, place } from './place.ts'
@@ -58,21 +59,24 @@ export interface ManagerConfig {
   readonly leaderElection?: { readonly namespace: string; readonly name: string }
 }
 
-const namespaces: Resource = { group: '', version: 'v1', plural: 'namespaces', kind: 'Namespace', namespaced: false }
-
 /** Runs the controllers of a set of kinds against one Kubernetes API and one AWS. */
 export class Manager {
   readonly #options: ManagerOptions
   readonly #controllers = new Map<string, Controller>()
   #informers: Informers | undefined
   #leading = false
+  #standby = false
 
   constructor(options: ManagerOptions) {
     this.#options = options
   }
 
-  /** The checks behind readiness, by name; the value says what is wrong, undefined that all is well. */
+  /**
+   * The checks behind readiness, by name; the value says what is wrong, undefined that all is well. A process that waits
+   * for the lease is ready: else a rolling update would wait for it while the old leader waits for the update.
+   */
   get checks(): Readonly<Record<string, string | undefined>> {
+    if (this.#standby) return { caches: undefined }
     const behind = this.#informers?.behind ?? ['nothing is watched yet']
     return { caches: behind.length === 0 ? undefined : `not in step yet: ${behind.join(', ')}` }
   }
@@ -91,7 +95,9 @@ export class Manager {
     if (config.leaderElection === undefined) return await this.#lead(stop, () => true)
     const { clock, random } = this.#options
     const client = this.#client()
+    this.#standby = true
     const term = await elect({ client, clock, random, identity: config.identity, ...config.leaderElection }, stop)
+    this.#standby = false
     if (term === undefined) return
     await this.#lead(AbortSignal.any([stop, term.lost]), () => term.mayWrite())
     const patience = new AbortController()
@@ -118,7 +124,7 @@ export class Manager {
     )
     this.#informers = informers
     const recorder = new Recorder({ client, clock, controller: config.name, instance: config.identity })
-    const clusterUID = await identity(client, clock, stop)
+    const clusterUID = await clusterIdentity(client, clock, stop)
     if (clusterUID === undefined) return
     const engine = this.#engine({ client, informers, recorder, clusterUID, fence })
     await Promise.all(kinds.map((kind) => informers.store(resourceOf(kind.target), true).whenSynced(stop)))
@@ -263,18 +269,6 @@ interface Parts {
 /** The Kubernetes resource of a kind. */
 export function resourceOf({ group, version, kind, plural }: Target): Resource {
   return { group, version, kind, plural, namespaced: true }
-}
-
-/** The UID of the cluster: that of its kube-system namespace. Asks until it is told; undefined once the signal aborts. */
-async function identity(client: KubeClient, clock: Clock, signal: AbortSignal): Promise<string | undefined> {
-  while (!signal.aborted) {
-    try {
-      return (await client.get(namespaces, { name: 'kube-system' }, signal)).metadata.uid
-    } catch {
-      await sleep(clock, 1000, signal)
-    }
-  }
-  return undefined
 }
 
 /** Runs a task so many milliseconds after the signal aborts, unless cancelled first. */

@@ -1,0 +1,91 @@
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
+import type { Clock } from '../time/clock.ts'
+
+/** AWS did not say who the controller is. */
+export class IdentityError extends Error {
+  override readonly name = 'IdentityError'
+  constructor(
+    readonly code: 'NoCredentials' | 'Refused' | 'Unreachable',
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options)
+  }
+}
+
+export interface Identity {
+  readonly account: string
+  readonly partition: string
+  readonly arn: string
+}
+
+export interface WhoOptions {
+  readonly region: string
+  /** STS address instead of AWS's own. */
+  readonly endpoint: string | undefined
+  readonly clock: Clock
+}
+
+const goodFor = 300_000
+const badFor = 15_000
+
+/** Asks AWS who the holder of the standard credential chain is, and remembers whether that still works. */
+export class Who {
+  readonly #client: STSClient
+  readonly #options: WhoOptions
+  #checkedAt = Number.NEGATIVE_INFINITY
+  #wrong: string | undefined
+
+  constructor(options: WhoOptions) {
+    this.#options = options
+    const { region, endpoint } = options
+    this.#client = new STSClient({
+      region,
+      ...(endpoint === undefined ? {} : { endpoint }),
+      maxAttempts: 3,
+      requestHandler: { requestTimeout: 10_000, connectionTimeout: 5_000, throwOnRequestTimeout: true },
+    })
+  }
+
+  /** One call to STS. Rejects with `IdentityError`. */
+  async ask(signal: AbortSignal): Promise<Identity> {
+    this.#checkedAt = this.#options.clock.monotonic()
+    try {
+      const { Account, Arn } = await this.#client.send(new GetCallerIdentityCommand({}), { abortSignal: signal })
+      this.#wrong = undefined
+      return { account: Account ?? '', arn: Arn ?? '', partition: Arn?.split(':')[1] ?? 'aws' }
+    } catch (error) {
+      const failure = explain(error, this.#options)
+      this.#wrong = failure.message
+      throw failure
+    }
+  }
+
+  /** What keeps the credentials from working; undefined when they do. Asks STS at most every five minutes, or every 15 s while it fails. */
+  async check(signal: AbortSignal): Promise<string | undefined> {
+    const age = this.#options.clock.monotonic() - this.#checkedAt
+    if (age < (this.#wrong === undefined ? goodFor : badFor)) return this.#wrong
+    await this.ask(signal).catch(() => undefined)
+    return this.#wrong
+  }
+
+  close(): void {
+    this.#client.destroy()
+  }
+}
+
+function explain(error: unknown, { region, endpoint }: WhoOptions): IdentityError {
+  const { name, message } = error instanceof Error ? error : new Error(String(error))
+  const where = endpoint ?? `STS in ${region}`
+  const text = message.replace(/[.\s]+$/, '').replace(/\s*\n\s*/g, ' ')
+  if (name === 'CredentialsProviderError')
+    return new IdentityError(
+      'NoCredentials',
+      `There are no AWS credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a profile, or a role of the pod (${text}).`,
+      { cause: error },
+    )
+  const answered = typeof error === 'object' && error !== null && '$fault' in error
+  return answered
+    ? new IdentityError('Refused', `AWS refused the credentials: ${name}: ${text}.`, { cause: error })
+    : new IdentityError('Unreachable', `${where} cannot be reached: ${text || name}.`, { cause: error })
+}

@@ -1,0 +1,225 @@
+import { randomBytes, randomInt } from 'node:crypto'
+import { hostname } from 'node:os'
+import type { Logger } from 'pino'
+import { type SdkCloud, sdkCloud } from '../aws/cloud.ts'
+import type { Kind } from '../kind/kind.ts'
+import { KubeClient } from '../kube/client.ts'
+import { type KubeConnection, loadKubeConnection } from '../kube/config.ts'
+import { fetchTransport } from '../kube/fetch.ts'
+import { KubeError, type KubeTransport } from '../kube/transport.ts'
+import { logged, logger, together } from '../telemetry/log.ts'
+import { type Observer, silent } from '../telemetry/observer.ts'
+import { type Clock, wallClock } from '../time/clock.ts'
+import { seeded } from '../time/random.ts'
+import { namespaces } from './cluster.ts'
+import { type Answered, type Flags, parseFlags } from './flags.ts'
+import { serveHealth } from './health.ts'
+import { type Identity, Who } from './identity.ts'
+import { Manager, type ManagerConfig } from './manager.ts'
+import { type Served, serve } from './serve.ts'
+
+/** What keeps the metrics of a controller. */
+export interface Metrics {
+  readonly observer: Observer
+  /** All of them, as Prometheus reads them. */
+  text(): Promise<string>
+  readonly contentType: string
+}
+
+/** A controller as a program: what it is, before anybody starts it. */
+export interface Program {
+  /** `ec2-controller` */
+  readonly name: string
+  readonly version: string
+  readonly kinds: readonly Kind[]
+  readonly metrics?: Metrics
+}
+
+/** Where a program runs. */
+export interface Surroundings {
+  /** The command line without the program. */
+  readonly args: readonly string[]
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Takes log lines. */
+  readonly sink: { write(text: string): void }
+  /** Asks the program to end: calls under way may finish, and what they leave stands in intents. */
+  readonly stop: AbortSignal
+}
+
+/** A controller at work. */
+export interface Running {
+  readonly identity: Identity
+  readonly metricsUrl: string
+  readonly healthUrl: string
+  /**
+   * Resolves once everything has ended: `stopped` because it was asked to, `deposed` because another process leads now.
+   * Rejects with what broke it.
+   */
+  readonly ended: Promise<'stopped' | 'deposed'>
+}
+
+/** The API server answers, and does not let the controller work. */
+export class ClusterError extends Error {
+  override readonly name = 'ClusterError'
+  readonly code = 'Refused'
+}
+
+/**
+ * Starts a controller: reads the flags, asks AWS and the cluster who they are, listens, works. Rejects with an error
+ * whose message is one sentence for the user when a flag is wrong, a port is taken, credentials are missing or the
+ * cluster does not answer; nothing is left open then.
+ */
+export async function startController(program: Program, around: Surroundings): Promise<Running | Answered> {
+  const names = program.kinds.map((kind) => kind.name)
+  const flags = parseFlags(around.args, { ...program, kinds: names, env: around.env })
+  if ('text' in flags) return flags
+  const log = logger({ ...flags.log, name: program.name, sink: around.sink })
+  for (const warning of flags.warnings) log.warn(warning)
+  const connection = loadKubeConnection({ file: flags.kubeconfig, env: around.env })
+  const { region, identityEndpoint: endpoint } = flags
+  const who = new Who({ region, endpoint, clock: wallClock })
+  try {
+    const transport = await reach(program, connection, wallClock, around.stop)
+    const identity = await who.ask(around.stop)
+    return await new Process(program, flags, log, transport, who, identity).start(connection, around.stop)
+  } catch (error) {
+    who.close()
+    throw error
+  }
+}
+
+class Process {
+  readonly #cloud: SdkCloud
+  readonly #kinds: readonly Kind[]
+  readonly #checking = new AbortController()
+
+  constructor(
+    readonly program: Program,
+    readonly flags: Flags,
+    readonly log: Logger,
+    readonly transport: KubeTransport,
+    readonly who: Who,
+    readonly identity: Identity,
+  ) {
+    const { name, version, kinds } = program
+    const userAgent = `windlass/${version} ${name}/${version}`
+    this.#cloud = sdkCloud({ clock: wallClock, userAgent, requestTimeout: flags.requestTimeout })
+    this.#kinds = kinds.filter((kind) => flags.kinds.includes(kind.name))
+  }
+
+  async start(connection: KubeConnection, stop: AbortSignal): Promise<Running> {
+    const { flags, identity, log, program } = this
+    const manager = this.#manager(connection)
+    let over = false
+    const servers = await this.#listen(manager, () => over)
+    const [metrics, health] = servers
+    log.info(
+      { account: identity.account, region: flags.region, cluster: connection.server, version: program.version },
+      `${program.name} works: ${this.#kinds.length} kinds, metrics at ${metrics.url}/metrics, health at ${health.url}`,
+    )
+    const noted = () => log.info(`${program.name} was asked to stop; calls under way may finish`)
+    stop.addEventListener('abort', noted, { once: true })
+    const ended = manager.run(stop).finally(() => {
+      over = true
+    })
+    return {
+      identity,
+      metricsUrl: `${metrics.url}/metrics`,
+      healthUrl: health.url,
+      ended: this.#end(ended, servers, stop),
+    }
+  }
+
+  async #end(ended: Promise<void>, servers: readonly Served[], stop: AbortSignal): Promise<'stopped' | 'deposed'> {
+    try {
+      await ended
+      return stop.aborted ? 'stopped' : 'deposed'
+    } finally {
+      this.#checking.abort()
+      await Promise.all(servers.map((server) => server.close()))
+      this.#cloud.destroy()
+      this.who.close()
+    }
+  }
+
+  #manager(connection: KubeConnection): Manager {
+    const { program, transport, log } = this
+    const observer = together(program.metrics?.observer ?? silent, logged(log))
+    const config = configOf(program, this.flags, this.identity.account, connection.namespace)
+    const random = seeded(randomInt(2 ** 32))
+    return new Manager({
+      kinds: this.#kinds,
+      transport,
+      cloud: this.#cloud,
+      clock: wallClock,
+      random,
+      observer,
+      config,
+    })
+  }
+
+  async #listen(manager: Manager, over: () => boolean): Promise<readonly [Served, Served]> {
+    const { flags, program, who } = this
+    const metrics = await serve('metrics-addr', flags.metrics, {
+      '/metrics': async () => ({
+        status: 200,
+        type: program.metrics?.contentType ?? 'text/plain',
+        body: (await program.metrics?.text()) ?? '',
+      }),
+    })
+    try {
+      const health = await serveHealth(flags.health, {
+        live: async () => ({ loop: over() ? 'the controllers have ended' : undefined }),
+        ready: async () => ({ ...manager.checks, credentials: await who.check(this.#checking.signal) }),
+      })
+      return [metrics, health]
+    } catch (error) {
+      await metrics.close()
+      throw error
+    }
+  }
+}
+
+/** A way to the cluster over which it has answered once. */
+async function reach(
+  { name, version }: Program,
+  connection: KubeConnection,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<KubeTransport> {
+  const transport = fetchTransport({ connection, clock, userAgent: `${name}/${version}` })
+  try {
+    await new KubeClient({ transport, clock }).within(10_000).get(namespaces, { name: 'kube-system' }, signal)
+    return transport
+  } catch (error) {
+    if (!(error instanceof KubeError)) throw error
+    throw new ClusterError(
+      `The API server ${connection.server} (from ${connection.source}) does not let the controller read namespaces: ${error.message}`,
+      { cause: error },
+    )
+  }
+}
+
+function configOf({ name, version, kinds }: Program, flags: Flags, account: string, namespace: string): ManagerConfig {
+  const { region, endpoint, leaderElection } = flags
+  const group = kinds[0]?.target.group ?? name
+  return {
+    home: { account, region, ...(endpoint === undefined ? {} : { endpoint }) },
+    name,
+    version,
+    identity: `${hostname()}_${randomBytes(8).toString('hex')}`,
+    resourceTags: flags.resourceTags,
+    deletionPolicy: flags.deletionPolicy,
+    namespaces: flags.namespaces,
+    ...(flags.labelSelector === undefined ? {} : { labelSelector: flags.labelSelector }),
+    crossNamespace: flags.crossNamespace,
+    workers: (kind) => flags.workers(kind),
+    interval: (kind) => flags.interval(kind),
+    rateLimits: flags.rateLimits,
+    quarantine: flags.quarantine,
+    grace: flags.grace,
+    ...(leaderElection && {
+      leaderElection: { namespace: leaderElection.namespace ?? namespace, name: `ack-${group}` },
+    }),
+  }
+}
