@@ -1,3 +1,4 @@
+import { admit } from './admit.ts'
 import { isObject, type Json, type JsonObject, list, object, text, texts } from './json.ts'
 import type { WriteOptions } from './objects.ts'
 import type { Target } from './request.ts'
@@ -35,6 +36,7 @@ const blocking: readonly FieldError['reason'][] = [
   'FieldValueTooLong',
   'FieldValueTooMany',
   'FieldValueTypeInvalid',
+  'FieldValueNotSupported',
 ]
 
 /** Everything the API server refuses, in its words. */
@@ -72,6 +74,23 @@ export class Guard {
     const name = text(value, 'metadata', 'name')
     if (name !== '' && name !== target.name)
       throw badRequest(`the name of the object (${name}) does not match the name on the URL (${target.name})`)
+  }
+
+  /** What is applied must be declared: there is no way to say who owns an unknown field. */
+  declared(target: Target, config: JsonObject): void {
+    const { resource, name } = target
+    const unknown: string[] = []
+    admit(config, resource.schema, (field) => unknown.push(field))
+    if (unknown.length === 0) return
+    const about = `${text(config, 'metadata', 'namespace')}/${name}; ${groupVersion(resource)}, Kind=${resource.kind}`
+    const lines = unknown.map((field) => `.${field}: field not declared in schema`)
+    throw new ApiError(500, '', `failed to create typed patch object (${about}): ${typedErrors(lines)}`)
+  }
+
+  /** An apply that creates must repeat the name of its URL. */
+  named(target: Target, value: JsonObject): void {
+    if (text(value, 'metadata', 'name') === '')
+      throw badRequest(`the name of the object (${target.name} based on URL) was undeterminable: name must be provided`)
   }
 
   /** PUT without a resourceVersion is refused where the real server refuses it. */
@@ -144,6 +163,15 @@ export class Guard {
     )
   }
 
+  /** An apply that leaves null where the schema wants a value is refused; nulls that clients send are dropped before. */
+  emptied({ resource, name }: Target, next: JsonObject, live: JsonObject): void {
+    if (!resource.custom) return
+    const own = { ...next, metadata: live.metadata ?? {} }
+    const errors = validate(own, resource.schema, live)
+    const emptied = errors.some((error) => error.message.startsWith('Invalid value: "null"'))
+    if (emptied) throw invalid(resource.group, resource.kind, name, [...errors, unchecked])
+  }
+
   /** Validates an object against its schema, its rules and what its kind demands. Throws 400 or 422. */
   check(resource: Resource, name: string, next: JsonObject, live: JsonObject | undefined): void {
     const errors = live === undefined ? nameErrors(resource, name) : finalizerErrors(next, live)
@@ -177,6 +205,9 @@ export class Guard {
       throw badRequest('the namespace of the provided object does not match the namespace sent on the request')
   }
 }
+
+const typedErrors = (lines: readonly string[]) =>
+  lines.length === 1 ? (lines[0] ?? '') : `errors:\n${lines.map((line) => `  ${line}`).join('\n')}`
 
 function nameErrors(resource: Resource, name: string): FieldError[] {
   if (name === '') return [required('metadata.name', 'name or generateName is required')]

@@ -19,7 +19,7 @@ const body = (type: string, text: string, method = 'POST') => ({
 
 test('a YAML apply over HTTP is the apply in process', async () => {
   await using at = await served()
-  const yaml = 'apiVersion: harbour.test/v1\nkind: Anchor\nspec:\n  chain: [iron]\n'
+  const yaml = 'apiVersion: harbour.test/v1\nkind: Anchor\nmetadata: {name: a}\nspec:\n  chain: [iron]\n'
   const answer = await at.call(`${anchors}/a?fieldManager=me`, body('application/apply-patch+yaml', yaml, 'PATCH'))
   expect(answer.status).toBe(201)
   expect((await at.ok('GET', `${anchors}/a`)).spec).toMatchObject({ chain: ['iron'] })

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { anchor, anchors, applied, harbour, merge } from '../../test/harbour.ts'
 
 const one = `${anchors}/a`
-const config = (spec: object) => ({ apiVersion: 'harbour.test/v1', kind: 'Anchor', spec })
+const config = (spec: object) => ({ apiVersion: 'harbour.test/v1', kind: 'Anchor', metadata: { name: 'a' }, spec })
 
 test('who creates an object owns what it sent and what was defaulted', async () => {
   const { ok } = await harbour()
@@ -100,4 +100,21 @@ test('an apply without a field manager is refused', async () => {
   const { send } = await harbour()
   const answer = await send('PATCH', one, config({ chain: ['iron'] }), { contentType: 'application/apply-patch+yaml' })
   expect(answer).toMatchObject({ status: 422, body: { details: { causes: [{ field: 'fieldManager' }] } } })
+})
+
+test('elements keep the order of those who applied them around the ones both know', async () => {
+  const { ok } = await harbour()
+  const keys = (...names: string[]) => config({ chain: ['iron'], tags: names.map((key) => ({ key })) })
+  await ok('PATCH', one, keys('a', 'b', 'c'), applied('one'))
+  const after = await ok('PATCH', one, keys('d', 'b', 'e'), applied('two'))
+  expect(after.spec?.tags).toMatchObject([{ key: 'a' }, { key: 'd' }, { key: 'b' }, { key: 'c' }, { key: 'e' }])
+})
+
+test('a field that no schema declares cannot be applied', async () => {
+  const { send } = await harbour()
+  const answer = await send('PATCH', one, config({ chain: ['iron'], size: 1 }), applied('one'))
+  expect(answer).toMatchObject({
+    status: 500,
+    body: { message: expect.stringContaining('.spec.size: field not declared in schema') },
+  })
 })

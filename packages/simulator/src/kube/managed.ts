@@ -1,7 +1,7 @@
 import { claims, compare } from './compare.ts'
 import { FieldSet } from './fieldset.ts'
 import { compact, isObject, type Json, type JsonObject, list, object, put, text } from './json.ts'
-import { merge, remove } from './merge.ts'
+import { merge, prune } from './merge.ts'
 import type { Schema } from './schema.ts'
 import { ApiError } from './status.ts'
 
@@ -72,10 +72,10 @@ export class FieldManager {
     const others = entries.filter((entry) => entry !== mine)
     const claimed = claims(config, schema).without(never).filter(writer.owns)
     const merged = merge(bare(live), withoutForeign(config, writer), schema)
-    const kept = others.reduce((all, entry) => all.union(entry.fields), claimed)
-    const dropped = (mine?.fields ?? FieldSet.empty).without(kept)
-    const pruned = remove(merged, leaves(dropped, kept), schema)
-    const next = isObject(pruned) ? pruned : {}
+    const last = mine?.fields ?? FieldSet.empty
+    const owned = others.reduce((all, entry) => all.union(entry.fields), claimed)
+    const layered = isObject(merged) ? merged : {}
+    const next = last.without(claimed).isEmpty ? layered : prune(layered, last, owned, schema)
     const { added, modified, removed } = compare(bare(live), next, schema)
     const changed = added.union(modified)
     const conflicts = others.map((entry) => ({ entry, fields: entry.fields.shared(changed) }))
@@ -181,13 +181,6 @@ const bare = (value: JsonObject): JsonObject => ({
 function withoutForeign(config: JsonObject, writer: Writer): JsonObject {
   const through = ([name]: [string, Json]) => name === 'apiVersion' || name === 'kind' || writer.owns(`f:${name}`)
   return Object.fromEntries(Object.entries(config).filter(through))
-}
-
-/** A dropped path takes all below it along, so what someone still claims below it must keep it. */
-function leaves(dropped: FieldSet, kept: FieldSet): FieldSet {
-  const children = new Map<string, FieldSet>()
-  for (const [name, child] of dropped.children) children.set(name, leaves(child, kept.child(name) ?? FieldSet.empty))
-  return new FieldSet(dropped.member && kept.isEmpty, children)
 }
 
 const order = (a: Entry, b: Entry) =>

@@ -79,10 +79,12 @@ export class Objects {
   apply(target: Target, body: Json | undefined, force: boolean, options: WriteOptions): Written {
     const { resource } = target
     const config = this.guard.configuration(target, body)
+    this.guard.declared(target, config)
     const stored = this.find(target)
     const writer = this.writer(target, options)
     if (stored === undefined) {
       if (target.subresource !== '') throw notFound(subject(resource, target.name))
+      this.guard.named(target, config)
       const placed = this.place(target, config, target.name, options)
       const bare = {
         apiVersion: groupVersion(resource),
@@ -98,6 +100,7 @@ export class Objects {
     const live = resource.view(stored)
     this.guard.preconditions(target, live, config)
     const merged = this.fields.apply(live, config, resource.schema, writer, force)
+    this.guard.emptied(target, merged, live)
     return this.finish(target, live, this.keepServer(live, merged), options)
   }
 
@@ -158,14 +161,15 @@ export class Objects {
     const { resource } = target
     this.guard.namespaceOpen(target, name)
     this.guard.check(resource, name, next, undefined)
-    if (this.find({ ...target, name }) !== undefined) throw alreadyExists(subject(resource, name))
+    const existing = this.find({ ...target, name })
+    if (existing !== undefined) throw alreadyExists(subject(resource, name), isEnding(existing))
     if (options.dryRun) return { object: freeze(next), created: true, changed: false }
     return { object: this.commit(resource, undefined, next, false), created: true, changed: true }
   }
 
   private admit(resource: Resource, value: JsonObject, options: WriteOptions): JsonObject {
     const unknown: string[] = []
-    const admitted = admit(value, resource.schema, (field) => unknown.push(field))
+    const admitted = admit(tidy(value), resource.schema, (field) => unknown.push(field))
     this.guard.unknown(resource, unknown, options)
     return isObject(admitted) ? admitted : value
   }
@@ -236,6 +240,21 @@ export class Objects {
     return { ...next, metadata: { ...metadata, generation: Number(metadata.generation ?? 0) + 1 } }
   }
 }
+
+const omitted = ['labels', 'annotations', 'finalizers', 'ownerReferences', 'managedFields']
+
+/** Empty maps and lists of metadata are not kept. */
+function tidy(value: JsonObject): JsonObject {
+  let metadata = object(value, 'metadata')
+  for (const name of omitted) {
+    const member = metadata[name]
+    if (typeof member === 'object' && member !== null && Object.keys(member).length === 0)
+      metadata = put(metadata, name, undefined)
+  }
+  return put(value, 'metadata', metadata)
+}
+
+const isEnding = (value: JsonObject) => text(value, 'metadata', 'deletionTimestamp') !== ''
 
 /** Whether the wanted state is the same: everything but metadata and, where it has its own door, status. */
 function wanted(resource: Resource, live: JsonObject, next: JsonObject): boolean {

@@ -20,7 +20,10 @@ export function mergePatch(value: Json | undefined, patch: Json): Json {
   return out ?? base
 }
 
-/** Applies a JSON patch (RFC 6902). Throws 422 when an operation does not apply, a failed `test` included. */
+/**
+ * Applies a JSON patch (RFC 6902). Throws 422 when an operation does not apply, a failed `test` included. Like the real
+ * server it lets `replace` set a member that is absent, and `copy` copy one as null.
+ */
 export function jsonPatch(value: Json, patch: Json): Json {
   if (!isList(patch))
     throw badRequest(
@@ -52,7 +55,7 @@ function apply(value: Json, operation: Json): Json {
       if (!equal(read(value, path) ?? null, given)) throw unprocessable()
       return value
     case 'copy':
-      return change(value, path, found(value, pointer(text(operation, 'from'))), 'add')
+      return change(value, path, read(value, pointer(text(operation, 'from'))) ?? null, 'add')
     case 'move': {
       const from = pointer(text(operation, 'from'))
       const moved = found(value, from)
@@ -87,7 +90,7 @@ function change(value: Json, path: readonly string[], next: Json | undefined, mo
     if (child === undefined) throw unprocessable()
     return { ...value, [name]: change(child, rest, next, mode) }
   }
-  if (child === undefined && mode !== 'add') throw unprocessable()
+  if (child === undefined && mode === 'remove') throw unprocessable()
   if (next !== undefined) return { ...value, [name]: next }
   const { [name]: _, ...without } = value
   return without

@@ -45,8 +45,13 @@ export const absent = () => new ApiError(404, 'NotFound', 'the server could not 
 export const notFound = (subject: Subject) =>
   new ApiError(404, 'NotFound', `${qualified(subject)} "${subject.name ?? ''}" not found`, details(subject))
 
-export const alreadyExists = (subject: Subject) =>
-  new ApiError(409, 'AlreadyExists', `${qualified(subject)} "${subject.name ?? ''}" already exists`, details(subject))
+export const alreadyExists = (subject: Subject, ending = false) =>
+  new ApiError(
+    409,
+    'AlreadyExists',
+    `${ending ? 'object is being deleted: ' : ''}${qualified(subject)} "${subject.name ?? ''}" already exists`,
+    details(subject),
+  )
 
 export const forbidden = (subject: Subject, why: string, causes?: readonly Json[]) =>
   new ApiError(
