@@ -81,10 +81,14 @@ const now = (field: string) => `self.spec.${safe(field)}`
 const before = (field: string) => `oldSelf.spec.${safe(field)}`
 
 /** Words of CEL cannot be member names; the API server offers such members under another spelling. */
-const reserved = ['as', 'break', 'const', 'continue', 'else', 'false', 'for', 'function', 'if', 'import', 'in', 'let']
-const reservedToo = ['loop', 'namespace', 'null', 'package', 'return', 'true', 'var', 'void', 'while']
+const reserved =
+  'as break const continue else false for function if import in let loop namespace null package return true var void while'
+    .split(' ')
+    .map((word) => [word, `__${word}__`] as const)
+const spelling: ReadonlyMap<string, string> = new Map(reserved)
+
 function safe(field: string): string {
-  return [...reserved, ...reservedToo].includes(field) ? `__${field}__` : field
+  return spelling.get(field) ?? field
 }
 
 function immutableMessage(kind: Kind, field: string): string {
