@@ -119,58 +119,76 @@ type Loose = Definition<Operation, Operation, Operation, never, never, Record<ne
 
 function defineKind(traits: ServiceTraits, kindName: string, loose: Loose): Kind {
   const d = loose as unknown as ErasedDefinition
-  const create = signature(d.create)
-  const read = reader(traits, d)
+  const { service } = traits
   const idField = d.idField ?? name(d.id)
-  const references = Object.entries(d.refs ?? {}).map(([path, ref]) => reference(path, ref, create.input, d))
+  const plural = d.plural ?? pluralOf(kindName)
   const declared = typeof d.facets === 'function' ? d.facets({ each, value }) : d.facets
   const facets = Object.entries(declared ?? {}).map(([field, facet]) => ({ ...facet, field }))
-  const members = requestMembers(create.input, d)
-  const plural = d.plural ?? pluralOf(kindName)
   return {
-    service: traits.service,
+    service,
     name: kindName,
     plural,
-    target: { ...traits.service, kind: kindName, plural, value: ['status', idField] },
-    finalizer: `finalizers.${traits.service.group}/${kindName}`,
+    target: { group: service.group, version: service.version, kind: kindName, plural, value: ['status', idField] },
+    finalizer: `finalizers.${service.group}/${kindName}`,
     id: { member: d.id, field: idField },
-    create: d.create,
-    token: tokenOf(create.input),
-    request: (spec) => d.request?.(spec) ?? {},
-    requestShape: create.input,
-    requestMembers: members,
-    read,
+    read: reader(traits, d),
     itemShape: listShape(signature(d.read).output, d.items),
     finder: finderOf(traits, d),
-    delete: d.delete,
-    erase: (seen) => d.erase?.(seen) ?? { operation: d.delete, input: { [d.id]: seen.id } },
-    teardown: (seen) => d.teardown?.(seen) ?? [],
-    state: (item) => stateOf(d.state ?? {}, item, d.why),
-    busy: (seen) => d.busy?.(seen),
-    stateMember: Object.keys(d.state ?? {})[0],
-    states: d.state ?? {},
     views: viewsOf(d, facets),
     facets,
-    references,
     tagged: d.tagged === false ? undefined : (d.tagged ?? dashed(kindName)),
-    tagKey: (seen) => d.tagKey?.(seen) ?? seen.id,
-    status: (seen) => d.status?.(seen) ?? {},
-    statusOmit: d.statusOmit ?? [],
-    statusRename: d.statusRename ?? {},
-    statusFields: schemas(d.statusFields),
-    arn: (seen) => d.arn?.(seen),
-    late: (seen) => lateOf(d, seen),
-    lateFields: Object.keys(d.late ?? {}),
-    fields: schemas(d.fields),
-    fieldShapes: shapes(d.fields),
+    decides: facets.length > 0 || d.teardown !== undefined || d.erase !== undefined,
+    ...specOf(d),
+    ...behaviourOf(d),
+    ...statusPart(d),
     required: d.required,
-    extraRequired: Object.entries(d.fields ?? {}).flatMap(([key, field]) => (field.required ? [key] : [])),
     rules: d.rules ?? [],
     columns: d.columns,
     blockers: d.blockers ?? [],
     calls: d.calls,
-    decides: facets.length > 0 || d.teardown !== undefined || d.erase !== undefined,
     permissions: d.permissions ?? [],
+  }
+}
+
+/** What follows from the create request and the extra fields. */
+function specOf(d: ErasedDefinition) {
+  const { input } = signature(d.create)
+  return {
+    create: d.create,
+    token: tokenOf(input),
+    request: (spec: Item) => d.request?.(spec) ?? {},
+    requestShape: input,
+    requestMembers: requestMembers(input, d),
+    references: Object.entries(d.refs ?? {}).map(([path, ref]) => reference(path, ref, input, d)),
+    fields: schemas(d.fields),
+    fieldShapes: shapes(d.fields),
+    extraRequired: Object.entries(d.fields ?? {}).flatMap(([key, field]) => (field.required ? [key] : [])),
+  }
+}
+
+/** What the definition decides in code, with its defaults. */
+function behaviourOf(d: ErasedDefinition) {
+  return {
+    delete: d.delete,
+    erase: (seen: Sight) => d.erase?.(seen) ?? { operation: d.delete, input: { [d.id]: seen.id } },
+    teardown: (seen: Sight) => d.teardown?.(seen) ?? [],
+    state: (item: Item) => stateOf(d.state ?? {}, item, d.why),
+    busy: (seen: Sight) => d.busy?.(seen),
+    tagKey: (seen: Sight) => d.tagKey?.(seen) ?? seen.id,
+    late: (seen: Sight) => lateOf(d, seen),
+    lateFields: Object.keys(d.late ?? {}),
+  }
+}
+
+function statusPart(d: ErasedDefinition) {
+  return {
+    stateMember: Object.keys(d.state ?? {})[0],
+    states: d.state ?? {},
+    status: (seen: Sight) => d.status?.(seen) ?? {},
+    statusOmit: d.statusOmit ?? [],
+    statusRename: d.statusRename ?? {},
+    statusFields: schemas(d.statusFields),
+    arn: (seen: Sight) => d.arn?.(seen),
   }
 }
 
