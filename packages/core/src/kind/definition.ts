@@ -128,6 +128,11 @@ export interface Definition<
   readonly facets?: FacetsOf<Item, Spec, V> | ((make: Builders<Seen<Item, Spec, V>>) => FacetsOf<Item, Spec, V>)
   /** What must be done in AWS before the object can be deleted. Runs only while it is not empty. */
   teardown?(seen: Seen<Item, Spec, V>): readonly Step[]
+  /**
+   * What the object itself may give up when AWS refuses to delete it, given what was found to block it: objects that
+   * hold each other could never go otherwise. Empty when there is nothing to give up, or when it would do harm.
+   */
+  yields?(seen: Seen<Item, Spec, V>, blockers: readonly Blocking[]): readonly Step[]
   /** The resource type in the create request's tags; false for a kind that takes no tags. The kind in dashes when absent. */
   readonly tagged?: string | false
   /** What tag calls name the object by, where it is not the id. */
@@ -143,10 +148,15 @@ export interface Definition<
   /** Spec fields that are filled in from AWS when the user left them empty, because users of this API group rely on it. */
   readonly late?: { readonly [K in keyof Spec]?: (seen: Seen<Item, Spec, V>) => Spec[K] | undefined }
   readonly rules?: readonly Rule[]
+  /**
+   * Rules on an edit of an object that AWS has, for fields of which only a part can change. CEL on the whole object:
+   * `self.spec.x == oldSelf.spec.x`. They do not hold for an object that AWS does not have yet.
+   */
+  readonly fixed?: readonly Rule[]
   /** Columns of `kubectl get` besides READY, SYNCED and AGE. Id and state when absent. */
   readonly columns?: readonly Column[]
-  /** Reads that name what still uses an object when AWS refuses to delete it. Keys are ids of the object. */
-  readonly blockers?: readonly Blocker[]
+  /** Reads that name what still uses an object when AWS refuses to delete it, or to take a step, because of that. */
+  readonly blockers?: readonly Blocker<Seen<Item, Spec, V>>[]
   /** Required spec fields; the required members of the create request, without those a reference may stand for, when absent. */
   readonly required?: readonly (keyof Spec & string)[]
   readonly plural?: string
@@ -159,13 +169,26 @@ export interface Definition<
   readonly permissions?: readonly string[]
 }
 
-/** One sort of AWS object that may stand in the way of a delete. */
-export interface Blocker {
+/** One sort of AWS object that may stand in the way of a delete, or of a step. */
+export interface Blocker<Seen = never> {
   /** What it is called: `network interface`. */
   readonly noun: string
   readonly read: Read
-  /** How an item is named: `eni-1 (interface NAT gateway nat-1)`. Undefined when it does not block. */
-  name(item: Readonly<Record<string, unknown>>): string | undefined
+  /** The key to read by; the id of the object when the blocker does not say. Undefined when there is nothing to ask. */
+  key?(seen: Seen): string | undefined
+  /**
+   * How an item is named: `eni-1 (interface NAT gateway nat-1)`. Undefined when it does not stand in the way of the
+   * object with this id.
+   */
+  name(item: Readonly<Record<string, unknown>>, id: string): string | undefined
+}
+
+/** An AWS object found to stand in the way of a delete. */
+export interface Blocking {
+  /** The noun of its `Blocker`. */
+  readonly noun: string
+  readonly name: string
+  readonly item: Readonly<Record<string, unknown>>
 }
 
 export type { Element }

@@ -1,6 +1,6 @@
 import type { Item } from '../schema/json.ts'
 import type { Operation } from '../schema/shape.ts'
-import type { Blocker, Column, Rule } from './definition.ts'
+import type { Blocker, Blocking, Column, Rule } from './definition.ts'
 import type { Builders, Facet } from './facet.ts'
 import type { Fields } from './field.ts'
 import type { Read } from './read.ts'
@@ -56,6 +56,7 @@ export interface ErasedDefinition {
     | Readonly<Record<string, Facet<unknown, Sight>>>
     | ((make: Builders<Sight>) => Readonly<Record<string, Facet<unknown, Sight>>>)
   teardown?(seen: Sight): readonly Step[]
+  yields?(seen: Sight, blockers: readonly Blocking[]): readonly Step[]
   readonly tagged?: string | false
   tagKey?(seen: Sight): string
   readonly finder?: {
@@ -70,8 +71,9 @@ export interface ErasedDefinition {
   arn?(seen: Sight): string | undefined
   readonly late?: Readonly<Record<string, (seen: Sight) => unknown>>
   readonly rules?: readonly Rule[]
+  readonly fixed?: readonly Rule[]
   readonly columns?: readonly Column[]
-  readonly blockers?: readonly Blocker[]
+  readonly blockers?: readonly Blocker<Sight>[]
   readonly required?: readonly string[]
   readonly plural?: string
   readonly calls?: readonly Operation[]

@@ -66,7 +66,7 @@ export interface Kind<Spec = Item> {
   readonly extraRequired: readonly string[]
   readonly rules: readonly Rule[]
   readonly columns: readonly Column[] | undefined
-  readonly blockers: readonly Blocker[]
+  readonly blockers: readonly Blocker<Sight>[]
   /** Operations that facets, `teardown` and `erase` use; undefined when the definition does not say. */
   readonly calls: readonly Operation[] | undefined
   /** Whether the definition decides calls in code, so that `calls` must list them. */

@@ -22,7 +22,15 @@ interface Refusal {
  * keep the others from being taken, but nothing is removed from a field in which an addition was refused. Any other
  * failure ends the pass.
  */
-export async function change(pass: Pass, changes: readonly Change[]): Promise<Outcome> {
+export async function change(pass: Pass, changes: readonly Change[], sight: Sight | undefined): Promise<Outcome> {
+  try {
+    return await makeChanges(pass, changes)
+  } catch (error) {
+    return await hindered(pass, sight, error)
+  }
+}
+
+async function makeChanges(pass: Pass, changes: readonly Change[]): Promise<Outcome> {
   const refusals: Refusal[] = []
   const done: string[] = []
   for (const removing of [false, true]) {
@@ -53,8 +61,28 @@ async function take(pass: Pass, step: Step): Promise<AwsError | undefined> {
     if (!(error instanceof AwsError)) throw error
     if (step.done?.includes(error.code)) return undefined
     if (stepwise.includes(error.errorClass)) return error
-    throw error
+    throw error.errorClass === 'blocked' ? new Hindrance(step, error) : error
   }
+}
+
+/** A step that AWS will not take while something uses the object. Never leaves this file. */
+class Hindrance extends Error {
+  override readonly name = 'Hindrance'
+  readonly code = 'Hindrance'
+  readonly step: Step
+  readonly error: AwsError
+  constructor(step: Step, error: AwsError) {
+    super(error.message, { cause: error })
+    this.step = step
+    this.error = error
+  }
+}
+
+/** How a pass ends whose step was hindered. Throws any other error again. */
+async function hindered(pass: Pass, sight: Sight | undefined, error: unknown): Promise<Outcome> {
+  if (!(error instanceof Hindrance)) throw error
+  if (sight === undefined) return failure(error.error, `cannot ${error.step.say}`)
+  return await blocked(pass, sight, error.error, `AWS will not ${error.step.say}`)
 }
 
 /** Makes one call for the object of the pass. */
@@ -101,10 +129,14 @@ function shortened(sentences: readonly string[]): string {
 }
 
 /** Takes the steps that must precede a delete, in order. */
-export async function prepare(pass: Pass, steps: readonly Step[]): Promise<Outcome> {
-  for (const step of steps) {
-    const refused = await take(pass, step)
-    if (refused !== undefined) return failure(refused, `cannot ${step.say}`)
+export async function prepare(pass: Pass, steps: readonly Step[], sight: Sight | undefined): Promise<Outcome> {
+  try {
+    for (const step of steps) {
+      const refused = await take(pass, step)
+      if (refused !== undefined) return failure(refused, `cannot ${step.say}`)
+    }
+  } catch (error) {
+    return await hindered(pass, sight, error)
   }
   say(pass, 'Updated', shortened(steps.map((step) => step.say)), 'Delete')
   return { is: 'again', after: 0, reason: 'Deleting', why: 'The object was made ready for deletion' }
@@ -118,7 +150,7 @@ export async function remove(pass: Pass, id: string, sight: Sight | undefined): 
     await send(pass, kind.erase(seen))
   } catch (error) {
     if (!(error instanceof AwsError)) throw error
-    if (error.errorClass === 'blocked') return await blocked(pass, id, error)
+    if (error.errorClass === 'blocked') return await blocked(pass, seen, error, `AWS will not delete ${id}`)
     if (error.errorClass !== 'missing') return failure(error, 'cannot delete it')
     if (sight === undefined)
       return { is: 'again', after: 'tick', reason: 'Deleting', why: 'AWS does not know the object yet' }
@@ -128,20 +160,22 @@ export async function remove(pass: Pass, id: string, sight: Sight | undefined): 
   return { is: 'again', after: 'tick', reason: 'Deleting', why: 'AWS is deleting it' }
 }
 
-/** AWS refused to delete the object because something uses it: find out what. */
-async function blocked(pass: Pass, id: string, error: AwsError): Promise<Outcome> {
+/** AWS refused to do something because something uses the object: find out what. */
+async function blocked(pass: Pass, seen: Sight, error: AwsError, refused: string): Promise<Outcome> {
   const { kind, reader } = pass.tools
   const names = await Promise.all(
     kind.blockers.map(async (blocker) => {
-      const { items } = await reader.read(kind.service, pass.scope, blocker.read, id, pass.lane, pass.signal)
+      const key = blocker.key === undefined ? seen.id : blocker.key(seen)
+      if (key === undefined) return []
+      const { items } = await reader.read(kind.service, pass.scope, blocker.read, key, pass.lane, pass.signal)
       return items.flatMap((item) => {
-        const name = blocker.name(item)
+        const name = blocker.name(item, seen.id)
         return name === undefined ? [] : [`${blocker.noun} ${name}`]
       })
     }),
   )
   const found = names.flat().sort()
-  const why = found.length === 0 ? error.message : `AWS will not delete ${id} while it is used by ${listed(found)}`
+  const why = found.length === 0 ? error.message : `${refused} while it is used by ${listed(found)}`
   return { is: 'blocked', reason: 'BlockedByDependents', why, patient: false }
 }
 

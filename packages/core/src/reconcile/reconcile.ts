@@ -234,10 +234,10 @@ async function carryOut(
       return await create(pass, order(pass, resolution.spec, replay), decided.because, id !== undefined)
     case 'change': {
       if (sight !== undefined && decided.changes.some((each) => each.field === tagField)) await recordTags(pass, sight)
-      return await change(pass, decided.changes)
+      return await change(pass, decided.changes, sight)
     }
     case 'prepare':
-      return await prepare(pass, decided.steps)
+      return await prepare(pass, decided.steps, sight)
     case 'delete':
       return id === undefined ? { is: 'gone' } : await remove(pass, id, sight)
     case 'release':
