@@ -1,9 +1,18 @@
+import { accesspoint } from './accesspoint.ts'
+import { efstag } from './efstag.ts'
 import { elasticip } from './elasticip.ts'
+import { filesystem } from './filesystem.ts'
+import { filesystempolicy } from './filesystempolicy.ts'
 import { internetgateway } from './internetgateway.ts'
+import { mounttarget } from './mounttarget.ts'
 import { networkinterface } from './networkinterface.ts'
+import { natgateway } from './natgateway.ts'
 import type { Module } from './operation.ts'
 import { prefixlist, preparePrefixLists } from './prefixlist.ts'
 import type { Region } from './region.ts'
+import { replication } from './replication.ts'
+import { securitygroup } from './securitygroup.ts'
+import { securitygrouprule } from './securitygrouprule.ts'
 import { sts } from './sts.ts'
 import { subnet } from './subnet.ts'
 import { tag } from './tag.ts'
@@ -12,7 +21,27 @@ import { vpccidr } from './vpccidr.ts'
 import { prepareDhcpOptions, zone } from './zone.ts'
 
 /** Every operation module of the simulator. */
-export const modules: readonly Module[] = [zone, prefixlist, vpc, vpccidr, subnet, elasticip, internetgateway, networkinterface, tag, sts]
+export const modules: readonly Module[] = [
+  zone,
+  prefixlist,
+  vpc,
+  vpccidr,
+  subnet,
+  securitygroup,
+  securitygrouprule,
+  networkinterface,
+  internetgateway,
+  elasticip,
+  natgateway,
+  tag,
+  filesystem,
+  filesystempolicy,
+  replication,
+  mounttarget,
+  accesspoint,
+  efstag,
+  sts,
+]
 
 /** Puts into a new region what AWS puts there. */
 export function prepare(region: Region): void {
