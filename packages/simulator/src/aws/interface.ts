@@ -139,10 +139,11 @@ export function mapAddress(region: Region, allocationId: string, interfaceId: st
   return AssociationId
 }
 
-/** Takes an elastic address off its interface, if it is on one. */
+/** Frees an elastic address from what it is associated with, if anything. */
 export function unmapAddress(region: Region, allocationId: string | undefined): void {
   const address = region.tables.addresses.get(allocationId)
-  if (address?.NetworkInterfaceId === undefined) return
-  showOn(region, address.NetworkInterfaceId, address.PrivateIpAddress ?? '', undefined)
+  if (address?.AssociationId === undefined) return
+  if (address.NetworkInterfaceId !== undefined)
+    showOn(region, address.NetworkInterfaceId, address.PrivateIpAddress ?? '', undefined)
   region.tables.addresses.put(unmapped(address))
 }

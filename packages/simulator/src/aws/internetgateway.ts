@@ -14,6 +14,19 @@ export function hasInternetGateway(region: Region, vpcId: string): boolean {
   return region.tables.internetGateways.where('vpc', vpcId).length > 0
 }
 
+/** Whether public addresses are in use in a VPC: on network interfaces, or by a regional NAT gateway, which has none. */
+function hasMappedAddress(region: Region, vpcId: string): boolean {
+  const { networkInterfaces, natGateways } = region.tables
+  return (
+    networkInterfaces
+      .where('vpc', vpcId)
+      .some((row) => row.PrivateIpAddresses?.some((one) => one.Association !== undefined)) ||
+    natGateways
+      .where('vpc', vpcId)
+      .some((row) => row.State !== 'deleted' && row.NatGatewayAddresses?.some((one) => one.AssociationId !== undefined))
+  )
+}
+
 function attach(input: AttachInternetGatewayRequest, region: Region): undefined {
   const gateway = region.require('internetGateway', input.InternetGatewayId)
   const vpc = region.require('vpc', input.VpcId)
@@ -33,10 +46,7 @@ function detach(input: DetachInternetGatewayRequest, region: Region): undefined 
   const vpc = region.require('vpc', input.VpcId)
   if (!gateway.Attachments?.some((one) => one.VpcId === vpc.id))
     throw new AwsFault('Gateway.NotAttached', `resource ${gateway.id} is not attached to network ${vpc.id}`)
-  const mapped = region.tables.networkInterfaces
-    .where('vpc', vpc.id)
-    .some((row) => row.PrivateIpAddresses?.some((one) => one.Association !== undefined))
-  if (mapped)
+  if (hasMappedAddress(region, vpc.id))
     throw new AwsFault(
       'DependencyViolation',
       `Network ${vpc.id} has some mapped public address(es). Please unmap those public address(es) before detaching the gateway.`,

@@ -21,27 +21,7 @@ import { vpccidr } from './vpccidr.ts'
 import { prepareDhcpOptions, zone } from './zone.ts'
 
 /** Every operation module of the simulator. */
-export const modules: readonly Module[] = [
-  zone,
-  prefixlist,
-  vpc,
-  vpccidr,
-  subnet,
-  securitygroup,
-  securitygrouprule,
-  networkinterface,
-  internetgateway,
-  elasticip,
-  natgateway,
-  tag,
-  filesystem,
-  filesystempolicy,
-  replication,
-  mounttarget,
-  accesspoint,
-  efstag,
-  sts,
-]
+export const modules: readonly Module[] = [zone, prefixlist, vpc, vpccidr, subnet, securitygroup, securitygrouprule, networkinterface, internetgateway, elasticip, natgateway, tag, filesystem, filesystempolicy, replication, mounttarget, accesspoint, efstag, sts]
 
 /** Puts into a new region what AWS puts there. */
 export function prepare(region: Region): void {
