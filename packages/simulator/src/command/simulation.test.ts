@@ -1,0 +1,98 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { wallClock } from '@windlass/core'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { banner } from './banner.ts'
+import { parseOptions, type SimulatorOptions, UsageError } from './options.ts'
+import { simulate } from './simulation.ts'
+
+let folder = ''
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'windlass-simulator-'))
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+function options(...args: readonly string[]): SimulatorOptions {
+  const kubeconfig = join(folder, 'kubeconfig')
+  const read = parseOptions(['--kube-port', '0', '--aws-port', '0', '--kubeconfig', kubeconfig, ...args])
+  if ('text' in read) throw new Error(read.text)
+  return read
+}
+
+const quiet = () => undefined
+
+test('without arguments the ports are fixed and nothing is faster or slower than AWS', () => {
+  expect(parseOptions([])).toEqual({
+    kubePort: 7070,
+    awsPort: 4566,
+    kubeconfig: '.windlass/kubeconfig',
+    only: undefined,
+    speed: 1,
+    awsLatency: 0,
+    seed: 1,
+    rateLimits: false,
+    state: undefined,
+  })
+})
+
+test.each([
+  { args: ['--kube-port', '99999'], because: 'there is no such port' },
+  { args: ['--speed', '0'], because: 'time would stand still' },
+  { args: ['--aws-latency-ms', '-1'], because: 'answers do not come before calls' },
+  { args: ['--only', 'gcp'], because: 'there are two worlds' },
+  { args: ['--rate-limits', 'on'], because: 'it is aws or off' },
+  { args: ['--nonsense'], because: 'there is no such option' },
+])('$args are refused in one line: $because', ({ args }) => {
+  expect(() => parseOptions(args)).toThrow(UsageError)
+  expect(() => parseOptions(args)).toThrow(/^[^\n]+See --help\.$/)
+})
+
+test('the kubeconfig leads to the cluster, and the lines for people name both worlds', async () => {
+  const given = options()
+  const simulation = await simulate(given, wallClock, quiet)
+  try {
+    expect(readFileSync(given.kubeconfig, 'utf8')).toContain(simulation.kube?.url)
+    const said = banner(simulation, given.kubeconfig)
+    expect(said).toContain(`kubectl --kubeconfig ${given.kubeconfig}`)
+    expect(said).toContain(`--endpoint-url ${simulation.aws?.url}`)
+  } finally {
+    await simulation.close()
+  }
+})
+
+test('one world alone can be served', async () => {
+  const simulation = await simulate(options('--only', 'aws'), wallClock, quiet)
+  await simulation.close()
+  expect(simulation.kube).toBeUndefined()
+  expect(readdirSync(folder)).toEqual([])
+})
+
+test('both worlds outlive a restart', async () => {
+  const given = options('--state', join(folder, 'state'))
+  const before = await simulate(given, wallClock, quiet)
+  await before.aws?.world.invoke('ec2', 'CreateVpc', { CidrBlock: '10.9.0.0/16' })
+  const body = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'kept' } }
+  await fetch(`${before.kube?.url}/api/v1/namespaces`, { method: 'POST', body: JSON.stringify(body) })
+  await before.close()
+  const after = await simulate(given, wallClock, quiet)
+  try {
+    expect(JSON.stringify(await after.aws?.world.invoke('ec2', 'DescribeVpcs', {}))).toContain('10.9.0.0/16')
+    expect((await fetch(`${after.kube?.url}/api/v1/namespaces/kept`)).status).toBe(200)
+  } finally {
+    await after.close()
+  }
+})
+
+test('a state that is no state is refused and left alone', async () => {
+  writeFileSync(join(folder, 'aws.json'), '{"version":99}')
+  await expect(simulate(options('--state', folder), wallClock, quiet)).rejects.toThrow(/snapshot cannot be restored/)
+  expect(readFileSync(join(folder, 'aws.json'), 'utf8')).toBe('{"version":99}')
+})
+
+test('a port that is taken is named, and nothing else stays open', async () => {
+  const first = await simulate(options('--only', 'aws'), wallClock, quiet)
+  const port = new URL(first.aws?.url ?? '').port
+  await expect(simulate({ ...options(), awsPort: Number(port) }, wallClock, quiet)).rejects.toThrow(`Port ${port}`)
+  await first.close()
+})

@@ -1,0 +1,37 @@
+#!/usr/bin/env node
+import { wallClock } from '@windlass/core'
+import { banner } from './command/banner.ts'
+import { parseOptions, UsageError } from './command/options.ts'
+import { simulate } from './command/simulation.ts'
+
+const { argv, stdout, stderr } = process
+const complain = (error: unknown) =>
+  stderr.write(`simulator: ${error instanceof Error ? error.message : String(error)}\n`)
+
+/** Resolves when the process is asked to end. */
+function asked(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+  })
+}
+
+async function main(): Promise<number> {
+  try {
+    const options = parseOptions(argv.slice(2))
+    if ('text' in options) {
+      stdout.write(options.text)
+      return 0
+    }
+    const ending = asked()
+    const simulation = await simulate(options, wallClock, complain)
+    stdout.write(banner(simulation, options.kubeconfig))
+    await ending
+    await simulation.close()
+    return 0
+  } catch (error) {
+    complain(error)
+    return error instanceof UsageError ? 2 : 1
+  }
+}
+
+process.exit(await main())
