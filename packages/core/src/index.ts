@@ -39,6 +39,7 @@ export { ListenError } from './controller/serve.ts'
 export { type CustomResourceDefinition, crdOf } from './kind/crd.ts'
 export type {
   Blocker,
+  Blocking,
   Column,
   Definition,
   Finder,

@@ -1,7 +1,7 @@
 import { type Item, isItem, items, text } from '../schema/json.ts'
 import { name } from '../schema/name.ts'
 import { type Input, type Operation, type Shape, signature } from '../schema/shape.ts'
-import type { Blocker, Column, Definition, Rule, SpecFor } from './definition.ts'
+import type { Blocker, Blocking, Column, Definition, Rule, SpecFor } from './definition.ts'
 import type { ErasedDefinition, ErasedFacet, ErasedView, Sight } from './erase.ts'
 import { each, value } from './facet.ts'
 import type { FieldSchema, Fields } from './field.ts'
@@ -40,6 +40,7 @@ export interface Kind<Spec = Item> {
   readonly delete: Operation
   erase(seen: Sight): Call
   teardown(seen: Sight): readonly Step[]
+  yields(seen: Sight, blockers: readonly Blocking[]): readonly Step[]
   state(item: Item): State
   busy(seen: Sight): string | undefined
   readonly stateMember: string | undefined
@@ -65,6 +66,8 @@ export interface Kind<Spec = Item> {
   readonly required: readonly string[] | undefined
   readonly extraRequired: readonly string[]
   readonly rules: readonly Rule[]
+  /** Rules on edits of an object that AWS has. */
+  readonly fixed: readonly Rule[]
   readonly columns: readonly Column[] | undefined
   readonly blockers: readonly Blocker<Sight>[]
   /** Operations that facets, `teardown` and `erase` use; undefined when the definition does not say. */
@@ -137,12 +140,13 @@ function defineKind(traits: ServiceTraits, kindName: string, loose: Loose): Kind
     views: viewsOf(d, facets),
     facets,
     tagged: d.tagged === false ? undefined : (d.tagged ?? dashed(kindName)),
-    decides: facets.length > 0 || d.teardown !== undefined || d.erase !== undefined,
+    decides: facets.length > 0 || d.teardown !== undefined || d.yields !== undefined || d.erase !== undefined,
     ...specOf(d),
     ...behaviourOf(d),
     ...statusPart(d),
     required: d.required,
     rules: d.rules ?? [],
+    fixed: d.fixed ?? [],
     columns: d.columns,
     blockers: d.blockers ?? [],
     calls: d.calls,
@@ -172,6 +176,7 @@ function behaviourOf(d: ErasedDefinition) {
     delete: d.delete,
     erase: (seen: Sight) => d.erase?.(seen) ?? { operation: d.delete, input: { [d.id]: seen.id } },
     teardown: (seen: Sight) => d.teardown?.(seen) ?? [],
+    yields: (seen: Sight, blockers: readonly Blocking[]) => d.yields?.(seen, blockers) ?? [],
     state: (item: Item) => stateOf(d.state ?? {}, item, d.why),
     busy: (seen: Sight) => d.busy?.(seen),
     tagKey: (seen: Sight) => d.tagKey?.(seen) ?? seen.id,

@@ -31,6 +31,11 @@ export function immutability(kind: Kind): readonly Validation[] {
     }))
 }
 
+/** The rules on edits that a kind states itself. Like immutability they leave alone what AWS does not have yet. */
+export function fixed(kind: Kind): readonly Validation[] {
+  return kind.fixed.map(({ rule, message }) => ({ rule: guarded(kind.id.field, rule), message }))
+}
+
 /** The spec fields of a kind in alphabetical order, without tags and reference fields. */
 export function specFields(kind: Kind): readonly string[] {
   return [...Object.values(kind.requestMembers), ...Object.keys(kind.fields)].sort()

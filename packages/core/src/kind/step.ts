@@ -23,4 +23,9 @@ export interface Step extends Call {
   readonly effect: 'add' | 'replace' | 'remove'
   /** Error codes that mean the step had been taken already, `InvalidPermission.Duplicate` for an added rule. */
   readonly done?: readonly string[]
+  /**
+   * The same change in smaller steps, of the same effect. They are taken when AWS refuses the step as a whole, so that
+   * one bad part does not take the others down.
+   */
+  readonly parts?: readonly Step[]
 }

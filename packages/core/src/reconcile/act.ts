@@ -1,4 +1,5 @@
 import { AwsError } from '../aws/error.ts'
+import type { Blocking } from '../kind/definition.ts'
 import type { Sight } from '../kind/kind.ts'
 import type { Call, Step } from '../kind/step.ts'
 import type { Item } from '../schema/json.ts'
@@ -11,10 +12,13 @@ import type { Change } from './plan.ts'
 import { say } from './say.ts'
 
 /** A step that AWS refused, and how. */
-interface Refusal {
-  readonly change: Change
+interface Refused {
   readonly step: Step
   readonly error: AwsError
+}
+
+interface Refusal extends Refused {
+  readonly change: Change
 }
 
 /**
@@ -23,14 +27,6 @@ interface Refusal {
  * failure ends the pass.
  */
 export async function change(pass: Pass, changes: readonly Change[], sight: Sight | undefined): Promise<Outcome> {
-  try {
-    return await makeChanges(pass, changes)
-  } catch (error) {
-    return await hindered(pass, sight, error)
-  }
-}
-
-async function makeChanges(pass: Pass, changes: readonly Change[]): Promise<Outcome> {
   const refusals: Refusal[] = []
   const done: string[] = []
   for (const removing of [false, true]) {
@@ -38,19 +34,34 @@ async function makeChanges(pass: Pass, changes: readonly Change[]): Promise<Outc
       if (removing && refusals.some((refusal) => refusal.change === each)) continue
       for (const step of each.steps) {
         if ((step.effect === 'remove') !== removing) continue
-        const refused = await take(pass, step)
-        if (refused === undefined) done.push(step.say)
-        else refusals.push({ change: each, step, error: refused })
+        const taken = await takeAll(pass, step)
+        done.push(...taken.done)
+        refusals.push(...taken.refused.map((refusal) => ({ change: each, ...refusal })))
       }
     }
   }
   record(pass, changes, refusals)
   if (done.length > 0) tell(pass, changes, done)
-  return verdict(refusals)
+  return await verdict(pass, sight, refusals)
+}
+
+/** Takes a step, and when AWS will not have it as a whole, its parts. */
+async function takeAll(pass: Pass, step: Step): Promise<{ done: readonly string[]; refused: readonly Refused[] }> {
+  const error = await take(pass, step)
+  if (error === undefined) return { done: [step.say], refused: [] }
+  if (step.parts === undefined || step.parts.length === 0) return { done: [], refused: [{ step, error }] }
+  const done: string[] = []
+  const refused: Refused[] = []
+  for (const part of step.parts) {
+    const taken = await takeAll(pass, part)
+    done.push(...taken.done)
+    refused.push(...taken.refused)
+  }
+  return { done, refused }
 }
 
 /** Errors that speak of one step only; after any other the rest of the plan is left for the next pass. */
-const stepwise = ['terminal', 'missing', 'conflict', 'quota', 'unknown']
+const stepwise = ['terminal', 'missing', 'conflict', 'quota', 'blocked', 'unknown']
 
 /** Takes one step. Answers the refusal when AWS will not have this step; throws when the call failed otherwise. */
 async function take(pass: Pass, step: Step): Promise<AwsError | undefined> {
@@ -61,28 +72,13 @@ async function take(pass: Pass, step: Step): Promise<AwsError | undefined> {
     if (!(error instanceof AwsError)) throw error
     if (step.done?.includes(error.code)) return undefined
     if (stepwise.includes(error.errorClass)) return error
-    throw error.errorClass === 'blocked' ? new Hindrance(step, error) : error
+    throw error
   }
 }
 
-/** A step that AWS will not take while something uses the object. Never leaves this file. */
-class Hindrance extends Error {
-  override readonly name = 'Hindrance'
-  readonly code = 'Hindrance'
-  readonly step: Step
-  readonly error: AwsError
-  constructor(step: Step, error: AwsError) {
-    super(error.message, { cause: error })
-    this.step = step
-    this.error = error
-  }
-}
-
-/** How a pass ends whose step was hindered. Throws any other error again. */
-async function hindered(pass: Pass, sight: Sight | undefined, error: unknown): Promise<Outcome> {
-  if (!(error instanceof Hindrance)) throw error
-  if (sight === undefined) return failure(error.error, `cannot ${error.step.say}`)
-  return await blocked(pass, sight, error.error, `AWS will not ${error.step.say}`)
+/** How a pass ends one of whose steps AWS will not take while something uses the object. */
+async function hindered(pass: Pass, sight: Sight, { step, error }: Refused): Promise<Outcome> {
+  return blocked(await blockersOf(pass, sight), error, `AWS will not ${step.say}`)
 }
 
 /** Makes one call for the object of the pass. */
@@ -113,9 +109,11 @@ function tell(pass: Pass, changes: readonly Change[], done: readonly string[]): 
   say(pass, drift ? 'DriftCorrected' : 'Updated', shortened(done), 'Update')
 }
 
-function verdict(refusals: readonly Refusal[]): Outcome {
+async function verdict(pass: Pass, sight: Sight | undefined, refusals: readonly Refusal[]): Promise<Outcome> {
   const [first, ...more] = refusals
   if (first === undefined) return { is: 'again', after: 0, reason: 'Updating', why: 'Changes were made in AWS' }
+  if (more.length === 0 && sight !== undefined && first.error.errorClass === 'blocked')
+    return await hindered(pass, sight, first)
   const outcome = failure(first.error, `${first.change.field}: cannot ${first.step.say}`)
   if (more.length === 0) return outcome
   const others = more.map(({ step, error }) => `cannot ${step.say}: ${error.message}`)
@@ -130,13 +128,10 @@ function shortened(sentences: readonly string[]): string {
 
 /** Takes the steps that must precede a delete, in order. */
 export async function prepare(pass: Pass, steps: readonly Step[], sight: Sight | undefined): Promise<Outcome> {
-  try {
-    for (const step of steps) {
-      const refused = await take(pass, step)
-      if (refused !== undefined) return failure(refused, `cannot ${step.say}`)
-    }
-  } catch (error) {
-    return await hindered(pass, sight, error)
+  for (const step of steps) {
+    const [refused] = (await takeAll(pass, step)).refused
+    if (refused?.error.errorClass === 'blocked' && sight !== undefined) return await hindered(pass, sight, refused)
+    if (refused !== undefined) return failure(refused.error, `cannot ${refused.step.say}`)
   }
   say(pass, 'Updated', shortened(steps.map((step) => step.say)), 'Delete')
   return { is: 'again', after: 0, reason: 'Deleting', why: 'The object was made ready for deletion' }
@@ -150,7 +145,7 @@ export async function remove(pass: Pass, id: string, sight: Sight | undefined): 
     await send(pass, kind.erase(seen))
   } catch (error) {
     if (!(error instanceof AwsError)) throw error
-    if (error.errorClass === 'blocked') return await blocked(pass, seen, error, `AWS will not delete ${id}`)
+    if (error.errorClass === 'blocked') return await held(pass, seen, error)
     if (error.errorClass !== 'missing') return failure(error, 'cannot delete it')
     if (sight === undefined)
       return { is: 'again', after: 'tick', reason: 'Deleting', why: 'AWS does not know the object yet' }
@@ -160,22 +155,40 @@ export async function remove(pass: Pass, id: string, sight: Sight | undefined): 
   return { is: 'again', after: 'tick', reason: 'Deleting', why: 'AWS is deleting it' }
 }
 
-/** AWS refused to do something because something uses the object: find out what. */
-async function blocked(pass: Pass, seen: Sight, error: AwsError, refused: string): Promise<Outcome> {
+/** AWS refused the delete because something uses the object. What the object holds on its own side may give way. */
+async function held(pass: Pass, seen: Sight, error: AwsError): Promise<Outcome> {
+  const found = await blockersOf(pass, seen)
+  const steps = pass.tools.kind.yields(seen, found)
+  if (steps.length === 0) return blocked(found, error, `AWS will not delete ${seen.id}`)
+  const prepared = await prepare(pass, steps, undefined)
+  return prepared.is === 'again' ? { ...prepared, after: 'tick' } : prepared
+}
+
+/** What uses the object. A read that fails names nothing, and hides nothing of what the others name. */
+async function blockersOf(pass: Pass, seen: Sight): Promise<readonly Blocking[]> {
   const { kind, reader } = pass.tools
-  const names = await Promise.all(
-    kind.blockers.map(async (blocker) => {
+  const found = await Promise.all(
+    kind.blockers.map(async (blocker): Promise<readonly Blocking[]> => {
       const key = blocker.key === undefined ? seen.id : blocker.key(seen)
       if (key === undefined) return []
-      const { items } = await reader.read(kind.service, pass.scope, blocker.read, key, pass.lane, pass.signal)
+      const { items } = await reader
+        .read(kind.service, pass.scope, blocker.read, key, pass.lane, pass.signal)
+        .catch((error: unknown) => {
+          if (error instanceof AwsError) return { items: [] }
+          throw error
+        })
       return items.flatMap((item) => {
         const name = blocker.name(item, seen.id)
-        return name === undefined ? [] : [`${blocker.noun} ${name}`]
+        return name === undefined ? [] : [{ noun: blocker.noun, name, item }]
       })
     }),
   )
-  const found = names.flat().sort()
-  const why = found.length === 0 ? error.message : `${refused} while it is used by ${listed(found)}`
+  return found.flat()
+}
+
+function blocked(found: readonly Blocking[], error: AwsError, refused: string): Outcome {
+  const names = found.map(({ noun, name }) => `${noun} ${name}`).sort()
+  const why = names.length === 0 ? error.message : `${refused} while it is used by ${listed(names)}`
   return { is: 'blocked', reason: 'BlockedByDependents', why, patient: false }
 }
 
