@@ -5,12 +5,15 @@ import { filesystem } from './filesystem.ts'
 import { filesystempolicy } from './filesystempolicy.ts'
 import { internetgateway } from './internetgateway.ts'
 import { mounttarget } from './mounttarget.ts'
-import { networkinterface } from './networkinterface.ts'
 import { natgateway } from './natgateway.ts'
+import { networkinterface } from './networkinterface.ts'
 import type { Module } from './operation.ts'
 import { prefixlist, preparePrefixLists } from './prefixlist.ts'
 import type { Region } from './region.ts'
 import { replication } from './replication.ts'
+import { route } from './route.ts'
+import { routeassociation } from './routeassociation.ts'
+import { routetable } from './routetable.ts'
 import { securitygroup } from './securitygroup.ts'
 import { securitygrouprule } from './securitygrouprule.ts'
 import { sts } from './sts.ts'
@@ -21,7 +24,30 @@ import { vpccidr } from './vpccidr.ts'
 import { prepareDhcpOptions, zone } from './zone.ts'
 
 /** Every operation module of the simulator. */
-export const modules: readonly Module[] = [zone, prefixlist, vpc, vpccidr, subnet, securitygroup, securitygrouprule, networkinterface, internetgateway, elasticip, natgateway, tag, filesystem, filesystempolicy, replication, mounttarget, accesspoint, efstag, sts]
+export const modules: readonly Module[] = [
+  zone,
+  prefixlist,
+  vpc,
+  vpccidr,
+  subnet,
+  routetable,
+  route,
+  routeassociation,
+  securitygroup,
+  securitygrouprule,
+  networkinterface,
+  internetgateway,
+  elasticip,
+  natgateway,
+  tag,
+  filesystem,
+  filesystempolicy,
+  replication,
+  mounttarget,
+  accesspoint,
+  efstag,
+  sts,
+]
 
 /** Puts into a new region what AWS puts there. */
 export function prepare(region: Region): void {

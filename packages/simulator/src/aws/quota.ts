@@ -15,7 +15,8 @@ export const defaultQuotas: Readonly<Record<string, number>> = {
   VpcEndpointLimitExceeded: 50,
   GatewayVpcEndpointLimitExceeded: 20,
   FileSystemLimitExceeded: 1000,
-  AccessPointLimitExceeded: 1000,
+  AccessPointLimitExceeded: 10_000,
+  ThroughputLimitExceeded: 3414,
   TagLimitExceeded: 50,
 }
 
@@ -31,6 +32,8 @@ const nouns: Readonly<Record<string, string>> = {
   AddressLimitExceeded: 'addresses',
   NetworkInterfaceLimitExceeded: 'network interfaces',
   VpcEndpointLimitExceeded: 'VPC endpoints',
+  FileSystemLimitExceeded: 'file systems',
+  AccessPointLimitExceeded: 'access points of the file system',
 }
 
 /** AWS's sentence for a limit that is reached. */

@@ -18,6 +18,8 @@ export interface Setting {
   readonly references: References
   /** The next public address of the whole world, so that no two regions hand out the same one. */
   nextPublicIp(): string
+  /** Another account's or region's state in the same world. */
+  peer(account: string, region: string): Region
   /** Asked whenever a transition begins or falls due. */
   verdict(region: Region, pending: Pending): 'hold' | Failure | undefined
 }
@@ -64,6 +66,19 @@ export class Region {
   /** A public IPv4 address nobody else in the world has. */
   newPublicIp(): string {
     return this.#setting.nextPublicIp()
+  }
+
+  /**
+   * Another region of the same world, this account's unless given. Changes made there are not taken back when the call fails:
+   * make them last.
+   */
+  peer(region: string, account = this.account): Region {
+    return this.#setting.peer(account, region)
+  }
+
+  /** How long something that takes AWS `ms` milliseconds takes in this world. */
+  scaled(ms: number): number {
+    return ms / this.#setting.speed()
   }
 
   /** The row of an id as other calls see it; throws the kind's NotFound. */

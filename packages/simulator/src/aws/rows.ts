@@ -14,7 +14,14 @@ import type {
   Vpc,
   VpcEndpoint,
 } from '@aws-sdk/client-ec2'
-import type { AccessPointDescription, FileSystemDescription, MountTargetDescription } from '@aws-sdk/client-efs'
+import type {
+  AccessPointDescription,
+  Status as BackupStatus,
+  FileSystemDescription,
+  LifecyclePolicy,
+  MountTargetDescription,
+  ReplicationConfigurationDescription,
+} from '@aws-sdk/client-efs'
 import { type Index, type Recorder, type Row, Table } from './table.ts'
 
 /** An SDK model as a row. Members a row adds are the simulator's own: answers are cut to the SDK's schema. */
@@ -86,13 +93,29 @@ export type FileSystemRow = Stored<
   {
     readonly FileSystemId: string
     readonly policy?: string
-    readonly backup?: string
-    readonly lifecycle?: readonly object[]
-    readonly replication?: readonly object[]
+    readonly backup?: BackupStatus
+    readonly lifecycle?: readonly LifecyclePolicy[]
+    /** The replication this file system is the source of. */
+    readonly replication?: ReplicationConfigurationDescription
+    /** The source this file system is the replica of. */
+    readonly replicaOf?: { readonly account: string; readonly region: string; readonly id: string }
+    /** Until when throughput can neither be lowered nor change its mode: the clock's `now`. */
+    readonly settledAt?: number
   }
 >
-export type MountTargetRow = Stored<MountTargetDescription, { readonly securityGroups: readonly string[] }>
-export type AccessPointRow = Stored<AccessPointDescription, { readonly AccessPointId: string }>
+export type MountTargetRow = Stored<
+  MountTargetDescription,
+  {
+    readonly MountTargetId: string
+    readonly FileSystemId: string
+    readonly SubnetId: string
+    readonly securityGroups: readonly string[]
+  }
+>
+export type AccessPointRow = Stored<
+  AccessPointDescription,
+  { readonly AccessPointId: string; readonly FileSystemId: string }
+>
 
 /** Every table of a region by name, with its row. */
 export interface Rows {

@@ -104,6 +104,7 @@ export class AwsWorld {
       transitions: this.#transitions,
       references: this.#references,
       nextPublicIp: () => formatAddress((52n << 24n) + BigInt(++this.#publicIps), 32),
+      peer: (otherAccount, otherRegion) => this.at(otherAccount, otherRegion),
       verdict: (where, pending) => this.injections.verdict(where.account, where.name, pending),
     })
     this.#regions.set(key, made)
