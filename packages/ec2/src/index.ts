@@ -1,3 +1,5 @@
+export { ElasticIPAddress } from './elasticipaddress.ts'
+export { InternetGateway } from './internetgateway.ts'
 export { kinds } from './kinds.ts'
 export { NATGateway } from './natgateway.ts'
 export { Subnet } from './subnet.ts'

@@ -1,0 +1,24 @@
+import { type Item, items } from '@windlass/core'
+
+const word = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
+
+/** How a network interface is named as a blocker: its id, and what AWS says it is for. */
+export function named(one: Item): string | undefined {
+  const id = word(one.NetworkInterfaceId)
+  const use = word(one.Description) ?? word(one.InterfaceType)
+  return id === undefined || use === undefined ? id : `${id} (${use})`
+}
+
+/** The public addresses mapped to a network interface. */
+export function mappings(one: Item): readonly Item[] {
+  return [one, ...items(one.PrivateIpAddresses)].flatMap((holder) => items([holder.Association]))
+}
+
+/** The name of a network interface that a public address is mapped to; undefined for any other. */
+export function mapped(one: Item): string | undefined {
+  const address = mappings(one)
+    .map((association) => word(association.PublicIp))
+    .find((ip) => ip !== undefined)
+  const name = named(one)
+  return address === undefined || name === undefined ? undefined : `${name} with the address ${address}`
+}
