@@ -1,0 +1,52 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { prepare, SetupError } from './machine.mjs'
+
+const tasks = {
+  start: (bun, args) => bun(['apps/playground/src/main.ts', ...args]),
+  test: (bun, args) => tested(bun, args),
+  'test:cluster': (bun, args) => tested(bun, ['--config', 'vitest.cluster.config.ts', ...args]),
+}
+
+/** Runs vitest and closes with what its report counts. */
+async function tested(bun, args) {
+  const folder = mkdtempSync(join(tmpdir(), 'windlass-test-'))
+  const report = join(folder, 'report.json')
+  try {
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+    const code = await bun(['--bun', 'vitest', 'run', ...reporters, ...args])
+    return summed(code, existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : undefined)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function summed(code, report) {
+  const passed = report?.numPassedTests ?? 0
+  // A file that cannot be loaded has no tests, and is a failure all the same.
+  const unloaded = (report?.testResults ?? []).filter((file) => file.status === 'failed' && !file.assertionResults.length)
+  const failed = (report?.numFailedTests ?? 0) + unloaded.length
+  if (report === undefined) console.log('vitest ended without a report')
+  else if (code !== 0 && failed === 0) console.log('vitest reports errors outside of the tests: see above')
+  console.log(`${passed} passed, ${failed} failed`)
+  return failed > 0 || passed === 0 ? 1 : code
+}
+
+async function main([name, ...args]) {
+  const task = Object.hasOwn(tasks, name) ? tasks[name] : undefined
+  if (!task) throw new SetupError(`Usage: node scripts/run.mjs ${Object.keys(tasks).join('|')} [arguments]`)
+  if (name === 'test:cluster' && !process.env.KUBEBUILDER_ASSETS) {
+    console.log('skipped: KUBEBUILDER_ASSETS is not set (the folder that holds etcd, kube-apiserver and kubectl)')
+    return 0
+  }
+  return await task(prepare(), args)
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2))
+} catch (error) {
+  if (!(error instanceof SetupError)) throw error
+  console.error(error.message)
+  process.exitCode = 1
+}
