@@ -1,7 +1,7 @@
 import { ageColumn, column, createdColumn, entries, nameColumn } from './column.ts'
-import { checkEvent, eventColumns, eventFields, prepareEvent, toCore, toCurrent } from './event.ts'
+import { checkEvent, currentEventFields, eventColumns, eventFields, prepareEvent, toCore, toCurrent } from './event.ts'
 import builtinDefinitions from './generated/builtin.json' with { type: 'json' }
-import { type JsonObject, object, text, toJson } from './json.ts'
+import { isObject, type JsonObject, object, put, text, toJson } from './json.ts'
 import { groupVersion, type Resource } from './resource.ts'
 import type { Compiler } from './schema.ts'
 import { type FieldError, invalidValue } from './status.ts'
@@ -43,110 +43,99 @@ function describe(facts: Facts, compiler: Compiler): Resource {
 
 /** The built-in kinds: what controllers and kubectl need of a cluster besides custom resources. */
 export function builtinResources(compiler: Compiler): readonly Resource[] {
-  return [...core(compiler), ...events(compiler), ...others(compiler)]
+  const parts = [namespaces, configMaps, secrets, coreEvents, currentEvents]
+  return [...parts.map((part) => part(compiler)), ...others(compiler)]
 }
 
-function core(compiler: Compiler): readonly Resource[] {
-  const shared = { group: '', version: 'v1' }
-  return [
-    describe(
-      {
-        ...shared,
-        plural: 'namespaces',
-        kind: 'Namespace',
-        namespaced: false,
-        definition: 'io.k8s.api.core.v1.Namespace',
-        shortNames: ['ns'],
-        status: true,
-        columns: [
-          nameColumn,
-          column('Status', 'The status of the namespace', (ns) => text(ns, 'status', 'phase')),
-          ageColumn,
-        ],
-        selectable: new Map([['status.phase', ['status', 'phase']]]),
-        prepare: prepareNamespace,
-      },
-      compiler,
-    ),
-    describe(
-      {
-        ...shared,
-        plural: 'configmaps',
-        kind: 'ConfigMap',
-        namespaced: true,
-        definition: 'io.k8s.api.core.v1.ConfigMap',
-        shortNames: ['cm'],
-        columns: [nameColumn, column('Data', 'How many entries there are.', entries), ageColumn],
-        check: checkImmutable,
-      },
-      compiler,
-    ),
-    describe(
-      {
-        ...shared,
-        plural: 'secrets',
-        kind: 'Secret',
-        namespaced: true,
-        definition: 'io.k8s.api.core.v1.Secret',
-        columns: [
-          nameColumn,
-          column('Type', 'What the secret is for.', (value) => text(value, 'type')),
-          column('Data', 'How many entries there are.', entries),
-          ageColumn,
-        ],
-        selectable: new Map([['type', ['type']]]),
-        prepare: prepareSecret,
-        check: checkSecret,
-      },
-      compiler,
-    ),
-  ]
-}
+const core = { group: '', version: 'v1' }
 
-function events(compiler: Compiler): readonly Resource[] {
-  const shared = {
-    plural: 'events',
-    kind: 'Event',
-    namespaced: true,
-    shortNames: ['ev'],
-    storage: 'events',
-    stored: 'v1',
+function namespaces(compiler: Compiler): Resource {
+  const facts: Facts = {
+    ...core,
+    plural: 'namespaces',
+    kind: 'Namespace',
+    namespaced: false,
+    definition: 'io.k8s.api.core.v1.Namespace',
+    shortNames: ['ns'],
+    status: true,
+    columns: [
+      nameColumn,
+      column('Status', 'The status of the namespace', (ns) => text(ns, 'status', 'phase')),
+      ageColumn,
+    ],
+    selectable: new Map([['status.phase', ['status', 'phase']]]),
+    prepare: prepareNamespace,
   }
-  return [
-    describe(
-      {
-        ...shared,
-        group: '',
-        version: 'v1',
-        definition: 'io.k8s.api.core.v1.Event',
-        columns: eventColumns,
-        selectable: eventFields,
-        prepare: prepareEvent,
-        check: (value) => checkEvent(value, false),
-      },
-      compiler,
-    ),
-    describe(
-      {
-        ...shared,
-        group: 'events.k8s.io',
-        version: 'v1',
-        definition: 'io.k8s.api.events.v1.Event',
-        columns: eventColumns.map((each) => ({ ...each, cell: (value, now) => each.cell(toCore(value), now) })),
-        selectable: new Map(
-          [...eventFields].map(([label, [head = '', ...rest]]) => [
-            label.replace('involvedObject', 'regarding'),
-            [head === 'involvedObject' ? 'regarding' : head === 'source' ? 'deprecatedSource' : head, ...rest],
-          ]),
-        ),
-        prepare: (value) => toCurrent(prepareEvent(toCore(value))),
-        check: (value) => checkEvent(toCore(value), true),
-        view: toCurrent,
-        unview: toCore,
-      },
-      compiler,
-    ),
-  ]
+  return describe(facts, compiler)
+}
+
+function configMaps(compiler: Compiler): Resource {
+  const facts: Facts = {
+    ...core,
+    plural: 'configmaps',
+    kind: 'ConfigMap',
+    namespaced: true,
+    definition: 'io.k8s.api.core.v1.ConfigMap',
+    shortNames: ['cm'],
+    columns: [nameColumn, column('Data', 'How many entries there are.', entries), ageColumn],
+    prepare: filled,
+    check: checkImmutable,
+  }
+  return describe(facts, compiler)
+}
+
+function secrets(compiler: Compiler): Resource {
+  const type = column('Type', 'What the secret is for.', (value) => text(value, 'type'))
+  const facts: Facts = {
+    ...core,
+    plural: 'secrets',
+    kind: 'Secret',
+    namespaced: true,
+    definition: 'io.k8s.api.core.v1.Secret',
+    columns: [nameColumn, type, column('Data', 'How many entries there are.', entries), ageColumn],
+    selectable: new Map([['type', ['type']]]),
+    prepare: prepareSecret,
+    check: checkSecret,
+  }
+  return describe(facts, compiler)
+}
+
+const eventFacts = {
+  plural: 'events',
+  kind: 'Event',
+  namespaced: true,
+  shortNames: ['ev'],
+  storage: 'events',
+  stored: 'v1',
+}
+
+function coreEvents(compiler: Compiler): Resource {
+  const facts: Facts = {
+    ...eventFacts,
+    ...core,
+    definition: 'io.k8s.api.core.v1.Event',
+    columns: eventColumns,
+    selectable: eventFields,
+    prepare: prepareEvent,
+    check: (value) => checkEvent(value, false),
+  }
+  return describe(facts, compiler)
+}
+
+function currentEvents(compiler: Compiler): Resource {
+  const facts: Facts = {
+    ...eventFacts,
+    group: 'events.k8s.io',
+    version: 'v1',
+    definition: 'io.k8s.api.events.v1.Event',
+    columns: eventColumns.map((each) => ({ ...each, cell: (value, now) => each.cell(toCore(value), now) })),
+    selectable: currentEventFields,
+    prepare: (value) => toCurrent(prepareEvent(toCore(value))),
+    check: (value) => checkEvent(toCore(value), true),
+    view: toCurrent,
+    unview: toCore,
+  }
+  return describe(facts, compiler)
 }
 
 function others(compiler: Compiler): readonly Resource[] {
@@ -201,6 +190,12 @@ function prepareNamespace(next: JsonObject, live: JsonObject | undefined): JsonO
   }
 }
 
+/** Empty maps of data are not kept. */
+function filled(next: JsonObject): JsonObject {
+  const bare = (name: string) => isObject(next[name]) && Object.keys(object(next, name)).length === 0
+  return ['data', 'binaryData'].filter(bare).reduce((value, name) => put(value, name, undefined), next)
+}
+
 function prepareSecret(next: JsonObject): JsonObject {
   const { stringData, ...rest } = next
   const added = Object.entries(object(stringData)).map(([key, value]) => [
@@ -209,7 +204,7 @@ function prepareSecret(next: JsonObject): JsonObject {
   ])
   const data = { ...object(next, 'data'), ...Object.fromEntries(added) }
   const type = text(next, 'type') || 'Opaque'
-  return Object.keys(data).length === 0 ? { ...rest, type } : { ...rest, data, type }
+  return filled({ ...rest, data, type })
 }
 
 function checkSecret(next: JsonObject, live: JsonObject | undefined): FieldError[] {

@@ -114,7 +114,7 @@ function checkRule(rule: Json, path: string, rules: Rules, errors: FieldError[])
   if (text(rule, 'rule').trim() === '') errors.push(required(`${path}.rule`, 'rule is not specified'))
   for (const name of ['rule', 'messageExpression']) {
     const source = text(rule, name)
-    const refusal = source === '' ? undefined : rules.refusal(source)
+    const refusal = source === '' ? undefined : rules.refusal(source, isObject(rule) && rule.optionalOldSelf === true)
     if (refusal !== undefined)
       errors.push(invalidValue(`${path}.${name}`, JSON.stringify(source), `compilation failed: ${refusal}`))
   }

@@ -69,6 +69,14 @@ export const eventFields: ReadonlyMap<string, readonly string[]> = new Map(
   ].map((label) => [label, label === 'source' ? ['source', 'component'] : label.split('.')]),
 )
 
+/** The same fields under their names in `events.k8s.io/v1`. */
+export const currentEventFields: ReadonlyMap<string, readonly string[]> = new Map(
+  [...eventFields].map(([label, [head = '', ...rest]]) => [
+    label.replace('involvedObject', 'regarding').replace('reportingComponent', 'reportingController'),
+    [outward.get(head) ?? head, ...rest],
+  ]),
+)
+
 const first = (...values: readonly string[]) => values.find((value) => value !== '') ?? ''
 
 const lastSeen = (event: JsonObject) =>

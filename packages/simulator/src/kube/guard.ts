@@ -49,13 +49,14 @@ export class Guard {
   /** The body of a create or update, as an object of the target's kind in the target's namespace. */
   decode(target: Target, body: Json | undefined): JsonObject {
     const { resource } = target
-    if (!isObject(body) || text(body, 'kind') === '')
+    const named = isObject(body) && resource.builtin ? withKind(resource, body) : body
+    if (!isObject(named) || text(named, 'kind') === '')
       throw badRequest(
         `the object provided is unrecognized (must be of type ${resource.kind}): Object 'Kind' is missing in '${JSON.stringify(body ?? {})}'`,
       )
-    this.sameKind(target, body)
-    this.sameNamespace(target, body)
-    return body
+    this.sameKind(target, named)
+    this.sameNamespace(target, named)
+    return named
   }
 
   /** The body of a server-side apply. */
@@ -82,7 +83,7 @@ export class Guard {
     const unknown: string[] = []
     admit(config, resource.schema, (field) => unknown.push(field))
     if (unknown.length === 0) return
-    const about = `${text(config, 'metadata', 'namespace')}/${name}; ${groupVersion(resource)}, Kind=${resource.kind}`
+    const about = `${text(config, 'metadata', 'namespace')}/${name}; ${resource.group}/${resource.version}, Kind=${resource.kind}`
     const lines = unknown.map((field) => `.${field}: field not declared in schema`)
     throw new ApiError(500, '', `failed to create typed patch object (${about}): ${typedErrors(lines)}`)
   }
@@ -206,6 +207,13 @@ export class Guard {
   }
 }
 
+/** Bodies of built-in kinds may leave out what their path says. */
+const withKind = (resource: Resource, body: JsonObject): JsonObject => ({
+  ...body,
+  apiVersion: text(body, 'apiVersion') || groupVersion(resource),
+  kind: text(body, 'kind') || resource.kind,
+})
+
 const typedErrors = (lines: readonly string[]) =>
   lines.length === 1 ? (lines[0] ?? '') : `errors:\n${lines.map((line) => `  ${line}`).join('\n')}`
 
@@ -221,7 +229,10 @@ function finalizerErrors(next: JsonObject, live: JsonObject): FieldError[] {
   const before = texts(live, 'metadata', 'finalizers')
   const added = texts(next, 'metadata', 'finalizers').filter((each) => !before.includes(each))
   if (added.length === 0) return []
-  const shown = added.map((each) => JSON.stringify(each)).join(', ')
+  const shown = added
+    .toSorted()
+    .map((each) => JSON.stringify(each))
+    .join(', ')
   const why = `no new finalizers can be added if the object is being deleted, found new finalizers []string{${shown}}`
   return [{ reason: 'FieldValueForbidden', field: 'metadata.finalizers', message: `Forbidden: ${why}` }]
 }

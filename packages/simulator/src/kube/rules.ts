@@ -1,6 +1,6 @@
-import { Environment, type ParseResult } from '@marcbachmann/cel-js'
-import { isCIDR, isIPv4, isIPv6, isURI } from './format.ts'
+import { type Environment, Optional, type ParseResult } from '@marcbachmann/cel-js'
 import { canonical, equal, isList, isObject, type Json, type JsonObject } from './json.ts'
+import { environment } from './library.ts'
 import { member, type Rule, type Schema } from './schema.ts'
 import type { FieldError, FieldReason } from './status.ts'
 import { correlated } from './validate.ts'
@@ -35,59 +35,32 @@ function seen(value: Json, schema: Schema | undefined): unknown {
   return out
 }
 
-function environment(): Environment {
-  const env = new Environment({ homogeneousAggregateLiterals: false, enableOptionalTypes: true })
-  env.registerVariable('self', 'dyn').registerVariable('oldSelf', 'dyn')
-  const plain = (items: unknown[]) => items.map((item) => (typeof item === 'bigint' ? Number(item) : item))
-  const order = (a: unknown, b: unknown) => (`${a}` < `${b}` ? -1 : `${a}` > `${b}` ? 1 : 0)
-  const compare = (a: unknown, b: unknown) => (typeof a === 'number' && typeof b === 'number' ? a - b : order(a, b))
-  env.registerFunction('list.isSorted(): bool', (items: unknown[]) =>
-    plain(items).every((item, i, all) => i === 0 || compare(all[i - 1], item) <= 0),
-  )
-  env.registerFunction('list.indexOf(dyn): int', (items: unknown[], item: unknown) => BigInt(items.indexOf(item)))
-  env.registerFunction('list.sum(): dyn', (items: unknown[]) =>
-    items.reduce(
-      (sum: unknown, item) =>
-        typeof sum === 'bigint' && typeof item === 'bigint' ? sum + item : Number(sum) + Number(item),
-      0n,
-    ),
-  )
-  env.registerFunction(
-    'list.min(): dyn',
-    (items: unknown[]) => items.toSorted((a, b) => compare(...pair(plain([a, b]))))[0],
-  )
-  env.registerFunction('list.max(): dyn', (items: unknown[]) =>
-    items.toSorted((a, b) => compare(...pair(plain([a, b])))).at(-1),
-  )
-  env.registerFunction(
-    'string.find(string): string',
-    (value: string, pattern: string) => new RegExp(pattern).exec(value)?.[0] ?? '',
-  )
-  env.registerFunction(
-    'string.findAll(string): list',
-    (value: string, pattern: string) => value.match(new RegExp(pattern, 'g')) ?? [],
-  )
-  env.registerFunction('string.replace(string, string): string', (value: string, from: string, to: string) =>
-    value.replaceAll(from, to),
-  )
-  env.registerFunction('string.charAt(int): string', (value: string, i: bigint) => value.charAt(Number(i)))
-  env.registerFunction('isURL(string): bool', isURI)
-  env.registerFunction('isIP(string): bool', (value: string) => isIPv4(value) || isIPv6(value))
-  env.registerFunction('isCIDR(string): bool', isCIDR)
-  return env
-}
+class Expressions {
+  private readonly env: Environment
+  private readonly compiled = new Map<string, ParseResult>()
 
-const pair = (items: unknown[]): [unknown, unknown] => [items[0], items[1]]
+  constructor(optionalOldSelf: boolean) {
+    this.env = environment(optionalOldSelf)
+  }
+
+  parse(expression: string): ParseResult {
+    const known = this.compiled.get(expression)
+    if (known !== undefined) return known
+    const parsed = this.env.parse(expression)
+    this.compiled.set(expression, parsed)
+    return parsed
+  }
+}
 
 /** Compiles and evaluates the rules of `x-kubernetes-validations`. Every rule is compiled once. */
 export class Rules {
-  private readonly env = environment()
-  private readonly compiled = new Map<string, ParseResult>()
+  private readonly plain = new Expressions(false)
+  private readonly optional = new Expressions(true)
 
   /** Says why an expression cannot be used, or nothing when it can. */
-  refusal(expression: string): string | undefined {
+  refusal(expression: string, optionalOldSelf = false): string | undefined {
     try {
-      const checked = this.parse(expression).check()
+      const checked = this.of(optionalOldSelf).parse(expression).check()
       return checked.valid ? undefined : firstLine(checked.error)
     } catch (error) {
       return firstLine(error)
@@ -101,12 +74,8 @@ export class Rules {
     return errors
   }
 
-  private parse(expression: string): ParseResult {
-    const known = this.compiled.get(expression)
-    if (known !== undefined) return known
-    const parsed = this.env.parse(expression)
-    this.compiled.set(expression, parsed)
-    return parsed
+  private of(optionalOldSelf: boolean): Expressions {
+    return optionalOldSelf ? this.optional : this.plain
   }
 
   private visit(value: Json, schema: Schema, old: Json | undefined, path: string, errors: FieldError[]): void {
@@ -150,7 +119,7 @@ export class Rules {
     if (transition) context.oldSelf = this.before(rule, old, schema)
     const field = `${path}${rule.fieldPath}`
     try {
-      if (this.parse(rule.rule)(context) === true) return undefined
+      if (this.of(rule.optionalOldSelf).parse(rule.rule)(context) === true) return undefined
     } catch (error) {
       return broken(rule, field, value, firstLine(error))
     }
@@ -159,15 +128,14 @@ export class Rules {
 
   private before(rule: Rule, old: Json | undefined, schema: Schema): unknown {
     if (!rule.optionalOldSelf) return old === undefined ? null : seen(old, schema)
-    if (old === undefined) return this.env.evaluate('optional.none()')
-    return this.env.evaluate('optional.of(self)', { self: seen(old, schema) })
+    return old === undefined ? Optional.none() : Optional.of(seen(old, schema))
   }
 
   private message(rule: Rule, context: Record<string, unknown>): string {
     const fixed = rule.message || `failed rule: ${rule.rule}`
     if (rule.messageExpression === '') return fixed
     try {
-      const said: unknown = this.parse(rule.messageExpression)(context)
+      const said: unknown = this.of(rule.optionalOldSelf).parse(rule.messageExpression)(context)
       return typeof said === 'string' && said.trim() !== '' ? said : fixed
     } catch {
       return fixed

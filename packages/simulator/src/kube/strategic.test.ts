@@ -33,8 +33,8 @@ test.each<{ value: JsonObject; patch: JsonObject; after: JsonObject; because: st
   {
     value: { finalizers: ['a'] },
     patch: { finalizers: ['b', 'a'] },
-    after: { finalizers: ['a', 'b'] },
-    because: 'texts are united',
+    after: { finalizers: ['b', 'a'] },
+    because: 'texts are united, in the order of the patch',
   },
   {
     value: { finalizers: ['a', 'b'] },

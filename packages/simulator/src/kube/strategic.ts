@@ -20,7 +20,7 @@ export function strategicPatch(value: Json | undefined, patch: Json, schema: Sch
     else out[name] = mergeMember(out[name], change, member(schema, name) ?? anything)
   }
   for (const [name, gone] of Object.entries(patch)) deleteElements(out, name, gone)
-  for (const [name, order] of Object.entries(patch)) reorder(out, name, order, schema)
+  for (const [name, order] of Object.entries(patch)) reorder(out, name, order, schema, base)
   return out
 }
 
@@ -31,10 +31,29 @@ function mergeMember(value: Json | undefined, change: Json, schema: Schema): Jso
   return schema.mergeKey === '' ? union(before, change) : mergeByKey(before, change, schema)
 }
 
-const union = (before: readonly Json[], more: readonly Json[]): Json[] => [
-  ...before,
-  ...more.filter((item) => !before.some((known) => equal(known, item))),
-]
+function union(before: readonly Json[], more: readonly Json[]): Json[] {
+  const all = [...before, ...more.filter((item) => !before.some((known) => equal(known, item)))]
+  return arrange(all, more, before, '')
+}
+
+/** What the client named comes in its order; the rest keeps its place before what followed it. */
+function arrange(items: readonly Json[], order: readonly Json[], original: readonly Json[], key: string): Json[] {
+  const id = (item: Json) => canonical(isObject(item) ? (item[key] ?? null) : item)
+  const places = (list: readonly Json[]) => new Map(list.map((item, i) => [id(item), i]))
+  const [named, before] = [places(order), places(original)]
+  const by = (index: Map<string, number>) => (a: Json, b: Json) => (index.get(id(a)) ?? 0) - (index.get(id(b)) ?? 0)
+  const theirs = items.filter((item) => named.has(id(item))).toSorted(by(named))
+  const out: Json[] = []
+  for (const item of items.filter((each) => !named.has(id(each))).toSorted(by(before))) {
+    const place = before.get(id(item)) ?? -1
+    for (let next = theirs[0]; next !== undefined && !(place < (before.get(id(next)) ?? -1)); next = theirs[0]) {
+      out.push(next)
+      theirs.shift()
+    }
+    out.push(item)
+  }
+  return [...out, ...theirs]
+}
 
 function mergeByKey(before: readonly Json[], changes: readonly Json[], schema: Schema): Json[] {
   const key = schema.mergeKey
@@ -54,7 +73,8 @@ function mergeByKey(before: readonly Json[], changes: readonly Json[], schema: S
     if (at < 0) out.push(next)
     else out[at] = next
   }
-  return out
+  const plainChanges = changes.filter((change) => text(change, '$patch') === '')
+  return arrange(out, plainChanges, before, key)
 }
 
 function deleteElements(out: Record<string, Json>, directive: string, gone: Json): void {
@@ -65,14 +85,11 @@ function deleteElements(out: Record<string, Json>, directive: string, gone: Json
   else out[name] = rest
 }
 
-function reorder(out: Record<string, Json>, directive: string, order: Json, schema: Schema): void {
+function reorder(out: Record<string, Json>, directive: string, order: Json, schema: Schema, base: JsonObject): void {
   const name = directive.split('$setElementOrder/')[1]
   const current = name === undefined ? undefined : out[name]
   if (name === undefined || !isList(current) || !isList(order)) return
-  const key = member(schema, name)?.mergeKey ?? ''
-  const id = (item: Json) => canonical(isObject(item) ? (item[key] ?? null) : item)
-  const places = new Map(order.map((item, i) => [id(item), i]))
-  out[name] = current.toSorted((a, b) => (places.get(id(a)) ?? -1) - (places.get(id(b)) ?? -1))
+  out[name] = arrange(current, order, list(base[name]), member(schema, name)?.mergeKey ?? '')
 }
 
 /** A patch value without its directives. */
