@@ -8,6 +8,7 @@ import { describe } from './describe.ts'
 import { AwsFault } from './fault.ts'
 import { type Module, operation } from './operation.ts'
 import type { Region } from './region.ts'
+import { leaveGateway } from './routeassociation.ts'
 
 /** Whether a VPC has an internet gateway. */
 export function hasInternetGateway(region: Region, vpcId: string): boolean {
@@ -51,6 +52,7 @@ function detach(input: DetachInternetGatewayRequest, region: Region): undefined 
       'DependencyViolation',
       `Network ${vpc.id} has some mapped public address(es). Please unmap those public address(es) before detaching the gateway.`,
     )
+  leaveGateway(region, gateway.id)
   region.tables.internetGateways.update(gateway.id, { Attachments: [] })
 }
 

@@ -15,7 +15,11 @@ async function make(defaults = {}) {
   await ec2('CreateRouteTable', { VpcId })
   const RouteTableId = tables.routeTables.all()[1]!.id
   const SubnetId = tables.subnets.all()[0]!.id
-  tables.internetGateways.put({ id: 'igw-00000001', InternetGatewayId: 'igw-00000001', Attachments: [{ VpcId }] })
+  tables.internetGateways.put({
+    id: 'igw-00000001',
+    InternetGatewayId: 'igw-00000001',
+    Attachments: [{ VpcId, State: 'available' }],
+  })
   tables.internetGateways.put({ id: 'igw-00000002', InternetGatewayId: 'igw-00000002', Attachments: [] })
   tables.natGateways.put({ id: 'nat-00000001', NatGatewayId: 'nat-00000001', VpcId, State: 'available' })
   tables.natGateways.put({ id: 'nat-00000002', NatGatewayId: 'nat-00000002', VpcId, State: 'deleted' })
@@ -168,7 +172,7 @@ test('a route whose target dies is a blackhole, and active again when it comes b
   tables.networkInterfaces.update('eni-00000001', { Status: 'available', Attachment: undefined })
   tables.vpcEndpoints.update('vpce-00000002', { State: 'Deleted' })
   expect(await states()).toEqual(['blackhole', 'active', 'blackhole', 'blackhole'])
-  tables.internetGateways.update('igw-00000001', { Attachments: [{ VpcId }] })
+  tables.internetGateways.update('igw-00000001', { Attachments: [{ VpcId, State: 'available' }] })
   tables.natGateways.update('nat-00000001', { State: 'deleted' })
   tables.networkInterfaces.delete('eni-00000001')
   expect(await states()).toEqual(['active', 'blackhole', 'blackhole', 'blackhole'])

@@ -3,7 +3,6 @@ import { expect, test } from 'vitest'
 import { VirtualClock } from '../time/virtual.ts'
 import { addEndpointRoute, removeEndpointRoutes } from './endpointroute.ts'
 import { servicePrefixList } from './prefixlist.ts'
-import { leaveGateway } from './routeassociation.ts'
 import { AwsWorld } from './world.ts'
 
 async function make(defaults = {}) {
@@ -21,7 +20,11 @@ async function make(defaults = {}) {
     await ec2('CreateRouteTable', { VpcId })
     return tables.routeTables.all().at(-1)!.id
   }
-  const gateway = { id: 'igw-00000001', InternetGatewayId: 'igw-00000001', Attachments: [{ VpcId }] }
+  const gateway = {
+    id: 'igw-00000001',
+    InternetGatewayId: 'igw-00000001',
+    Attachments: [{ VpcId, State: 'available' }],
+  }
   tables.internetGateways.put(gateway)
   const main = tables.routeTables.all()[0]!.id
   return {
@@ -141,8 +144,8 @@ test.each([
   expect(tables.routeTableAssociations.where('table', RouteTableId)).toEqual([])
 })
 
-test('a gateway is associating, associated, disassociating, and then gone', async () => {
-  const { clock, ec2, tables, region, RouteTableId, gateway } = await make()
+test('a gateway is associating, associated, disassociating and then gone, and gone at once when it is detached', async () => {
+  const { clock, ec2, tables, VpcId, RouteTableId, gateway } = await make()
   const state = () => tables.routeTableAssociations.where('table', RouteTableId)[0]?.AssociationState?.State
   await ec2('AssociateRouteTable', { RouteTableId, GatewayId: gateway })
   const seen = [state()]
@@ -154,9 +157,10 @@ test('a gateway is associating, associated, disassociating, and then gone', asyn
   await clock.advance(2000)
   expect([...seen, state()]).toEqual(['associating', 'associated', 'disassociating', undefined])
   await ec2('AssociateRouteTable', { RouteTableId, GatewayId: gateway })
-  leaveGateway(region, gateway)
+  await ec2('DetachInternetGateway', { InternetGatewayId: gateway, VpcId })
   await clock.advance(2000)
   expect(state()).toBeUndefined()
+  await ec2('DeleteRouteTable', { RouteTableId })
 })
 
 test.each([
