@@ -55,7 +55,16 @@ function zoneOf(region: Region, name: string | undefined): Partial<FileSystemRow
   return { AvailabilityZoneName: zone.AvailabilityZone, AvailabilityZoneId: zone.AvailabilityZoneId }
 }
 
-/** Puts a new file system in `creating` and starts its life. Throws `FileSystemLimitExceeded`, `UnsupportedAvailabilityZone` and what its members are refused with. */
+function refuseOverLimit(region: Region): void {
+  const limit = region.quota('FileSystemLimitExceeded')
+  if (region.tables.fileSystems.size >= limit)
+    throw efsFault('FileSystemLimitExceeded', quotaMessage('FileSystemLimitExceeded', limit))
+}
+
+/**
+ * Puts a new file system in `creating` and starts its life. Throws `FileSystemLimitExceeded`, `UnsupportedAvailabilityZone` and
+ * what its members are refused with. Whether the creation token is free is the caller's to check.
+ */
 export function addFileSystem(
   region: Region,
   input: CreateFileSystemRequest,
@@ -69,9 +78,7 @@ export function addFileSystem(
     throw badRequest('Encrypted must be true when a KMS key is given')
   const throughput = throughputOf(input, performance, region)
   const Tags = efsTags(input.Tags)
-  const limit = region.quota('FileSystemLimitExceeded')
-  if (region.tables.fileSystems.size >= limit)
-    throw efsFault('FileSystemLimitExceeded', quotaMessage('FileSystemLimitExceeded', limit))
+  refuseOverLimit(region)
   const FileSystemId = region.newId('fs')
   const backup = input.Backup ?? zone.AvailabilityZoneName !== undefined
   const row = region.tables.fileSystems.put({
