@@ -1,4 +1,11 @@
-import { KubeError, type KubeRequest, type KubeResponse, type KubeTransport, type WatchEvent } from '@windlass/core'
+import {
+  KubeError,
+  type KubeRequest,
+  type KubeResponse,
+  type KubeTransport,
+  KubeUnreachable,
+  type WatchEvent,
+} from '@windlass/core'
 import { text, toJson } from './json.ts'
 import type { ApiRequest } from './request.ts'
 import type { Answer, ClusterWorld } from './world.ts'
@@ -8,6 +15,7 @@ export function transportOf(world: ClusterWorld, userAgent: string): KubeTranspo
   return {
     async request(request: KubeRequest): Promise<KubeResponse> {
       await Promise.resolve()
+      if (request.signal?.aborted) throw new KubeUnreachable('The request was given up before it was sent.')
       const answer = world.handle(translate(request, userAgent))
       if ('body' in answer) return { status: answer.status, body: answer.body }
       answer.stream.close()

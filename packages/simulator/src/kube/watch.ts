@@ -104,7 +104,8 @@ export class Watches {
     const stream = new WatchStream()
     const collection = this.store.collection(target.resource.storage)
     const asked = revisionOf(options.resourceVersion)
-    if (asked > 0 && asked < collection.floor) {
+    const initial = options.initialEvents ?? asked === 0
+    if (!initial && asked > 0 && asked < collection.floor) {
       stream.push({ type: 'ERROR', object: tooOld(asked, collection.floor).toStatus() })
       stream.end()
       return stream
@@ -113,9 +114,8 @@ export class Watches {
     stream.onClose(() => this.open.delete(stream))
     const show = this.shower(target, accept, includeObject)
     const selected = selection(target, options)
-    const initial = options.initialEvents ?? asked === 0
     if (initial) this.replay(collection, target, selected, show, stream, options)
-    else for (const change of collection.since(asked)) deliver(change, selected, show, stream)
+    else if (asked > 0) for (const change of collection.since(asked)) deliver(change, selected, show, stream)
     stream.onClose(collection.listen((change) => deliver(change, selected, show, stream)))
     this.schedule(stream, target, options, options.timeoutSeconds * 1000 || defaultTimeout)
     return stream

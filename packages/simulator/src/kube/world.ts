@@ -145,6 +145,8 @@ export class ClusterWorld {
     if (['/healthz', '/readyz', '/livez'].some((probe) => path === probe || path.startsWith(`${probe}/`))) return 'ok'
     if (method !== 'GET') return undefined
     if (path === '/version') return serverVersion
+    // An empty text is the protobuf form of an empty document, the only form in which kubectl asks for this one.
+    if (path === '/openapi/v2' && accept.includes('protobuf')) return ''
     const found = discover(path, accept, this.registry) ?? this.openapi.answer(path)
     if (found === undefined && !path.startsWith('/api')) throw absent()
     return found
