@@ -1,0 +1,115 @@
+import { join } from 'node:path'
+import { resourceOf, sleep, wallClock } from '@windlass/core'
+import { shell, UsageError } from '@windlass/simulator'
+import { applyAll, type Manifest, readManifests } from './manifest.ts'
+import { type PlaygroundOptions, parseOptions } from './options.ts'
+import { type Progress, progressOf } from './progress.ts'
+import { Screen } from './screen.ts'
+import { allKinds, openPlayground, type Playground, root } from './world.ts'
+
+const { argv, env, stdout, stderr } = process
+
+/** The keys of the simulated account, and nothing of the user's own, reaches the SDK. */
+function disguise(account: string): void {
+  for (const name of Object.keys(env)) if (name.startsWith('AWS_')) delete env[name]
+  env.AWS_ACCESS_KEY_ID = account
+  env.AWS_SECRET_ACCESS_KEY = 'playground'
+  env.AWS_EC2_METADATA_DISABLED = 'true'
+}
+
+function introduction({ kube, aws, controllers, log }: Playground): string {
+  const keys = `AWS_ACCESS_KEY_ID=${aws.account} AWS_SECRET_ACCESS_KEY=any`
+  return `
+Kubernetes  ${kube.url}
+AWS         ${aws.url}
+${controllers.map(({ name, running }) => `metrics     ${running.metricsUrl}  (${name})`).join('\n')}
+kubeconfig  ${kube.kubeconfig}
+log         ${log}
+
+Paste into another terminal:
+  kubectl --kubeconfig ${shell(kube.kubeconfig)} get vpcs,subnets
+  ${keys} aws --endpoint-url ${aws.url} --region ${aws.region} ec2 describe-vpcs
+
+`
+}
+
+/** Shows the objects until the goal is reached or the signal aborts; gives what was seen last. */
+async function follow(
+  playground: Playground,
+  manifests: readonly Manifest[],
+  screen: Screen,
+  until: { readonly signal: AbortSignal; readonly allSynced: boolean },
+): Promise<readonly Progress[]> {
+  const started = wallClock.monotonic()
+  let said = false
+  let seen: readonly Progress[] = []
+  while (!until.signal.aborted) {
+    try {
+      seen = await progressOf(playground.kube.client, allKinds, manifests, until.signal)
+    } catch (error) {
+      if (until.signal.aborted) break
+      throw error
+    }
+    screen.show(seen)
+    if (seen.every(({ synced }) => synced) && !said) {
+      said = true
+      const seconds = ((wallClock.monotonic() - started) / 1000).toFixed(1)
+      screen.say(
+        `\nAll ${seen.length} objects are in sync after ${seconds} s.${until.allSynced ? '' : ' Ctrl-C ends the playground.'}\n\n`,
+      )
+      if (until.allSynced) break
+    }
+    await sleep(wallClock, 400, until.signal)
+  }
+  return seen
+}
+
+async function play(options: PlaygroundOptions, asked: AbortSignal): Promise<number> {
+  const manifests = readManifests(
+    options.examples,
+    allKinds.map(({ target }) => resourceOf(target)),
+  )
+  const playground = await openPlayground(options)
+  try {
+    const screen = new Screen(stdout)
+    screen.say(introduction(playground))
+    const timeout = options.once ? [AbortSignal.timeout(options.timeout * 1000)] : []
+    const signal = AbortSignal.any([asked, ...timeout])
+    await applyAll(playground.kube.client, manifests, signal)
+    const until = { signal, allSynced: options.once }
+    const seen = await Promise.race([follow(playground, manifests, screen, until), playground.broken])
+    return options.once && !asked.aborted ? verdict(seen, options.timeout) : 0
+  } finally {
+    await playground.close()
+  }
+}
+
+function verdict(seen: readonly Progress[], timeout: number): number {
+  const late = seen.filter(({ synced }) => !synced)
+  if (late.length === 0 && seen.length > 0) return 0
+  stderr.write(
+    `Not in sync after ${timeout} s:\n${late.map(({ kind, name, why }) => `  ${kind} ${name}: ${why}\n`).join('')}`,
+  )
+  return 1
+}
+
+async function main(): Promise<number> {
+  const stop = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.on(signal, () => (stop.signal.aborted ? process.exit(1) : stop.abort()))
+  try {
+    const folders = { home: join(root, '.windlass'), examples: join(root, 'examples') }
+    const options = parseOptions(argv.slice(2), folders)
+    if ('text' in options) {
+      stdout.write(options.text)
+      return 0
+    }
+    disguise('123456789012')
+    return await play(options, stop.signal)
+  } catch (error) {
+    stderr.write(`playground: ${error instanceof Error ? error.message : String(error)}\n`)
+    return error instanceof UsageError ? 2 : 1
+  }
+}
+
+process.exit(await main())
