@@ -23,6 +23,7 @@ export async function adopt(pass: Pass, sight: Sight, policy: 'adopt' | 'adopt-o
     region: pass.scope.region,
     at: pass.tools.clock.now(),
     state: 'sent' as const,
+    deaths: 0,
     tags: [],
   }
   await claim(pass, { [ack.adopted]: 'true', [annotation.intent]: encode(intent) })

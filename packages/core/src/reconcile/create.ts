@@ -11,6 +11,7 @@ import { decode, encode, type Intent } from './intent.ts'
 import { annotation } from './names.ts'
 import type { Outcome } from './outcome.ts'
 import type { Pass } from './pass.ts'
+import { deaths } from './replace.ts'
 import { metadataStatus } from './report.ts'
 import { say } from './say.ts'
 import { annotate, claim, persistStatus } from './write.ts'
@@ -34,15 +35,19 @@ export function order(pass: Pass, spec: Item, replay: Intent | undefined): Order
   const epoch = replay?.epoch ?? (intentOf(pass)?.epoch ?? 0) + 1
   const name = tokenFor({ cluster: settings.clusterUID, uid, kind: kind.name, epoch })
   const declared = declaredTags(spec)
+  const hash = requestHash(request)
+  const replaces = text(pass.object.status?.[kind.id.field])
   const intent: Intent = {
     epoch,
     token: name,
-    hash: requestHash(request),
+    hash,
     generation: pass.object.metadata.generation ?? 0,
     account: pass.scope.account,
     region: pass.scope.region,
     at: replay?.at ?? clock.now(),
     state: 'sent',
+    ...(replaces === undefined || replaces === '' ? {} : { replaces }),
+    deaths: replay?.deaths ?? deaths(pass, hash),
     tags: declared.map((tag) => tag.Key),
   }
   const tags = plainTags(settings.tags(kind, pass.object, declared))
@@ -60,7 +65,7 @@ export function order(pass: Pass, spec: Item, replay: Intent | undefined): Order
  * Creates the object in AWS, exactly once: intent, call, id, in this order, each persisted before the next. Throws
  * `Stale` before anything is sent when the object has changed since it was read.
  */
-export async function create(pass: Pass, made: Order, because: string, again: boolean): Promise<Outcome> {
+export async function create(pass: Pass, made: Order, because: string): Promise<Outcome> {
   const { kind, caller, clock, observer } = pass.tools
   await claim(pass, { [annotation.intent]: encode(made.intent) })
   let output: Item
@@ -83,17 +88,22 @@ export async function create(pass: Pass, made: Order, because: string, again: bo
   pass.memory.deletedAt = undefined
   observer.happened({ is: 'mutated', kind: kind.name, verb: 'create', trigger: 'spec' })
   if (!(await keepId(pass, id))) return orphaned(pass, id)
+  const again = made.intent.replaces !== undefined
   say(pass, again ? 'Recreated' : 'Created', `${kind.name} ${id}${again ? `, because ${because}` : ''}`, 'Create')
   return { is: 'again', after: 'tick', reason: 'Creating', why: `${id} was created` }
 }
 
-/** Writes the id on its own, at once. False when the object is gone from Kubernetes. */
+/**
+ * Writes the id on its own, at once; what status says of an object that this one replaces goes. False when the object
+ * is gone from Kubernetes.
+ */
 export async function keepId(pass: Pass, id: string): Promise<boolean> {
   const { kind, clock } = pass.tools
   const outcome: Outcome = { is: 'again', after: 'tick', reason: 'Creating', why: `${id} was created` }
   const before = pass.object.status
+  const known = text(before?.[kind.id.field])
   const status = {
-    ...before,
+    ...(known === undefined || known === id ? before : {}),
     [kind.id.field]: id,
     ackResourceMetadata: metadataStatus(pass.scope),
     conditions: conditions(outcome, {

@@ -25,13 +25,18 @@ export type Adoption = 'adopt' | 'adopt-or-create' | 'read-only'
  */
 export async function identify(pass: Pass, spec: Item): Promise<Identity> {
   const id = text(pass.object.status?.[pass.tools.kind.id.field])
-  if (id !== undefined && id !== '') return { is: 'known', id }
   const intent = intentOf(pass)
+  if (id !== undefined && id !== '' && !replacing(pass, intent, id)) return { is: 'known', id }
   if (intent !== undefined && intent.state === 'sent' && intent.epoch > 0) return recover(pass, spec, intent)
   const named = adoption(pass)
   if (named !== undefined) return named
   if (intent === undefined && ours(pass)) return searched(pass, spec)
   return { is: 'none', replay: undefined }
+}
+
+/** Whether a create was sent to replace the object in status: what status says is of the past then. */
+function replacing(pass: Pass, intent: Intent | undefined, id: string): boolean {
+  return intent?.state === 'sent' && intent.replaces === id && pass.memory.refused !== intent.epoch
 }
 
 const ours = (pass: Pass) => pass.object.metadata.finalizers?.includes(pass.tools.kind.finalizer) ?? false
@@ -97,6 +102,7 @@ export async function search(pass: Pass, spec: Item): Promise<string | undefined
   return items
     .filter((item) => finder.match(item, spec) && kind.state(item).is !== 'gone' && !foreign(item))
     .flatMap((item) => text(item[kind.id.member]) ?? [])
+    .filter((id) => id !== intentOf(pass)?.replaces)
     .sort()[0]
 }
 

@@ -18,6 +18,10 @@ export interface Intent {
   readonly at: number
   /** `sent` until AWS refused: then nothing was made and the next attempt needs no search. */
   readonly state: 'sent' | 'refused'
+  /** The id of the dead object that this create replaces. While status still has it, the outcome is not known. */
+  readonly replaces?: string
+  /** How many creates of the same request before this one made an object that soon died. */
+  readonly deaths: number
   /** Keys of tags that were written for the spec; only these may be removed again. */
   readonly tags: readonly string[]
 }
@@ -31,7 +35,7 @@ export function encode(intent: Intent): string {
 export function decode(text: string | undefined): Intent | undefined {
   const value = parse(text)
   if (!isItem(value)) return undefined
-  const { epoch, token, hash, generation, account, region, at, state, tags } = value
+  const { epoch, token, hash, generation, account, region, at, state, replaces, deaths, tags } = value
   if (typeof epoch !== 'number' || typeof token !== 'string' || typeof at !== 'number') return undefined
   if (typeof account !== 'string' || typeof region !== 'string') return undefined
   return {
@@ -43,6 +47,8 @@ export function decode(text: string | undefined): Intent | undefined {
     region,
     at,
     state: state === 'refused' ? 'refused' : 'sent',
+    ...(typeof replaces === 'string' ? { replaces } : {}),
+    deaths: typeof deaths === 'number' ? deaths : 0,
     tags: Array.isArray(tags) ? tags.filter((tag) => typeof tag === 'string') : [],
   }
 }

@@ -43,7 +43,14 @@ export type Outcome =
   | { readonly is: 'again'; readonly after: number | 'tick'; readonly reason: Reason; readonly why: string }
   /** Something else must change first; its change wakes the object, the backoff is only for when it does not. */
   | { readonly is: 'blocked'; readonly reason: Reason; readonly why: string; readonly patient: boolean }
-  | { readonly is: 'failed'; readonly reason: Reason; readonly why: string; readonly errorClass: ErrorClass }
+  | {
+      readonly is: 'failed'
+      readonly reason: Reason
+      readonly why: string
+      readonly errorClass: ErrorClass
+      /** When to look again, in milliseconds; by the backoff of the class when absent. */
+      readonly after?: number
+    }
   /** Left alone on purpose. */
   | { readonly is: 'held'; readonly reason: 'Paused' | 'Planned' | 'ReadOnly'; readonly why: string }
   /** Nothing is left to do for the object in Kubernetes. */
@@ -91,6 +98,7 @@ export function schedule(outcome: Outcome): Next {
     case 'blocked':
       return { do: 'retry', backoff: backoffs.blocked, lane: 'transition' }
     case 'failed':
+      if (outcome.after !== undefined) return { do: 'after', ms: outcome.after, lane: 'transition' }
       return { do: 'retry', backoff: backoffs[outcome.errorClass], lane: 'transition' }
   }
 }

@@ -43,6 +43,8 @@ export interface Situation {
   /** Kubernetes objects that hold this one, by label. */
   readonly holders: readonly string[]
   readonly writes: ReadonlyMap<string, Write>
+  /** Milliseconds until an object that is gone may be made anew. */
+  readonly pause: number
   /** Monotonic milliseconds since our delete was accepted; undefined when none was. */
   readonly sinceDelete: number | undefined
   readonly now: number
@@ -84,7 +86,10 @@ function planAbsent(s: Situation): Plan {
 }
 
 function planReplace(s: Situation, because: string): Plan {
-  return s.obstacle === undefined ? { do: 'create', because } : nothing(s.obstacle)
+  if (s.obstacle !== undefined) return nothing(s.obstacle)
+  if (s.pause <= 0) return { do: 'create', because }
+  const why = `${because}. The same happened to those before it, so the next one is made after a pause`
+  return nothing({ is: 'failed', reason: 'FailedState', why, errorClass: 'unknown', after: s.pause })
 }
 
 /** Every field that differs from AWS, tags first. Fields whose references are not resolved yet are left out. */

@@ -16,6 +16,7 @@ import { type Observation, observe, ownership } from './observe.ts'
 import type { Outcome } from './outcome.ts'
 import { isOutcome, type Pass, type Tools } from './pass.ts'
 import { describe, type Plan, plan, type Situation } from './plan.ts'
+import { pause } from './replace.ts'
 import { report } from './report.ts'
 import { type Resolution, resolve } from './resolve.ts'
 import { say } from './say.ts'
@@ -39,8 +40,8 @@ export interface Subject {
 
 interface Work {
   outcome: Outcome
-  observation?: Observation
-  seen?: Subject
+  observation?: Observation | undefined
+  seen?: Subject | undefined
 }
 
 const done: Result = { outcome: { is: 'gone' }, observation: undefined, seen: undefined }
@@ -137,7 +138,15 @@ async function run(pass: Pass, work: Work): Promise<Outcome> {
   if (identity.is === 'named' && identity.policy !== 'read-only')
     return await takeOver(pass, observation, { id: identity.id, policy: identity.policy }, resolution)
   const situation = situate(pass, observation, resolution, { deleting, readOnly })
-  return await carryOut(pass, plan(situation), resolution, observation.sight, identity.id)
+  const decided = plan(situation)
+  if (decided.do === 'create') forget(work)
+  return await carryOut(pass, decided, resolution, observation.sight, identity.id)
+}
+
+/** What was seen is of an object that gives way to another. */
+function forget(work: Work): void {
+  work.observation = undefined
+  work.seen = undefined
 }
 
 function resolveFor(pass: Pass): Resolution {
@@ -213,6 +222,7 @@ function situate(
     obstacle: resolution.blocked,
     holders: dependents.flatMap((dependent) => holder(dependent) ?? []),
     writes: pass.memory.writes,
+    pause: sight === undefined || kind.state(sight.item).is === 'gone' ? pause(pass, resolution.spec) : 0,
     sinceDelete: pass.memory.deletedAt === undefined ? undefined : now - pass.memory.deletedAt,
     now,
   }
@@ -231,7 +241,7 @@ async function carryOut(
     return { is: 'held', reason: 'Planned', why: `Would ${describe(decided)}` }
   switch (decided.do) {
     case 'create':
-      return await create(pass, order(pass, resolution.spec, replay), decided.because, id !== undefined)
+      return await create(pass, order(pass, resolution.spec, replay), decided.because)
     case 'change': {
       if (sight !== undefined && decided.changes.some((each) => each.field === tagField)) await recordTags(pass, sight)
       return await change(pass, decided.changes, sight)

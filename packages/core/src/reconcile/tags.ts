@@ -55,6 +55,7 @@ export async function recordTags(pass: Pass, sight: Sight): Promise<void> {
     region,
     at: 0,
     state: 'sent' as const,
+    deaths: 0,
   }
   await annotate(pass, { [annotation.intent]: encode({ ...base, tags }) })
 }
