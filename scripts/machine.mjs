@@ -21,13 +21,15 @@ function bun() {
   console.log(`Installing Bun ${wanted} into .bun (this happens once)`)
   mkdirSync(join(root, '.bun'), { recursive: true })
   writeFileSync(join(root, '.bun', 'package.json'), '{ "private": true }\n')
-  const flags = ['--prefix', join(root, '.bun'), '--no-save', '--no-audit', '--no-fund', '--ignore-scripts=false']
+  const flags = ['--prefix', join(root, '.bun'), '--no-save', '--no-audit', '--no-fund', '--ignore-scripts=false', '--loglevel=error']
   const { status, error } = spawnSync('npm', ['install', ...flags, `bun@${wanted}`], {
     cwd: join(root, '.bun'),
     stdio: ['ignore', 'ignore', 'inherit'],
     shell: windows,
   })
   if (error || status !== 0) throw new SetupError(`Bun ${wanted} could not be installed: npm needs the package registry.`)
+  // Where npm has left out the package's own script, its platform binary is not in its place yet.
+  if (!recent(own, wanted)) spawnSync(process.execPath, ['install.js'], { cwd: dirname(dirname(own)) })
   if (!recent(own, wanted)) throw new SetupError(`Bun ${wanted} was installed, and does not run on this machine.`)
   return own
 }
@@ -78,7 +80,8 @@ function fingerprint() {
 /** The environment in which `bun` and the tools of the repository are found. */
 function environment(bun) {
   const path = [dirname(bun), join(root, 'node_modules', '.bin'), process.env.PATH].filter(Boolean).join(delimiter)
-  return { ...process.env, PATH: path }
+  const direct = [process.env.NO_PROXY ?? process.env.no_proxy, '127.0.0.1', 'localhost'].filter(Boolean).join(',')
+  return { ...process.env, PATH: path, NO_PROXY: direct, no_proxy: direct }
 }
 
 /** Makes the machine ready and returns how to run something with Bun in the root of the repository. */
