@@ -1,5 +1,6 @@
 import { admit } from './admit.ts'
 import { isObject, type Json, type JsonObject, list, object, text, texts } from './json.ts'
+import { isSubdomain, metadataErrors, subdomainRule } from './metadata.ts'
 import type { WriteOptions } from './objects.ts'
 import type { Target } from './request.ts'
 import { groupVersion, type Resource, subject } from './resource.ts'
@@ -19,10 +20,7 @@ import {
 import type { Store } from './store.ts'
 import { validate } from './validate.ts'
 
-const subdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/
 const label = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/
-const subdomainRule =
-  "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"
 const labelRule =
   "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')"
 const unchecked: FieldError = {
@@ -176,6 +174,7 @@ export class Guard {
   /** Validates an object against its schema, its rules and what its kind demands. Throws 400 or 422. */
   check(resource: Resource, name: string, next: JsonObject, live: JsonObject | undefined): void {
     const errors = live === undefined ? nameErrors(resource, name) : finalizerErrors(next, live)
+    if (next.metadata !== live?.metadata) errors.push(...metadataErrors(next))
     const found = validate(next, resource.schema, live)
     if (resource.builtin) refuseMistyped(resource, found)
     errors.push(...found, ...resource.check(next, live))
@@ -220,7 +219,7 @@ const typedErrors = (lines: readonly string[]) =>
 function nameErrors(resource: Resource, name: string): FieldError[] {
   if (name === '') return [required('metadata.name', 'name or generateName is required')]
   const isNamespace = resource.builtin && resource.plural === 'namespaces'
-  const fine = isNamespace ? label.test(name) && name.length <= 63 : subdomain.test(name) && name.length <= 253
+  const fine = isNamespace ? label.test(name) && name.length <= 63 : isSubdomain(name)
   return fine ? [] : [invalidValue('metadata.name', JSON.stringify(name), isNamespace ? labelRule : subdomainRule)]
 }
 

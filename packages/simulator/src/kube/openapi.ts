@@ -9,6 +9,7 @@ const prefix = '/openapi/v3'
 /** Answers the OpenAPI paths: the index and one document for each group version. */
 export class OpenApi {
   private documents = new Map<string, JsonObject>()
+  private index: JsonObject = {}
   private revision = -1
 
   constructor(private readonly registry: Registry) {}
@@ -19,7 +20,7 @@ export class OpenApi {
     if (!path.startsWith(prefix)) return undefined
     this.refresh()
     const name = path.slice(prefix.length + 1)
-    return name === '' ? this.index() : this.documents.get(name)
+    return name === '' ? this.index : this.documents.get(name)
   }
 
   private refresh(): void {
@@ -30,9 +31,10 @@ export class OpenApi {
     this.documents = new Map(
       versions.map((version) => [pathOf(version), document(served.filter((each) => groupVersion(each) === version))]),
     )
+    this.index = this.makeIndex()
   }
 
-  private index(): JsonObject {
+  private makeIndex(): JsonObject {
     const paths = [...this.documents].map(([name, body]) => {
       const hash = createHash('sha256').update(JSON.stringify(body)).digest('hex').toUpperCase()
       return [name, { serverRelativeURL: `${prefix}/${name}?hash=${hash}` }]

@@ -79,7 +79,7 @@ export class Rules {
   }
 
   private visit(value: Json, schema: Schema, old: Json | undefined, path: string, errors: FieldError[]): void {
-    if (old !== undefined && value === old && !schema.rules.some(isTransition)) return
+    if (old !== undefined && value === old && !schema.rules.some((rule) => rule.transition)) return
     for (const rule of schema.rules) {
       const error = this.apply(rule, value, schema, old, path)
       if (error !== undefined) errors.push(error)
@@ -112,7 +112,7 @@ export class Rules {
   }
 
   private apply(rule: Rule, value: Json, schema: Schema, old: Json | undefined, path: string): FieldError | undefined {
-    const transition = isTransition(rule)
+    const { transition } = rule
     if (transition && old === undefined && !rule.optionalOldSelf) return undefined
     if (!transition && old !== undefined && equal(value, old)) return undefined
     const context: Record<string, unknown> = { self: seen(value, schema) }
@@ -142,8 +142,6 @@ export class Rules {
     }
   }
 }
-
-const isTransition = (rule: Rule) => /\boldSelf\b/.test(rule.rule)
 
 const firstLine = (error: unknown) => (error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error))
 

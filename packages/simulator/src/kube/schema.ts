@@ -8,6 +8,8 @@ export interface Rule {
   readonly reason: string
   readonly fieldPath: string
   readonly optionalOldSelf: boolean
+  /** Whether the rule looks at the old value. */
+  readonly transition: boolean
 }
 
 /** A structural schema, compiled: what pruning, defaulting, validation and server-side apply need to know of a value. */
@@ -173,6 +175,7 @@ function rule(value: Json): Rule {
     reason: text(value, 'reason'),
     fieldPath: text(value, 'fieldPath'),
     optionalOldSelf: at(value, 'optionalOldSelf') === true,
+    transition: /\boldSelf\b/.test(text(value, 'rule')),
   }
 }
 

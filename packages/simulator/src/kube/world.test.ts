@@ -229,3 +229,26 @@ test('what is no snapshot is refused and changes nothing', async () => {
   expect(() => world.restore({ objects: {} })).toThrow('no snapshot')
   expect((await ok('GET', anchors)).items).toHaveLength(1)
 })
+
+test.each([
+  { metadata: { labels: { a: 'x y' } }, field: 'metadata.labels', because: 'label values have a form' },
+  { metadata: { labels: { 'a b': 'x' } }, field: 'metadata.labels', because: 'label keys have one too' },
+  {
+    metadata: { annotations: { a: 'x'.repeat(262_145) } },
+    field: 'metadata.annotations',
+    because: 'annotations have a size',
+  },
+  { metadata: { finalizers: ['a b/c'] }, field: 'metadata.finalizers', because: 'finalizers are qualified names' },
+  {
+    metadata: { ownerReferences: [{ kind: 'K', name: 'n', apiVersion: 'v1' }] },
+    field: 'metadata.ownerReferences.uid',
+    because: 'an owner has a uid',
+  },
+])('$field is refused: $because', async ({ metadata, field }) => {
+  const { send } = await harbour()
+  const answer = await send('POST', anchors, anchor('a', undefined, metadata))
+  expect(answer).toMatchObject({
+    status: 422,
+    body: { details: { causes: expect.arrayContaining([expect.objectContaining({ field })]) } },
+  })
+})
