@@ -2,8 +2,9 @@ import type { Kind } from '@windlass/core'
 import { ElasticIPAddress } from './elasticipaddress.ts'
 import { InternetGateway } from './internetgateway.ts'
 import { NATGateway } from './natgateway.ts'
+import { RouteTable } from './routetable.ts'
 import { Subnet } from './subnet.ts'
 import { VPC } from './vpc.ts'
 
 /** Every EC2 kind: what the controller runs and what is generated. */
-export const kinds: readonly Kind[] = [ElasticIPAddress, InternetGateway, NATGateway, Subnet, VPC]
+export const kinds: readonly Kind[] = [ElasticIPAddress, InternetGateway, NATGateway, RouteTable, Subnet, VPC]

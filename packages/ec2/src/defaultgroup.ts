@@ -1,0 +1,56 @@
+import {
+  type IpPermission,
+  RevokeSecurityGroupEgressCommand,
+  RevokeSecurityGroupIngressCommand,
+  type SecurityGroup,
+} from '@aws-sdk/client-ec2'
+import { call, type Step } from '@windlass/core'
+
+/** The rules AWS puts into the default group of a new VPC: everything from its own members in, everything out. */
+function defaultRules(group: SecurityGroup | undefined): { ingress: IpPermission[]; egress: IpPermission[] } {
+  const all = ({ IpProtocol }: IpPermission) => IpProtocol === '-1'
+  const ingress = (group?.IpPermissions ?? []).filter(all).flatMap(({ UserIdGroupPairs = [] }) =>
+    UserIdGroupPairs.filter(({ GroupId }) => GroupId === group?.GroupId).map(({ GroupId, UserId }) => ({
+      IpProtocol: '-1',
+      UserIdGroupPairs: [{ GroupId, UserId }],
+    })),
+  )
+  const egress = (group?.IpPermissionsEgress ?? []).filter(all).flatMap(({ IpRanges = [], Ipv6Ranges = [] }) => [
+    ...IpRanges.filter(({ CidrIp }) => CidrIp === '0.0.0.0/0').map(({ CidrIp }) => ({
+      IpProtocol: '-1',
+      IpRanges: [{ CidrIp }],
+    })),
+    ...Ipv6Ranges.filter(({ CidrIpv6 }) => CidrIpv6 === '::/0').map(({ CidrIpv6 }) => ({
+      IpProtocol: '-1',
+      Ipv6Ranges: [{ CidrIpv6 }],
+    })),
+  ])
+  return { ingress, egress }
+}
+
+/** What removes the default rules of a default group; nothing when it has none of them. */
+export function withoutDefaultRules(group: SecurityGroup | undefined): readonly Step[] {
+  const GroupId = group?.GroupId
+  const { ingress, egress } = defaultRules(group)
+  const step = { effect: 'remove' as const, done: ['InvalidPermission.NotFound'] }
+  return [
+    ...(ingress.length === 0
+      ? []
+      : [
+          {
+            ...step,
+            ...call(RevokeSecurityGroupIngressCommand, { GroupId, IpPermissions: ingress }),
+            say: `remove the default ingress rule of the default security group ${GroupId}`,
+          },
+        ]),
+    ...(egress.length === 0
+      ? []
+      : [
+          {
+            ...step,
+            ...call(RevokeSecurityGroupEgressCommand, { GroupId, IpPermissions: egress }),
+            say: `remove the default egress rule of the default security group ${GroupId}`,
+          },
+        ]),
+  ]
+}
