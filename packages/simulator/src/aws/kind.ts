@@ -120,6 +120,14 @@ export const kinds = {
     'InvalidVpcEndpointId.Malformed',
     "Invalid Id: '{id}'",
   ),
+  vpcEndpointService: ec2(
+    'endpointServices',
+    'vpce-svc',
+    'vpc-endpoint-service',
+    ['InvalidVpcEndpointServiceId.NotFound', "The VpcEndpointService Id '{id}' does not exist"],
+    'InvalidVpcEndpointServiceId.Malformed',
+    "Invalid Id: '{id}'",
+  ),
   dhcpOptions: ec2(
     'dhcpOptions',
     'dopt',

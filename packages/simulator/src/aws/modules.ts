@@ -1,6 +1,10 @@
 import { accesspoint } from './accesspoint.ts'
 import { efstag } from './efstag.ts'
 import { elasticip } from './elasticip.ts'
+import { endpointcatalog } from './endpointcatalog.ts'
+import { endpointchange } from './endpointchange.ts'
+import { endpointconnection } from './endpointconnection.ts'
+import { endpointservice } from './endpointservice.ts'
 import { filesystem } from './filesystem.ts'
 import { filesystempolicy } from './filesystempolicy.ts'
 import { internetgateway } from './internetgateway.ts'
@@ -21,6 +25,7 @@ import { subnet } from './subnet.ts'
 import { tag } from './tag.ts'
 import { vpc } from './vpc.ts'
 import { vpccidr } from './vpccidr.ts'
+import { vpcendpoint } from './vpcendpoint.ts'
 import { prepareDhcpOptions, zone } from './zone.ts'
 
 /** Every operation module of the simulator. */
@@ -39,6 +44,11 @@ export const modules: readonly Module[] = [
   internetgateway,
   elasticip,
   natgateway,
+  endpointcatalog,
+  vpcendpoint,
+  endpointchange,
+  endpointservice,
+  endpointconnection,
   tag,
   filesystem,
   filesystempolicy,

@@ -1,5 +1,6 @@
 import type {
   Address,
+  AllowedPrincipal,
   DhcpOptions,
   InternetGateway,
   ManagedPrefixList,
@@ -10,6 +11,7 @@ import type {
   RouteTableAssociation,
   SecurityGroup,
   SecurityGroupRule,
+  ServiceConfiguration,
   Subnet,
   Vpc,
   VpcEndpoint,
@@ -84,7 +86,21 @@ export type InternetGatewayRow = Stored<
   }
 >
 export type NatGatewayRow = Stored<NatGateway, { readonly NatGatewayId: string; readonly VpcId: string }>
-export type VpcEndpointRow = Stored<VpcEndpoint, { readonly VpcEndpointId: string; readonly VpcId: string }>
+/** `State` is as AWS writes it, which the SDK's model spells with a capital. */
+export type VpcEndpointRow = Stored<
+  Omit<VpcEndpoint, 'State'>,
+  {
+    readonly VpcEndpointId: string
+    readonly VpcId: string
+    readonly State?: string
+    /** The endpoint service of this region it connects to; absent for AWS's own services. */
+    readonly serviceId?: string | undefined
+  }
+>
+export type EndpointServiceRow = Stored<
+  ServiceConfiguration,
+  { readonly ServiceId: string; readonly ServiceName: string; readonly allowed: readonly AllowedPrincipal[] }
+>
 export type DhcpOptionsRow = Stored<DhcpOptions, { readonly DhcpOptionsId: string; readonly isDefault: boolean }>
 export type PrefixListRow = Stored<ManagedPrefixList, { readonly PrefixListId: string }>
 /** The policies of a file system are kept beside it, as AWS keeps them behind calls of their own. */
@@ -131,6 +147,7 @@ export interface Rows {
   internetGateways: InternetGatewayRow
   natGateways: NatGatewayRow
   vpcEndpoints: VpcEndpointRow
+  endpointServices: EndpointServiceRow
   dhcpOptions: DhcpOptionsRow
   managedPrefixLists: PrefixListRow
   fileSystems: FileSystemRow
@@ -167,6 +184,7 @@ export function createTables(recorder: Recorder): Tables {
     internetGateways: table('internetGateways', { vpc: (row) => (row.Attachments ?? []).map((one) => one.VpcId) }),
     natGateways: table('natGateways', { vpc: byVpc, subnet: bySubnet }),
     vpcEndpoints: table('vpcEndpoints', { vpc: byVpc }),
+    endpointServices: table('endpointServices'),
     dhcpOptions: table('dhcpOptions'),
     managedPrefixLists: table('managedPrefixLists'),
     fileSystems: table('fileSystems', { token: (row) => [row.CreationToken] }),
