@@ -113,6 +113,29 @@ test('a delete detaches first; while public addresses are mapped it waits, names
   expect(tables.internetGateways.all()).toEqual([])
 })
 
+test('a gateway that cannot leave its VPC stays, says what keeps it, and moves when it is free', async () => {
+  const { stage, tables, call, attached } = await open()
+  await stage.apply(`${two}${gateway('{ vpcRef: { from: { name: one } } }')}`)
+  await stage.synced('InternetGateway', 'main')
+  const [first] = attached()
+  await call('CreateSubnet', { VpcId: first?.[0], CidrBlock: '10.0.0.0/24' })
+  await stage.clock.advance(5000)
+  await call('CreateNetworkInterface', { SubnetId: tables.subnets.all()[0]?.id })
+  await call('AllocateAddress', { Domain: 'vpc' })
+  const [address] = tables.addresses.all()
+  const [eni] = tables.networkInterfaces.all()
+  await call('AssociateAddress', { AllocationId: address?.id, NetworkInterfaceId: eni?.id })
+  await stage.edit('InternetGateway', 'main', { spec: { vpcRef: { from: { name: 'two' } } } })
+  const held = await stage.untilCondition('InternetGateway', 'main', 'Ready', 'False')
+  expect(condition(held, 'Ready')?.message).toBe(
+    `AWS will not detach it from ${first?.[0]} while it is used by network interface ${eni?.id} (interface) with the address ${address?.PublicIp}`,
+  )
+  expect(attached()).toEqual([first])
+  await call('DisassociateAddress', { AssociationId: tables.addresses.all()[0]?.AssociationId })
+  await stage.synced('InternetGateway', 'main', 120_000)
+  expect(attached()).not.toEqual([first])
+})
+
 test('tags are added, changed and removed; tags of others are left alone', async () => {
   const { stage, tables, call } = await open()
   const tags = () =>

@@ -49,6 +49,7 @@ function attach(id: string, vpc: string): Step {
     ...call(AttachInternetGatewayCommand, { InternetGatewayId: id, VpcId: vpc }),
     say: `attach it to ${vpc}`,
     effect: 'replace',
+    follows: true,
     done: ['Resource.AlreadyAssociated'],
   }
 }

@@ -85,6 +85,15 @@ test('the id may have another name than in AWS', () => {
   expect(refused(NATGateway, { spec: { connectivity: 'private' }, status }, before)).toEqual(['.spec.connectivity'])
 })
 
+test.each([
+  { state: 'deleted', refused: [], because: 'AWS lists what is no longer there' },
+  { state: 'pending', refused: ['.spec.connectivity'], because: 'it is there' },
+])('the spec of an object that is $state: $because', ({ state, refused: fields }) => {
+  const status = { id: 'nat-1', state }
+  const before = { spec: { connectivity: 'public' }, status }
+  expect(refused(NATGateway, { spec: { connectivity: 'private' }, status }, before)).toEqual(fields)
+})
+
 const writings: readonly { because: string; kind: Kind; spec: Item; refused: readonly string[] }[] = [
   { because: 'an id alone', kind: Subnet, spec: { vpcID: 'vpc-1' }, refused: [] },
   { because: 'a name alone', kind: Subnet, spec: { vpcRef: ref('v') }, refused: [] },

@@ -1,5 +1,6 @@
 import type { Schema } from '../schema/openapi.ts'
 import type { Kind } from './kind.ts'
+import { statusMembers } from './project.ts'
 import type { Reference } from './reference.ts'
 
 /** A rule as the API server evaluates it. */
@@ -25,7 +26,7 @@ export function immutability(kind: Kind): readonly Validation[] {
   return specFields(kind)
     .filter((field) => !mutable.has(field))
     .map((field) => ({
-      rule: guarded(kind.id.field, unchanged(kind, field)),
+      rule: guarded(kind, unchanged(kind, field)),
       message: immutableMessage(kind, field),
       fieldPath: `.spec.${field}`,
     }))
@@ -33,7 +34,7 @@ export function immutability(kind: Kind): readonly Validation[] {
 
 /** The rules on edits that a kind states itself. Like immutability they leave alone what AWS does not have yet. */
 export function fixed(kind: Kind): readonly Validation[] {
-  return kind.fixed.map(({ rule, message }) => ({ rule: guarded(kind.id.field, rule), message }))
+  return kind.fixed.map(({ rule, message }) => ({ rule: guarded(kind, rule), message }))
 }
 
 /** The spec fields of a kind in alphabetical order, without tags and reference fields. */
@@ -56,10 +57,20 @@ export function lastOf(path: string): string {
   return path.slice(path.lastIndexOf('.') + 1).replace('[]', '')
 }
 
-/** Holds whatever happens to an object that AWS does not have yet. */
-function guarded(id: string, rule: string): string {
-  const free = ['!has(oldSelf.status)', `!has(oldSelf.status.${id})`, '!has(self.spec)', '!has(oldSelf.spec)']
+/** Holds whatever happens to an object that AWS does not have, not yet or no longer. */
+function guarded(kind: Kind, rule: string): string {
+  const without = `!has(oldSelf.status.${kind.id.field})`
+  const free = ['!has(oldSelf.status)', without, '!has(self.spec)', '!has(oldSelf.spec)', ...gone(kind)]
   return `${free.join(' || ')} || (${rule})`
+}
+
+/** The states in which AWS lists an object that is no longer there: what is made in its place may differ. */
+function gone(kind: Kind): readonly string[] {
+  return statusMembers(kind).flatMap(({ member, field }) => {
+    const values = kind.states[member.name]?.gone ?? []
+    const path = `oldSelf.status.${safe(field)}`
+    return values.length === 0 ? [] : [`(has(${path}) && ${path} in ${JSON.stringify(values)})`]
+  })
 }
 
 /**

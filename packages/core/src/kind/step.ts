@@ -23,6 +23,8 @@ export interface Step extends Call {
   readonly effect: 'add' | 'replace' | 'remove'
   /** Error codes that mean the step had been taken already, `InvalidPermission.Duplicate` for an added rule. */
   readonly done?: readonly string[]
+  /** Only makes sense after the steps of its facet before it: left for a later pass when one of them was refused. */
+  readonly follows?: true
   /**
    * The same change in smaller steps, of the same effect. They are taken when AWS refuses the step as a whole, so that
    * one bad part does not take the others down.

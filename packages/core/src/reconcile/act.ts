@@ -34,6 +34,7 @@ export async function change(pass: Pass, changes: readonly Change[], sight: Sigh
       if (removing && refusals.some((refusal) => refusal.change === each)) continue
       for (const step of each.steps) {
         if ((step.effect === 'remove') !== removing) continue
+        if (step.follows && refusals.some((refusal) => refusal.change === each)) continue
         const taken = await takeAll(pass, step)
         done.push(...taken.done)
         refusals.push(...taken.refused.map((refusal) => ({ change: each, ...refusal })))
