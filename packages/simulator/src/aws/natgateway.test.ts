@@ -85,6 +85,23 @@ test('a deleted gateway is deleting, gives back interface and address, lingers a
   })
 })
 
+test('a route through a gateway is a blackhole once the gateway is deleted', async () => {
+  const { clock, ec2, tables, SubnetId, nat } = await make()
+  await ec2('CreateNatGateway', { SubnetId, ConnectivityType: 'private' })
+  await clock.advance(75_000)
+  const RouteTableId = tables.routeTables.all()[0]!.id
+  const NatGatewayId = nat().id
+  await ec2('CreateRoute', { RouteTableId, DestinationCidrBlock: '0.0.0.0/0', NatGatewayId })
+  const Filters = [{ Name: 'route.state', Values: ['blackhole'] }]
+  expect(await ec2('DescribeRouteTables', { Filters })).toMatchObject({ RouteTables: [] })
+  await ec2('DeleteNatGateway', { NatGatewayId })
+  await clock.advance(45_000)
+  const blackhole = { RouteTables: [{ Routes: [{ GatewayId: 'local' }, { NatGatewayId, State: 'blackhole' }] }] }
+  expect(await ec2('DescribeRouteTables', { Filters })).toMatchObject(blackhole)
+  await clock.advance(3_600_000)
+  expect(await ec2('DescribeRouteTables', { Filters })).toMatchObject(blackhole)
+})
+
 test.each([
   {
     prepare: ['DetachInternetGateway'],
