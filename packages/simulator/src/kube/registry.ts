@@ -1,9 +1,11 @@
 import { builtinResources, crdStorage, definitions } from './builtin.ts'
 import { checkDefinition, definedResources, prepareDefinition } from './definition.ts'
-import type { JsonObject } from './json.ts'
+import { type Json, type JsonObject, text } from './json.ts'
+import type { Target } from './request.ts'
 import { groupVersion, type Resource } from './resource.ts'
 import type { Rules } from './rules.ts'
 import { Compiler } from './schema.ts'
+import { absent } from './status.ts'
 
 /** Every kind the cluster serves at the moment. */
 export class Registry {
@@ -38,6 +40,16 @@ export class Registry {
   /** The resource at a group version and plural, or undefined when it is not served. */
   find(group: string, version: string, plural: string): Resource | undefined {
     return this.byPath.get(`${group}/${version}/${plural}`)
+  }
+
+  /** Where an object belongs by its own apiVersion, kind, namespace and name. Throws 404 for a kind that is not served. */
+  locate(value: Json): Target {
+    const resource = this.all().find(
+      (each) => groupVersion(each) === text(value, 'apiVersion') && each.kind === text(value, 'kind'),
+    )
+    if (resource === undefined) throw absent()
+    const namespace = resource.namespaced ? text(value, 'metadata', 'namespace') || 'default' : ''
+    return { resource, namespace, name: text(value, 'metadata', 'name'), subresource: '' }
   }
 
   /** One served version of a stored resource, for what concerns all of its objects. */

@@ -252,3 +252,18 @@ test.each([
     body: { details: { causes: expect.arrayContaining([expect.objectContaining({ field })]) } },
   })
 })
+
+test('manifests can be installed at once, definitions before their objects, and again without a change', async () => {
+  const { world, ok } = await harbour()
+  const manifests = [
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'team' } },
+    anchor('a', undefined, { namespace: 'team' }),
+    anchor('b'),
+  ]
+  world.install(manifests)
+  const { revision } = world
+  world.install(manifests.slice(1))
+  expect(world.revision).toBe(revision)
+  expect((await ok('GET', '/apis/harbour.test/v1/anchors')).items).toHaveLength(2)
+  expect(() => world.install([{ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' } }])).toThrow('could not find')
+})

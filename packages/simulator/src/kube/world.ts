@@ -5,7 +5,7 @@ import { KubeFaults } from './fault.ts'
 import { Guard } from './guard.ts'
 import { Identity, timestamp } from './identity.ts'
 import { Journal } from './journal.ts'
-import { isObject, type Json, type JsonObject, object, text } from './json.ts'
+import { isObject, type Json, type JsonObject, object, text, toJson } from './json.ts'
 import { Lifecycle } from './lifecycle.ts'
 import { Objects, type WriteOptions, type Written } from './objects.ts'
 import { OpenApi } from './openapi.ts'
@@ -68,12 +68,28 @@ export class ClusterWorld {
     this.watches = new Watches(this.store, this.clock)
     this.openapi = new OpenApi(this.registry)
     this.faults = new KubeFaults(this.clock, this.store, this.watches)
-    for (const name of ['default', 'kube-system']) this.found(name)
+    this.install(
+      ['default', 'kube-system'].map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })),
+    )
   }
 
   /** The cluster as core sees it: in process, without sockets. `userAgent` is what the journal shows. */
   transport(userAgent = 'windlass'): KubeTransport {
     return transportOf(this, userAgent)
+  }
+
+  /**
+   * Puts manifests into the cluster at once, as a forced server-side apply by `installer` would; faults and the journal
+   * take no notice. Objects without a namespace go to `default`. Throws `ApiError` for what the server refuses.
+   */
+  install(manifests: readonly unknown[]): void {
+    for (const manifest of manifests) {
+      const body = toJson(manifest)
+      const target = this.registry.locate(body)
+      const options = this.options([], {}, 'installer')
+      const written = this.objects.apply(target, body, true, options)
+      if (written.changed) this.follow(target, written, options.now)
+    }
   }
 
   /** The current resourceVersion. */
@@ -120,15 +136,6 @@ export class ClusterWorld {
         changed,
       })
     }
-  }
-
-  private found(name: string): void {
-    const target = route(`/api/v1/namespaces`, this.registry)
-    this.objects.create(
-      target,
-      { apiVersion: 'v1', kind: 'Namespace', metadata: { name } },
-      this.options([], {}, 'kube-apiserver'),
-    )
   }
 
   private answer(request: ApiRequest): Answer {
