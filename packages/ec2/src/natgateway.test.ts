@@ -31,8 +31,9 @@ spec: ${spec}
 `
 const ordinary = '{ subnetRef: { from: { name: public } }, allocationRef: { from: { name: nat } } }'
 
-async function open(crash?: Crash) {
-  const stage = await Stage.open({ kinds: [VPC, Subnet, InternetGateway, ElasticIPAddress, NATGateway] })
+async function open(crash?: Crash, speed = 1) {
+  const kinds = [VPC, Subnet, InternetGateway, ElasticIPAddress, NATGateway]
+  const stage = await Stage.open({ kinds, aws: { speed } })
   const actor = stage.start({}, crash)
   const { tables } = stage.aws.at()
   const call = (operation: string, input: object) => stage.aws.invoke('ec2', operation, input)
@@ -90,3 +91,148 @@ describe('a gateway deleted by hand is replaced by exactly one', () => {
     expect(tables.natGateways.all().map((row) => row.id)).toEqual([first, second])
   })
 })
+
+describe('a gateway that AWS cannot bring up', () => {
+  const broken = `${network.replace(/---\n[^-]*kind: InternetGateway[^-]*/, '')}`
+
+  test('is replaced ever more slowly, and the conditions say why it failed', async () => {
+    const { stage, states } = await open()
+    await stage.apply(`${broken}${gateway(ordinary)}`)
+    const object = await stage.untilCondition('NATGateway', 'nat', 'ACK.Recoverable', 'True')
+    expect(condition(object, 'Ready')).toMatchObject({ status: 'False', reason: 'FailedState' })
+    expect(condition(object, 'Ready')?.message).toMatch(
+      /^State is failed: Gateway.NotAttached: Network vpc-\w+ has no Internet gateway attached/,
+    )
+    expect(object.status).toMatchObject({ state: 'failed', failureCode: 'Gateway.NotAttached' })
+    await stage.clock.advance(3_600_000)
+    expect(states().length).toBeLessThanOrEqual(11)
+    expect(states().length).toBeGreaterThanOrEqual(6)
+  })
+
+  test('comes up by itself once the cause is gone', async () => {
+    const { stage, states } = await open()
+    await stage.apply(`${broken}${gateway(ordinary)}`)
+    await stage.untilCondition('NATGateway', 'nat', 'ACK.Recoverable', 'True')
+    await stage.apply(network)
+    await stage.synced('NATGateway', 'nat', 900_000)
+    expect(states().filter((state) => state !== 'failed')).toEqual(['available'])
+  })
+
+  test('may be changed while it is down, and is then tried at once', async () => {
+    const { stage, tables, states } = await open()
+    await stage.apply(`${broken}${gateway(ordinary)}`)
+    await stage.untilCondition('NATGateway', 'nat', 'ACK.Recoverable', 'True')
+    await stage.clock.advance(600_000)
+    await stage.edit('NATGateway', 'nat', { spec: { connectivityType: 'private', allocationRef: null } })
+    await stage.synced('NATGateway', 'nat', 100_000)
+    expect(states().filter((state) => state !== 'failed')).toEqual(['available'])
+    expect(tables.natGateways.all().at(-1)?.ConnectivityType).toBe('private')
+    await expect(stage.edit('NATGateway', 'nat', { spec: { connectivityType: 'public' } })).rejects.toThrow(
+      /connectivityType is immutable/,
+    )
+  })
+})
+
+describe('a gateway that AWS refuses is terminal in the words of AWS, and mended by fixing the spec', () => {
+  test.each([
+    {
+      spec: '{ subnetID: InvalidSubnet, connectivityType: private }',
+      says: "InvalidSubnet: The subnet ID 'InvalidSubnet' is malformed",
+    },
+    {
+      spec: '{ subnetRef: { from: { name: public } }, allocationID: MalformedElasticIpId }',
+      says: "InvalidElasticIpID.Malformed: The elastic-ip ID 'MalformedElasticIpId' is malformed",
+    },
+    {
+      spec: '{ subnetRef: { from: { name: public } } }',
+      says: 'MissingParameter: The request must include the AllocationId parameter. Add the required parameter and retry the request.',
+    },
+  ])('$says', async ({ spec, says }) => {
+    const { stage, states } = await open()
+    await stage.apply(network)
+    await stage.synced('Subnet', 'public')
+    await stage.apply(gateway(spec))
+    const object = await stage.untilCondition('NATGateway', 'nat', 'ACK.Terminal', 'True', 1000)
+    expect(condition(object, 'ACK.Terminal')?.message).toContain(says)
+    await stage.edit('NATGateway', 'nat', {
+      spec: {
+        subnetID: null,
+        allocationID: null,
+        connectivityType: 'private',
+        subnetRef: { from: { name: 'public' } },
+      },
+    })
+    await stage.synced('NATGateway', 'nat', 100_000)
+    expect(states()).toEqual(['available'])
+  })
+})
+
+test.each([
+  { spec: '{ vpcRef: { from: { name: main } }, availabilityMode: regional }', because: 'regional' },
+  { spec: '{ subnetRef: { from: { name: public } }, connectivityType: private }', because: 'private' },
+])('a gateway may be $because', async ({ spec }) => {
+  const { stage, states } = await open()
+  await stage.apply(`${network}${gateway(spec)}`)
+  const { status } = await stage.synced('NATGateway', 'nat')
+  expect(states()).toEqual(['available'])
+  expect(status?.vpcID).toMatch(/^vpc-/)
+})
+
+test('everything deleted at once goes in the right order, each waiting for what uses it', async () => {
+  const { stage, tables, states } = await open()
+  await stage.apply(`${network}${gateway(ordinary)}`)
+  await stage.synced('NATGateway', 'nat')
+  const all = [
+    ['ElasticIPAddress', 'nat'],
+    ['Subnet', 'public'],
+    ['InternetGateway', 'main'],
+    ['VPC', 'main'],
+    ['NATGateway', 'nat'],
+  ] as const
+  for (const [kind, name] of all) await stage.delete(kind, name)
+  const held = await stage.untilCondition('ElasticIPAddress', 'nat', 'Ready', 'False')
+  expect(condition(held, 'Ready')?.message).toContain('NATGateway')
+  for (const [kind, name] of all) await stage.gone(kind, name)
+  expect(states()).toEqual(['deleted'])
+  expect([tables.addresses.size, tables.subnets.size, tables.internetGateways.size, tables.vpcs.size]).toEqual([
+    0, 0, 0, 0,
+  ])
+})
+
+test('killing the process at any call while a gateway is replaced never makes more than one new one', async () => {
+  const reference = await replacement()
+  for (let call = reference.from; call <= reference.calls; call++)
+    for (const when of ['before', 'after'] as const) {
+      const { living, made } = await replacement({ call, when })
+      expect({ call, when, living, made }).toEqual({ call, when, living: 1, made: 2 })
+    }
+})
+
+/** A gateway that is deleted by hand; the process may crash once and is then started again. */
+async function replacement(crash?: Crash) {
+  const { stage, tables, call, actor, states } = await open(crash, 40)
+  const actors = [actor]
+  const until = (goal: () => boolean | Promise<boolean>) =>
+    stage.until(async () => {
+      if (actors.at(-1)?.over) actors.push(stage.start())
+      return await goal()
+    }, 900_000)
+  const ready = async (other?: unknown) => {
+    const object = await stage.get('NATGateway', 'nat')
+    const synced = object !== undefined && condition(object, 'Ready')?.status === 'True'
+    return synced && object.status?.natGatewayID !== other
+  }
+  await stage.apply(`${network}${gateway(ordinary)}`)
+  await until(() => ready())
+  const from = actor.calls
+  const first = tables.natGateways.all()[0]?.id
+  await call('DeleteNatGateway', { NatGatewayId: first })
+  await until(() => ready(first))
+  await stage.clock.advance(10_000)
+  return {
+    living: states().filter((state) => state === 'available').length,
+    made: states().length,
+    calls: actor.calls,
+    from,
+  }
+}
