@@ -9,7 +9,7 @@ import { conditionOf, inSync } from '../reconcile/condition.ts'
 import { type Node, node } from '../reconcile/link.ts'
 import { type Memory, remember } from '../reconcile/memory.ts'
 import { annotation } from '../reconcile/names.ts'
-import { type Question, questions } from '../reconcile/observe.ts'
+import type { Question } from '../reconcile/observe.ts'
 import { type Outcome, schedule } from '../reconcile/outcome.ts'
 import type { Tools } from '../reconcile/pass.ts'
 import { type Result, reconcile } from '../reconcile/reconcile.ts'
@@ -107,11 +107,8 @@ export class Controller {
       return
     }
     if (observation === undefined || seen === undefined) return
-    const asked = questions(tools.kind.views, tools.kind.read, seen.id, seen.spec).slice(
-      0,
-      observation.sightings.length,
-    )
-    this.#watched.set(key, { scope: seen.scope, questions: asked, prints: observation.sightings.map(print) })
+    const { questions, sightings } = observation
+    this.#watched.set(key, { scope: seen.scope, questions, prints: sightings.map(print) })
     memory.verifiedAt = tools.clock.now()
     tools.observer.happened({ is: 'verified', kind: tools.kind.name, uid: memory.uid, at: memory.verifiedAt })
   }

@@ -36,8 +36,8 @@ export interface Seen<Item, Spec, Views> {
 /** A second read that a kind needs, because AWS keeps part of the object elsewhere. */
 export interface View<T, Spec> {
   readonly read: Read<T>
-  /** The key of this object in the read; its id when absent. */
-  key?(id: string, spec: Spec): string | undefined
+  /** The key of this object in the read; its id when absent. Without a key the view is not read. */
+  key?(id: string, spec: Spec, item: Readonly<Record<string, unknown>>): string | undefined
   /** Whether the object needs this view. When absent: while the spec sets a field whose facet names the view. */
   needed?(spec: Spec): boolean
 }

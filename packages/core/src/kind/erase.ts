@@ -26,7 +26,7 @@ export interface ErasedFacet extends Facet<unknown, Sight> {
 export interface ErasedView {
   readonly name: string
   readonly read: Read
-  key(id: string, spec: Item): string | undefined
+  key(id: string, spec: Item, item: Item): string | undefined
   needed(spec: Item): boolean
 }
 
@@ -50,7 +50,10 @@ export interface ErasedDefinition {
   why?(item: Item): string | undefined
   busy?(seen: Sight): string | undefined
   readonly views?: Readonly<
-    Record<string, { read: Read; key?(id: string, spec: Item): string | undefined; needed?(spec: Item): boolean }>
+    Record<
+      string,
+      { read: Read; key?(id: string, spec: Item, item: Item): string | undefined; needed?(spec: Item): boolean }
+    >
   >
   readonly facets?:
     | Readonly<Record<string, Facet<unknown, Sight>>>

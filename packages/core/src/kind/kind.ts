@@ -227,7 +227,7 @@ function viewsOf(d: ErasedDefinition, facets: readonly ErasedFacet[]): readonly 
     return {
       name: view,
       read: declared.read,
-      key: (id, spec) => (declared.key === undefined ? id : declared.key(id, spec)),
+      key: (id, spec, item) => (declared.key === undefined ? id : declared.key(id, spec, item)),
       needed: (spec) =>
         declared.needed?.(spec) ?? users.some((facet) => spec[facet.field] !== undefined || facet.unset !== undefined),
     }

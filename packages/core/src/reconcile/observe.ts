@@ -12,7 +12,8 @@ import type { Absence, Ownership } from './plan.ts'
 export interface Observation {
   readonly sight: Sight | undefined
   readonly absence: Absence
-  /** Every read that was made, for the sweep to repeat. */
+  /** Every read that was made and what it showed, in the same order, for the sweep to repeat. */
+  readonly questions: readonly Question[]
   readonly sightings: readonly Sighting[]
 }
 
@@ -23,28 +24,28 @@ export interface Question {
   readonly key: string
 }
 
-/** The reads that together show an object: its own, and the views that its spec or status needs. */
-export function questions(views: readonly ErasedView[], own: Read, id: string, spec: Item): readonly Question[] {
-  const needed = views.flatMap((view): readonly Question[] => {
-    const key = view.needed(spec) ? view.key(id, spec) : undefined
+/** The further reads that show an object: the views that its spec or status needs. */
+function further(views: readonly ErasedView[], id: string, spec: Item, item: Item): readonly Question[] {
+  return views.flatMap((view): readonly Question[] => {
+    const key = view.needed(spec) ? view.key(id, spec, item) : undefined
     return key === undefined ? [] : [{ view: view.name, read: view.read, key }]
   })
-  return [{ view: undefined, read: own, key: id }, ...needed]
 }
 
 /** Looks at the object in AWS. Every call starts after this function is called. */
 export async function observe(pass: Pass, id: string, spec: Item): Promise<Observation> {
   const { kind, reader } = pass.tools
-  const [own, ...views] = questions(kind.views, kind.read, id, spec)
+  const own: Question = { view: undefined, read: kind.read, key: id }
   const ask = (question: Question) =>
     reader.read(kind.service, pass.scope, question.read, question.key, pass.lane, pass.signal)
-  if (own === undefined) return { sight: undefined, absence: 'certain', sightings: [] }
   const first = await ask(own)
   const item = first.items[0]
-  if (item === undefined) return { sight: undefined, absence: await believe(pass, spec), sightings: [first] }
+  if (item === undefined)
+    return { sight: undefined, absence: await believe(pass, spec), questions: [own], sightings: [first] }
   pass.memory.seenAt = first.at
   pass.memory.missedAt = undefined
-  const others = kind.state(item).is === 'gone' ? [] : await Promise.all(views.map(ask))
+  const views = kind.state(item).is === 'gone' ? [] : further(kind.views, id, spec, item)
+  const others = await Promise.all(views.map(ask))
   const shown = Object.fromEntries(kind.views.map((view) => [view.name, empty]))
   views.forEach((question, index) => {
     if (question.view !== undefined) shown[question.view] = others[index]?.items ?? []
@@ -53,6 +54,7 @@ export async function observe(pass: Pass, id: string, spec: Item): Promise<Obser
   return {
     sight: { id, item, spec, views: shown, account, region },
     absence: 'certain',
+    questions: [own, ...views],
     sightings: [first, ...others],
   }
 }
