@@ -8,6 +8,7 @@ import type { ErrorClass } from '../kind/service.ts'
 import type { Call, Step } from '../kind/step.ts'
 import { silent } from '../telemetry/observer.ts'
 import { change, remove } from './act.ts'
+import { grouped, together } from './join.ts'
 import { remember } from './memory.ts'
 import type { Pass } from './pass.ts'
 
@@ -69,6 +70,33 @@ test('a step that AWS takes as a whole is not taken in parts', async () => {
   const { pass, routes } = world({})
   expect(await change(pass, changed([add(['a', 'b'], [add(['a']), add(['b'])])]), sight)).toMatchObject({ is: 'again' })
   expect(routes).toEqual(['a', 'b'])
+})
+
+test('joint steps of several fields go out in one call; refused together, each is tried alone', async () => {
+  const joint = (route: string): Step => ({
+    operation: CreateRouteCommand,
+    input: { RouteTableId: 'rtb-1', DestinationCidrBlock: route, Options: [route] },
+    effect: 'replace',
+    say: `add ${route}`,
+    joint: true,
+  })
+  const changes = ['a', 'b', 'c'].map((route) => ({ field: route, want: 'w', have: 'h', steps: [joint(route)] }))
+  const [first] = grouped(changes, false)
+  expect(first?.map(({ change: { field } }) => field)).toEqual(['a', 'b', 'c'])
+  expect(first && together(first).input).toEqual({
+    RouteTableId: 'rtb-1',
+    DestinationCidrBlock: 'c',
+    Options: ['a', 'b', 'c'],
+  })
+  const { pass, routes } = world({ refuse: ['c'] })
+  expect(await change(pass, changes, sight)).toMatchObject({ why: 'c: cannot add c: api error Refused: not c' })
+  expect(routes).toEqual(['a', 'b'])
+})
+
+test('a step that follows a refused one is left for later', async () => {
+  const { pass, routes } = world({ refuse: ['a'] })
+  await change(pass, changed([add(['a']), { ...add(['b']), follows: true }, add(['c'])]), sight)
+  expect(routes).toEqual(['c'])
 })
 
 test('a step refused because the object is in use keeps no other step from being taken, and names who uses it', async () => {

@@ -6,6 +6,7 @@ import type { Item } from '../schema/json.ts'
 import { wrote } from './breaker.ts'
 import { inSync } from './condition.ts'
 import { failure } from './error.ts'
+import { grouped, together } from './join.ts'
 import type { Outcome } from './outcome.ts'
 import type { Pass } from './pass.ts'
 import type { Change } from './plan.ts'
@@ -30,15 +31,14 @@ export async function change(pass: Pass, changes: readonly Change[], sight: Sigh
   const refusals: Refusal[] = []
   const done: string[] = []
   for (const removing of [false, true]) {
-    for (const each of changes) {
-      if (removing && refusals.some((refusal) => refusal.change === each)) continue
-      for (const step of each.steps) {
-        if ((step.effect === 'remove') !== removing) continue
-        if (step.follows && refusals.some((refusal) => refusal.change === each)) continue
-        const taken = await takeAll(pass, step)
-        done.push(...taken.done)
-        refusals.push(...taken.refused.map((refusal) => ({ change: each, ...refusal })))
-      }
+    for (const group of grouped(changes, removing)) {
+      const [{ change: each, step }] = group
+      const hurt = refusals.some((refusal) => refusal.change === each)
+      if (hurt && (removing || step.follows)) continue
+      const taken = await takeAll(pass, together(group))
+      const ownerOf = (part: Step) => group.find((due) => due.step === part)?.change ?? each
+      done.push(...taken.done)
+      refusals.push(...taken.refused.map((refusal) => ({ change: ownerOf(refusal.step), ...refusal })))
     }
   }
   record(pass, changes, refusals)
@@ -100,7 +100,8 @@ function tell(pass: Pass, changes: readonly Change[], done: readonly string[]): 
   const drift = memory.settledGeneration === object.metadata.generation || inSync(object)
   for (const { field } of changes) {
     observer.happened({ is: 'mutated', kind: kind.name, verb: 'update', trigger: drift ? 'drift' : 'spec' })
-    if (drift) observer.happened({ is: 'drifted', kind: kind.name, field, source: 'pass' })
+    if (drift)
+      observer.happened({ is: 'drifted', kind: kind.name, field, source: pass.lane === 'verify' ? 'sweep' : 'pass' })
     if (drift) observer.happened({ is: 'corrected', kind: kind.name, field })
   }
   if (!drift && memory.generation?.applied === false) {
