@@ -1,5 +1,8 @@
 import { runController } from '@windlass/core'
 import { kinds } from '@windlass/efs'
+import { createMetrics } from '@windlass/metrics'
 import own from '../package.json' with { type: 'json' }
 
-process.exit(await runController({ name: 'efs-controller', version: own.version, kinds }))
+const program = { name: 'efs-controller', version: own.version, kinds }
+
+process.exit(await runController({ ...program, metrics: createMetrics(program) }))

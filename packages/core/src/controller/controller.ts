@@ -87,6 +87,7 @@ export class Controller {
       ms: tools.clock.monotonic() - started,
       outcome: result.outcome.is === 'held' ? 'settled' : result.outcome.is,
       errorClass: result.outcome.is === 'failed' ? result.outcome.errorClass : undefined,
+      panicked: panicked(result.outcome),
     })
   }
 
@@ -207,6 +208,10 @@ export class Controller {
     tools.observer.happened({ is: 'verified', kind: tools.kind.name, uid: memory.uid, at: memory.verifiedAt })
   }
 }
+
+/** Whether the end of a pass is a defect of ours: the API server failing us has the class of what passes by itself. */
+const panicked = (outcome: Outcome) =>
+  outcome.is === 'failed' && outcome.reason === 'InternalError' && outcome.errorClass === 'unknown'
 
 const print = (sighting: Sighting) => createHash('sha1').update(canonical(sighting.items)).digest('base64')
 

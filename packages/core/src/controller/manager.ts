@@ -93,12 +93,17 @@ export class Manager {
   async run(stop: AbortSignal): Promise<void> {
     const { config } = this.#options
     if (config.leaderElection === undefined) return await this.#lead(stop, () => true)
-    const { clock, random } = this.#options
+    const { clock, random, observer } = this.#options
+    const lease = config.leaderElection.name
     const client = this.#client()
     this.#standby = true
+    observer.happened({ is: 'elected', lease, leading: false })
     const term = await elect({ client, clock, random, identity: config.identity, ...config.leaderElection }, stop)
     this.#standby = false
     if (term === undefined) return
+    observer.happened({ is: 'elected', lease, leading: true })
+    const lost = () => observer.happened({ is: 'elected', lease, leading: false })
+    term.lost.addEventListener('abort', lost, { once: true })
     await this.#lead(AbortSignal.any([stop, term.lost]), () => term.mayWrite())
     const patience = new AbortController()
     const cancel = clock.after(5000, () => patience.abort())
@@ -174,6 +179,7 @@ export class Manager {
       const queue = new Queue({ name: kind.name, clock, random, observer })
       const interval = config.interval(kind.name)
       const workers = config.workers(kind.name)
+      observer.happened({ is: 'started', kind: kind.name, workers, interval })
       this.#controllers.set(
         `${kind.target.group}/${kind.name}`,
         new Controller({ tools, queue, workers, interval, wake }),

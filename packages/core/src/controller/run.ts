@@ -145,6 +145,7 @@ class Process {
   #manager(connection: KubeConnection): Manager {
     const { program, transport, log } = this
     const observer = together(program.metrics?.observer ?? silent, logged(log))
+    observer.happened({ is: 'connected', host: new URL(connection.server).host })
     const config = configOf(program, this.flags, this.identity.account, connection.namespace)
     const random = seeded(randomInt(2 ** 32))
     return new Manager({

@@ -85,6 +85,7 @@ export class Queue {
   retry(key: string, lane: Lane, backoff: Backoff = this.#options.backoff ?? { first: 1000, cap: 300_000 }): void {
     const failures = this.failures(key) + 1
     this.#failures.set(key, failures)
+    this.#report(lane, 'retried')
     this.add(key, lane, { after: delay(backoff, failures, this.#options.random) })
   }
 
@@ -123,6 +124,7 @@ export class Queue {
     const again = this.#busy.get(key)
     this.#busy.delete(key)
     if (again !== undefined) this.#place(key, again)
+    this.#options.observer.freed({ kind: this.#options.name, key })
     this.#serve()
     this.#report(again?.lane ?? 'user')
   }
@@ -150,7 +152,7 @@ export class Queue {
     entry.ripe = due <= this.#options.clock.monotonic()
     this.#waiting.set(key, entry)
     this.#heap(entry).push(entry)
-    this.#report(lane)
+    this.#report(lane, known === undefined ? 'added' : undefined)
     if (left !== lane) this.#report(left)
   }
 
@@ -164,6 +166,7 @@ export class Queue {
       this.#later.remove(entry)
       entry.ripe = true
       this.#ripe[entry.lane].push(entry)
+      this.#report(entry.lane)
     }
   }
 
@@ -190,14 +193,16 @@ export class Queue {
     this.#waiting.delete(key)
     this.#busy.set(key, undefined)
     const waited = this.#options.clock.monotonic() - entry.due
-    this.#options.observer.scheduled({ kind: this.#options.name, lane, ms: waited })
+    this.#options.observer.scheduled({ kind: this.#options.name, lane, key, ms: waited })
     this.#report(lane)
     hand({ key, lane, waited })
   }
 
-  #report(lane: Lane): void {
+  #report(lane: Lane, why?: 'added' | 'retried'): void {
     const { observer, name } = this.#options
-    observer.queued({ kind: name, lane, depth: this.#ripe[lane].size, busy: this.#busy.size })
+    const depth = this.#ripe[lane].size
+    const busy = this.#busy.size
+    observer.queued({ kind: name, lane, depth, busy, ...(why === undefined ? {} : { why }) })
   }
 }
 

@@ -2,7 +2,6 @@ import type { Scope } from '../aws/scope.ts'
 import type { Sight } from '../kind/kind.ts'
 import { partitionOf, statusOf } from '../kind/project.ts'
 import { statusPatch } from '../kube/patch.ts'
-import type { KubeObject } from '../kube/transport.ts'
 import { type Item, text } from '../schema/json.ts'
 import type { ObjectState } from '../telemetry/observer.ts'
 import { conditions } from './condition.ts'
@@ -91,22 +90,25 @@ function observeState(pass: Pass, outcome: Outcome): void {
     namespace,
     name,
     uid,
-    state: stateOf(object, outcome),
+    state: stateOf(pass, outcome),
     reason: outcome.is === 'settled' ? 'InSync' : outcome.is === 'gone' ? 'Deleting' : outcome.reason,
     outOfSyncSince: memory.outOfSyncSince,
     verifiedAt: memory.verifiedAt,
+    deleting: object.metadata.deletionTimestamp !== undefined,
     removed: outcome.is === 'gone',
   })
 }
 
-function stateOf(object: KubeObject, outcome: Outcome): ObjectState {
+function stateOf({ object, memory }: Pass, outcome: Outcome): ObjectState {
   if (object.metadata.deletionTimestamp !== undefined && outcome.is !== 'blocked') return 'deleting'
   switch (outcome.is) {
     case 'settled':
     case 'gone':
       return 'ready'
-    case 'again':
-      return 'progressing'
+    case 'again': {
+      const settled = memory.settledGeneration !== undefined && memory.settledGeneration === object.metadata.generation
+      return settled && outcome.reason === 'Updating' ? 'drifted' : 'progressing'
+    }
     case 'blocked':
       return 'blocked'
     case 'failed':

@@ -40,6 +40,7 @@ export function together(...observers: readonly Observer[]): Observer {
     passed: (pass) => all((each) => each.passed(pass)),
     queued: (queue) => all((each) => each.queued(queue)),
     scheduled: (start) => all((each) => each.scheduled(start)),
+    freed: (end) => all((each) => each.freed(end)),
     kube: (request) => all((each) => each.kube(request)),
     object: (object) => all((each) => each.object(object)),
     happened: (event) => all((each) => each.happened(event)),

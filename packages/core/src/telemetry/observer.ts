@@ -12,10 +12,12 @@ export interface Observer {
   batched(batch: { service: string; action: string; keys: number; calls: number }): void
   /** A pass over one object ended. */
   passed(pass: PassSeen): void
-  /** Objects now waiting in a kind's queue and workers now busy with it. */
-  queued(queue: { kind: string; lane: Lane; depth: number; busy: number }): void
-  /** A key became due `ms` before a worker took it. */
-  scheduled(start: { kind: string; lane: Lane; ms: number }): void
+  /** Objects now waiting in a lane of a kind's queue and workers now busy with it; `why` when it is worth counting. */
+  queued(queue: { kind: string; lane: Lane; depth: number; busy: number; why?: 'added' | 'retried' }): void
+  /** A worker took a key, which had become due `ms` before. */
+  scheduled(start: { kind: string; lane: Lane; key: string; ms: number }): void
+  /** The worker is through with a key, whether or not there was a pass over it. */
+  freed(end: { kind: string; key: string }): void
   /** One request to the Kubernetes API ended. `code` is 0 when no answer came. */
   kube(request: { verb: string; resource: string; code: number; ms: number }): void
   /** What is known of an object changed. Sent on every change of state, and once more with `removed` when it goes. */
@@ -51,6 +53,8 @@ export interface PassSeen {
   readonly ms: number
   readonly outcome: 'settled' | 'again' | 'blocked' | 'failed' | 'gone'
   readonly errorClass?: string
+  /** The pass ended in an exception nobody expected. */
+  readonly panicked?: boolean
 }
 
 /** The states of an object that dashboards count. */
@@ -68,6 +72,8 @@ export interface ObjectSeen {
   readonly outOfSyncSince?: number
   /** When AWS was last read for it. */
   readonly verifiedAt?: number
+  /** Its deletion was asked for. */
+  readonly deleting?: boolean
   readonly removed?: boolean
 }
 
@@ -84,9 +90,14 @@ export type Happening =
   /** A create whose outcome was unknown was found to have happened. */
   | { readonly is: 'recalled'; readonly kind: string; readonly how: 'token' | 'tag' | 'naturalkey' }
   | { readonly is: 'verified'; readonly kind: string; readonly uid: string; readonly at: number }
-  | { readonly is: 'oscillating'; readonly kind: string; readonly open: boolean }
   | { readonly is: 'deleted'; readonly kind: string; readonly ms: number }
   | { readonly is: 'diverged'; readonly resource: string }
+  /** The controller of a kind starts: how many workers it has, and how often (ms) it looks at a settled object. */
+  | { readonly is: 'started'; readonly kind: string; readonly workers: number; readonly interval: number }
+  /** This process waits for the lease of this name, leads, or leads no more. */
+  | { readonly is: 'elected'; readonly lease: string; readonly leading: boolean }
+  /** The API server at this host and port is the one. */
+  | { readonly is: 'connected'; readonly host: string }
 
 export interface LogLine {
   readonly level: 'debug' | 'info' | 'warn' | 'error'
@@ -108,6 +119,7 @@ export const silent: Observer = {
   passed: () => undefined,
   queued: () => undefined,
   scheduled: () => undefined,
+  freed: () => undefined,
   kube: () => undefined,
   object: () => undefined,
   happened: () => undefined,

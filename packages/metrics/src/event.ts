@@ -1,0 +1,61 @@
+import type { Happening } from '@windlass/core'
+import type { Book } from './book.ts'
+import type { Fleet } from './fleet.ts'
+
+const durations = {
+  applied: 'windlass_resource_apply_lag_seconds',
+  ready: 'windlass_resource_time_to_ready_seconds',
+  recovered: 'windlass_resource_out_of_sync_seconds',
+  deleted: 'windlass_deletion_duration_seconds',
+} as const
+
+/** Counts what happened to an object, or to the process. */
+export function happened(book: Book, fleet: Fleet, event: Happening): void {
+  switch (event.is) {
+    case 'applied':
+    case 'ready':
+    case 'recovered':
+    case 'deleted':
+      book.observe(durations[event.is], { kind: event.kind }, event.ms / 1000)
+      break
+    case 'drifted':
+    case 'corrected':
+    case 'mutated':
+      changed(book, event)
+      break
+    case 'recalled':
+      recalled(book, event.kind, event.how)
+      break
+    case 'verified':
+      fleet.verified(event.uid, event.at)
+      break
+    case 'diverged':
+      book.count('windlass_watch_divergences_total', { resource: event.resource })
+      break
+    case 'started':
+      started(book, event)
+      break
+    case 'elected':
+      book.set('leader_election_master_status', { name: event.lease }, event.leading ? 1 : 0)
+      break
+    case 'connected':
+      break
+  }
+}
+
+function changed(book: Book, event: Extract<Happening, { is: 'drifted' | 'corrected' | 'mutated' }>): void {
+  const { kind } = event
+  if (event.is === 'mutated') book.count('windlass_mutations_total', { kind, verb: event.verb, trigger: event.trigger })
+  else if (event.is === 'corrected') book.count('windlass_drift_corrected_total', { kind, field: event.field })
+  else book.count('windlass_drift_detected_total', { kind, field: event.field, source: event.source })
+}
+
+function recalled(book: Book, kind: string, how: 'token' | 'tag' | 'naturalkey'): void {
+  book.count('windlass_create_recovered_total', { kind, how })
+  if (how !== 'token') book.count('windlass_duplicates_prevented_total', { kind })
+}
+
+function started(book: Book, { kind, workers, interval }: Extract<Happening, { is: 'started' }>): void {
+  book.set('controller_runtime_max_concurrent_reconciles', { controller: kind.toLowerCase() }, workers)
+  book.set('windlass_verify_interval_seconds', { kind }, interval / 1000)
+}

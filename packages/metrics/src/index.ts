@@ -1,0 +1,3 @@
+export type { Definition, Domain, LabelValues } from './definition.ts'
+export { createMetrics, type MetricsOptions } from './metrics.ts'
+export { definitions, type MetricName } from './table/table.ts'

@@ -1,0 +1,19 @@
+import type { Book } from './book.ts'
+
+const methods: ReadonlyMap<string, string> = new Map([
+  ['get', 'GET'],
+  ['list', 'GET'],
+  ['watch', 'GET'],
+  ['create', 'POST'],
+  ['patch', 'PATCH'],
+  ['apply', 'PATCH'],
+  ['delete', 'DELETE'],
+])
+
+/** Counts a request to the Kubernetes API. The length of a watch is not the time of an answer. */
+export function kube(book: Book, host: string, request: { verb: string; code: number; ms: number }): void {
+  const { verb, code, ms } = request
+  const method = methods.get(verb) ?? 'other'
+  book.count('rest_client_requests_total', { code: code === 0 ? '<error>' : String(code), method, host })
+  if (verb !== 'watch') book.observe('rest_client_request_duration_seconds', { verb: method, host }, ms / 1000)
+}

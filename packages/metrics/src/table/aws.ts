@@ -1,0 +1,92 @@
+import type { Definition } from '../definition.ts'
+import { callClass, errorClass, lane } from './word.ts'
+
+/** What AWS is asked and what it costs of its request budget. */
+export const aws = {
+  windlass_aws_requests_total: {
+    type: 'counter',
+    unit: 'count',
+    labels: { service: 'service', action: 'action', class: callClass },
+    start: 'none',
+    help: 'Calls to AWS by how they ended; `refused` is every error without a class of its own here.',
+    question: 'What is AWS asked, and what does it refuse?',
+  },
+  windlass_aws_errors_total: {
+    type: 'counter',
+    unit: 'count',
+    labels: { service: 'service', class: errorClass },
+    help: 'Calls to AWS that failed, by what the error asks of the controller.',
+    question: 'Is it credentials, a quota, throttling, or the spec?',
+  },
+  windlass_aws_request_duration_seconds: {
+    type: 'histogram',
+    unit: 'seconds',
+    labels: { service: 'service', sort: ['read', 'write'] },
+    buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+    help: 'Time AWS took to answer.',
+    question: 'Is AWS slow?',
+  },
+  windlass_aws_request_seconds_total: {
+    type: 'counter',
+    unit: 'seconds',
+    labels: { service: 'service', action: 'action' },
+    start: 'none',
+    help: 'Time AWS took to answer, summed by action; divided by the number of calls it is their mean.',
+    question: 'Which action is slow?',
+  },
+  windlass_aws_throttles_total: {
+    type: 'counter',
+    unit: 'count',
+    labels: { service: 'service', action: 'action' },
+    help: 'Calls that AWS refused for their rate.',
+    question: 'Do we, or others in the account, ask too much?',
+  },
+  windlass_aws_limiter_wait_seconds: {
+    type: 'histogram',
+    unit: 'seconds',
+    labels: { service: 'service', lane },
+    buckets: [0.01, 0.1, 0.5, 1, 5, 15, 60],
+    help: 'Time calls waited here for their bucket, by lane.',
+    question: 'Does the request budget slow down the changes of users?',
+  },
+  windlass_aws_limited_seconds_total: {
+    type: 'counter',
+    unit: 'seconds',
+    labels: { service: 'service', action: 'action', lane },
+    start: 'none',
+    help: 'Time calls waited here for their bucket, summed by action and lane.',
+    question: 'Which action is short of budget?',
+  },
+  windlass_aws_bucket_tokens: {
+    type: 'gauge',
+    unit: 'count',
+    labels: { service: 'service', action: 'action' },
+    start: 'none',
+    help: 'Calls that the bucket of an action still allowed at once after the last call. Absent without rate limits.',
+    question: 'How much of the budget is left?',
+  },
+  windlass_batch_keys_total: {
+    type: 'counter',
+    unit: 'count',
+    labels: { service: 'service', action: 'read' },
+    start: 'none',
+    help: 'Objects asked for in shared reads.',
+    question: 'How many objects does a read serve?',
+  },
+  windlass_batch_size: {
+    type: 'histogram',
+    unit: 'count',
+    labels: { service: 'service' },
+    buckets: [1, 10, 50, 100, 200, 1000],
+    help: 'Objects asked for in one shared read.',
+    question: 'Are reads shared?',
+  },
+  windlass_calls_saved_total: {
+    type: 'counter',
+    unit: 'count',
+    labels: { service: 'service', action: 'read' },
+    start: 'none',
+    help: 'Calls that reading each object on its own would have cost more.',
+    question: 'What is sharing reads worth?',
+  },
+} as const satisfies Readonly<Record<string, Definition>>

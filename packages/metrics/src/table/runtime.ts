@@ -1,0 +1,156 @@
+import type { Definition } from '../definition.ts'
+import { lane } from './word.ts'
+
+const queue = { name: 'controller', controller: 'controller' } as const
+const method = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'] as const
+const powers = [0.001, 0.01, 0.1, 1, 10, 100, 1000] as const
+
+/** Names that users of ACK and of controller-runtime know, so that their dashboards and alerts work unchanged. */
+export const runtime = {
+  controller_runtime_reconcile_total: {
+    type: 'counter',
+    unit: 'count',
+    labels: { controller: 'controller', result: ['success', 'error', 'requeue', 'requeue_after'] },
+    help: 'Passes over an object, by how they ended.',
+    question: 'How much does each controller work, and does it get anywhere?',
+  },
+  controller_runtime_reconcile_errors_total: {
+    type: 'counter',
+    unit: 'count',
+    labels: { controller: 'controller' },
+    help: 'Passes that failed.',
+    question: 'Which controller fails?',
+  },
+  controller_runtime_terminal_reconcile_errors_total: {
+    type: 'counter',
+    unit: 'count',
+    labels: { controller: 'controller' },
+    help: 'Passes that failed because the request is wrong.',
+    question: 'Are there specs that AWS will not accept?',
+  },
+  controller_runtime_reconcile_panics_total: {
+    type: 'counter',
+    unit: 'count',
+    labels: { controller: 'controller' },
+    help: 'Passes that ended in an exception nobody expected: a defect of the controller.',
+    question: 'Is there a defect to report?',
+  },
+  controller_runtime_reconcile_time_seconds: {
+    type: 'histogram',
+    unit: 'seconds',
+    labels: { controller: 'controller' },
+    buckets: [0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60],
+    help: 'Time from the start of a pass to its end.',
+    question: 'How long does a pass take?',
+  },
+  controller_runtime_max_concurrent_reconciles: {
+    type: 'gauge',
+    unit: 'count',
+    labels: { controller: 'controller' },
+    help: 'Objects of a kind that may be worked on at once.',
+    question: 'How many workers are there?',
+  },
+  controller_runtime_active_workers: {
+    type: 'gauge',
+    unit: 'count',
+    labels: { controller: 'controller' },
+    help: 'Objects of a kind that are worked on now.',
+    question: 'Are all workers busy?',
+  },
+  workqueue_depth: {
+    type: 'gauge',
+    unit: 'count',
+    labels: { ...queue, priority: lane },
+    help: 'Objects that are due and wait for a worker, by lane.',
+    question: 'Does work pile up, and is it the work of users?',
+  },
+  workqueue_adds_total: {
+    type: 'counter',
+    unit: 'count',
+    labels: queue,
+    help: 'Objects put into the queue.',
+    question: 'How much work arrives?',
+  },
+  workqueue_retries_total: {
+    type: 'counter',
+    unit: 'count',
+    labels: queue,
+    help: 'Objects put back into the queue with a backoff, after a pass that failed or was blocked.',
+    question: 'How much of the work is repetition?',
+  },
+  workqueue_queue_duration_seconds: {
+    type: 'histogram',
+    unit: 'seconds',
+    labels: queue,
+    buckets: powers,
+    help: 'Time from an object being due to a worker taking it.',
+    question: 'How long does work wait for a worker?',
+  },
+  workqueue_work_duration_seconds: {
+    type: 'histogram',
+    unit: 'seconds',
+    labels: queue,
+    buckets: powers,
+    help: 'Time a worker was busy with an object.',
+    question: 'How long does a worker take?',
+  },
+  workqueue_unfinished_work_seconds: {
+    type: 'gauge',
+    unit: 'seconds',
+    labels: queue,
+    help: 'Sum of the ages of all passes under way.',
+    question: 'Do passes hang?',
+  },
+  workqueue_longest_running_processor_seconds: {
+    type: 'gauge',
+    unit: 'seconds',
+    labels: queue,
+    help: 'Age of the oldest pass under way.',
+    question: 'Does a pass hang?',
+  },
+  rest_client_requests_total: {
+    type: 'counter',
+    unit: 'count',
+    labels: { code: 'text', method, host: 'text' },
+    start: 'none',
+    help: 'Requests to the Kubernetes API by HTTP status; `<error>` when no answer came.',
+    question: 'Does the API server answer, and does it throttle?',
+  },
+  rest_client_request_duration_seconds: {
+    type: 'histogram',
+    unit: 'seconds',
+    labels: { verb: method, host: 'text' },
+    start: 'none',
+    buckets: [0.005, 0.025, 0.1, 0.25, 0.5, 1, 2, 4, 8, 30],
+    help: 'Time the Kubernetes API took to answer. Watches are not in it.',
+    question: 'Is the API server slow?',
+  },
+  leader_election_master_status: {
+    type: 'gauge',
+    unit: 'none',
+    labels: { name: 'text' },
+    start: 'none',
+    help: '1 while this process leads, 0 while it waits for the lease. Absent without leader election.',
+    question: 'Who leads? Is it exactly one?',
+  },
+  ack_outbound_api_requests_total: {
+    type: 'counter',
+    unit: 'count',
+    labels: {
+      service: 'service',
+      op_type: ['CREATE', 'READ_ONE', 'READ_MANY', 'GET', 'UPDATE', 'DELETE'],
+      op_id: 'action',
+    },
+    start: 'none',
+    help: 'Calls to AWS, all of them.',
+    question: 'What is AWS asked?',
+  },
+  ack_outbound_api_requests_error_total: {
+    type: 'counter',
+    unit: 'count',
+    labels: { service: 'service', op_id: 'action', status_code: 'text' },
+    start: 'none',
+    help: 'Calls to AWS that failed, by HTTP status; 0 when no answer came.',
+    question: 'What does AWS refuse?',
+  },
+} as const satisfies Readonly<Record<string, Definition>>
