@@ -136,6 +136,7 @@ export {
 } from './kube/transport.ts'
 export { type InformerObserver, type InformerOptions, inform, type RelistReason } from './kube/watch.ts'
 export { grid, Queue, type QueueOptions, type Taken } from './queue/queue.ts'
+export type { Reason } from './reconcile/outcome.ts'
 export { ack as ackAnnotation, annotation } from './reconcile/names.ts'
 export { ConversionError, toAWS, toKubernetes } from './schema/convert.ts'
 export { at, canonical, type Item, isItem, item, items, same } from './schema/json.ts'
