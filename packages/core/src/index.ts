@@ -136,13 +136,14 @@ export {
 } from './kube/transport.ts'
 export { type InformerObserver, type InformerOptions, inform, type RelistReason } from './kube/watch.ts'
 export { grid, Queue, type QueueOptions, type Taken } from './queue/queue.ts'
-export type { Reason } from './reconcile/outcome.ts'
 export { ack as ackAnnotation, annotation } from './reconcile/names.ts'
+export type { Reason } from './reconcile/outcome.ts'
 export { ConversionError, toAWS, toKubernetes } from './schema/convert.ts'
 export { at, canonical, type Item, isItem, item, items, same } from './schema/json.ts'
 export { type Name, type Named, name } from './schema/name.ts'
 export { narrowed } from './schema/narrow.ts'
 export type { Describe, Schema } from './schema/openapi.ts'
+export { samePolicy } from './schema/policy.ts'
 export { type Command, type Input, type Operation, type Output, type Shape, signature } from './schema/shape.ts'
 export {
   type CallSeen,

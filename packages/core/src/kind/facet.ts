@@ -42,6 +42,8 @@ export interface ValueFacet<T, Seen> {
   set(want: T, seen: Seen): Call
   say(want: T): string
   readonly unset?: T
+  /** Whether the call may be one with those of other fields; see `Step`. */
+  readonly joint?: true
 }
 
 /** The facet builders for one kind: they know its item, spec and views. */
@@ -85,6 +87,8 @@ export function value<T, Seen>(of: ValueFacet<T, Seen>): Facet<T, Seen> {
     unset: of.unset,
     have: of.have,
     met: of.met,
-    steps: (want, _have, seen) => [{ ...of.set(want, seen), effect: 'replace', say: `set ${of.say(want)}` }],
+    steps: (want, _have, seen) => [
+      { ...of.set(want, seen), effect: 'replace', say: `set ${of.say(want)}`, joint: of.joint },
+    ],
   }
 }

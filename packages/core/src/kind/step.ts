@@ -29,7 +29,7 @@ export interface Step extends Call {
    * May go out in one call with the other steps of the pass that say so and use the same operation: the members of their
    * inputs are put together, lists one after the other. When AWS refuses them together, each is tried alone.
    */
-  readonly joint?: true
+  readonly joint?: true | undefined
   /**
    * The same change in smaller steps, of the same effect. They are taken when AWS refuses the step as a whole, so that
    * one bad part does not take the others down.
