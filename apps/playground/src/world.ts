@@ -13,6 +13,7 @@ import {
 } from '@windlass/core'
 import { kinds as ec2 } from '@windlass/ec2'
 import { kinds as efs } from '@windlass/efs'
+import { createMetrics } from '@windlass/metrics'
 import { type Simulation, simulate } from '@windlass/simulator'
 import own from '../package.json' with { type: 'json' }
 import { applyAll, readManifests } from './manifest.ts'
@@ -77,11 +78,15 @@ function served({ kube, aws }: Simulation) {
 }
 
 function programs(options: PlaygroundOptions): readonly { readonly program: Program; readonly port: number }[] {
-  const { version } = own
   return [
-    { program: { name: 'ec2-controller', version, kinds: ec2 }, port: options.ec2MetricsPort },
-    { program: { name: 'efs-controller', version, kinds: efs }, port: options.efsMetricsPort },
+    { program: program('ec2-controller', ec2), port: options.ec2MetricsPort },
+    { program: program('efs-controller', efs), port: options.efsMetricsPort },
   ].filter(({ program }) => program.kinds.length > 0)
+}
+
+function program(name: string, kinds: readonly Kind[]): Program {
+  const facts = { name, version: own.version, kinds }
+  return { ...facts, metrics: createMetrics(facts) }
 }
 
 async function start(

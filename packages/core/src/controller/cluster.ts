@@ -1,5 +1,6 @@
 import type { KubeClient } from '../kube/client.ts'
 import type { Resource } from '../kube/resource.ts'
+import type { Observer } from '../telemetry/observer.ts'
 import { type Clock, sleep } from '../time/clock.ts'
 
 export const namespaces: Resource = {
@@ -24,4 +25,14 @@ export async function clusterIdentity(
     }
   }
   return undefined
+}
+
+/** Logs an error under a heading, and the same one not twice in a row: what is tried every second fails every second. */
+export function oneLine(observer: Observer, heading: string): (error: unknown) => void {
+  let last = ''
+  return (error) => {
+    const why = error instanceof Error ? error.message : String(error)
+    if (why !== last) observer.log({ level: 'warn', message: `${heading}: ${why}` })
+    last = why
+  }
 }

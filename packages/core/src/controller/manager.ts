@@ -18,7 +18,7 @@ import type { Settings, Tools } from '../reconcile/pass.ts'
 import type { Observer } from '../telemetry/observer.ts'
 import type { Clock } from '../time/clock.ts'
 import type { Random } from '../time/random.ts'
-import { clusterIdentity, namespaces } from './cluster.ts'
+import { clusterIdentity, namespaces, oneLine } from './cluster.ts'
 import { Controller } from './controller.ts'
 import { Informers } from './informer.ts'
 import { type Home, place } from './place.ts'
@@ -98,10 +98,13 @@ export class Manager {
     const client = this.#client()
     this.#standby = true
     observer.happened({ is: 'elected', lease, leading: false })
-    const term = await elect({ client, clock, random, identity: config.identity, ...config.leaderElection }, stop)
+    const failed = oneLine(observer, `The lease ${config.leaderElection.namespace}/${lease}`)
+    const { identity } = config
+    const term = await elect({ client, clock, random, identity, failed, ...config.leaderElection }, stop)
     this.#standby = false
     if (term === undefined) return
     observer.happened({ is: 'elected', lease, leading: true })
+    observer.log({ level: 'info', message: `This process leads now, by the lease ${lease}` })
     const lost = () => observer.happened({ is: 'elected', lease, leading: false })
     term.lost.addEventListener('abort', lost, { once: true })
     await this.#lead(AbortSignal.any([stop, term.lost]), () => term.mayWrite())

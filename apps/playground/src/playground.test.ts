@@ -1,0 +1,157 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { resourceOf, sleep, startController, wallClock } from '@windlass/core'
+import { kinds as ec2 } from '@windlass/ec2'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { applyAll, readManifests } from './manifest.ts'
+import { parseOptions } from './options.ts'
+import { type Progress, progressOf } from './progress.ts'
+import { Screen } from './screen.ts'
+import { allKinds, openPlayground, type Playground } from './world.ts'
+
+let folder = ''
+let playground: Playground
+const forever = new AbortController().signal
+const before = { key: process.env.AWS_ACCESS_KEY_ID, secret: process.env.AWS_SECRET_ACCESS_KEY }
+
+const vpc = `apiVersion: ec2.services.k8s.aws/v1alpha1
+kind: VPC
+metadata: { name: first }
+spec: { cidrBlocks: [10.1.0.0/16] }
+`
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'windlass-playground-'))
+  mkdirSync(join(folder, 'examples'))
+  writeFileSync(join(folder, 'examples', '1.yaml'), vpc)
+  process.env.AWS_ACCESS_KEY_ID = '123456789012'
+  process.env.AWS_SECRET_ACCESS_KEY = 'test'
+  const ports = ['kube', 'aws', 'ec2-metrics', 'efs-metrics'].flatMap((name) => [`--${name}-port`, '0'])
+  const options = parseOptions([...ports, '--speed', '1000'], { home: folder, examples: join(folder, 'examples') })
+  if ('text' in options) throw new Error(options.text)
+  playground = await openPlayground(options)
+})
+
+afterAll(async () => {
+  await playground.close()
+  rmSync(folder, { recursive: true })
+  process.env.AWS_ACCESS_KEY_ID = before.key
+  process.env.AWS_SECRET_ACCESS_KEY = before.secret
+})
+
+/** Asks again, in real time, until the answer is good. */
+async function eventually<T>(ask: () => Promise<T>, good: (answer: T) => boolean): Promise<T> {
+  const deadline = wallClock.monotonic() + 20_000
+  for (;;) {
+    const answer = await ask()
+    if (good(answer) || wallClock.monotonic() > deadline) return answer
+    await sleep(wallClock, 50)
+  }
+}
+
+test('over HTTP, an object goes all the way to AWS and is in sync', async () => {
+  const resources = allKinds.map(({ target }) => resourceOf(target))
+  const manifests = readManifests(join(folder, 'examples'), resources)
+  await applyAll(playground.kube.client, manifests, forever)
+  const ask = () => progressOf(playground.kube.client, allKinds, manifests, forever)
+  const seen = await eventually(ask, (all) => all.every(({ synced }) => synced))
+  expect(seen).toEqual([{ kind: 'VPC', name: 'first', id: expect.stringMatching(/^vpc-/), synced: true, why: '' }])
+})
+
+test('a controller is ready, and its metrics count what it did', async () => {
+  const [controller] = playground.controllers
+  const ready = async () => (await fetch(`${controller?.running.healthUrl}/readyz`)).text()
+  expect(await eventually(ready, (text) => text.includes('passed'))).toBe(
+    '[+]caches ok\n[+]credentials ok\nreadyz check passed\n',
+  )
+  const metrics = await (await fetch(controller?.running.metricsUrl ?? '')).text()
+  expect(metrics).toContain('# TYPE')
+})
+
+describe('a controller that cannot work says why in one sentence', () => {
+  const servers: Server[] = []
+  afterEach(() => {
+    for (const server of servers.splice(0)) server.close()
+  })
+
+  const start = (...args: readonly string[]) =>
+    startController(
+      { name: 'ec2-controller', version: '0', kinds: ec2 },
+      {
+        args: [
+          ...['--kubeconfig', playground.kube.kubeconfig, '--aws-region', 'us-west-2'],
+          ...['--aws-identity-endpoint-url', playground.aws.url, '--allow-unsafe-aws-endpoint-urls'],
+          ...['--metrics-addr', '127.0.0.1:0', '--healthz-addr', '127.0.0.1:0', ...args],
+        ],
+        env: {},
+        sink: { write: () => undefined },
+        stop: forever,
+      },
+    )
+
+  test('its port is taken', async () => {
+    const { port } = new URL(playground.controllers[0]?.running.metricsUrl ?? '')
+    await expect(start('--metrics-addr', `127.0.0.1:${port}`)).rejects.toThrow(
+      `Port ${port} of 127.0.0.1 is in use: choose another with --metrics-addr.`,
+    )
+    await expect(start('--healthz-addr', `127.0.0.1:${port}`)).rejects.toThrow('--healthz-addr')
+  })
+
+  test('AWS is not there', async () => {
+    await expect(start('--aws-identity-endpoint-url', 'http://127.0.0.1:9')).rejects.toThrow(/127\.0\.0\.1:9 cannot be/)
+  })
+
+  test('AWS refuses who it is', async () => {
+    const server = createServer((_, response) => {
+      response.writeHead(403, { 'content-type': 'text/xml' })
+      response.end(
+        '<ErrorResponse><Error><Code>InvalidClientTokenId</Code><Message>no</Message></Error></ErrorResponse>',
+      )
+    })
+    servers.push(server)
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+    const address = server.address()
+    const port = typeof address === 'object' && address !== null ? address.port : 0
+    await expect(start('--aws-identity-endpoint-url', `http://127.0.0.1:${port}`)).rejects.toThrow(
+      'AWS refused the credentials: InvalidClientTokenId: no.',
+    )
+  })
+
+  test('the cluster is not there', async () => {
+    const file = join(folder, 'nowhere')
+    const cluster = { server: 'http://127.0.0.1:9' }
+    const user = { name: 'u', user: {} }
+    const context = { name: 'c', context: { cluster: 'k', user: 'u' } }
+    const config = { clusters: [{ name: 'k', cluster }], users: [user], contexts: [context], 'current-context': 'c' }
+    writeFileSync(file, JSON.stringify({ apiVersion: 'v1', kind: 'Config', ...config }))
+    await expect(start('--kubeconfig', file)).rejects.toThrow(/got no answer from http:\/\/127\.0\.0\.1:9/)
+  })
+})
+
+describe('the screen', () => {
+  const progress = (synced: boolean): Progress => ({
+    kind: 'VPC',
+    name: 'a',
+    id: 'vpc-1',
+    synced,
+    why: synced ? '' : 'Waiting',
+  })
+
+  test('says each change once where there is no terminal', () => {
+    const lines: string[] = []
+    const screen = new Screen({ write: (text) => lines.push(text) })
+    for (const synced of [false, false, true, true]) screen.show([progress(synced)])
+    expect(lines).toEqual([expect.stringMatching(/^· VPC {2}a .*Waiting\n$/), expect.stringMatching(/^✓ VPC {2}a/)])
+  })
+
+  test('draws over the table on a terminal, in lines that fit', () => {
+    const written: string[] = []
+    const screen = new Screen({ isTTY: true, columns: 20, write: (text) => written.push(text) })
+    screen.show([progress(false)])
+    screen.show([progress(true)])
+    expect(written[1]?.startsWith('\x1b[2A')).toBe(true)
+    for (const line of written[0]?.replaceAll('\x1b[2K', '').split('\n') ?? []) expect(line.length).toBeLessThan(20)
+  })
+})
