@@ -117,3 +117,14 @@ test('an object that AWS will not delete gives up what its kind says it may, tol
   expect(await remove(pass, 'rtb-1', sight)).toMatchObject({ is: 'again', after: 'tick', reason: 'Deleting' })
   expect(routes).toEqual(['subnet/rtb-1', 'subnet/rtb-1'])
 })
+
+test('nothing is removed while an addition is refused, unless for want of room, which the removals make', async () => {
+  const removal: Step = { ...add(['z']), effect: 'remove' }
+  const bad = world({ refuse: ['a'] })
+  await change(bad.pass, changed([add(['a']), removal]), sight)
+  expect(bad.routes).toEqual([])
+  const full = world({ refuse: ['a'], by: 'quota' })
+  expect(await change(full.pass, changed([add(['a']), removal]), sight)).toMatchObject({ is: 'again', after: 0 })
+  expect(full.routes).toEqual(['z'])
+  expect(await change(full.pass, changed([add(['a'])]), sight)).toMatchObject({ is: 'failed', errorClass: 'quota' })
+})

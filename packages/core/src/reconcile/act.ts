@@ -24,27 +24,33 @@ interface Refusal extends Refused {
 
 /**
  * Carries out changes: first whatever adds or replaces, in every field, then whatever removes. A refused step does not
- * keep the others from being taken, but nothing is removed from a field in which an addition was refused. Any other
- * failure ends the pass.
+ * keep the others from being taken, but nothing is removed from a field in which an addition was refused, unless the
+ * addition was refused for want of room, which the removals make. Any other failure ends the pass.
  */
 export async function change(pass: Pass, changes: readonly Change[], sight: Sight | undefined): Promise<Outcome> {
   const refusals: Refusal[] = []
   const done: string[] = []
+  const roomier = new Set<Change>()
   for (const removing of [false, true]) {
     for (const group of grouped(changes, removing)) {
       const [{ change: each, step }] = group
-      const hurt = refusals.some((refusal) => refusal.change === each)
-      if (hurt && (removing || step.follows)) continue
+      const hurt = refusals.filter((refusal) => refusal.change === each)
+      if (hurt.length > 0 && (step.follows || (removing && !hurt.every(wantsRoom)))) continue
       const taken = await takeAll(pass, together(group))
+      if (removing && taken.done.length > 0) roomier.add(each)
       const ownerOf = (part: Step) => group.find((due) => due.step === part)?.change ?? each
       done.push(...taken.done)
       refusals.push(...taken.refused.map((refusal) => ({ change: ownerOf(refusal.step), ...refusal })))
     }
   }
-  record(pass, changes, refusals)
+  const left = refusals.filter((refusal) => !(wantsRoom(refusal) && roomier.has(refusal.change)))
+  record(pass, changes, left)
   if (done.length > 0) tell(pass, changes, done)
-  return await verdict(pass, sight, refusals)
+  return await verdict(pass, sight, left)
 }
+
+/** Whether AWS had no room for an addition: then what goes must go first, or the change could never be made. */
+const wantsRoom = ({ error }: Refused) => error.errorClass === 'quota'
 
 /** Takes a step, and when AWS will not have it as a whole, its parts. */
 async function takeAll(pass: Pass, step: Step): Promise<{ done: readonly string[]; refused: readonly Refused[] }> {
