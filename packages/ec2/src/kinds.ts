@@ -3,8 +3,19 @@ import { ElasticIPAddress } from './elasticipaddress.ts'
 import { InternetGateway } from './internetgateway.ts'
 import { NATGateway } from './natgateway.ts'
 import { RouteTable } from './routetable.ts'
+import { SecurityGroup } from './securitygroup.ts'
 import { Subnet } from './subnet.ts'
 import { VPC } from './vpc.ts'
+import { VPCEndpoint } from './vpcendpoint.ts'
 
 /** Every EC2 kind: what the controller runs and what is generated. */
-export const kinds: readonly Kind[] = [ElasticIPAddress, InternetGateway, NATGateway, RouteTable, Subnet, VPC]
+export const kinds: readonly Kind[] = [
+  ElasticIPAddress,
+  InternetGateway,
+  NATGateway,
+  RouteTable,
+  SecurityGroup,
+  Subnet,
+  VPC,
+  VPCEndpoint,
+]
