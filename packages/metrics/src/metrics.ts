@@ -7,7 +7,7 @@ import { kube } from './kube.ts'
 import { passed } from './pass.ts'
 import { ProcessGauge } from './process.ts'
 import { queueOf, Running } from './running.ts'
-import { vocabularyOf } from './vocabulary.ts'
+import { type Vocabulary, vocabularyOf } from './vocabulary.ts'
 
 export interface MetricsOptions {
   /** `ec2-controller` */
@@ -24,8 +24,12 @@ export interface MetricsOptions {
  * Two of them share nothing.
  */
 export function createMetrics(options: MetricsOptions): Metrics {
-  const { clock = wallClock, kinds } = options
-  const words = vocabularyOf(kinds)
+  return metricsOf(vocabularyOf(options.kinds), options)
+}
+
+/** The metrics of a controller whose labels say these words. */
+export function metricsOf(words: Vocabulary, options: Omit<MetricsOptions, 'kinds'>): Metrics {
+  const { clock = wallClock } = options
   const book = new Book(words)
   const fleet = new Fleet(words.kinds, clock)
   const running = new Running(words.kinds, clock)
