@@ -16,6 +16,7 @@ import { byFilter, call, filtered, items, list, type Step, text } from '@windlas
 import { arnOf } from './arn.ts'
 import { mapped } from './interface.ts'
 import { ec2 } from './service.ts'
+import { target } from './target.ts'
 import { VPC } from './vpc.ts'
 
 /** The VPC a gateway serves; one it is leaving no longer counts. */
@@ -94,9 +95,7 @@ export const InternetGateway = ec2.kind('InternetGateway', {
   },
   refs: {
     vpc: { target: () => VPC.target },
-    routeTables: {
-      target: () => ({ ...VPC.target, kind: 'RouteTable', plural: 'routetables', value: ['status', 'routeTableID'] }),
-    },
+    routeTables: { target: () => target('RouteTable', 'routeTableID') },
   },
   busy: ({ item }) => {
     const moving = item.Attachments?.find(({ State }) => State === 'attaching' || State === 'detaching')
