@@ -113,6 +113,43 @@ test('a delete detaches first; while public addresses are mapped it waits, names
   expect(tables.internetGateways.all()).toEqual([])
 })
 
+test('traffic entering through a gateway follows its route table; another one takes over in place, and teardown frees it', async () => {
+  const { stage, tables, call, attached } = await open()
+  await stage.apply(`${two}${gateway('{ vpcRef: { from: { name: one } } }')}`)
+  await stage.synced('InternetGateway', 'main')
+  const [VpcId] = attached()[0] ?? []
+  await call('CreateRouteTable', { VpcId })
+  await call('CreateRouteTable', { VpcId })
+  const own = () => tables.routeTableAssociations.all().filter(({ Main }) => !Main)
+  const [, a, b] = tables.routeTables.where('vpc', VpcId).map(({ id }) => id)
+  await stage.edit('InternetGateway', 'main', { spec: { routeTables: [a] } })
+  await stage.synced('InternetGateway', 'main')
+  expect(own()).toMatchObject([{ RouteTableId: a, GatewayId: tables.internetGateways.all()[0]?.id }])
+  await stage.edit('InternetGateway', 'main', { spec: { routeTables: [b] } })
+  await stage.synced('InternetGateway', 'main')
+  expect(own()).toMatchObject([{ RouteTableId: b }])
+  await stage.clock.advance(60_000)
+  await call('DisassociateRouteTable', { AssociationId: own()[0]?.id })
+  await stage.until(async () => own()[0]?.RouteTableId === b, 62_000)
+  await stage.edit('InternetGateway', 'main', { spec: { vpcRef: { from: { name: 'two' } }, routeTables: [] } })
+  await stage.synced('InternetGateway', 'main')
+  expect(own()).toEqual([])
+  expect(attached()[0]).not.toEqual([VpcId])
+})
+
+test('a gateway that is deleted leaves its route tables free', async () => {
+  const { stage, tables, call, attached } = await open()
+  await stage.apply(`${two}${gateway('{ vpcRef: { from: { name: one } } }')}`)
+  await stage.synced('InternetGateway', 'main')
+  await call('CreateRouteTable', { VpcId: attached()[0]?.[0] })
+  const table = tables.routeTables.where('vpc', attached()[0]?.[0]).at(-1)?.id
+  await stage.edit('InternetGateway', 'main', { spec: { routeTables: [table] } })
+  await stage.synced('InternetGateway', 'main')
+  await stage.delete('InternetGateway', 'main')
+  await stage.gone('InternetGateway', 'main', 10_000)
+  expect(tables.routeTableAssociations.all().filter(({ Main }) => !Main)).toEqual([])
+})
+
 test('a gateway that cannot leave its VPC stays, says what keeps it, and moves when it is free', async () => {
   const { stage, tables, call, attached } = await open()
   await stage.apply(`${two}${gateway('{ vpcRef: { from: { name: one } } }')}`)

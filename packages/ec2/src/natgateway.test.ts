@@ -1,6 +1,6 @@
 import { type Command, type Crash, condition, control, Stage } from '@windlass/simulator'
 import { describe, expect, test } from 'vitest'
-import { ElasticIPAddress, InternetGateway, NATGateway, Subnet, VPC } from './index.ts'
+import { ElasticIPAddress, InternetGateway, NATGateway, RouteTable, Subnet, VPC } from './index.ts'
 
 const network = `
 apiVersion: ec2.services.k8s.aws/v1alpha1
@@ -32,7 +32,7 @@ spec: ${spec}
 const ordinary = '{ subnetRef: { from: { name: public } }, allocationRef: { from: { name: nat } } }'
 
 async function open(crash?: Crash, speed = 1) {
-  const kinds = [VPC, Subnet, InternetGateway, ElasticIPAddress, NATGateway]
+  const kinds = [VPC, Subnet, InternetGateway, ElasticIPAddress, NATGateway, RouteTable]
   const stage = await Stage.open({ kinds, aws: { speed } })
   const actor = stage.start({}, crash)
   const { tables } = stage.aws.at()
@@ -90,6 +90,31 @@ describe('a gateway deleted by hand is replaced by exactly one', () => {
     const second = await id()
     expect(tables.natGateways.all().map((row) => row.id)).toEqual([first, second])
   })
+})
+
+test('a route follows the gateway that replaces one deleted by hand', async () => {
+  const { stage, tables, call, id } = await open()
+  await stage.apply(`${network}${gateway(ordinary)}`)
+  await stage.apply(`
+apiVersion: ec2.services.k8s.aws/v1alpha1
+kind: RouteTable
+metadata: { name: private }
+spec:
+  vpcRef: { from: { name: main } }
+  routes: [{ destinationCIDRBlock: 0.0.0.0/0, natGatewayRef: { from: { name: nat } } }]
+`)
+  const first = await id()
+  const { status } = await stage.synced('RouteTable', 'private')
+  const leads = () =>
+    tables.routeTables
+      .get(String(status?.routeTableID))
+      ?.Routes?.find(({ DestinationCidrBlock }) => DestinationCidrBlock === '0.0.0.0/0')?.NatGatewayId
+  expect(leads()).toBe(first)
+  await call('DeleteNatGateway', { NatGatewayId: first })
+  await stage.until(async () => leads() !== first, 300_000)
+  const second = await id()
+  expect(leads()).toBe(second)
+  await stage.synced('RouteTable', 'private', 5000)
 })
 
 describe('a gateway that AWS cannot bring up', () => {
