@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { sleep, wallClock } from '@windlass/core'
-import { start } from './controller.ts'
+import { type Controller, start } from './controller.ts'
 import { apply, type Figure, measure, remove, state } from './figure.ts'
+import { scrape } from './scrape.ts'
 import { open, type World } from './world.ts'
 
 const help = `bench: prints the figures of docs/performance.md, measured over real HTTP in real time.
 
-  --only NAME   one of: small, buckets, large, memory (all but large unless given; large takes five minutes)
+  --only NAME   one of: small, buckets, large, memory, scrape (all but large unless given; large takes five minutes)
   --all         large as well
 `
 
@@ -21,12 +22,22 @@ const row = (name: string, { seconds, calls, mutating, writes, throttled }: Figu
 const megabytes = (bytes: number) => `${Math.round(bytes / 1024 / 1024)} MiB`
 
 /** Runs one piece of work in a world of its own. */
-async function within(options: { latency: number; throttling: boolean }, work: (world: World) => Promise<void>) {
+async function within(
+  options: { latency: number; throttling: boolean },
+  work: (world: World, run: (...flags: string[]) => Controller) => Promise<void>,
+) {
   const folder = mkdtempSync(join(tmpdir(), 'windlass-bench-'))
   const world = await open(folder, options)
+  const started: Controller[] = []
+  const run = (...flags: string[]) => {
+    const controller = start(world, ...flags)
+    started.push(controller)
+    return controller
+  }
   try {
-    await work(world)
+    await work(world, run)
   } finally {
+    for (const controller of started) await controller.stop()
     await world.close()
     rmSync(folder, { recursive: true, force: true })
   }
@@ -34,9 +45,9 @@ async function within(options: { latency: number; throttling: boolean }, work: (
 
 /** 100 VPCs and 100 subnets: apply, verify after a restart, delete. */
 async function small(limits: 'aws' | 'off') {
-  await within({ latency: 20, throttling: limits === 'aws' }, async (world) => {
+  await within({ latency: 20, throttling: limits === 'aws' }, async (world, run) => {
     const flags = ['--aws-rate-limits', limits]
-    let controller = start(world, ...flags)
+    let controller = run(...flags)
     await sleep(wallClock, 2000)
     const all = async () => (await state(world)).synced === 200
     row(`100 + 100 applied (buckets ${limits})`, await measure(world, () => apply(world, 100), all, 60))
@@ -44,7 +55,7 @@ async function small(limits: 'aws' | 'off') {
     const before = world.aws.journal.totals().reading
     const verified = async () => world.aws.journal.totals().reading - before >= 3
     const begin = () => {
-      controller = start(world, ...flags)
+      controller = run(...flags)
     }
     row('  verified after a restart, process start included', await measure(world, begin, verified, 30))
     const settled = await measure(
@@ -69,8 +80,8 @@ async function small(limits: 'aws' | 'off') {
 
 /** 1,000 VPCs and 1,000 subnets against an AWS that enforces its request buckets. */
 async function large() {
-  await within({ latency: 20, throttling: true }, async (world) => {
-    const controller = start(world)
+  await within({ latency: 20, throttling: true }, async (world, run) => {
+    const controller = run()
     await sleep(wallClock, 2000)
     const all = async () => (await state(world)).synced === 2000
     const figure = await measure(world, () => apply(world, 1000), all, 600)
@@ -86,8 +97,8 @@ async function large() {
 /** Resident memory of the controller with so many settled objects. */
 async function memory() {
   for (const count of [100, 1000, 10_000])
-    await within({ latency: 0, throttling: false }, async (world) => {
-      const controller = start(world, '--aws-rate-limits', 'off')
+    await within({ latency: 0, throttling: false }, async (world, run) => {
+      const controller = run('--aws-rate-limits', 'off')
       await sleep(wallClock, 2000)
       const all = async () => (await state(world)).synced === 2 * count
       await measure(world, () => apply(world, count), all, 600)
@@ -104,6 +115,7 @@ const works: Readonly<Record<string, () => Promise<void>>> = {
   small: () => small('off'),
   buckets: () => small('aws'),
   memory,
+  scrape,
   large,
 }
 const chosen =

@@ -23,6 +23,8 @@ export interface ControllerOptions {
   readonly workers: number
   /** Milliseconds between two verifications of a settled object. */
   readonly interval: number
+  /** Whether the user wants objects of this namespace looked after. */
+  chosen(namespace: string): boolean
   /** Lets every object that refers to this one, or is referred to by it, look again. */
   wake(nodes: readonly Node[]): void
 }
@@ -54,7 +56,9 @@ export class Controller {
 
   /** Looks at an object soon. */
   wake(key: string, lane: Lane): void {
-    if (this.#options.tools.store.get(key) !== undefined) this.#options.queue.add(key, lane)
+    const object = this.#options.tools.store.get(key)
+    if (object !== undefined && this.#options.chosen(object.metadata.namespace ?? ''))
+      this.#options.queue.add(key, lane)
   }
 
   /**
@@ -154,7 +158,7 @@ export class Controller {
   #changed(before: KubeObject | undefined, after: KubeObject | undefined): void {
     const { tools, queue, wake } = this.#options
     const object = after ?? before
-    if (object === undefined) return
+    if (object === undefined || !this.#options.chosen(object.metadata.namespace ?? '')) return
     const key = objectKey(object.metadata)
     const self = this.#node(key)
     if (after === undefined) {

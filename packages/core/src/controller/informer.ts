@@ -11,7 +11,7 @@ export interface InformersOptions {
   readonly clock: Clock
   readonly random: Random
   readonly observer: Observer
-  /** Namespaces to watch; all when empty. Cluster-wide resources are watched whole. */
+  /** Namespaces the user chose; all when empty. One is watched alone; several are picked from a watch of all. */
   readonly namespaces: readonly string[]
   readonly labelSelector?: string
 }
@@ -21,6 +21,8 @@ export class Informers {
   readonly #options: InformersOptions
   readonly #stores = new Map<string, Store>()
   readonly #absent = new Set<string>()
+  /** Who waits to hear that the server lacks a resource. */
+  readonly #waiting = new Map<string, (() => void)[]>()
   readonly #running: Promise<unknown>[] = []
   readonly #signal: AbortSignal
 
@@ -32,7 +34,7 @@ export class Informers {
   /** The store of a resource. With `selected`, only objects the user's label selector matches. */
   store(resource: Resource, selected = false): Store {
     const labelSelector = selected ? this.#options.labelSelector : undefined
-    const key = `${resource.group}/${resource.plural}${labelSelector === undefined ? '' : ' selected'}`
+    const key = `${nameOf(resource)}${labelSelector === undefined ? '' : ' selected'}`
     const known = this.#stores.get(key)
     if (known !== undefined) return known
     const store = new Store()
@@ -42,19 +44,31 @@ export class Informers {
     return store
   }
 
+  /** Resolves when the store of a resource shows the server's objects, or the server has said that it has no such resource. */
+  async listed(resource: Resource, signal: AbortSignal, selected = false): Promise<void> {
+    const store = this.store(resource, selected)
+    if (store.synced || this.absent(resource)) return
+    const missing = new Promise<void>((resolve) => {
+      this.#waiting.set(nameOf(resource), [...(this.#waiting.get(nameOf(resource)) ?? []), resolve])
+    })
+    await Promise.race([store.whenSynced(signal), missing])
+  }
+
   /** Whether a resource is watched already. */
   knows(resource: Resource): boolean {
-    return this.#stores.has(`${resource.group}/${resource.plural}`)
+    return this.#stores.has(nameOf(resource))
   }
 
   /** Whether the API server does not have this resource. */
   absent(resource: Resource): boolean {
-    return this.#absent.has(resource.plural)
+    return this.#absent.has(nameOf(resource))
   }
 
-  /** The resources that are not in step with the server yet. */
+  /** The resources the server has that are not in step with it yet. */
   get behind(): readonly string[] {
-    return [...this.#stores].filter(([, store]) => !store.synced).map(([key]) => key)
+    return [...this.#stores]
+      .filter(([key, store]) => !store.synced && !this.#absent.has(key.replace(' selected', '')))
+      .map(([key]) => key)
   }
 
   /** Resolves when every watch has ended, which it does once the signal aborts. */
@@ -63,16 +77,18 @@ export class Informers {
   }
 
   #namespaces(resource: Resource): readonly (string | undefined)[] {
-    const { namespaces } = this.#options
-    return resource.namespaced && namespaces.length > 0 ? namespaces : [undefined]
+    const [only, ...more] = this.#options.namespaces
+    return resource.namespaced && more.length === 0 ? [only] : [undefined]
   }
 
   #follow(resource: Resource, store: Store, namespace: string | undefined, labelSelector: string | undefined) {
     const { client, clock, random, observer } = this.#options
     const report = {
       missing: (_: Resource, missing: boolean) => {
-        if (missing) this.#absent.add(resource.plural)
-        else this.#absent.delete(resource.plural)
+        if (missing) this.#absent.add(nameOf(resource))
+        else this.#absent.delete(nameOf(resource))
+        for (const tell of this.#waiting.get(nameOf(resource)) ?? []) tell()
+        this.#waiting.delete(nameOf(resource))
         if (missing)
           observer.log({
             level: 'warn',
@@ -89,3 +105,5 @@ export class Informers {
     return inform({ client, resource, store, clock, random, namespace, labelSelector, observer: report }, this.#signal)
   }
 }
+
+const nameOf = (resource: Resource) => `${resource.group}/${resource.plural}`

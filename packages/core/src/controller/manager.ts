@@ -135,7 +135,11 @@ export class Manager {
     const clusterUID = await clusterIdentity(client, clock, stop)
     if (clusterUID === undefined) return
     const engine = this.#engine({ client, informers, recorder, clusterUID, fence })
-    await Promise.all(kinds.map((kind) => informers.store(resourceOf(kind.target), true).whenSynced(stop)))
+    const targets = kinds.flatMap((kind) => kind.references.map((reference) => reference.target()))
+    await Promise.all([
+      ...kinds.map((kind) => informers.listed(resourceOf(kind.target), stop, true)),
+      ...targets.map((target) => this.#listed(informers, engine.links, target, stop)),
+    ])
     this.#leading = true
     const work = [...this.#controllers.values()].map((controller) => controller.run(stop, kill.signal))
     const background = [engine.sweeper.run(watching.signal), recorder.run(watching.signal)]
@@ -150,13 +154,14 @@ export class Manager {
     await Promise.all([...background, informers.ended()])
   }
 
-  #engine(parts: Parts): { readonly sweeper: Sweeper } {
+  #engine(parts: Parts): { readonly sweeper: Sweeper; readonly links: Links } {
     const { kinds, cloud, clock, random, observer, config } = this.#options
     const limiter = new Limiter({ clock, off: config.rateLimits === 'off' })
     const caller = new Caller({ cloud, limiter, clock, observer, fence: parts.fence })
     const reader = new Reader({ caller, clock, observer })
     const links = new Links()
     const wake = (nodes: readonly Node[]) => this.#wake(nodes)
+    const chosen = (namespace: string) => config.namespaces.length === 0 || config.namespaces.includes(namespace)
     const settings = this.#settings(parts)
     const shared = {
       clock,
@@ -176,7 +181,7 @@ export class Manager {
         kind,
         resource,
         store: parts.informers.store(resource, true),
-        lookup: (target, key) => this.#lookup(parts.informers, links, target, key),
+        lookup: (target, key) => lookup(parts.informers, target, key),
         holder: (held) => this.#holder(parts.informers, held),
       }
       const queue = new Queue({ name: kind.name, clock, random, observer })
@@ -185,7 +190,7 @@ export class Manager {
       observer.happened({ is: 'started', kind: kind.name, workers, interval })
       this.#controllers.set(
         `${kind.target.group}/${kind.name}`,
-        new Controller({ tools, queue, workers, interval, wake }),
+        new Controller({ tools, queue, workers, interval, wake, chosen }),
       )
     }
     const controllers = this.#controllers
@@ -203,7 +208,7 @@ export class Manager {
       },
       failed: () => undefined,
     })
-    return { sweeper }
+    return { sweeper, links }
   }
 
   #settings({ clusterUID, informers }: Parts): Settings {
@@ -229,20 +234,18 @@ export class Manager {
   }
 
   /**
-   * The object a reference names, from the store of its kind. Kinds of other services are watched from the first time
-   * one is asked for; until they have been listed, and while their CRD is missing, the answer is `absent`.
+   * Watches a kind that is referred to, so that its objects are known before the first pass asks for one, and their
+   * dependents look again whenever one changes.
    */
-  #lookup(informers: Informers, links: Links, target: Target, key: string): KubeObject | 'absent' | undefined {
+  async #listed(informers: Informers, links: Links, target: Target, signal: AbortSignal): Promise<void> {
     const resource = resourceOf(target)
-    const known = informers.knows(resource)
-    const store = informers.store(resource)
-    if (!known)
-      store.onChange((before, after) => {
+    if (!informers.knows(resource))
+      informers.store(resource).onChange((before, after) => {
         const object = after ?? before
         if (object !== undefined)
           this.#wake(links.dependents(node(target.group, target.kind, objectKey(object.metadata))))
       })
-    return store.get(key) ?? (store.synced ? undefined : 'absent')
+    await informers.listed(resource, signal)
   }
 
   #wake(nodes: readonly Node[]): void {
@@ -273,6 +276,12 @@ interface Parts {
   readonly recorder: Recorder
   readonly clusterUID: string
   fence(): boolean
+}
+
+/** The object a reference names, from the store of its kind. While the kind's CRD is missing the answer is `absent`. */
+function lookup(informers: Informers, target: Target, key: string): KubeObject | 'absent' | undefined {
+  const store = informers.store(resourceOf(target))
+  return store.get(key) ?? (store.synced ? undefined : 'absent')
 }
 
 /** The Kubernetes resource of a kind. */

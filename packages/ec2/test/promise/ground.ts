@@ -12,7 +12,10 @@ export async function ground(options: Partial<StageOptions> = {}) {
 /** A VPC made behind the controller's back. */
 export async function bareVpc(stage: Stage, CidrBlock: string): Promise<string> {
   await stage.aws.invoke('ec2', 'CreateVpc', { CidrBlock })
-  const made = stage.aws.at().tables.vpcs.all().find((vpc) => vpc.CidrBlock === CidrBlock)
+  const made = stage.aws
+    .at()
+    .tables.vpcs.all()
+    .find((vpc) => vpc.CidrBlock === CidrBlock)
   return made?.id ?? ''
 }
 

@@ -8,7 +8,11 @@ test('Synced is never True while the state is not steady, and turns True within 
   stage.start()
   await stage.apply(subnet(vpc))
   await stage.clock.advance(60_000)
-  expect(await synced(stage, 'Subnet', 'one')).toMatchObject({ status: 'False', reason: 'Waiting', message: 'State is pending' })
+  expect(await synced(stage, 'Subnet', 'one')).toMatchObject({
+    status: 'False',
+    reason: 'Waiting',
+    message: 'State is pending',
+  })
   control(stage.aws, { do: 'release' })
   await stage.clock.advance(2000)
   expect(await synced(stage, 'Subnet', 'one')).toMatchObject({ status: 'True' })
@@ -36,7 +40,12 @@ test('an object deleted by hand is made again exactly once, within one sweep and
   await stage.clock.advance(75_000)
   const after = await stage.synced('Subnet', 'one')
   expect(after.status?.subnetID).not.toBe(before.status?.subnetID)
-  expect(stage.aws.at().tables.subnets.all().map((made) => made.id)).toEqual([after.status?.subnetID])
+  expect(
+    stage.aws
+      .at()
+      .tables.subnets.all()
+      .map((made) => made.id),
+  ).toEqual([after.status?.subnetID])
   expect(await events(stage, 'Recreated')).toHaveLength(1)
 })
 
@@ -46,7 +55,10 @@ test('a tag changed by hand is set back within one sweep, foreign tags are left 
   await stage.apply(subnet(vpc))
   const object = await stage.synced('Subnet', 'one')
   const id = String(object.status?.subnetID)
-  const Tags = [{ Key: 'team', Value: 'x' }, { Key: 'foreign', Value: 'y' }]
+  const Tags = [
+    { Key: 'team', Value: 'x' },
+    { Key: 'foreign', Value: 'y' },
+  ]
   await stage.aws.invoke('ec2', 'CreateTags', { Resources: [id], Tags })
   await stage.clock.advance(70_000)
   const tags = stage.aws.at().tables.subnets.get(id)?.Tags
@@ -65,7 +77,12 @@ test('a difference that another party keeps undoing opens a breaker instead of a
     await stage.aws.invoke('ec2', 'CreateTags', fight)
     await stage.clock.advance(61_000)
   }
-  const ours = stage.aws.journal.entries().filter(({ operation, userAgent, input }) => operation === 'CreateTags' && userAgent === undefined && JSON.stringify(input).includes('"a"'))
+  const ours = stage.aws.journal
+    .entries()
+    .filter(
+      ({ operation, userAgent, input }) =>
+        operation === 'CreateTags' && userAgent === undefined && JSON.stringify(input).includes('"a"'),
+    )
   expect(ours.length).toBeLessThanOrEqual(8)
   await stage.clock.advance(1000)
   expect(await synced(stage, 'Subnet', 'one')).toMatchObject({ reason: 'Oscillating' })

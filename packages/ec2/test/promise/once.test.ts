@@ -12,7 +12,9 @@ spec: { cidrBlock: 10.0.1.0/24, vpcID: ${vpcID}, tags: [{ key: team, value: a }]
 /** A subnet applied, synced and deleted; the process that looks after it may crash once and is then started again. */
 async function life(crash?: Crash) {
   const stage = await Stage.open({ kinds: [VPC, Subnet] })
-  const { Vpc } = (await stage.aws.invoke('ec2', 'CreateVpc', { CidrBlock: '10.0.0.0/16' })) as { Vpc: { VpcId: string } }
+  const { Vpc } = (await stage.aws.invoke('ec2', 'CreateVpc', { CidrBlock: '10.0.0.0/16' })) as {
+    Vpc: { VpcId: string }
+  }
   await stage.clock.advance(5000)
   const actors = [stage.start({}, crash)]
   const revive = () => {

@@ -10,7 +10,12 @@ test('a create whose reply is lost is found again by its tag, and not repeated',
   await stage.clock.advance(100)
   expect(await synced(stage, 'VPC', 'main')).toMatchObject({ status: 'Unknown', reason: 'CreateOutcomeUnknown' })
   await stage.synced('VPC', 'main')
-  expect(stage.aws.at().tables.vpcs.all().filter((vpc) => vpc.CidrBlock === '10.7.0.0/16')).toHaveLength(1)
+  expect(
+    stage.aws
+      .at()
+      .tables.vpcs.all()
+      .filter((vpc) => vpc.CidrBlock === '10.7.0.0/16'),
+  ).toHaveLength(1)
 })
 
 test('a create that never reached AWS is repeated only after the search has shown nothing for the whole quarantine', async () => {
@@ -19,9 +24,19 @@ test('a create that never reached AWS is repeated only after the search has show
   stage.start()
   await stage.apply(vpcManifest)
   await stage.clock.advance(290_000)
-  expect(stage.aws.at().tables.vpcs.all().filter((vpc) => vpc.CidrBlock === '10.7.0.0/16')).toHaveLength(0)
+  expect(
+    stage.aws
+      .at()
+      .tables.vpcs.all()
+      .filter((vpc) => vpc.CidrBlock === '10.7.0.0/16'),
+  ).toHaveLength(0)
   await stage.synced('VPC', 'main')
-  expect(stage.aws.at().tables.vpcs.all().filter((vpc) => vpc.CidrBlock === '10.7.0.0/16')).toHaveLength(1)
+  expect(
+    stage.aws
+      .at()
+      .tables.vpcs.all()
+      .filter((vpc) => vpc.CidrBlock === '10.7.0.0/16'),
+  ).toHaveLength(1)
 })
 
 test('a VPC whose create was lost while the tag index lags is still not made twice', async () => {
@@ -31,7 +46,12 @@ test('a VPC whose create was lost while the tag index lags is still not made twi
   stage.start()
   await stage.apply(vpcManifest)
   await stage.synced('VPC', 'main')
-  expect(stage.aws.at().tables.vpcs.all().filter((vpc) => vpc.CidrBlock === '10.7.0.0/16')).toHaveLength(1)
+  expect(
+    stage.aws
+      .at()
+      .tables.vpcs.all()
+      .filter((vpc) => vpc.CidrBlock === '10.7.0.0/16'),
+  ).toHaveLength(1)
 })
 
 test('an object that AWS does not show right after its create is waited for, not made again', async () => {
@@ -55,14 +75,28 @@ test('two controllers that both believe to lead make one object', async () => {
   await stage.synced('VPC', 'main')
   await stage.clock.advance(120_000)
   expect(stage.aws.at().tables.subnets.all()).toHaveLength(1)
-  expect(stage.aws.at().tables.vpcs.all().filter((made) => made.CidrBlock === '10.7.0.0/16')).toHaveLength(1)
+  expect(
+    stage.aws
+      .at()
+      .tables.vpcs.all()
+      .filter((made) => made.CidrBlock === '10.7.0.0/16'),
+  ).toHaveLength(1)
 })
 
 test('the id of a new object survives an API server that fails just then', async () => {
   const { stage, vpc } = await ground()
   stage.start()
-  stage.cluster.faults.refuse({ status: 503, times: 20, match: (request) => request.path.endsWith('/subnets/one/status') })
+  stage.cluster.faults.refuse({
+    status: 503,
+    times: 20,
+    match: (request) => request.path.endsWith('/subnets/one/status'),
+  })
   await stage.apply(subnet(vpc))
   const object = await stage.synced('Subnet', 'one')
-  expect(stage.aws.at().tables.subnets.all().map((made) => made.id)).toEqual([object.status?.subnetID])
+  expect(
+    stage.aws
+      .at()
+      .tables.subnets.all()
+      .map((made) => made.id),
+  ).toEqual([object.status?.subnetID])
 })
