@@ -22,7 +22,9 @@ test('an address is allocated once and its status names it', async () => {
   const [made, ...more] = addresses.all()
   expect(more).toEqual([])
   expect(object.status).toMatchObject({ allocationID: made?.id, publicIP: made?.PublicIp })
-  expect(object.status).not.toHaveProperty('ackResourceMetadata.arn', undefined)
+  expect(object.status?.ackResourceMetadata).toMatchObject({
+    arn: `arn:aws:ec2:us-west-2:${stage.aws.account}:elastic-ip/${made?.id}`,
+  })
   expect(made?.Tags).toContainEqual({ Key: 'team', Value: 'a' })
 })
 
@@ -109,4 +111,41 @@ test('at rest nothing is written', async () => {
   const before = { revision: stage.cluster.revision, mutating: stage.aws.journal.totals().mutating }
   await stage.clock.advance(600_000)
   expect({ revision: stage.cluster.revision, mutating: stage.aws.journal.totals().mutating }).toEqual(before)
+})
+
+describe('an annotation keeps the controller from', () => {
+  test.each([
+    { because: 'acting while paused', annotation: 'windlass.dev/paused: "true"' },
+    { because: 'acting on what it is to read only', annotation: 'services.k8s.aws/read-only: "true"' },
+    { because: 'acting in plan mode', annotation: 'windlass.dev/mode: plan' },
+  ])('$because', async ({ annotation }) => {
+    const { stage, addresses } = await open()
+    await stage.apply(manifest('{}').replace('name: nat', `name: nat, annotations: { ${annotation} }`))
+    await stage.clock.advance(120_000)
+    expect(addresses.size).toBe(0)
+  })
+
+  test('releasing an address whose policy is to retain it', async () => {
+    const { stage, addresses } = await open()
+    const retain = 'name: nat, annotations: { services.k8s.aws/deletion-policy: retain }'
+    await stage.apply(manifest('{}').replace('name: nat', retain))
+    await stage.synced('ElasticIPAddress', 'nat')
+    await stage.delete('ElasticIPAddress', 'nat')
+    await stage.gone('ElasticIPAddress', 'nat', 5000)
+    expect(addresses.size).toBe(1)
+  })
+})
+
+test('an address that is adopted is taken over as it is', async () => {
+  const { stage, addresses } = await open()
+  await stage.aws.invoke('ec2', 'AllocateAddress', { Domain: 'vpc' })
+  const [mine] = addresses.all()
+  const adopt = `services.k8s.aws/adoption-policy: adopt, services.k8s.aws/adoption-fields: '{"allocationID": "${mine?.id}"}'`
+  await stage.apply(manifest('{}').replace('name: nat', `name: nat, annotations: { ${adopt} }`))
+  const { status } = await stage.synced('ElasticIPAddress', 'nat')
+  expect(status).toMatchObject({ allocationID: mine?.id, publicIP: mine?.PublicIp })
+  expect(addresses.size).toBe(1)
+  await stage.edit('ElasticIPAddress', 'nat', { spec: { tags: [{ key: 'team', value: 'a' }] } })
+  await stage.synced('ElasticIPAddress', 'nat')
+  expect(addresses.all()[0]?.Tags).toContainEqual({ Key: 'team', Value: 'a' })
 })

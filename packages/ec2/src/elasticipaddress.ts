@@ -4,9 +4,8 @@ import {
   DescribeNetworkInterfacesCommand,
   ReleaseAddressCommand,
 } from '@aws-sdk/client-ec2'
-import { byFilter } from '@windlass/core'
 import { arnOf } from './arn.ts'
-import { mappings, named } from './interface.ts'
+import { user } from './blocker.ts'
 import { ec2 } from './service.ts'
 
 export const ElasticIPAddress = ec2.kind('ElasticIPAddress', {
@@ -19,17 +18,15 @@ export const ElasticIPAddress = ec2.kind('ElasticIPAddress', {
   omit: ['Domain', 'IpamPoolId'],
   request: () => ({ Domain: 'vpc' as const }),
   blockers: [
-    {
+    user({
       noun: 'network interface',
-      read: byFilter({
-        operation: DescribeNetworkInterfacesCommand,
-        items: 'NetworkInterfaces',
-        filter: 'addresses.association.allocation-id',
-        keys: (one) =>
-          mappings(one).flatMap(({ AllocationId }) => (typeof AllocationId === 'string' ? [AllocationId] : [])),
-      }),
-      name: named,
-    },
+      operation: DescribeNetworkInterfacesCommand,
+      items: 'NetworkInterfaces',
+      filter: 'addresses.association.allocation-id',
+      at: 'PrivateIpAddresses.Association.AllocationId',
+      id: 'NetworkInterfaceId',
+      about: 'Description',
+    }),
   ],
   arn: arnOf('elastic-ip'),
   columns: [

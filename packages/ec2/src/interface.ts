@@ -2,15 +2,14 @@ import { type Item, items } from '@windlass/core'
 
 const word = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
 
-/** How a network interface is named as a blocker: its id, and what AWS says it is for. */
-export function named(one: Item): string | undefined {
+/** Its id, and what AWS says it is for. */
+function named(one: Item): string | undefined {
   const id = word(one.NetworkInterfaceId)
   const use = word(one.Description) ?? word(one.InterfaceType)
   return id === undefined || use === undefined ? id : `${id} (${use})`
 }
 
-/** The public addresses mapped to a network interface. */
-export function mappings(one: Item): readonly Item[] {
+function mappings(one: Item): readonly Item[] {
   return [one, ...items(one.PrivateIpAddresses)].flatMap((holder) => items([holder.Association]))
 }
 

@@ -1,10 +1,11 @@
 import { condition, Stage } from '@windlass/simulator'
 import { expect, test } from 'vitest'
 import { InternetGateway } from './internetgateway.ts'
+import { RouteTable } from './routetable.ts'
 import { VPC } from './vpc.ts'
 
 async function open() {
-  const stage = await Stage.open({ kinds: [VPC, InternetGateway] })
+  const stage = await Stage.open({ kinds: [VPC, RouteTable, InternetGateway] })
   stage.start()
   const { tables } = stage.aws.at()
   const call = (operation: string, input: object) => stage.aws.invoke('ec2', operation, input)
@@ -135,6 +136,24 @@ test('traffic entering through a gateway follows its route table; another one ta
   await stage.synced('InternetGateway', 'main')
   expect(own()).toEqual([])
   expect(attached()[0]).not.toEqual([VpcId])
+})
+
+test('a gateway and its route table, deleted at once, both go', async () => {
+  const { stage, tables } = await open()
+  await stage.apply(`${two}
+apiVersion: ec2.services.k8s.aws/v1alpha1
+kind: RouteTable
+metadata: { name: edge }
+spec: { vpcRef: { from: { name: one } } }
+---${gateway('{ vpcRef: { from: { name: one } }, routeTableRefs: [{ from: { name: edge } }] }')}`)
+  await stage.synced('InternetGateway', 'main')
+  expect(tables.routeTableAssociations.all().filter(({ Main }) => !Main)).toHaveLength(1)
+  await stage.delete('RouteTable', 'edge')
+  await stage.clock.advance(1000)
+  await stage.delete('InternetGateway', 'main')
+  await stage.gone('InternetGateway', 'main', 60_000)
+  await stage.gone('RouteTable', 'edge', 120_000)
+  expect(tables.internetGateways.size).toBe(0)
 })
 
 test('a gateway that is deleted leaves its route tables free', async () => {

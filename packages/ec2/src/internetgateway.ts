@@ -109,6 +109,8 @@ export const InternetGateway = ec2.kind('InternetGateway', {
         filter: 'association.gateway-id',
         keys: (table) => table.Associations?.map((one) => one.GatewayId),
       }),
+      // A gateway that leaves its VPC must free the tables there, whoever associated them.
+      needed: () => true,
     },
   },
   facets: {
@@ -123,7 +125,6 @@ export const InternetGateway = ec2.kind('InternetGateway', {
       ],
     },
     routeTables: {
-      views: ['tables'],
       have: ({ id, views }) => edges(views.tables, id).map(({ table }) => table),
       met: (want, have = []) => want.length === have.length && want.every((table) => have.includes(table)),
       steps: (want, _have, { id, views }) => associate(id, [...new Set(want)], edges(views.tables, id)),
