@@ -98,8 +98,14 @@ function run(program, args) {
   process.on('SIGINT', () => undefined)
   process.on('SIGTERM', () => child.kill('SIGTERM'))
   process.on('SIGHUP', () => child.kill('SIGTERM'))
+  // The shell in which npm runs this dies of a signal without passing it on.
+  const parent = process.ppid
+  const watching = setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 500)
   return new Promise((resolve, reject) => {
     child.once('error', reject)
-    child.once('exit', (code) => resolve(code ?? 1))
+    child.once('exit', (code) => {
+      clearInterval(watching)
+      resolve(code ?? 1)
+    })
   })
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { resourceOf, sleep, wallClock } from '@windlass/core'
+import { askedToStop, resourceOf, sleep, wallClock } from '@windlass/core'
 import { shell, UsageError } from '@windlass/simulator'
 import { applyAll, type Manifest, readManifests } from './manifest.ts'
 import { type PlaygroundOptions, parseOptions } from './options.ts'
@@ -94,9 +94,7 @@ function verdict(seen: readonly Progress[], timeout: number): number {
 }
 
 async function main(): Promise<number> {
-  const stop = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.on(signal, () => (stop.signal.aborted ? process.exit(1) : stop.abort()))
+  const stop = askedToStop()
   try {
     const folders = { home: join(root, '.windlass'), examples: join(root, 'examples') }
     const options = parseOptions(argv.slice(2), folders)
@@ -105,7 +103,7 @@ async function main(): Promise<number> {
       return 0
     }
     disguise('123456789012')
-    return await play(options, stop.signal)
+    return await play(options, stop)
   } catch (error) {
     stderr.write(`playground: ${error instanceof Error ? error.message : String(error)}\n`)
     return error instanceof UsageError ? 2 : 1

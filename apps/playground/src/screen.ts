@@ -30,7 +30,8 @@ export class Screen {
 
   #table(all: readonly Progress[]): void {
     const widths = widthsOf(all)
-    const columns = this.#output.columns ?? 100
+    // Some terminals do not know their width, and say 0.
+    const columns = this.#output.columns || 100
     const lines = all.map((each) => cut(line(each, widths), columns))
     const done = all.filter(({ synced }) => synced).length
     const text = [...lines, `${done} of ${all.length} in sync`].map((each) => `\x1b[2K${each}\n`).join('')

@@ -21,6 +21,7 @@ export {
   tagChanges,
 } from './aws/tag.ts'
 export { type Identity, requestHash, tokenFor } from './aws/token.ts'
+export { askedToStop } from './controller/asked.ts'
 export { fieldExport, iamRoleSelector } from './controller/crds.ts'
 export { IdentityError } from './controller/identity.ts'
 export { runController } from './controller/main.ts'

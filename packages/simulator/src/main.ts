@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { wallClock } from '@windlass/core'
+import { askedToStop, wallClock } from '@windlass/core'
 import { banner } from './command/banner.ts'
 import { parseOptions, UsageError } from './command/options.ts'
 import { simulate } from './command/simulation.ts'
@@ -8,10 +8,10 @@ const { argv, stdout, stderr } = process
 const complain = (error: unknown) =>
   stderr.write(`simulator: ${error instanceof Error ? error.message : String(error)}\n`)
 
-/** Resolves when the process is asked to end. */
-function asked(): Promise<void> {
+function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
   })
 }
 
@@ -22,10 +22,10 @@ async function main(): Promise<number> {
       stdout.write(options.text)
       return 0
     }
-    const ending = asked()
+    const stop = askedToStop()
     const simulation = await simulate(options, wallClock, complain)
     stdout.write(banner(simulation, options.kubeconfig))
-    await ending
+    await aborted(stop)
     await simulation.close()
     return 0
   } catch (error) {

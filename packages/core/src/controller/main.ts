@@ -1,3 +1,4 @@
+import { askedToStop } from './asked.ts'
 import { FlagError } from './parse.ts'
 import { type Program, startController } from './run.ts'
 
@@ -8,15 +9,9 @@ import { type Program, startController } from './run.ts'
  */
 export async function runController(program: Program): Promise<number> {
   const { argv, env, stdout, stderr } = process
-  const stop = new AbortController()
-  const asked = () => {
-    if (stop.signal.aborted) process.exit(1)
-    stop.abort()
-  }
-  process.on('SIGTERM', asked)
-  process.on('SIGINT', asked)
+  const stop = askedToStop()
   try {
-    const around = { args: argv.slice(2), env, sink: stderr, stop: stop.signal }
+    const around = { args: argv.slice(2), env, sink: stderr, stop }
     const started = await startController(program, around)
     if ('text' in started) {
       stdout.write(started.text)
@@ -26,7 +21,7 @@ export async function runController(program: Program): Promise<number> {
     stderr.write(`${program.name}: another process leads now; this one ends so that it can start anew.\n`)
     return 1
   } catch (error) {
-    if (stop.signal.aborted) return 0
+    if (stop.aborted) return 0
     stderr.write(`${program.name}: ${error instanceof Error ? error.message : String(error)}\n`)
     return error instanceof FlagError ? 2 : 1
   }
