@@ -5,6 +5,8 @@ import type {
   DescribeVpcAttributeRequest,
   DescribeVpcAttributeResult,
   ModifyVpcAttributeRequest,
+  ModifyVpcTenancyRequest,
+  ModifyVpcTenancyResult,
 } from '@aws-sdk/client-ec2'
 import { createDefaults, deleteDefaults } from './default.ts'
 import { describe } from './describe.ts'
@@ -110,6 +112,14 @@ export const vpcOperations = {
       const name = attributes.find((one) => one === input.Attribute)
       if (!name) throw invalidValue('attribute', input.Attribute)
       return { VpcId: row.id, [`E${name.slice(1)}`]: { Value: row[name] } }
+    },
+  }),
+  ModifyVpcTenancy: operation<ModifyVpcTenancyRequest, ModifyVpcTenancyResult>({
+    ids: { VpcId: 'vpc' },
+    handle({ VpcId, InstanceTenancy: tenancy }, { region }) {
+      if (tenancy !== 'default') throw invalidValue('instanceTenancy', tenancy)
+      region.tables.vpcs.update(VpcId, { InstanceTenancy: tenancy })
+      return { ReturnValue: true }
     },
   }),
   ModifyVpcAttribute: operation<ModifyVpcAttributeRequest, object>({
