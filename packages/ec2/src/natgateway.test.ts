@@ -203,6 +203,39 @@ test.each([
   expect(status?.vpcID).toMatch(/^vpc-/)
 })
 
+test('the addresses of a regional gateway follow the spec: they come before others go, and one may change its zone', async () => {
+  const { stage, tables, call } = await open()
+  await stage.apply(network)
+  for (const _ of [1, 2]) await call('AllocateAddress', { Domain: 'vpc' })
+  await stage.synced('ElasticIPAddress', 'nat')
+  const [a, b] = tables.addresses.all().map((row) => row.id)
+  const zones = (...of: readonly (readonly [string, string | undefined])[]) =>
+    JSON.stringify(of.map(([zone, id]) => ({ availabilityZone: `us-west-2${zone}`, allocationIDs: [id] })))
+  const standing = () =>
+    tables.natGateways.all()[0]?.NatGatewayAddresses?.map((one) => [one.AvailabilityZone?.at(-1), one.AllocationId])
+  const spec = (list: string) =>
+    `{ vpcRef: { from: { name: main } }, availabilityMode: regional, availabilityZoneAddresses: ${list} }`
+  await stage.synced('InternetGateway', 'main')
+  await stage.apply(gateway(spec(zones(['a', a]))))
+  await stage.synced('NATGateway', 'nat')
+  for (const wanted of [
+    [
+      ['a', a],
+      ['b', b],
+    ],
+    [['b', b]],
+    [['c', b]],
+  ] as const) {
+    await stage.apply(gateway(spec(zones(...wanted))))
+    await stage.synced('NATGateway', 'nat')
+    expect(standing()).toEqual(wanted)
+  }
+  expect(tables.natGateways.size).toBe(1)
+  await expect(stage.edit('NATGateway', 'nat', { spec: { availabilityZoneAddresses: null } })).rejects.toThrow(
+    /cannot change/,
+  )
+})
+
 test('everything deleted at once goes in the right order, each waiting for what uses it', async () => {
   const { stage, tables, states } = await open()
   await stage.apply(`${network}${gateway(ordinary)}`)

@@ -9,6 +9,7 @@ import { filesystem } from './filesystem.ts'
 import { filesystempolicy } from './filesystempolicy.ts'
 import { internetgateway } from './internetgateway.ts'
 import { mounttarget } from './mounttarget.ts'
+import { nataddress } from './nataddress.ts'
 import { natgateway } from './natgateway.ts'
 import { networkinterface } from './networkinterface.ts'
 import type { Module } from './operation.ts'
@@ -44,6 +45,7 @@ export const modules: readonly Module[] = [
   internetgateway,
   elasticip,
   natgateway,
+  nataddress,
   endpointcatalog,
   vpcendpoint,
   endpointchange,
