@@ -8,13 +8,15 @@ import {
   UndeclaredCalls,
 } from '@windlass/core'
 import { stringify } from 'yaml'
+import { observability, observabilityFolders } from './observability.ts'
 import { differing, write } from './output.ts'
 import { pageOf } from './page.ts'
 import { type Source, sourceOf } from './source.ts'
 
 const usage = `Usage: bun run generate [--check]
 
-Writes what follows from the kind declarations: CRDs, IAM policies and docs/kinds.md.
+Writes what follows from the kind declarations: CRDs, IAM policies and docs/kinds.md;
+and from the table of metrics: docs/metrics.md, docs/alerts.md, dashboards and rules.
 --check writes nothing; it lists the files that differ and exits with 1 if there are any.`
 
 const root = join(import.meta.dir, '..')
@@ -32,8 +34,12 @@ async function main(args: readonly string[]): Promise<number> {
     ...[fieldExport, iamRoleSelector].map((crd) => crdFile('core', crd)),
     ...sources.flatMap(filesOf),
     ['docs/kinds.md', pageOf(sources)] as const,
+    ...observability(),
   ])
-  const folders = ['core', ...sources.map(({ name }) => name)].map((name) => `packages/${name}/crds`)
+  const folders = [
+    ...['core', ...sources.map(({ name }) => name)].map((name) => `packages/${name}/crds`),
+    ...observabilityFolders,
+  ]
   if (!args.includes('--check')) {
     write(root, output, folders)
     return 0

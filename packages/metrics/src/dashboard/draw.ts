@@ -1,0 +1,106 @@
+import type * as cog from '@grafana/grafana-foundation-sdk/cog'
+import * as common from '@grafana/grafana-foundation-sdk/common'
+import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard'
+import { PanelBuilder as HeatmapBuilder } from '@grafana/grafana-foundation-sdk/heatmap'
+import { DataqueryBuilder, PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus'
+import { PanelBuilder as StatBuilder } from '@grafana/grafana-foundation-sdk/stat'
+import { PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/table'
+import { PanelBuilder as TextBuilder, TextMode } from '@grafana/grafana-foundation-sdk/text'
+import { PanelBuilder as LineBuilder } from '@grafana/grafana-foundation-sdk/timeseries'
+import type { Board, Panel, Query } from './panel.ts'
+
+const source: common.DataSourceRef = { type: 'prometheus', uid: '$datasource' }
+
+/** A dashboard as Grafana imports it. */
+export function draw(board: Board): dashboard.Dashboard {
+  const builder = new dashboard.DashboardBuilder(board.title)
+    .uid(board.uid)
+    .description(board.description)
+    .tags(['windlass'])
+    .time({ from: 'now-6h', to: 'now' })
+    .refresh('1m')
+    .timezone('browser')
+    .tooltip(dashboard.DashboardCursorSync.Crosshair)
+    .variables(variables())
+    .link(
+      new dashboard.DashboardLinkBuilder('Windlass').type(dashboard.DashboardLinkType.Dashboards).tags(['windlass']),
+    )
+  for (const row of board.rows) {
+    builder.withRow(new dashboard.RowBuilder(row.title))
+    builder.withPanel(new TextBuilder().mode(TextMode.Markdown).content(row.bad).transparent(true).span(24).height(2))
+    for (const panel of row.panels) builder.withPanel(panelOf(panel))
+  }
+  return builder.build()
+}
+
+function variables(): cog.Builder<dashboard.VariableModel>[] {
+  const query = (name: string, label: string, values: string) =>
+    new dashboard.QueryVariableBuilder(name)
+      .label(label)
+      .datasource(source)
+      .query(values)
+      .refresh(dashboard.VariableRefresh.OnTimeRangeChanged)
+      .sort(dashboard.VariableSort.AlphabeticalAsc)
+      .multi(true)
+      .includeAll(true)
+      .allValue('.*')
+  return [
+    new dashboard.DatasourceVariableBuilder('datasource').label('Data source').type('prometheus'),
+    query('cluster', 'Cluster', 'label_values(windlass_build_info, cluster)'),
+    query('job', 'Controller', 'label_values(windlass_build_info, job)'),
+    query('kind', 'Kind', 'label_values(windlass_resources{job=~"$job"}, kind)'),
+  ]
+}
+
+function panelOf(panel: Panel): cog.Builder<dashboard.Panel> {
+  const width = panel.width ?? 8
+  switch (panel.look) {
+    case 'line':
+      return dressed(new LineBuilder().fillOpacity(5), panel).span(width).height(7)
+    case 'stacked': {
+      const stacking = new common.StackingConfigBuilder().mode(common.StackingMode.Normal)
+      return dressed(new LineBuilder().fillOpacity(30).stacking(stacking), panel).span(width).height(7)
+    }
+    case 'stat':
+      return dressed(new StatBuilder().thresholds(thresholds(panel.red)), panel)
+        .span(width)
+        .height(4)
+    case 'table':
+      return dressed(new TableBuilder(), panel).span(width).height(7)
+    case 'heatmap':
+      return dressed(new HeatmapBuilder(), panel).span(width).height(7)
+  }
+}
+
+/** What builders of panels have in common. */
+interface Builder<B> {
+  title(title: string): B
+  description(description: string): B
+  datasource(datasource: common.DataSourceRef): B
+  unit(unit: string): B
+  withTarget(target: cog.Builder<cog.Dataquery>): B
+}
+
+function dressed<B extends Builder<B>>(builder: B, panel: Panel): B {
+  const { title, description, unit, look } = panel
+  const named = builder.title(title).description(description).datasource(source).unit(unit)
+  return panel.queries.reduce((to, query, index) => to.withTarget(target(query, index, look)), named)
+}
+
+function target({ expr, legend }: Query, index: number, look: Panel['look']): DataqueryBuilder {
+  const query = new DataqueryBuilder()
+    .expr(expr)
+    .refId(String.fromCharCode(65 + index))
+    .datasource(source)
+  if (legend !== '') query.legendFormat(legend)
+  if (look === 'table') return query.instant().format(PromQueryFormat.Table)
+  if (look === 'heatmap') return query.range().format(PromQueryFormat.Heatmap)
+  return look === 'stat' ? query.instant() : query.range()
+}
+
+function thresholds(red: number | undefined): dashboard.ThresholdsConfigBuilder {
+  const green = { value: null, color: 'green' }
+  return new dashboard.ThresholdsConfigBuilder()
+    .mode(dashboard.ThresholdsMode.Absolute)
+    .steps(red === undefined ? [green] : [green, { value: red, color: 'red' }])
+}

@@ -1,0 +1,207 @@
+import { type Board, chosen, ofKind, one, perSecond, quantile, type Row, rate } from './panel.ts'
+
+const total = `sum(windlass_resources${ofKind('state!="paused"')})`
+const lag = 'windlass_resource_apply_lag_seconds'
+
+const now: Row = {
+  title: 'Now',
+  bad: 'Less than 99 % ready, or an oldest object that only gets older: look at the stuck objects, then at what blocks them.',
+  panels: [
+    {
+      title: 'Ready',
+      description: 'Part of the objects that are as declared. Paused ones do not count.',
+      look: 'stat',
+      unit: 'percentunit',
+      width: 6,
+      queries: one(`sum(windlass_resources${ofKind('state="ready"')}) / ${total}`),
+    },
+    {
+      title: 'Objects',
+      description: 'All objects the controllers know.',
+      look: 'stat',
+      unit: 'short',
+      width: 6,
+      queries: one(`sum(windlass_resources${ofKind()})`),
+    },
+    {
+      title: 'Out of sync for',
+      description: 'Age of the object that has been out of sync for the longest time.',
+      look: 'stat',
+      unit: 's',
+      width: 6,
+      red: 1800,
+      queries: one(`max(time() - (windlass_oldest_out_of_sync_timestamp_seconds${ofKind()} > 0)) or vector(0)`),
+    },
+    {
+      title: 'Not looked at for',
+      description: 'Age of the oldest look at an object in AWS.',
+      look: 'stat',
+      unit: 's',
+      width: 6,
+      red: 600,
+      queries: one(`max(time() - (windlass_oldest_verified_timestamp_seconds${ofKind()} > 0)) or vector(0)`),
+    },
+    {
+      title: 'States',
+      description: 'Objects by state.',
+      look: 'stacked',
+      unit: 'short',
+      width: 12,
+      queries: one(`sum by (state) (windlass_resources${ofKind()})`, '{{state}}'),
+    },
+    {
+      title: 'Stuck objects',
+      description: 'The twenty objects out of sync for the longest time, with why and for how long.',
+      look: 'table',
+      unit: 's',
+      width: 12,
+      queries: one(
+        `time() - windlass_stuck_resource_since_timestamp_seconds${ofKind()} * on (cluster, job, pod, kind, namespace, exported_namespace, name) group_left (reason) windlass_stuck_resource_info${ofKind()}`,
+      ),
+    },
+  ],
+}
+
+const why: Row = {
+  title: 'Why not ready',
+  bad: 'One cause that grows: mend it once (a quota, a permission, a missing reference) and all its objects go on.',
+  panels: [
+    {
+      title: 'Blocked by',
+      description: 'Objects that wait for something outside them.',
+      look: 'stacked',
+      unit: 'short',
+      queries: one(`sum by (cause) (windlass_reconcile_blocked${ofKind()}) > 0`, '{{cause}}'),
+    },
+    {
+      title: 'Reasons',
+      description: 'Objects not ready, by the reason of their condition.',
+      look: 'stacked',
+      unit: 'short',
+      queries: one(
+        `sum by (state, reason) (windlass_resources${ofKind('state!="ready"')}) > 0`,
+        '{{state}}: {{reason}}',
+      ),
+    },
+    {
+      title: 'Deletes held up',
+      description: 'Objects that cannot be deleted while something uses them.',
+      look: 'line',
+      unit: 'short',
+      queries: one(`sum by (kind) (windlass_deletion_blocked${ofKind()}) > 0`, '{{kind}}'),
+    },
+  ],
+}
+
+const speed: Row = {
+  title: 'From declared to true',
+  bad: 'A 95th percentile above a minute for kinds that AWS makes at once: look at the AWS API board for waits and throttles.',
+  panels: [
+    {
+      title: 'Declared to accepted',
+      description: 'Time from a spec generation being seen to AWS accepting it.',
+      look: 'line',
+      unit: 's',
+      queries: [0.5, 0.95, 0.99].map((q) => ({ expr: quantile(q, lag, ofKind()), legend: `p${q * 100}` })),
+    },
+    {
+      title: 'Declared to true, 95 %',
+      description: 'Time from a spec generation being seen to AWS matching it.',
+      look: 'line',
+      unit: 's',
+      queries: one(quantile(0.95, 'windlass_resource_time_to_ready_seconds', ofKind(), 'kind'), '{{kind}}'),
+    },
+    {
+      title: 'Deletes, 95 %',
+      description: 'Time from a delete being asked for to the object being gone.',
+      look: 'line',
+      unit: 's',
+      queries: one(quantile(0.95, 'windlass_deletion_duration_seconds', ofKind(), 'kind'), '{{kind}}'),
+    },
+    {
+      title: 'Out of sync until recovery, 95 %',
+      description: 'How long objects had been out of sync when they were in sync again.',
+      look: 'line',
+      unit: 's',
+      queries: one(quantile(0.95, 'windlass_resource_out_of_sync_seconds', ofKind(), 'kind'), '{{kind}}'),
+    },
+    {
+      title: 'Age of what is known',
+      description: 'Ages of the last look at each object in AWS, as of the scrape.',
+      look: 'line',
+      unit: 's',
+      queries: [0.5, 0.99].map((q) => ({
+        expr: `histogram_quantile(${q}, sum by (le) (windlass_resource_verified_age_seconds_bucket${ofKind()}))`,
+        legend: `p${q * 100}`,
+      })),
+    },
+    {
+      title: 'Error budget burn',
+      description: 'Out-of-sync objects against an objective of 99 %; 1 uses the budget up exactly in its period.',
+      look: 'line',
+      unit: 'short',
+      queries: one(`avg(windlass:out_of_sync:ratio${chosen()}) / 0.01`, 'burn'),
+    },
+  ],
+}
+
+const drift: Row = {
+  title: 'Drift and safety',
+  bad: 'The same field again and again: somebody else manages it. Leave it out of the spec, or stop the other party.',
+  panels: [
+    {
+      title: 'Drift found',
+      description: 'Differences that nobody declared, per hour.',
+      look: 'stacked',
+      unit: 'short',
+      queries: one(
+        `sum by (kind, field) (increase(windlass_drift_detected_total${ofKind()}[1h])) > 0`,
+        '{{kind}}.{{field}}',
+      ),
+    },
+    {
+      title: 'Drift undone',
+      description: 'Corrections per hour.',
+      look: 'stacked',
+      unit: 'short',
+      queries: one(`sum by (kind) (increase(windlass_drift_corrected_total${ofKind()}[1h])) > 0`, '{{kind}}'),
+    },
+    {
+      title: 'Changes in AWS',
+      description: 'What the controllers change, and for whom.',
+      look: 'stacked',
+      unit: 'cps',
+      queries: one(perSecond('windlass_mutations_total', ofKind(), 'verb, trigger'), '{{verb}} ({{trigger}})'),
+    },
+    {
+      title: 'Fights',
+      description: 'Objects whose changes are undone again and again.',
+      look: 'stat',
+      unit: 'short',
+      red: 1,
+      queries: one(`sum(windlass_oscillation_open${ofKind()})`),
+    },
+    {
+      title: 'Creates recovered',
+      description: 'Creates of unknown outcome that were found to have happened.',
+      look: 'line',
+      unit: 'short',
+      queries: one(`sum by (how) (increase(windlass_create_recovered_total${ofKind()}[${rate}]))`, '{{how}}'),
+    },
+    {
+      title: 'Duplicates prevented',
+      description: 'Creates that were not sent a second time.',
+      look: 'stat',
+      unit: 'short',
+      queries: one(`sum(increase(windlass_duplicates_prevented_total${ofKind()}[$__range]))`),
+    },
+  ],
+}
+
+/** Is what is declared true, and if not, why? */
+export const fleet: Board = {
+  uid: 'windlass-fleet',
+  title: 'Windlass / Fleet',
+  description: 'Is what is declared true, and if not, why?',
+  rows: [now, why, speed, drift],
+}

@@ -1,0 +1,51 @@
+import { type Definition, definitions } from '@windlass/metrics'
+
+const domains: Readonly<Record<string, string>> = {
+  kind: 'each kind',
+  controller: 'each kind, in lower case',
+  service: '`ec2`, `efs`',
+  action: 'each AWS action the kinds use',
+  read: 'each AWS action the kinds read with',
+  field: 'each field whose drift the kind corrects',
+  text: 'open',
+}
+
+/** The page that lists every metric: what it counts, its labels and their values, and the question it answers. */
+export function metricsPage(): string {
+  const named = Object.entries<Definition>(definitions)
+  const [own, known] = [
+    named.filter(([name]) => name.startsWith('windlass_')),
+    named.filter(([name]) => !name.startsWith('windlass_')),
+  ]
+  return `${[
+    '# Metrics',
+    'Made from the table of definitions by `bun run generate`; do not edit.',
+    'Both controllers serve these at `/metrics` (flag `--metrics-addr`). Series whose labels are all closed exist from ' +
+      'the start, at 0, unless marked *as it occurs*. A value outside a closed set is counted as `other`. A timestamp of ' +
+      '0 means that there is nothing to date: ask `time() - (metric > 0)`.',
+    '## Windlass',
+    table(own),
+    '## ACK, controller-runtime, process',
+    'Names and labels are those that dashboards for ACK and for controller-runtime already use.',
+    table(known),
+  ].join('\n\n')}\n`
+}
+
+function table(entries: readonly (readonly [string, Definition])[]): string {
+  const rows = entries.map(([name, { type, unit, labels, help, question, start }]) => {
+    const occurs = start === 'none' ? ', *as it occurs*' : ''
+    return `| \`${name}\` | ${type}, ${unit}${occurs} | ${labelled(labels)} | ${cell(help)} | ${cell(question)} |`
+  })
+  return ['| metric | type | labels | what it is | question |', '|---|---|---|---|---|', ...rows].join('\n')
+}
+
+function labelled(labels: Definition['labels']): string {
+  const lines = Object.entries(labels).map(([label, values]) => {
+    if (label === 'le') return '`le`: bound of the bucket'
+    if (typeof values === 'string') return `\`${label}\`: ${domains[values]}`
+    return `\`${label}\`: ${values.map((value) => `\`${value}\``).join(', ')}`
+  })
+  return lines.join('<br>')
+}
+
+const cell = (text: string) => text.replace(/\|/g, '\\|')
