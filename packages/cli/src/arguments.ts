@@ -1,0 +1,105 @@
+import { Command, CommanderError } from 'commander'
+import { Problem } from './problem.ts'
+
+/** Which cluster, and how to answer. */
+export interface Common {
+  readonly kubeconfig: string | undefined
+  readonly context: string | undefined
+  /** Undefined: the namespace of the context. */
+  readonly namespace: string | undefined
+  readonly json: boolean
+}
+
+export type Asked =
+  | (Common & { readonly do: 'why'; readonly kind: string; readonly name: string })
+  | (Common & {
+      readonly do: 'status'
+      readonly everywhere: boolean
+      readonly kind: string | undefined
+      readonly exitCode: boolean
+    })
+  /** Only a text was asked for: the help or the version. */
+  | { readonly do: 'text'; readonly text: string }
+
+const epilogue = `
+Exit codes:
+  0  in sync; status: the overview was printed
+  1  why: the object is not in sync; status --exit-code: an object is not in sync
+  2  the command is wrong, there is no such object, or the cluster cannot be asked
+
+Examples:
+  windlass why natgateway shop -n network
+  windlass why vpc/main --json
+  windlass status -A --exit-code`
+
+/** Reads the arguments. Pure. Throws `Problem` with the code `Usage`. `program` is what the help calls the command. */
+export function parseArguments(args: readonly string[], program: string, version: string): Asked {
+  let text = ''
+  let asked: Asked | undefined
+  const root = new Command(program)
+    .description('Says, from the cluster alone, why an object is not in sync and how all of them are.')
+    .option('-n, --namespace <name>', 'the namespace; that of the context unless given')
+    .option('--json', 'print JSON')
+    .option('--kubeconfig <file>', 'the kubeconfig; $KUBECONFIG or ~/.kube/config unless given')
+    .option('--context <name>', 'the context of the kubeconfig')
+    .version(version, '--version', 'print the version')
+    .helpOption('-h, --help', 'print this text')
+    .helpCommand(false)
+    .addHelpText('after', epilogue)
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({ writeOut: (out) => (text += out), writeErr: () => undefined })
+    .exitOverride()
+  root
+    .command('why')
+    .description('why one object is as it is, what it waits for, what happens next')
+    .argument('<kind>', 'its kind, plural, singular or short name, with or without group; or kind/name')
+    .argument('[name]', 'its name')
+    .action((kind: string, name: string | undefined) => {
+      asked = { do: 'why', ...objectNamed(kind, name), ...common(root.opts()) }
+    })
+  root
+    .command('status')
+    .description('all objects of a namespace or of the cluster in one screen')
+    .option('-A, --all-namespaces', 'look in every namespace')
+    .option('--kind <kind>', 'look at one kind only')
+    .option('--exit-code', 'exit with 1 when an object is not in sync')
+    .action((given: Readonly<Record<string, unknown>>) => {
+      const { allNamespaces, kind, exitCode } = given
+      const own = { everywhere: allNamespaces === true, kind: said(kind), exitCode: exitCode === true }
+      asked = { do: 'status', ...own, ...common(root.opts()) }
+    })
+  try {
+    root.parse(args.length === 0 ? ['--help'] : [...args], { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    if (error.exitCode === 0) return { do: 'text', text }
+    throw new Problem('Usage', `${sentence(error.message)} See ${program} --help.`)
+  }
+  if (asked === undefined) throw new Problem('Usage', `Nothing was asked. See ${program} --help.`)
+  if (asked.do === 'status' && asked.everywhere && asked.namespace !== undefined)
+    throw new Problem('Usage', 'One namespace and all namespaces exclude each other: give -n or -A.')
+  return asked
+}
+
+function objectNamed(kind: string, name: string | undefined): { kind: string; name: string } {
+  if (name !== undefined) return { kind, name }
+  const [noun = '', rest = ''] = kind.split('/', 2)
+  if (noun === '' || rest === '')
+    throw new Problem('Usage', 'The name of the object is missing: windlass why KIND NAME.')
+  return { kind: noun, name: rest }
+}
+
+function common(given: Readonly<Record<string, unknown>>): Common {
+  const { kubeconfig, context, namespace, json } = given
+  return { kubeconfig: said(kubeconfig), context: said(context), namespace: said(namespace), json: json === true }
+}
+
+const said = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
+
+function sentence(message: string): string {
+  const words = message
+    .replace(/^error: /, '')
+    .replace(/\s*\n\s*/g, ' ')
+    .replace(/\.+$/, '')
+  return `${words[0]?.toUpperCase()}${words.slice(1)}.`
+}

@@ -1,0 +1,132 @@
+import { annotation, items, type KubeObject, type Reason } from '@windlass/core'
+import { isReason } from './reason.ts'
+
+/** The states a person tells apart. */
+export type State = 'ready' | 'progressing' | 'blocked' | 'failed' | 'paused' | 'deleting'
+export const states: readonly State[] = ['ready', 'progressing', 'blocked', 'failed', 'paused', 'deleting']
+
+/**
+ * A reason, or what can be said without one: `Unseen`, no controller has written a status; `Edited`, the status is of
+ * an older generation of the spec; `Unlisted`, another controller wrote a reason that is not of the list.
+ */
+export type Word = Reason | 'Unseen' | 'Edited' | 'Unlisted'
+
+/** What one object says of itself. */
+export interface Finding {
+  readonly state: State
+  readonly word: Word
+  readonly message: string
+  readonly inSync: boolean
+  readonly deleting: boolean
+  /** Since when it has been so, in milliseconds since the Unix epoch; undefined where the cluster does not show it. */
+  readonly since: number | undefined
+}
+
+interface Said {
+  readonly status: string
+  readonly reason: string
+  readonly message: string
+  readonly observed: unknown
+  readonly since: number | undefined
+}
+
+/** Reads an object's state off its metadata and conditions. Pure. */
+export function findingOf(object: KubeObject): Finding {
+  const { deletionTimestamp, generation, annotations = {} } = object.metadata
+  const deleting = deletionTimestamp !== undefined
+  const said = saidOf(object)
+  const since = moment(deletionTimestamp) ?? said?.since ?? moment(object.metadata.creationTimestamp)
+  if (annotations[annotation.paused]?.toLowerCase() === 'true')
+    return finding('Paused', `Paused by the annotation ${annotation.paused}`, deleting, since)
+  if (said === undefined) return finding('Unseen', 'No controller has written its status yet', deleting, since)
+  if (said.observed !== undefined && said.observed !== generation)
+    return finding(
+      'Edited',
+      'The spec was changed, and the controller has not answered yet',
+      deleting,
+      moment(deletionTimestamp),
+    )
+  if (said.status === 'True') return { ...finding('InSync', said.message, deleting, since), inSync: !deleting }
+  if (isReason(said.reason)) return finding(said.reason, said.message, deleting, since)
+  return unlisted(object, said, deleting, since)
+}
+
+function finding(word: Word, message: string, deleting: boolean, since: number | undefined): Finding {
+  const state = stateOf(word)
+  return { state: deleting && state !== 'blocked' ? 'deleting' : state, word, message, inSync: false, deleting, since }
+}
+
+/** A condition that no reason explains, as other controllers of these groups write it. */
+function unlisted(object: KubeObject, said: Said, deleting: boolean, since: number | undefined): Finding {
+  const failures = ['ACK.Terminal', 'ACK.Recoverable'].map((type) => conditionOf(object, type))
+  const failure = failures.find((condition) => condition?.status === 'True')
+  const message = failure?.message || said.message || `The condition is ${said.status} without an explanation`
+  const plain = finding('Unlisted', said.reason === '' ? message : `${said.reason}: ${message}`, deleting, since)
+  return failure === undefined || deleting ? plain : { ...plain, state: 'failed' }
+}
+
+function stateOf(word: Word): State {
+  switch (word) {
+    case 'InSync':
+    case 'ReadOnly':
+      return 'ready'
+    case 'Creating':
+    case 'Updating':
+    case 'Deleting':
+    case 'Waiting':
+    case 'CreateOutcomeUnknown':
+    case 'Unseen':
+    case 'Edited':
+    case 'Unlisted':
+      return 'progressing'
+    case 'ReferenceNotReady':
+    case 'ReferenceNotFound':
+    case 'ReferenceCycle':
+    case 'BlockedByDependents':
+    case 'AdoptionNotFound':
+      return 'blocked'
+    case 'Paused':
+    case 'Planned':
+      return 'paused'
+    case 'ReferenceInvalid':
+    case 'AdoptionInvalid':
+    case 'AlreadyExists':
+    case 'NotOwned':
+    case 'PlacementChanged':
+    case 'Throttled':
+    case 'QuotaExceeded':
+    case 'NoCapacity':
+    case 'AccessDenied':
+    case 'InvalidSpec':
+    case 'FailedState':
+    case 'Conflict':
+    case 'Oscillating':
+    case 'AWSUnavailable':
+    case 'AWSError':
+    case 'InternalError':
+      return 'failed'
+  }
+}
+
+function saidOf(object: KubeObject): Said | undefined {
+  return conditionOf(object, 'ACK.ResourceSynced') ?? conditionOf(object, 'Ready')
+}
+
+function conditionOf(object: KubeObject, type: string): Said | undefined {
+  const found = items(object.status?.conditions).find((condition) => condition.type === type)
+  if (found === undefined) return undefined
+  const word = (value: unknown) => (typeof value === 'string' ? value : '')
+  return {
+    status: word(found.status),
+    reason: word(found.reason),
+    message: word(found.message),
+    observed: found.observedGeneration,
+    since: moment(found.lastTransitionTime),
+  }
+}
+
+/** A Kubernetes time in milliseconds since the Unix epoch. */
+export function moment(value: unknown): number | undefined {
+  const ms = typeof value === 'string' ? Date.parse(value) : Number.NaN
+  return Number.isNaN(ms) ? undefined : ms
+}

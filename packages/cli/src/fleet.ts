@@ -1,0 +1,78 @@
+import type { KubeObject } from '@windlass/core'
+import type { Ident, Kind } from './facts.ts'
+import { type Finding, findingOf, type State, states, type Word } from './finding.ts'
+
+/** How all objects are. Points in time are in milliseconds since the Unix epoch. */
+export interface Fleet {
+  readonly total: number
+  readonly inSync: number
+  /** Kinds that have objects, by name. */
+  readonly kinds: readonly Row[]
+  readonly oldest: Laggard | undefined
+  /** Objects that are not in sync, oldest first, `listed` at most. */
+  readonly laggards: readonly Laggard[]
+}
+
+export interface Row {
+  readonly kind: string
+  readonly group: string
+  readonly counts: Readonly<Record<State, number>>
+  readonly oldest: Laggard | undefined
+}
+
+export interface Laggard {
+  readonly object: Ident
+  readonly state: State
+  readonly reason: Word
+  readonly message: string
+  readonly since: number | undefined
+}
+
+/** How many objects that are not in sync are listed. */
+export const listed = 20
+
+/** Sums up the objects of each kind. Pure. */
+export function fleetOf(all: readonly { readonly kind: Kind; readonly objects: readonly KubeObject[] }[]): Fleet {
+  const rows = all
+    .filter(({ objects }) => objects.length > 0)
+    .map(({ kind, objects }) => ({ kind, seen: objects.map((object) => ({ object, found: findingOf(object) })) }))
+  const behind = (row: (typeof rows)[number]) =>
+    row.seen.filter(({ found }) => !found.inSync).map(({ object, found }) => laggard(row.kind, object, found))
+  const laggards = rows.flatMap(behind).sort(byAge)
+  const total = rows.reduce((sum, { seen }) => sum + seen.length, 0)
+  return {
+    total,
+    inSync: total - laggards.length,
+    kinds: rows
+      .map((row) => ({
+        kind: row.kind.kind,
+        group: row.kind.group,
+        counts: counted(row.seen.map(({ found }) => found.state)),
+        oldest: behind(row).sort(byAge)[0],
+      }))
+      .sort((a, b) => (a.kind < b.kind ? -1 : 1)),
+    oldest: laggards[0],
+    laggards: laggards.slice(0, listed),
+  }
+}
+
+function counted(seen: readonly State[]): Readonly<Record<State, number>> {
+  const counts: Record<State, number> = { ready: 0, progressing: 0, blocked: 0, failed: 0, paused: 0, deleting: 0 }
+  for (const state of seen) counts[state] += 1
+  return counts
+}
+
+/** What is known to be old comes first; what cannot be dated, last. */
+const byAge = (a: Laggard, b: Laggard) =>
+  (a.since ?? Number.MAX_VALUE) - (b.since ?? Number.MAX_VALUE) || (a.object.name < b.object.name ? -1 : 1)
+
+function laggard(kind: Kind, object: KubeObject, { state, word, message, since }: Finding): Laggard {
+  return { object: identOf(kind, object), state, reason: word, message, since }
+}
+
+/** The name of an object that exists. */
+export function identOf({ kind, group, singular }: Kind, { metadata }: KubeObject): Ident {
+  return { kind, group, singular, namespace: metadata.namespace ?? '', name: metadata.name }
+}
+
+export { states }

@@ -1,0 +1,177 @@
+import { type Clock, isItem, items, KubeClient, KubeError, type KubeObject, type KubeTransport } from '@windlass/core'
+import { discover } from './discovery.ts'
+import { usedBy, waitsOnLinks } from './explain.ts'
+import type { End, Ident, Kind, Link, Thing, Told } from './facts.ts'
+import { findingOf, moment } from './finding.ts'
+import { identOf } from './fleet.ts'
+import { Problem } from './problem.ts'
+import { type Found, referencesIn, targetsOf } from './reference.ts'
+
+const definitions = {
+  group: 'apiextensions.k8s.io',
+  version: 'v1',
+  plural: 'customresourcedefinitions',
+  kind: 'CustomResourceDefinition',
+  namespaced: false,
+}
+const events = { group: 'events.k8s.io', version: 'v1', plural: 'events', kind: 'Event', namespaced: true }
+
+/** How many objects one explanation looks at. */
+const limit = 60
+
+/** Reads what an explanation or an overview needs. It only ever reads. */
+export class Gatherer {
+  readonly #client: KubeClient
+  readonly #signal: AbortSignal
+  readonly #definitions = new Map<string, Promise<unknown>>()
+  readonly #things = new Map<string, Thing>()
+  readonly kinds: readonly Kind[]
+
+  private constructor(client: KubeClient, kinds: readonly Kind[], signal: AbortSignal) {
+    this.#client = client
+    this.#signal = signal
+    this.kinds = kinds
+  }
+
+  /** Asks the server which kinds it has. Rejects with `KubeError` and `KubeUnreachable`. */
+  static async open(transport: KubeTransport, clock: Clock, signal: AbortSignal): Promise<Gatherer> {
+    const client = new KubeClient({ transport, clock, deadline: 15_000 })
+    return new Gatherer(client, await discover(transport, clock), signal)
+  }
+
+  /** All objects of a kind, in one namespace or in all. */
+  async all(kind: Kind, namespace: string | undefined): Promise<readonly KubeObject[]> {
+    const where = kind.namespaced && namespace !== undefined ? { namespace } : {}
+    return (await this.#client.list(kind, where, this.#signal)).items
+  }
+
+  /** An object and everything on its way to the root cause. Rejects with `Problem` when there is no such object. */
+  async thing(kind: Kind, namespace: string, name: string): Promise<Thing> {
+    const object = await this.#read(kind, namespace, name)
+    if (object === undefined)
+      throw new Problem(
+        'NoSuchObject',
+        `There is no ${kind.kind} ${name}${kind.namespaced ? ` in namespace ${namespace}` : ''}.`,
+      )
+    return this.#follow(kind, object, [])
+  }
+
+  async #read(kind: Kind, namespace: string, name: string): Promise<KubeObject | undefined> {
+    try {
+      return await this.#client.get(kind, { name, namespace }, this.#signal)
+    } catch (error) {
+      if (error instanceof KubeError && error.status === 404) return undefined
+      throw error
+    }
+  }
+
+  async #follow(kind: Kind, object: KubeObject, way: readonly string[]): Promise<Thing> {
+    const ident = identOf(kind, object)
+    const known = this.#things.get(object.metadata.uid)
+    if (known !== undefined) return known
+    const found = findingOf(object)
+    const further = [...way, object.metadata.uid]
+    const expand = waitsOnLinks(found) && this.#things.size + way.length < limit
+    const links = expand ? await this.#links(kind, object, found.word === 'BlockedByDependents', further) : []
+    const thing = { ident, object, links, events: way.length === 0 || !found.inSync ? await this.#events(object) : [] }
+    this.#things.set(object.metadata.uid, thing)
+    return thing
+  }
+
+  async #links(kind: Kind, object: KubeObject, held: boolean, way: readonly string[]): Promise<readonly Link[]> {
+    if (held) return this.#holders(kind, object, way)
+    const links: Link[] = []
+    for (const found of referencesIn(object.spec)) links.push(await this.#link(kind, object, found, way))
+    return links
+  }
+
+  async #link(kind: Kind, object: KubeObject, found: Found, way: readonly string[]): Promise<Link> {
+    const namespace = found.namespace ?? object.metadata.namespace ?? ''
+    const candidates = targetsOf(found.path, await this.#definition(kind), kind.version, this.kinds)
+    const nobody: Ident = { kind: '', group: '', singular: '', namespace, name: found.name }
+    const only = candidates.length === 1 ? candidates[0] : undefined
+    const to = only === undefined ? nobody : { ...nobody, ...nounOf(only) }
+    try {
+      for (const candidate of candidates) {
+        const target = await this.#read(candidate, namespace, found.name)
+        if (target === undefined) continue
+        return { via: found.path, to: identOf(candidate, target), end: await this.#end(candidate, target, way) }
+      }
+    } catch (error) {
+      if (!(error instanceof KubeError)) throw error
+      return { via: found.path, to, end: { is: 'unreadable', why: error.message } }
+    }
+    if (candidates.length === 0)
+      return { via: found.path, to, end: { is: 'unreadable', why: 'its kind is not installed' } }
+    return { via: found.path, to, end: { is: 'missing' } }
+  }
+
+  async #end(kind: Kind, target: KubeObject, way: readonly string[]): Promise<End> {
+    if (way.includes(target.metadata.uid)) return { is: 'circle' }
+    return { is: 'found', thing: await this.#follow(kind, target, way) }
+  }
+
+  /** The objects whose references lead to this one. */
+  async #holders(kind: Kind, object: KubeObject, way: readonly string[]): Promise<readonly Link[]> {
+    const links: Link[] = []
+    const to = { namespace: object.metadata.namespace ?? '', name: object.metadata.name }
+    for (const other of this.kinds) {
+      const objects = await this.all(other, undefined).catch((error: unknown) => {
+        if (error instanceof KubeError) return []
+        throw error
+      })
+      for (const one of objects)
+        if (await this.#leads(other, one, kind, to))
+          links.push({ via: usedBy, to: identOf(other, one), end: await this.#end(other, one, way) })
+    }
+    return links
+  }
+
+  async #leads(from: Kind, one: KubeObject, kind: Kind, to: { namespace: string; name: string }): Promise<boolean> {
+    for (const { path, name, namespace = one.metadata.namespace ?? '' } of referencesIn(one.spec)) {
+      if (name !== to.name || namespace !== to.namespace) continue
+      if (targetsOf(path, await this.#definition(from), from.version, this.kinds).includes(kind)) return true
+    }
+    return false
+  }
+
+  /** The definition of a kind; undefined where it may not be read. */
+  #definition({ plural, group }: Kind): Promise<unknown> {
+    const name = `${plural}.${group}`
+    const asked = this.#definitions.get(name)
+    if (asked !== undefined) return asked
+    const read = this.#client.get(definitions, { name }, this.#signal).catch((error: unknown) => {
+      if (error instanceof KubeError) return undefined
+      throw error
+    })
+    this.#definitions.set(name, read)
+    return read
+  }
+
+  async #events({ metadata }: KubeObject): Promise<readonly Told[]> {
+    const which = { namespace: metadata.namespace ?? 'default', fieldSelector: `regarding.uid=${metadata.uid}` }
+    try {
+      const { items: found } = await this.#client.list(events, which, this.#signal)
+      return found.map(toldBy).sort((a, b) => b.at - a.at)
+    } catch (error) {
+      if (error instanceof KubeError) return []
+      throw error
+    }
+  }
+}
+
+const nounOf = ({ kind, group, singular }: Kind) => ({ kind, group, singular })
+
+/** Reads an Event of `events.k8s.io/v1`. */
+export function toldBy(event: object): Told {
+  const { type, reason, note, series, eventTime, deprecatedLastTimestamp, deprecatedCount } = isItem(event) ? event : {}
+  const last = items([series])[0]
+  const word = (value: unknown) => (typeof value === 'string' ? value : '')
+  return {
+    type: word(type),
+    reason: word(reason),
+    note: word(note),
+    at: moment(last?.lastObservedTime) ?? moment(eventTime) ?? moment(deprecatedLastTimestamp) ?? 0,
+    count: Number(last?.count ?? deprecatedCount ?? 1),
+  }
+}

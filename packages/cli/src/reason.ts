@@ -1,0 +1,59 @@
+import type { Reason } from '@windlass/core'
+import type { Word } from './finding.ts'
+
+/** What each reason of a condition means, in one sentence. `docs/reasons.md` says more about each. */
+const meanings: Readonly<Record<Reason, string>> = {
+  InSync: 'AWS, read after the last write, matches the spec.',
+  Creating: 'AWS has accepted the create and is making the object.',
+  Updating: 'Fields were changed in AWS; it is read again until it shows them.',
+  Deleting: 'AWS has been asked to delete the object and still shows it.',
+  Waiting: 'The object is on its way to a state in which work can go on.',
+  CreateOutcomeUnknown:
+    'A create was sent, and nobody knows yet whether AWS made the object: a second one is not risked.',
+  ReferenceNotReady: 'An object it refers to is not ready, so AWS cannot be asked yet.',
+  ReferenceNotFound: 'An object it refers to does not exist.',
+  ReferenceInvalid: 'A reference in the spec is wrong as it is written.',
+  ReferenceCycle: 'Objects refer to each other in a circle, so none of them can be first.',
+  BlockedByDependents: 'It is to be deleted, and something still uses it.',
+  Paused: 'Somebody paused it: nothing is read or written for it.',
+  Planned: 'It is in plan mode: what would be done is shown, and not done.',
+  ReadOnly: 'It is only observed: nothing is written to AWS for it.',
+  AdoptionNotFound: 'The AWS object that it should take over or observe does not exist.',
+  AdoptionInvalid: 'The adoption annotations cannot be understood.',
+  AlreadyExists: 'AWS has an object of this name already, and it was not made for this one.',
+  NotOwned: 'The AWS object belongs to another Kubernetes object.',
+  PlacementChanged: 'Its account or region was changed, and an AWS object cannot move.',
+  Throttled: 'AWS refuses calls because there were too many in a short time.',
+  QuotaExceeded: 'A quota of the AWS account is used up.',
+  NoCapacity: 'AWS has no capacity for it at the moment.',
+  AccessDenied: 'The credentials of the controller do not allow what is needed.',
+  InvalidSpec: 'AWS refuses what the spec asks for.',
+  FailedState: 'AWS accepted the object and then failed to bring it up.',
+  Conflict: 'AWS is busy with another change that excludes this one.',
+  Oscillating: 'Somebody else keeps undoing what is written: the controller has stopped fighting.',
+  AWSUnavailable: 'AWS did not answer, or answered with a failure of its own.',
+  AWSError: 'AWS refused with an error that is not classified.',
+  InternalError: 'The controller could not finish its work: the Kubernetes API refused it, or it has a defect.',
+}
+
+/** The reasons of the closed list, in the order in which they are documented. */
+export const reasons: readonly string[] = Object.keys(meanings)
+
+/** Whether a word is a reason of the closed list. */
+export function isReason(word: string): word is Reason {
+  return Object.hasOwn(meanings, word)
+}
+
+/** What a word means, in one sentence. */
+export function meaningOf(word: Word): string {
+  switch (word) {
+    case 'Unseen':
+      return 'No controller has reported on it: none runs for this kind or namespace, or it has only just been applied.'
+    case 'Edited':
+      return 'What its conditions say is about an older version of the spec.'
+    case 'Unlisted':
+      return 'Its conditions were written by another controller, in words that are not known here.'
+    default:
+      return meanings[word]
+  }
+}

@@ -1,0 +1,127 @@
+import { annotation } from '@windlass/core'
+import type { Ident } from './facts.ts'
+import type { Word } from './finding.ts'
+
+/** The next steps a person can take about one object, as sentences and commands. Empty when there is nothing to do. */
+export function stepsOf(word: Word, who: Ident): readonly string[] {
+  const edit = command('edit', who)
+  const again = `When it was mended outside the spec, have it looked at now: ${touch(who)}`
+  switch (word) {
+    case 'InSync':
+    case 'Creating':
+    case 'Updating':
+    case 'Deleting':
+    case 'Throttled':
+      return []
+    case 'Waiting':
+      return [
+        `Nothing, unless it lasts much longer than AWS usually takes; then see its events: ${command('describe', who)}`,
+      ]
+    case 'CreateOutcomeUnknown':
+      return ['Nothing: it settles by itself. Do not create the object by hand meanwhile.']
+    case 'ReferenceNotReady':
+      return ['Nothing here: it goes on when the object it refers to is ready.']
+    case 'ReferenceNotFound':
+      return [`Create the object that is missing, or correct the reference: ${edit}`]
+    case 'ReferenceInvalid':
+      return [`Correct the reference that the message names: ${edit}`]
+    case 'ReferenceCycle':
+      return [`Break the circle: give one of the objects an AWS identifier in place of its reference: ${edit}`]
+    case 'BlockedByDependents':
+      return ['Delete what still uses it, or take the use away; what AWS names must be removed in AWS.']
+    case 'Paused':
+      return [`Resume it: ${command('annotate', who)} ${annotation.paused}-`]
+    case 'Planned':
+      return [`Have the plan carried out: ${command('annotate', who)} ${annotation.mode}-`]
+    case 'ReadOnly':
+      return [`To have it managed: ${command('annotate', who)} services.k8s.aws/read-only-`]
+    default:
+      return mend(word, who, edit, again)
+  }
+}
+
+type Trouble =
+  | 'AdoptionNotFound'
+  | 'AdoptionInvalid'
+  | 'AlreadyExists'
+  | 'NotOwned'
+  | 'PlacementChanged'
+  | 'QuotaExceeded'
+  | 'NoCapacity'
+  | 'AccessDenied'
+  | 'InvalidSpec'
+  | 'FailedState'
+  | 'Conflict'
+  | 'Oscillating'
+  | 'AWSUnavailable'
+  | 'AWSError'
+  | 'InternalError'
+  | 'Unseen'
+  | 'Edited'
+  | 'Unlisted'
+
+function mend(word: Trouble, who: Ident, edit: string, again: string): readonly string[] {
+  switch (word) {
+    case 'AdoptionNotFound':
+      return [`Correct the id in the annotation services.k8s.aws/adoption-fields: ${edit}`, again]
+    case 'AdoptionInvalid':
+      return [`Correct the annotations services.k8s.aws/adoption-policy and adoption-fields: ${edit}`]
+    case 'AlreadyExists':
+      return [
+        `Take over the AWS object with services.k8s.aws/adoption-policy and adoption-fields, or choose another name: ${edit}`,
+        again,
+      ]
+    case 'NotOwned':
+      return [
+        'Keep one of the two Kubernetes objects: to remove this one and leave AWS alone, set the annotation services.k8s.aws/deletion-policy=retain and delete it.',
+      ]
+    case 'PlacementChanged':
+      return [`Put account and region back as the message says, or make a new object for the new place: ${edit}`]
+    case 'QuotaExceeded':
+      return ['Ask AWS for a higher quota (Service Quotas), or remove what is not needed.', again]
+    case 'NoCapacity':
+      return [`Wait, or choose another zone or size: ${edit}`]
+    case 'AccessDenied':
+      return ["Give the controller's role the permission that the message names, or repair its credentials.", again]
+    case 'InvalidSpec':
+      return [`Correct what AWS's message names: ${edit}`, again]
+    case 'FailedState':
+      return [`Mend what AWS's message names, in the spec or in the objects around it: ${edit}`, again]
+    case 'Conflict':
+      return [`Nothing, unless it lasts: then find what else changes the object in AWS. ${again}`]
+    case 'Oscillating':
+      return [
+        'Find who else sets the field that the message names (CloudTrail, another cluster or tool), or leave the field out of the spec.',
+      ]
+    case 'AWSUnavailable':
+      return ['Nothing, unless it lasts: then see the AWS Health Dashboard and the network of the controller.']
+    case 'AWSError':
+      return [`Read AWS's message; if the spec is at fault: ${edit}`, again]
+    case 'InternalError':
+      return ["See the controller's log for this object; when it is not the Kubernetes API, report it as a defect."]
+    case 'Unseen':
+    case 'Edited':
+      return [
+        'If this lasts longer than a minute, see whether a controller for this kind runs and watches this namespace: kubectl get pods --all-namespaces',
+      ]
+    case 'Unlisted':
+      return [`See what that controller says: ${command('describe', who)}`]
+  }
+}
+
+/** What a person does about an object that is referred to and does not exist. */
+export function stepsForMissing(to: Ident, from: Ident, via: string): readonly string[] {
+  return [`Create ${label(to)}, or correct ${via} of ${label(from)}: ${command('edit', from)}`]
+}
+
+/** `VPC default/main` */
+export function label({ kind, namespace, name }: Ident): string {
+  return `${kind === '' ? 'an object named' : kind} ${namespace === '' ? '' : `${namespace}/`}${name}`
+}
+
+/** A kubectl command on one object. */
+export function command(verb: string, { singular, group, namespace, name }: Ident): string {
+  return `kubectl ${verb} ${singular}.${group} ${name}${namespace === '' ? '' : ` -n ${namespace}`}`
+}
+
+const touch = (who: Ident) => `${command('annotate', who)} --overwrite ${annotation.requested}="$(date +%s)"`

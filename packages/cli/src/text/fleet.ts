@@ -1,0 +1,59 @@
+import { states } from '../finding.ts'
+import { type Fleet, type Laggard, listed } from '../fleet.ts'
+import { label } from '../step.ts'
+import { colourOf, type Paint } from './paint.ts'
+import { lasting } from './time.ts'
+
+/** The overview as a person reads it. `where` says which objects were looked at: `in namespace default`. */
+export function fleetText(fleet: Fleet, where: string, now: number, paint: Paint): string {
+  if (fleet.total === 0) return `There are no objects ${where}.\n`
+  const behind = fleet.total - fleet.inSync
+  const lines = [
+    `${paint('bold', `${fleet.total} objects ${where}`)}: ${fleet.inSync} in sync, ${paint(behind === 0 ? 'green' : 'yellow', `${behind} not`)}`,
+    '',
+    ...table(fleet, now, paint),
+    ...(behind === 0
+      ? []
+      : ['', paint('bold', title(behind)), ...fleet.laggards.flatMap((one) => told(one, now, paint))]),
+    ...(behind === 0 ? [] : ['', paint('dim', 'windlass why KIND NAME explains one of them.')]),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+const title = (behind: number) =>
+  behind > listed ? `Not in sync, the ${listed} oldest of ${behind}` : 'Not in sync, oldest first'
+
+function table(fleet: Fleet, now: number, paint: Paint): readonly string[] {
+  const rows = fleet.kinds.map(({ kind, counts, oldest }) => [
+    kind,
+    ...states.map((state) => (counts[state] === 0 ? '-' : String(counts[state]))),
+    oldest === undefined ? '' : `${oldest.object.name}: ${oldest.reason}${age(oldest, now)}`,
+  ])
+  const all = [['KIND', ...states.map((state) => state.toUpperCase()), 'OLDEST NOT IN SYNC'], ...rows]
+  const widths = (all[0] ?? []).map((_, column) => Math.max(...all.map((row) => (row[column] ?? '').length)))
+  return all.map((row, line) =>
+    row
+      .map((cell, column) => {
+        const wide =
+          column === 0 || column > states.length ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)
+        const state = states[column - 1]
+        if (line === 0) return paint('dim', wide)
+        return state === undefined || cell === '-' ? wide : paint(colourOf(state), wide)
+      })
+      .join('  ')
+      .trimEnd(),
+  )
+}
+
+const age = ({ since }: Laggard, now: number) => (since === undefined ? '' : ` for ${lasting(now - since)}`)
+
+function told(one: Laggard, now: number, paint: Paint): readonly string[] {
+  const since = one.since === undefined ? '?' : lasting(now - one.since)
+  const state = paint(colourOf(one.state), one.state)
+  return [`  ${since.padStart(10)}  ${label(one.object)}  ${state} (${one.reason}): ${short(one.message)}`]
+}
+
+const short = (message: string) => {
+  const line = message.replace(/\s+/g, ' ')
+  return line.length > 140 ? `${line.slice(0, 139)}…` : line
+}

@@ -1,0 +1,135 @@
+import type { AwsFailure, Cause, Explanation, Wait } from '../explain.ts'
+import type { Ident } from '../facts.ts'
+import type { Next } from '../next.ts'
+import { label } from '../step.ts'
+import { colourOf, type Paint } from './paint.ts'
+import { lasting, stamp } from './time.ts'
+
+/** The explanation as a person reads it, with a newline at the end. `now` is in milliseconds since the Unix epoch. */
+export function whyText(why: Explanation, now: number, paint: Paint): string {
+  const parts = [
+    ...headline(why, now, paint),
+    ...section('Waits for', tree(why.waitsFor, now, paint), paint),
+    ...section(
+      'Root cause',
+      why.rootCauses.map((cause) => causeLine(cause, now, paint)),
+      paint,
+    ),
+    ...section('Last AWS error', why.lastError === undefined ? [] : errorLines(why.lastError, why.object, now), paint),
+    ...section('Next', [nextSentence(why.next, now)], paint),
+    ...section('You can', why.steps, paint),
+    ...section(
+      'Events',
+      why.events.map(({ at, reason, note, count }) => {
+        const times = count > 1 ? ` (${count} times)` : ''
+        return `${ago(at, now).padStart(12)}  ${reason}: ${note}${times}`
+      }),
+      paint,
+    ),
+  ]
+  return `${parts.join('\n')}\n`
+}
+
+function headline(why: Explanation, now: number, paint: Paint): readonly string[] {
+  const { object, state, reason, since, inSync } = why
+  const verdict = inSync ? 'in sync' : `${state} (${reason})`
+  const when = since === undefined ? '' : `, since ${stamp(since)} (${lasting(now - since)})`
+  return [
+    `${paint('bold', label(object))}: ${paint(colourOf(state), verdict)}${when}`,
+    ...(inSync ? [] : [`  ${why.message}`]),
+    paint('dim', `  ${why.meaning}`),
+  ]
+}
+
+function section(title: string, lines: readonly string[], paint: Paint): readonly string[] {
+  return lines.length === 0 ? [] : ['', paint('bold', title), ...lines.map((line) => `  ${line}`)]
+}
+
+/** The chain, one line an object; an object that was shown already is not unfolded again. */
+function tree(
+  waits: readonly Wait[],
+  now: number,
+  paint: Paint,
+  depth = 0,
+  shown = new Set<string>(),
+): readonly string[] {
+  return waits.flatMap((wait) => {
+    const name = label(wait.object)
+    const line = `${'   '.repeat(depth)}└─ ${wait.via}: ${name}, ${stateWords(wait, now, paint)}`
+    if (shown.has(name)) return [line]
+    shown.add(name)
+    return [line, ...tree(wait.waitsFor, now, paint, depth + 1, shown)]
+  })
+}
+
+function stateWords(wait: Wait | Cause, now: number, paint: Paint): string {
+  const reason = wait.reason === undefined ? '' : ` (${wait.reason})`
+  const age = wait.since === undefined ? '' : ` for ${lasting(now - wait.since)}`
+  switch (wait.state) {
+    case 'missing':
+      return paint(colourOf(wait.state), 'does not exist')
+    case 'circle':
+      return paint(colourOf(wait.state), 'which waits for this one in its turn')
+    case 'unreadable':
+      return `${paint(colourOf(wait.state), 'cannot be read')}: ${wait.message}`
+    default:
+      return `${paint(colourOf(wait.state), wait.state === 'ready' ? 'in sync' : `${wait.state}${reason}`)}${age}`
+  }
+}
+
+function causeLine(cause: Cause, now: number, paint: Paint): string {
+  const told = cause.reason === undefined || cause.state === 'ready' ? '' : `: ${cause.message}`
+  return `${label(cause.object)}, ${stateWords(cause, now, paint)}${told}`
+}
+
+function errorLines(error: AwsFailure, subject: Ident, now: number): readonly string[] {
+  const whose = label(error.object) === label(subject) ? '' : ` (about ${label(error.object)})`
+  const when = error.at === undefined || error.at === 0 ? '' : `, ${ago(error.at, now)}`
+  return [`${error.code}${whose}${when}${error.standing ? '' : ', overcome since'}`, error.message]
+}
+
+/** What happens next, as a sentence. */
+export function nextSentence(next: Next, now: number): string {
+  switch (next.is) {
+    case 'verified':
+      return `It is compared with AWS every ${lasting(next.every)}, and differences are mended.`
+    case 'polled':
+      return `It is looked at every ${lasting(next.every)}; after 10 minutes of this, every ${lasting(next.later)}.`
+    case 'woken':
+      return `It goes on at once when ${wakers[next.by]}; looked at again within ${lasting(next.within)} in any case.`
+    case 'retried':
+      return `It is tried again within ${lasting(next.within)}, by itself${next.terminal ? '; at once when the spec is edited' : ''}.`
+    case 'replaced':
+      return `It is looked at again within ${lasting(next.within)}. If AWS lists it as dead it is made anew, with pauses of up to ${lasting(next.pause)} between attempts.`
+    case 'searched':
+      return searching(next.until, now)
+    case 'held':
+      return holds[next.by]
+    case 'unanswered':
+      return 'A controller that runs and watches this kind answers within seconds; a wait for something ordinary is in status after 15 s.'
+    case 'unknown':
+      return 'That is up to the controller that wrote the conditions.'
+  }
+}
+
+function searching(until: number | undefined, now: number): string {
+  const then = 'only if nothing is found, the create is sent again.'
+  if (until === undefined) return `AWS is searched every 5 s; ${then}`
+  if (until <= now)
+    return `The search ended at ${stamp(until)}; the object should move on with the next look, within 5 s.`
+  return `AWS is searched every 5 s until ${stamp(until)} (${lasting(until - now)} from now) at the latest; ${then}`
+}
+
+const wakers = {
+  reference: 'what it waits for is ready',
+  dependents: 'the last of its users is gone',
+  AWS: 'AWS shows the object',
+} as const
+
+const holds = {
+  paused: 'Nothing, until the annotation is removed.',
+  plan: 'Nothing is done; the plan is made anew when the object changes.',
+  readonly: 'It is read again with every sweep; nothing is written to AWS.',
+} as const
+
+const ago = (at: number, now: number) => `${lasting(now - at)} ago`
