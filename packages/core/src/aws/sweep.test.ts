@@ -66,6 +66,15 @@ const subject = (key: string, reads: Subject['reads'], interval = 60_000): Subje
 })
 
 describe('a sweep', () => {
+  test('makes a dear read once for all objects that it shows', async () => {
+    const reads = [{ read: policy, key: 'parent' }]
+    const { clock, cloud, verified, end } = setup([subject('a', reads), subject('b', reads)], () => ({ Id: 'parent' }))
+    await clock.advance(10 * 60_000)
+    expect(verified.map(({ key }) => key).sort()).toEqual(['a', 'b'])
+    expect(cloud.sent).toHaveLength(1)
+    await end()
+  })
+
   test('verifies every object once per interval, in full batches', async () => {
     const subjects = Array.from({ length: 1000 }, (_, i) => subject(`o-${i}`, [{ read: vpcs, key: `vpc-${i}` }]))
     const { clock, cloud, verified, end } = setup(subjects)

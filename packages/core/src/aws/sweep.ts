@@ -110,22 +110,19 @@ export class Sweeper {
   /** A subject that an earlier sweep still works on is left to it. */
   async #sweep(subjects: readonly Subject[], count: number, interval: number, signal: AbortSignal): Promise<void> {
     const groups = new Map<Read, Map<string, Group>>()
-    const singles: (() => Promise<void>)[] = []
     for (const subject of subjects) {
       if (this.#busy.has(subject.key)) continue
       const reads = subject.reads.map((each, place) => ({ ...each, place }))
-      const due = reads.filter(({ read, key }) => key !== '' && (read.most > 1 || slot(subject.key) === count % dear))
+      const due = reads.filter(({ read, key }) => key !== '' && (read.most > 1 || slot(key) === count % dear))
       if (due.length === 0) continue
       this.#busy.add(subject.key)
       const check: Check = { subject, sightings: reads.map(() => undefined), pending: due.length, failed: false }
-      for (const { read, key, place } of due) {
-        if (read.most > 1) enlist(groups, check, read, key, place)
-        else singles.push(() => this.#single(check, read, key, place, signal))
-      }
+      for (const { read, key, place } of due) enlist(groups, check, read, key, place)
     }
-    const batches = [...groups.values()].flatMap((each) => [...each.values()])
+    const all = [...groups.values()].flatMap((each) => [...each.values()])
+    const singles = all.filter(({ read }) => read.most === 1).flatMap(singly)
     await Promise.all([
-      ...batches.map((group) => this.#batch(group, signal)),
+      ...all.filter(({ read }) => read.most > 1).map((group) => this.#batch(group, signal)),
       this.#spread(singles, interval / 2, signal),
     ])
   }
@@ -151,21 +148,13 @@ export class Sweeper {
   }
 
   /** Calls that cannot be shared are made evenly over a part of the interval rather than at once. */
-  async #spread(singles: readonly (() => Promise<void>)[], ms: number, signal: AbortSignal): Promise<void> {
+  async #spread(singles: readonly Group[], ms: number, signal: AbortSignal): Promise<void> {
     const begun: Promise<void>[] = []
     for (const single of singles) {
-      begun.push(single())
+      begun.push(this.#batch(single, signal))
       if (begun.length < singles.length) await sleep(this.#options.clock, ms / singles.length, signal)
     }
     await Promise.all(begun)
-  }
-
-  async #single(check: Check, read: Read, key: string, place: number, signal: AbortSignal): Promise<void> {
-    const { service, scope } = check.subject
-    await this.#options.reader.read(service, scope, read, key, 'verify', signal).then(
-      (sighting) => this.#seen(check, place, sighting),
-      (error: unknown) => this.#missed(check, error),
-    )
   }
 
   #seen(check: Check, place: number, sighting: Sighting | undefined): void {
@@ -211,7 +200,12 @@ function enlist(groups: Map<Read, Map<string, Group>>, check: Check, read: Read,
   group.wanted.set(key, [...(group.wanted.get(key) ?? []), { check, place }])
 }
 
-/** Which of ten sweeps makes a subject's dear reads: always the same one, evenly over subjects. */
+/** The keys of a group, each as a group of its own. */
+function singly(group: Group): readonly Group[] {
+  return [...group.wanted].map((wanted) => ({ ...group, wanted: new Map([wanted]) }))
+}
+
+/** Which of ten sweeps asks by a key alone: always the same one, evenly over keys. */
 function slot(key: string): number {
   let mixed = 7
   for (let i = 0; i < key.length; i++) mixed = (Math.imul(mixed, 31) + key.charCodeAt(i)) >>> 0

@@ -101,6 +101,8 @@ export interface Definition<
   readonly filter?: string
   /** Reads objects by id where a filter cannot. */
   readonly reads?: Read
+  /** The key to read an object by where that is not its id; of the items answered, the one with its id is the object. */
+  readKey?(id: string, spec: Spec): string
   readonly delete: D
   /** The delete request; `{ [id]: id }` when absent. */
   erase?(seen: Seen<Item, Spec, V>): Call

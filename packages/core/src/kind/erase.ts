@@ -39,6 +39,7 @@ export interface ErasedDefinition {
   readonly items: string
   readonly filter?: string
   readonly reads?: Read
+  readKey?(id: string, spec: Item): string
   readonly delete: Operation
   erase?(seen: Sight): Call
   readonly omit?: readonly string[]

@@ -32,6 +32,8 @@ export interface Kind<Spec = Item> {
   readonly requestShape: Shape
   readonly requestMembers: Readonly<Record<string, string>>
   readonly read: Read
+  /** The key that an object is read by. Others may answer to it as well. */
+  readKey(id: string, spec: Item): string
   readonly itemShape: Shape
   /** Finds objects of ours without their id; undefined for a kind that has neither tags nor a natural key. */
   readonly finder:
@@ -174,6 +176,7 @@ function specOf(d: ErasedDefinition) {
 function behaviourOf(d: ErasedDefinition) {
   return {
     delete: d.delete,
+    readKey: (id: string, spec: Item) => d.readKey?.(id, spec) ?? id,
     erase: (seen: Sight) => d.erase?.(seen) ?? { operation: d.delete, input: { [d.id]: seen.id } },
     teardown: (seen: Sight) => d.teardown?.(seen) ?? [],
     yields: (seen: Sight, blockers: readonly Blocking[]) => d.yields?.(seen, blockers) ?? [],

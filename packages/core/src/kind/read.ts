@@ -5,7 +5,7 @@ import { type Element, type Input, type Operation, type Output, trusting } from 
  * How objects of a kind, or facts about them, are read: many keys in one call. A key is the id of the object for the
  * kind's own read, and whatever `keys` answers for others.
  */
-export interface Read<T = Item> {
+export interface Read<T = unknown> {
   /** Never read: it carries the type of the items. */
   readonly $item?: T
   readonly operation: Operation
@@ -70,7 +70,7 @@ export function byFilter(source: {
   readonly filter: string
   readonly member?: string
   keys(item: Item): readonly string[]
-}): Read {
+}): Read<Item> {
   return {
     operation: source.operation,
     most: filterValues,
@@ -80,17 +80,37 @@ export function byFilter(source: {
   }
 }
 
-/** A read that lists everything there is; `input` is the same for all keys. */
+/** A read that lists everything there is, in one call for all keys; a key that comes alone is asked for as `one` says. */
 export function listed<C extends Operation, At extends ListOf<C>>(
-  source: Source<C, At> & { readonly input?: Input<C> },
+  source: Source<C, At> & { readonly input?: Input<C>; one?(key: string): Input<C> },
 ): Read<ItemOf<C, At>> {
   return {
     operation: source.operation,
     most: Number.POSITIVE_INFINITY,
-    input: () => source.input ?? {},
+    input: (keys) => alone(keys, source.one) ?? source.input ?? {},
     items: (output) => items(output[source.items]),
     keys: trusting((item: ItemOf<C, At>) => list(source.keys(item))),
   }
+}
+
+/** `listed` for a reply whose list is known by name only. */
+export function byListing(source: {
+  readonly operation: Operation
+  readonly items: string
+  one?(key: string): Item
+  keys(item: Item): readonly string[]
+}): Read<Item> {
+  return {
+    operation: source.operation,
+    most: Number.POSITIVE_INFINITY,
+    input: (keys) => alone(keys, source.one) ?? {},
+    items: (output) => items(output[source.items]),
+    keys: source.keys,
+  }
+}
+
+function alone([first, ...more]: readonly string[], one: ((key: string) => Item) | undefined): Item | undefined {
+  return first === undefined || more.length > 0 ? undefined : one?.(first)
 }
 
 /**

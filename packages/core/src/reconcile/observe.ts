@@ -2,7 +2,7 @@ import type { Sighting } from '../aws/batch.ts'
 import { ownerOf } from '../aws/tag.ts'
 import type { ErasedView, Sight } from '../kind/kind.ts'
 import type { Read } from '../kind/read.ts'
-import type { Item } from '../schema/json.ts'
+import { type Item, text } from '../schema/json.ts'
 import { intentOf } from './create.ts'
 import { search as find } from './identify.ts'
 import type { Pass } from './pass.ts'
@@ -35,11 +35,11 @@ function further(views: readonly ErasedView[], id: string, spec: Item, item: Ite
 /** Looks at the object in AWS. Every call starts after this function is called. */
 export async function observe(pass: Pass, id: string, spec: Item): Promise<Observation> {
   const { kind, reader } = pass.tools
-  const own: Question = { view: undefined, read: kind.read, key: id }
+  const own: Question = { view: undefined, read: kind.read, key: kind.readKey(id, spec) }
   const ask = (question: Question) =>
     reader.read(kind.service, pass.scope, question.read, question.key, pass.lane, pass.signal)
   const first = await ask(own)
-  const item = first.items[0]
+  const item = first.items.find((each) => text(each[kind.id.member]) === id)
   if (item === undefined)
     return { sight: undefined, absence: await believe(pass, spec), questions: [own], sightings: [first] }
   pass.memory.seenAt = first.at
