@@ -148,6 +148,19 @@ test('an endpoint deleted by hand is made anew, once', async () => {
   expect(tables.vpcEndpoints.all().map(({ id }) => id)).toEqual([status?.vpcEndpointID])
 })
 
+test('an endpoint deleted by hand is made anew once even when the answer to the create is lost', async () => {
+  const { stage, tables, call, tell, row } = await open()
+  await stage.apply(`${network}${endpoint(gateway)}`)
+  await stage.synced('VPCEndpoint', 's3')
+  const first = row()?.id
+  await tell({ do: 'fault', fault: 'drop', operation: 'CreateVpcEndpoint', times: 1 })
+  await call('DeleteVpcEndpoints', { VpcEndpointIds: [first] })
+  await stage.clock.advance(300_000)
+  const { status } = await stage.synced('VPCEndpoint', 's3')
+  expect(status?.vpcEndpointID).not.toBe(first)
+  expect(tables.vpcEndpoints.all().map(({ id }) => id)).toEqual([status?.vpcEndpointID])
+})
+
 test('fields that change together are changed in one call, and drift in them is corrected', async () => {
   const { stage, tables, call, row } = await open()
   await stage.apply(`${network}${endpoint(`${gateway}, policyDocument: '${policy('s3:Get*')}'`)}`)
