@@ -17,8 +17,8 @@ export interface Grant {
 export interface LimiterOptions {
   readonly clock: Clock
   /**
-   * The part of AWS's rate and of its burst that is used; 0.9 when absent. What is left covers calls that leave evenly
-   * and arrive bunched, and other users of the account.
+   * The part of AWS's burst that is used; 0.9 when absent. What is left covers calls that leave evenly and arrive
+   * bunched.
    */
   readonly share?: number
   /** Gives leave at once, always. */
@@ -78,8 +78,11 @@ function bucketOf(service: Service, action: string): Bucket {
   return own ?? (isMutating(action) ? write : read)
 }
 
+/** The rate may be used nearly whole: only a burst can arrive more bunched than it left. */
+const rateShare = 0.98
+
 function portion(bucket: Bucket, share: number): Bucket {
-  return { burst: Math.max(1, bucket.burst * share), rate: bucket.rate * share }
+  return { burst: Math.max(1, bucket.burst * share), rate: bucket.rate * rateShare }
 }
 
 interface Waiter {
