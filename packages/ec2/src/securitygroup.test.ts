@@ -291,3 +291,15 @@ test('a group deleted by hand is made anew once, with its rules; a name cannot b
   expect(rules()).toEqual(['tcp 443-443 10.0.0.0/8'])
   await expect(stage.edit('SecurityGroup', 'web', { spec: { name: 'other' } })).rejects.toThrow(/name is immutable/)
 })
+
+test('a group that refers to itself and has a bad rule is not tried over and over', async () => {
+  const { stage, vpc, rules } = await open()
+  const itself =
+    '{ ipProtocol: tcp, fromPort: 80, toPort: 80, userIDGroupPairs: [{ groupRef: { from: { name: web } } }] }'
+  await stage.apply(group(vpc, `ingressRules: [${itself}, ${port(99, '10.0.0.0/99')}]`))
+  await stage.untilCondition('SecurityGroup', 'web', 'ACK.Terminal', 'True', 5000)
+  await stage.clock.advance(30_000)
+  expect(condition((await stage.get('SecurityGroup', 'web'))!, 'ACK.Terminal')?.status).toBe('True')
+  expect(rules()).toHaveLength(1)
+  expect(stage.aws.journal.counts().AuthorizeSecurityGroupIngress?.calls).toBeLessThan(6)
+})

@@ -94,6 +94,12 @@ function site(
   return undefined
 }
 
+/** Whether an object refers to itself. It is looked at whenever it changes; waking it by the link would never end. */
+function itself({ kind, object }: Context, target: Target, key: string): boolean {
+  const { name, namespace } = object.metadata
+  return target.group === kind.target.group && target.kind === kind.name && key === `${namespace}/${name}`
+}
+
 /** The identifier a reference stands for, or why there is none yet. */
 function follow(context: Context, reference: Reference, from: Item, link: (target: Node) => void): string | Outcome {
   const own = context.object.metadata.namespace ?? ''
@@ -104,7 +110,7 @@ function follow(context: Context, reference: Reference, from: Item, link: (targe
     return invalidReference(`${reference.ref} points into namespace ${namespace}, and this controller forbids that`)
   const target = reference.target()
   const key = `${namespace}/${name}`
-  link(node(target.group, target.kind, key))
+  if (!itself(context, target, key)) link(node(target.group, target.kind, key))
   const found = context.lookup(target, key)
   const label = `${target.kind} ${namespace === own ? name : key}`
   if (found === 'absent')
@@ -115,6 +121,7 @@ function follow(context: Context, reference: Reference, from: Item, link: (targe
 
 function value(reference: Reference, target: Target, found: KubeObject, label: string): string | Outcome {
   const id = text(at(found, ...target.value))
+  if (reference.early && id !== undefined && id !== '') return id
   if (conditionOf(found, 'ACK.Terminal')?.status === 'True')
     return blocked('ReferenceNotReady', `${label} has failed: ${conditionOf(found, 'ACK.Terminal')?.message}`, false)
   if (!reference.early && conditionOf(found, 'ACK.ResourceSynced')?.status !== 'True')
