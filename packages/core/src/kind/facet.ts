@@ -44,6 +44,8 @@ export interface ValueFacet<T, Seen> {
   readonly unset?: T
   /** Whether the call may be one with those of other fields; see `Step`. */
   readonly joint?: true
+  /** Whether AWS is busy with the object after the call; see `Step`. */
+  readonly occupies?: true
 }
 
 /** The facet builders for one kind: they know its item, spec and views. */
@@ -88,7 +90,7 @@ export function value<T, Seen>(of: ValueFacet<T, Seen>): Facet<T, Seen> {
     have: of.have,
     met: of.met,
     steps: (want, _have, seen) => [
-      { ...of.set(want, seen), effect: 'replace', say: `set ${of.say(want)}`, joint: of.joint },
+      { ...of.set(want, seen), effect: 'replace', say: `set ${of.say(want)}`, joint: of.joint, occupies: of.occupies },
     ],
   }
 }

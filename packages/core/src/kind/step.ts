@@ -25,6 +25,8 @@ export interface Step extends Call {
   readonly done?: readonly string[]
   /** Only makes sense after the steps of its facet before it: left for a later pass when one of them was refused. */
   readonly follows?: true
+  /** AWS works on the object after this step and refuses others meanwhile: those that are left wait for a later pass. */
+  readonly occupies?: true | undefined
   /**
    * May go out in one call with the other steps of the pass that say so and use the same operation: the members of their
    * inputs are put together, lists one after the other. When AWS refuses them together, each is tried alone.

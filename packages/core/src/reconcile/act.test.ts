@@ -128,3 +128,17 @@ test('nothing is removed while an addition is refused, unless for want of room, 
   expect(full.routes).toEqual(['z'])
   expect(await change(full.pass, changed([add(['a'])]), sight)).toMatchObject({ is: 'failed', errorClass: 'quota' })
 })
+
+test('after a step that keeps AWS busy with the object the others wait for a later pass, unless it was refused', async () => {
+  const taken = async (refuse: readonly string[]) => {
+    const { pass, routes } = world({ refuse })
+    const changes = [
+      { field: 'mode', want: 'w', have: 'h', steps: [{ ...add(['10.0.0.0/8']), occupies: true as const }] },
+      { field: 'routes', want: 'w', have: 'h', steps: [add(['10.1.0.0/16'])] },
+    ]
+    await change(pass, changes, sight)
+    return { routes, written: [...pass.memory.writes.keys()] }
+  }
+  expect(await taken([])).toEqual({ routes: ['10.0.0.0/8'], written: ['mode'] })
+  expect(await taken(['10.0.0.0/8'])).toEqual({ routes: ['10.1.0.0/16'], written: ['routes'] })
+})

@@ -25,27 +25,36 @@ interface Refusal extends Refused {
 /**
  * Carries out changes: first whatever adds or replaces, in every field, then whatever removes. A refused step does not
  * keep the others from being taken, but nothing is removed from a field in which an addition was refused, unless the
- * addition was refused for want of room, which the removals make. Any other failure ends the pass.
+ * addition was refused for want of room, which the removals make. Any other failure ends the pass, and so does a
+ * step that keeps AWS busy with the object.
  */
 export async function change(pass: Pass, changes: readonly Change[], sight: Sight | undefined): Promise<Outcome> {
   const refusals: Refusal[] = []
   const done: string[] = []
   const roomier = new Set<Change>()
+  const later = new Set<Change>()
+  let occupied = false
   for (const removing of [false, true]) {
     for (const group of grouped(changes, removing)) {
       const [{ change: each, step }] = group
+      if (occupied) {
+        for (const due of group) later.add(due.change)
+        continue
+      }
       const hurt = refusals.filter((refusal) => refusal.change === each)
       if (hurt.length > 0 && (step.follows || (removing && !hurt.every(wantsRoom)))) continue
       const taken = await takeAll(pass, together(group))
       if (removing && taken.done.length > 0) roomier.add(each)
       const ownerOf = (part: Step) => group.find((due) => due.step === part)?.change ?? each
       done.push(...taken.done)
+      occupied = step.occupies === true && taken.done.length > 0
       refusals.push(...taken.refused.map((refusal) => ({ change: ownerOf(refusal.step), ...refusal })))
     }
   }
   const left = refusals.filter((refusal) => !(wantsRoom(refusal) && roomier.has(refusal.change)))
-  record(pass, changes, left)
-  if (done.length > 0) tell(pass, changes, done)
+  const tried = changes.filter((each) => !later.has(each))
+  record(pass, tried, left)
+  if (done.length > 0) tell(pass, tried, done)
   return await verdict(pass, sight, left)
 }
 

@@ -31,6 +31,7 @@ export function together([first, ...more]: readonly [Due, ...Due[]]): Step {
     input: parts.map(({ input }) => input).reduce(merged),
     effect: first.step.effect,
     say: parts.map(({ say }) => say).join('; '),
+    occupies: first.step.occupies,
     parts,
   }
 }

@@ -1,0 +1,31 @@
+import { CreateAccessPointCommand, DeleteAccessPointCommand, DescribeAccessPointsCommand } from '@aws-sdk/client-efs'
+import { efs } from './service.ts'
+import { arnOf, column, fileSystem } from './target.ts'
+
+export const AccessPoint = efs.kind('AccessPoint', {
+  id: 'AccessPointId',
+  create: CreateAccessPointCommand,
+  read: DescribeAccessPointsCommand,
+  items: 'AccessPoints',
+  delete: DeleteAccessPointCommand,
+  refs: { fileSystemID: { target: () => fileSystem } },
+  state: {
+    LifeCycleState: {
+      ready: ['available'],
+      wait: ['creating', 'updating'],
+      leaving: ['deleting'],
+      failed: ['error'],
+      gone: ['deleted'],
+    },
+  },
+  arn: arnOf('access-point'),
+  statusOmit: ['AccessPointArn', 'ClientToken'],
+  columns: [
+    column('ID', '.status.accessPointID'),
+    column('FILESYSTEMID', '.spec.fileSystemID'),
+    column('ROOTDIRECTORY', '.spec.rootDirectory.path'),
+    column('POSIXUSERUID', '.spec.posixUser.uid', 'integer'),
+    column('POSIXUSERGID', '.spec.posixUser.gid', 'integer'),
+    column('STATE', '.status.lifeCycleState'),
+  ],
+})

@@ -1,0 +1,88 @@
+import {
+  CreateMountTargetCommand,
+  DeleteMountTargetCommand,
+  DescribeMountTargetSecurityGroupsCommand,
+  DescribeMountTargetsCommand,
+  ModifyMountTargetSecurityGroupsCommand,
+} from '@aws-sdk/client-efs'
+import { below, call, canonical, single } from '@windlass/core'
+import { efs } from './service.ts'
+import { column, fileSystem, securityGroup, subnet } from './target.ts'
+
+/** The mount targets of a file system, or the one of an id. */
+const mountTargets = below({
+  operation: DescribeMountTargetsCommand,
+  items: 'MountTargets',
+  input: (key) => (key.startsWith('fsmt-') ? { MountTargetId: key } : { FileSystemId: key }),
+  absent: ['MountTargetNotFound', 'FileSystemNotFound'],
+})
+
+const ordered = (groups: readonly string[]) => canonical([...new Set(groups)].sort())
+
+export const MountTarget = efs.kind('MountTarget', {
+  id: 'MountTargetId',
+  create: CreateMountTargetCommand,
+  read: DescribeMountTargetsCommand,
+  items: 'MountTargets',
+  reads: mountTargets,
+  readKey: (id, { fileSystemID }) => fileSystemID ?? id,
+  delete: DeleteMountTargetCommand,
+  tagged: false,
+  finder: {
+    read: mountTargets,
+    key: ({ fileSystemID }) => fileSystemID,
+    match: ({ SubnetId }, { subnetID }) => SubnetId === subnetID,
+  },
+  refs: {
+    fileSystemID: { target: () => fileSystem },
+    subnetID: { target: () => subnet },
+    securityGroups: { target: () => securityGroup },
+  },
+  state: {
+    LifeCycleState: {
+      ready: ['available'],
+      wait: ['creating', 'updating'],
+      leaving: ['deleting'],
+      failed: ['error'],
+      gone: ['deleted'],
+    },
+  },
+  views: {
+    securityGroups: {
+      read: single({
+        operation: DescribeMountTargetSecurityGroupsCommand,
+        input: (MountTargetId) => ({ MountTargetId }),
+        absent: ['MountTargetNotFound'],
+      }),
+    },
+  },
+  facets: ({ value }) => ({
+    securityGroups: value<string[]>({
+      views: ['securityGroups'],
+      have: ({ views }) => views.securityGroups[0]?.SecurityGroups,
+      met: (want, have = []) => ordered(want) === ordered(have),
+      set: (want, { id }) =>
+        call(ModifyMountTargetSecurityGroupsCommand, { MountTargetId: id, SecurityGroups: [...new Set(want)] }),
+      say: (want) => `the security groups to ${want.join(', ')}`,
+    }),
+  }),
+  calls: [ModifyMountTargetSecurityGroupsCommand],
+  permissions: [
+    'ec2:CreateNetworkInterface',
+    'ec2:DeleteNetworkInterface',
+    'ec2:DescribeNetworkInterfaces',
+    'ec2:DescribeSubnets',
+    'ec2:ModifyNetworkInterfaceAttribute',
+  ],
+  late: { ipAddress: ({ item }) => item.IpAddress },
+  columns: [
+    column('FILESYSTEMID', '.spec.fileSystemID'),
+    column('IPADDRESS', '.spec.ipAddress'),
+    column('MOUNTTARGETID', '.status.mountTargetID'),
+    column('SUBNETID', '.spec.subnetID'),
+    column('VPCID', '.status.vpcID', 'string', true),
+    column('AVAILABILITYZONEID', '.status.availabilityZoneID', 'string', true),
+    column('AVAILABILITYZONENAME', '.status.availabilityZoneName', 'string', true),
+    column('STATE', '.status.lifeCycleState'),
+  ],
+})

@@ -1,0 +1,45 @@
+import { EFSClient, TagResourceCommand, UntagResourceCommand } from '@aws-sdk/client-efs'
+import { byListing, call, type Item, items, type Service, service } from '@windlass/core'
+import { errors } from './errors.ts'
+import { limits } from './limits.ts'
+
+/** The tag that names the Kubernetes object an AWS object belongs to. */
+const uidTag = 'services.k8s.aws/uid'
+
+const texts = (value: unknown): readonly string[] => (typeof value === 'string' ? [value] : [])
+
+const tagsOf = (item: Item) =>
+  items(item.Tags).flatMap(({ Key, Value }) => (typeof Key === 'string' ? [{ Key, Value: texts(Value)[0] ?? '' }] : []))
+
+/** Amazon EFS, as all its kinds see it. */
+export const efsService: Service = {
+  name: 'efs',
+  group: 'efs.services.k8s.aws',
+  version: 'v1alpha1',
+  iam: 'elasticfilesystem',
+  errors,
+  limits,
+  tagging: {
+    atCreate: (_type, tags) => ({ Tags: tags }),
+    of: tagsOf,
+    set: (ResourceId, tags) => call(TagResourceCommand, { ResourceId, Tags: [...tags] }),
+    remove: (ResourceId, tags) => call(UntagResourceCommand, { ResourceId, TagKeys: tags.map(({ Key }) => Key) }),
+  },
+  connect: (settings) => new EFSClient(settings),
+}
+
+/**
+ * Declares EFS kinds. EFS answers one id or everything: one object is read by its id, several by listing, and those of
+ * an owner are found by its tag in the listing.
+ */
+export const efs = service({
+  service: efsService,
+  reads: ({ operation, items, id }) =>
+    byListing({ operation, items, one: (key) => ({ [id]: key }), keys: (item) => texts(item[id]) }),
+  finder: ({ operation, items }) =>
+    byListing({
+      operation,
+      items,
+      keys: (item) => tagsOf(item).flatMap(({ Key, Value }) => (Key === uidTag ? [Value] : [])),
+    }),
+})
