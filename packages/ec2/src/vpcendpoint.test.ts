@@ -107,6 +107,13 @@ describe('an endpoint whose owner must accept it', () => {
     await stage.untilCondition('VPCEndpoint', 's3', 'Ready', 'True', 2000)
   })
 
+  test('takes new tags while it waits', async () => {
+    const { stage, row } = await waiting()
+    await stage.edit('VPCEndpoint', 's3', { spec: { tags: [{ key: 'team', value: 'a' }] } })
+    await stage.until(async () => row()?.Tags?.some(({ Key, Value }) => Key === 'team' && Value === 'a') ?? false, 5000)
+    expect(row()?.State).toBe('pendingAcceptance')
+  })
+
   test('says within two seconds that it was rejected, and is mended when it is accepted after all', async () => {
     const { stage, row, answer, service } = await waiting()
     await answer('RejectVpcEndpointConnections')
@@ -216,6 +223,41 @@ test('subnets, security groups, private DNS and address type of an interface end
   await stage.synced('VPCEndpoint', 's3')
   const two = tables.subnets.all().find((one) => one.CidrBlock === '10.0.2.0/24')?.id
   expect(row()).toMatchObject({ SubnetIds: [two], Groups: [{ GroupId: group }], PrivateDnsEnabled: false })
+})
+
+test('one field that AWS refuses does not keep another from being changed, and is named', async () => {
+  const { stage, tables, row } = await open()
+  await stage.apply(`${network}${endpoint(named('com.amazonaws.us-west-2.sqs'))}`)
+  await stage.synced('VPCEndpoint', 's3')
+  const before = row()?.Groups
+  await stage.edit('VPCEndpoint', 's3', {
+    spec: { subnetRefs: [{ from: { name: 'two' } }], securityGroupIDs: ['sg-00000000000000000'] },
+  })
+  const two = tables.subnets.all().find((one) => one.CidrBlock === '10.0.2.0/24')?.id
+  await stage.until(async () => row()?.SubnetIds?.[0] === two && row()?.State === 'available', 60_000)
+  const failing = await stage.untilCondition('VPCEndpoint', 's3', 'ACK.Recoverable', 'True', 5000)
+  expect(condition(failing, 'ACK.Recoverable')?.message).toContain('securityGroupIDs: cannot add security groups sg-0')
+  expect(row()?.Groups).toEqual(before)
+})
+
+test('drift of an interface endpoint is corrected within a sweep', async () => {
+  const { stage, tables, call, row } = await open()
+  const spec = `${named('com.amazonaws.us-west-2.sqs')}, privateDNSEnabled: true, dnsOptions: { dnsRecordIPType: ipv4 }`
+  await stage.apply(`${network}${endpoint(spec)}`)
+  await stage.synced('VPCEndpoint', 's3')
+  await stage.clock.advance(60_000)
+  const [one, two] = ['10.0.1.0/24', '10.0.2.0/24'].map(
+    (block) => tables.subnets.all().find((row) => row.CidrBlock === block)?.id,
+  )
+  await call('ModifyVpcEndpoint', {
+    VpcEndpointId: row()?.id,
+    AddSubnetIds: [two],
+    RemoveSubnetIds: [one],
+    PrivateDnsEnabled: false,
+    DnsOptions: { DnsRecordIpType: 'ipv6' },
+  })
+  await stage.until(async () => row()?.SubnetIds?.[0] === one, 120_000)
+  expect(row()).toMatchObject({ SubnetIds: [one], PrivateDnsEnabled: true, DnsOptions: { DnsRecordIpType: 'ipv4' } })
 })
 
 describe('an endpoint that AWS refuses is terminal in the words of AWS', () => {

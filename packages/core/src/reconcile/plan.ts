@@ -70,7 +70,7 @@ export function plan(s: Situation): Plan {
     )
   if (s.readOnly) return nothing({ is: 'settled' })
   if (state.is === 'gone') return planReplace(s, state.why)
-  const changes = state.is === 'ready' ? differences(s, s.sight) : []
+  const changes = state.is === 'ready' ? differences(s, s.sight) : tagsOnly(s, state)
   const due = changes.filter((change) => judge(s, change) === 'write')
   if (due.length > 0) return { do: 'change', changes: due }
   return nothing(rest(s, s.sight, state, changes))
@@ -90,6 +90,11 @@ function planReplace(s: Situation, because: string): Plan {
   if (s.pause <= 0) return { do: 'create', because }
   const why = `${because}. The same happened to those before it, so the next one is made after a pause`
   return nothing({ is: 'failed', reason: 'FailedState', why, errorClass: 'unknown', after: s.pause })
+}
+
+/** What can be changed in an object that is not ready: AWS takes tags for whatever is there. */
+function tagsOnly(s: Situation, state: State): readonly Change[] {
+  return s.tags === undefined || state.is === 'leaving' ? [] : [s.tags]
 }
 
 /** Every field that differs from AWS, tags first. Fields whose references are not resolved yet are left out. */
