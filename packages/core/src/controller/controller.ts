@@ -4,10 +4,10 @@ import type { Scope } from '../aws/scope.ts'
 import type { Subject } from '../aws/sweep.ts'
 import { objectKey } from '../kube/resource.ts'
 import type { KubeObject } from '../kube/transport.ts'
-import { grid, type Queue } from '../queue/queue.ts'
+import { grid, type Queue, type Taken } from '../queue/queue.ts'
 import { conditionOf, inSync } from '../reconcile/condition.ts'
 import { type Node, node } from '../reconcile/link.ts'
-import { type Memory, remember } from '../reconcile/memory.ts'
+import { type Memory, notice, remember } from '../reconcile/memory.ts'
 import { annotation } from '../reconcile/names.ts'
 import type { Question } from '../reconcile/observe.ts'
 import { type Outcome, schedule } from '../reconcile/outcome.ts'
@@ -71,16 +71,17 @@ export class Controller {
   async #work(stop: AbortSignal, kill: AbortSignal): Promise<void> {
     const { queue } = this.#options
     for (let taken = await queue.take(stop); taken !== undefined; taken = await queue.take(stop)) {
-      await this.#pass(taken.key, taken.lane, kill)
+      await this.#pass(taken, kill)
       queue.done(taken.key)
     }
   }
 
-  async #pass(key: string, lane: Lane, signal: AbortSignal): Promise<void> {
+  async #pass({ key, lane, waited }: Taken, signal: AbortSignal): Promise<void> {
     const { tools } = this.#options
     const object = tools.store.get(key)
     if (object === undefined) return this.#forget(key)
     const memory = this.#memory(key, object)
+    notice(memory, object.metadata.generation ?? 0, tools.clock.now() - waited)
     const started = tools.clock.monotonic()
     const result = await reconcile(tools, key, lane, memory, signal)
     this.#note(key, memory, result)

@@ -20,6 +20,7 @@ import type { Clock } from '../time/clock.ts'
 import type { Random } from '../time/random.ts'
 import { clusterIdentity, namespaces, oneLine } from './cluster.ts'
 import { Controller } from './controller.ts'
+import { afterStop } from './grace.ts'
 import { Informers } from './informer.ts'
 import { type Home, place } from './place.ts'
 
@@ -287,18 +288,4 @@ function lookup(informers: Informers, target: Target, key: string): KubeObject |
 /** The Kubernetes resource of a kind. */
 export function resourceOf({ group, version, kind, plural }: Target): Resource {
   return { group, version, kind, plural, namespaced: true }
-}
-
-/** Runs a task so many milliseconds after the signal aborts, unless cancelled first. */
-function afterStop(stop: AbortSignal, clock: Clock, ms: number, task: () => void): () => void {
-  let cancel: () => void = () => undefined
-  const arm = () => {
-    cancel = clock.after(ms, task)
-  }
-  if (stop.aborted) arm()
-  else stop.addEventListener('abort', arm, { once: true })
-  return () => {
-    stop.removeEventListener('abort', arm)
-    cancel()
-  }
 }

@@ -7,6 +7,7 @@ import { wrote } from './breaker.ts'
 import { inSync } from './condition.ts'
 import { failure } from './error.ts'
 import { grouped, together } from './join.ts'
+import { accepted } from './memory.ts'
 import type { Outcome } from './outcome.ts'
 import type { Pass } from './pass.ts'
 import type { Change } from './plan.ts'
@@ -119,10 +120,8 @@ function tell(pass: Pass, changes: readonly Change[], done: readonly string[]): 
       observer.happened({ is: 'drifted', kind: kind.name, field, source: pass.lane === 'verify' ? 'sweep' : 'pass' })
     if (drift) observer.happened({ is: 'corrected', kind: kind.name, field })
   }
-  if (!drift && memory.generation?.applied === false) {
-    memory.generation.applied = true
-    observer.happened({ is: 'applied', kind: kind.name, ms: clock.now() - memory.generation.at })
-  }
+  const ms = drift ? undefined : accepted(memory, clock.now())
+  if (ms !== undefined) observer.happened({ is: 'applied', kind: kind.name, ms })
   say(pass, drift ? 'DriftCorrected' : 'Updated', shortened(done), 'Update')
 }
 

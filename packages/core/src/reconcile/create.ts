@@ -8,6 +8,7 @@ import { type Item, isItem, text } from '../schema/json.ts'
 import { conditions } from './condition.ts'
 import { failure } from './error.ts'
 import { decode, encode, type Intent } from './intent.ts'
+import { accepted } from './memory.ts'
 import { annotation } from './names.ts'
 import type { Outcome } from './outcome.ts'
 import type { Pass } from './pass.ts'
@@ -67,6 +68,7 @@ export function order(pass: Pass, spec: Item, replay: Intent | undefined): Order
  */
 export async function create(pass: Pass, made: Order, because: string): Promise<Outcome> {
   const { kind, caller, clock, observer } = pass.tools
+  const replayed = kind.token !== undefined && intentOf(pass)?.epoch === made.intent.epoch
   await claim(pass, { [annotation.intent]: encode(made.intent) })
   let output: Item
   try {
@@ -86,9 +88,12 @@ export async function create(pass: Pass, made: Order, because: string): Promise<
   pass.memory.createdAt = clock.monotonic()
   pass.memory.seenAt = undefined
   pass.memory.deletedAt = undefined
-  observer.happened({ is: 'mutated', kind: kind.name, verb: 'create', trigger: 'spec' })
-  if (!(await keepId(pass, id))) return orphaned(pass, id)
   const again = made.intent.replaces !== undefined
+  observer.happened({ is: 'mutated', kind: kind.name, verb: 'create', trigger: again ? 'drift' : 'spec' })
+  const ms = accepted(pass.memory, clock.now())
+  if (ms !== undefined) observer.happened({ is: 'applied', kind: kind.name, ms })
+  if (replayed) observer.happened({ is: 'recalled', kind: kind.name, how: 'token' })
+  if (!(await keepId(pass, id))) return orphaned(pass, id)
   say(pass, again ? 'Recreated' : 'Created', `${kind.name} ${id}${again ? `, because ${because}` : ''}`, 'Create')
   return { is: 'again', after: 'tick', reason: 'Creating', why: `${id} was created` }
 }

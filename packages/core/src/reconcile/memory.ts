@@ -46,3 +46,15 @@ export interface Write {
 export function remember(uid: string): Memory {
   return { uid, writes: new Map() }
 }
+
+/** A generation waits to be worked on since `now`, milliseconds since the Unix epoch; only the first time counts. */
+export function notice(memory: Memory, generation: number, now: number): void {
+  if (memory.generation?.number !== generation) memory.generation = { number: generation, at: now, applied: false }
+}
+
+/** AWS accepted the generation at `now`: how long (ms) that took, the first time it is asked, undefined after. */
+export function accepted(memory: Memory, now: number): number | undefined {
+  if (memory.generation === undefined || memory.generation.applied) return undefined
+  memory.generation.applied = true
+  return now - memory.generation.at
+}

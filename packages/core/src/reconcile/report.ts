@@ -2,9 +2,10 @@ import type { Scope } from '../aws/scope.ts'
 import type { Sight } from '../kind/kind.ts'
 import { partitionOf, statusOf } from '../kind/project.ts'
 import { statusPatch } from '../kube/patch.ts'
-import { type Item, text } from '../schema/json.ts'
+import type { KubeObject } from '../kube/transport.ts'
+import { at, type Item, items, text } from '../schema/json.ts'
 import type { ObjectState } from '../telemetry/observer.ts'
-import { conditions } from './condition.ts'
+import { conditions, inSync } from './condition.ts'
 import type { Outcome } from './outcome.ts'
 import type { Pass } from './pass.ts'
 import { announce } from './say.ts'
@@ -74,16 +75,15 @@ function observeState(pass: Pass, outcome: Outcome): void {
   const { memory, object } = pass
   const now = clock.now()
   const generation = object.metadata.generation ?? 0
-  if (memory.generation?.number !== generation) memory.generation = { number: generation, at: now, applied: false }
   if (outcome.is === 'settled') {
-    if (memory.settledGeneration !== generation)
+    if (memory.settledGeneration !== generation && memory.generation !== undefined && !inSync(object))
       observer.happened({ is: 'ready', kind: kind.name, ms: now - memory.generation.at })
     if (memory.outOfSyncSince !== undefined)
       observer.happened({ is: 'recovered', kind: kind.name, ms: now - memory.outOfSyncSince })
     memory.settledGeneration = generation
     memory.outOfSyncSince = undefined
     memory.movingSince = undefined
-  } else memory.outOfSyncSince ??= now
+  } else memory.outOfSyncSince ??= unreadySince(object) ?? now
   const { namespace = '', name, uid } = object.metadata
   observer.object({
     kind: kind.name,
@@ -97,6 +97,13 @@ function observeState(pass: Pass, outcome: Outcome): void {
     deleting: object.metadata.deletionTimestamp !== undefined,
     removed: outcome.is === 'gone',
   })
+}
+
+/** Since when status has said that the object is not ready: what a process remembers ends with it. */
+function unreadySince(object: KubeObject): number | undefined {
+  const ready = items(at(object.status, 'conditions')).find(({ type }) => type === 'Ready')
+  const since = Date.parse(text(ready?.lastTransitionTime) ?? '')
+  return ready?.status !== 'False' || Number.isNaN(since) ? undefined : since
 }
 
 function stateOf({ object, memory }: Pass, outcome: Outcome): ObjectState {
