@@ -80,7 +80,7 @@ export function kindNamed(said: string, kinds: readonly Kind[]): Kind {
       'NoSuchKind',
       `The server has no kinds of *${suffix}: the custom resource definitions are not installed.`,
     )
-  const names = kinds.map(({ kind }) => kind).sort()
+  const names = [...new Set(kinds.map(({ kind }) => kind))].sort()
   throw new Problem('NoSuchKind', `The server has no kind ${said}. It has ${names.join(', ')}.`)
 }
 

@@ -2,7 +2,7 @@ import type { Ident, Link, Thing, Told } from './facts.ts'
 import { type Finding, findingOf, type State, type Word } from './finding.ts'
 import { type Next, nextOf } from './next.ts'
 import { meaningOf } from './reason.ts'
-import { label, stepsForMissing, stepsOf } from './step.ts'
+import { deleting, label, stepsForLeaving, stepsForMissing, stepsOf } from './step.ts'
 
 /** Why one object is as it is. Points in time are in milliseconds since the Unix epoch. */
 export interface Explanation {
@@ -30,15 +30,19 @@ export interface Wait {
   readonly reason: Word | undefined
   readonly message: string
   readonly since: number | undefined
+  readonly deleting: boolean
   readonly waitsFor: readonly Wait[]
 }
 
 export interface Cause {
+  /** How the object before it on the chain is tied to it: a spec field, or `used by`. */
+  readonly via: string
   readonly object: Ident
   readonly state: Wait['state']
   readonly reason: Word | undefined
   readonly message: string
   readonly since: number | undefined
+  readonly deleting: boolean
 }
 
 /** AWS's refusal, as conditions and Events keep it. */
@@ -56,7 +60,7 @@ export interface AwsFailure {
 /** Explains an object from what the cluster shows. Pure. */
 export function explain(thing: Thing): Explanation {
   const found = judged(thing)
-  const waitsFor = waits(thing, found)
+  const waitsFor = waits(thing, found, undefined)
   const ends = causes(waitsFor)
   return {
     object: thing.ident,
@@ -67,10 +71,10 @@ export function explain(thing: Thing): Explanation {
     inSync: found.inSync,
     since: found.since,
     waitsFor,
-    rootCauses: ends.map(({ wait: { waitsFor: _, via: __, ...cause } }) => cause),
+    rootCauses: ends.map(({ wait: { waitsFor: _, ...cause } }) => cause),
     lastError: lastError(thing, found, waitsFor),
     next: nextOf(found, thing.object),
-    steps: unique(ends.length === 0 ? stepsOf(found.word, thing.ident) : ends.slice(0, 3).flatMap(about(thing.ident))),
+    steps: unique(ends.length === 0 ? stepsOf(found.word, thing.ident) : remedies(ends, thing.ident)),
     events: thing.events.slice(0, 5),
   }
 }
@@ -88,23 +92,30 @@ export function judged(thing: Thing): Finding {
   return found
 }
 
-/** Whether an object with this finding waits for what it is linked to. */
-export function waitsOnLinks({ word }: Pick<Finding, 'word'>): boolean {
-  return ['ReferenceNotReady', 'ReferenceNotFound', 'ReferenceCycle', 'BlockedByDependents', 'Unseen'].includes(word)
+/**
+ * Whether the links of an object are on the way to the root cause. An object that is to be deleted waits for its users,
+ * as long as those are to be deleted too; any other waits for what it refers to. `via` is how it was reached, undefined
+ * for the object that was asked about.
+ */
+export function unfolds({ word, deleting }: Finding, via: string | undefined): boolean {
+  if (word === 'BlockedByDependents') return via === undefined || via === usedBy
+  const waiting: readonly Word[] = ['ReferenceNotReady', 'ReferenceNotFound', 'ReferenceCycle', 'Unseen']
+  return via !== usedBy && !deleting && waiting.includes(word)
 }
 
 function pending({ end }: Link): boolean {
   return end.is === 'found' ? !judged(end.thing).inSync : true
 }
 
-function waits(thing: Thing, found: Finding): readonly Wait[] {
-  if (!waitsOnLinks(found)) return []
-  const held = found.word === 'BlockedByDependents'
-  return thing.links.filter((link) => held || pending(link)).map(waitOf)
+function waits(thing: Thing, found: Finding, via: string | undefined): readonly Wait[] {
+  if (!unfolds(found, via)) return []
+  if (found.word !== 'BlockedByDependents') return thing.links.filter(pending).map(waitOf)
+  const told = /still used by (.*)/.exec(found.message)?.[1]?.split(', ')
+  return thing.links.filter(({ to }) => told === undefined || told.includes(label(to))).map(waitOf)
 }
 
 function waitOf({ via, to, end }: Link): Wait {
-  const nothing = { via, object: to, reason: undefined, since: undefined, waitsFor: [] }
+  const nothing = { via, object: to, reason: undefined, since: undefined, deleting: false, waitsFor: [] }
   switch (end.is) {
     case 'missing':
       return { ...nothing, state: 'missing', message: 'does not exist' }
@@ -113,8 +124,9 @@ function waitOf({ via, to, end }: Link): Wait {
     case 'unreadable':
       return { ...nothing, state: 'unreadable', message: end.why }
     case 'found': {
-      const { state, word, message, since } = judged(end.thing)
-      return { via, object: to, state, reason: word, message, since, waitsFor: waits(end.thing, judged(end.thing)) }
+      const found = judged(end.thing)
+      const { state, word, message, since, deleting } = found
+      return { via, object: to, state, reason: word, message, since, deleting, waitsFor: waits(end.thing, found, via) }
     }
   }
 }
@@ -141,29 +153,35 @@ function rank({ state }: Wait): number {
   return place < 0 ? order.length : place
 }
 
-function about(subject: Ident): (end: Ending) => readonly string[] {
-  return ({ wait, from = subject }) => {
-    if (wait.state === 'missing') return stepsForMissing(wait.object, from, wait.via)
-    if (wait.state === 'circle') return stepsOf('ReferenceCycle', from)
-    if (wait.via === usedBy && wait.state !== 'deleting')
-      return [`Delete ${label(wait.object)}, which still uses ${label(from)}`]
-    return wait.reason === undefined ? [] : stepsOf(wait.reason, wait.object)
-  }
+/** What to do about the ends of a chain: the first three, users that must go together in one. */
+function remedies(ends: readonly Ending[], subject: Ident): readonly string[] {
+  const users = ends.filter(({ wait }) => wait.via === usedBy && !wait.deleting)
+  const others = ends.filter((end) => !users.includes(end)).slice(0, 3)
+  const commands = deleting(users.map(({ wait }) => wait.object))
+  const gone = commands.map((command) => `Delete what still uses it: ${command}`)
+  return [...gone, ...others.flatMap(({ wait, from = subject }) => remedy(wait, from))]
+}
+
+function remedy(wait: Wait, from: Ident): readonly string[] {
+  if (wait.state === 'missing') return stepsForMissing(wait.object, from, wait.via)
+  if (wait.state === 'circle') return stepsOf('ReferenceCycle', from)
+  if (wait.deleting && wait.via !== usedBy) return stepsForLeaving(wait.object, from)
+  return wait.reason === undefined ? [] : stepsOf(wait.reason, wait.object)
 }
 
 /** The `via` of a link from an object to one that refers to it. */
 export const usedBy = 'used by'
 
 function lastError(thing: Thing, found: Finding, chain: readonly Wait[]): AwsFailure | undefined {
-  const own = errorIn(found.message) ?? failureIn(thing.object.status)
-  if (own !== undefined && !found.inSync) {
+  for (const { message, object, since } of flat(chain)) {
+    const said = errorIn(message)
+    if (said !== undefined) return { ...said, object, at: since, standing: true }
+  }
+  const own = found.inSync ? undefined : (errorIn(found.message) ?? failureIn(thing.object.status))
+  if (own !== undefined) {
     const event = thing.events.find(({ note }) => note.includes(own.message))
     return { ...own, object: thing.ident, at: event?.at, standing: true }
   }
-  const below = flat(chain).find(({ message }) => errorIn(message) !== undefined)
-  const said = below === undefined ? undefined : errorIn(below.message)
-  if (below !== undefined && said !== undefined)
-    return { ...said, object: below.object, at: below.since, standing: true }
   for (const { note, at } of thing.events) {
     const past = errorIn(note)
     if (past !== undefined) return { ...past, object: thing.ident, at, standing: false }
@@ -171,7 +189,8 @@ function lastError(thing: Thing, found: Finding, chain: readonly Wait[]): AwsFai
   return undefined
 }
 
-const flat = (chain: readonly Wait[]): readonly Wait[] => chain.flatMap((wait) => [wait, ...flat(wait.waitsFor)])
+/** Every object on the chain, the ends first. */
+const flat = (chain: readonly Wait[]): readonly Wait[] => chain.flatMap((wait) => [...flat(wait.waitsFor), wait])
 
 /** AWS's code and words in a message of the engine. */
 export function errorIn(message: string): { readonly code: string; readonly message: string } | undefined {

@@ -1,6 +1,6 @@
 import { type Clock, isItem, items, KubeClient, KubeError, type KubeObject, type KubeTransport } from '@windlass/core'
 import { discover } from './discovery.ts'
-import { usedBy, waitsOnLinks } from './explain.ts'
+import { unfolds, usedBy } from './explain.ts'
 import type { End, Ident, Kind, Link, Thing, Told } from './facts.ts'
 import { findingOf, moment } from './finding.ts'
 import { identOf } from './fleet.ts'
@@ -53,7 +53,7 @@ export class Gatherer {
         'NoSuchObject',
         `There is no ${kind.kind} ${name}${kind.namespaced ? ` in namespace ${namespace}` : ''}.`,
       )
-    return this.#follow(kind, object, [])
+    return this.#follow(kind, object, [], undefined)
   }
 
   async #read(kind: Kind, namespace: string, name: string): Promise<KubeObject | undefined> {
@@ -65,16 +65,18 @@ export class Gatherer {
     }
   }
 
-  async #follow(kind: Kind, object: KubeObject, way: readonly string[]): Promise<Thing> {
-    const ident = identOf(kind, object)
-    const known = this.#things.get(object.metadata.uid)
+  async #follow(kind: Kind, object: KubeObject, way: readonly string[], via: string | undefined): Promise<Thing> {
+    const { uid } = object.metadata
+    const key = `${via === usedBy} ${uid}`
+    const known = this.#things.get(key)
     if (known !== undefined) return known
     const found = findingOf(object)
-    const further = [...way, object.metadata.uid]
-    const expand = waitsOnLinks(found) && this.#things.size + way.length < limit
-    const links = expand ? await this.#links(kind, object, found.word === 'BlockedByDependents', further) : []
-    const thing = { ident, object, links, events: way.length === 0 || !found.inSync ? await this.#events(object) : [] }
-    this.#things.set(object.metadata.uid, thing)
+    const expand = unfolds(found, via) && this.#things.size + way.length < limit
+    const held = found.word === 'BlockedByDependents'
+    const links = expand ? await this.#links(kind, object, held, [...way, uid]) : []
+    const events = via === undefined || !found.inSync ? await this.#events(object) : []
+    const thing = { ident: identOf(kind, object), object, links, events }
+    this.#things.set(key, thing)
     return thing
   }
 
@@ -95,7 +97,11 @@ export class Gatherer {
       for (const candidate of candidates) {
         const target = await this.#read(candidate, namespace, found.name)
         if (target === undefined) continue
-        return { via: found.path, to: identOf(candidate, target), end: await this.#end(candidate, target, way) }
+        return {
+          via: found.path,
+          to: identOf(candidate, target),
+          end: await this.#end(candidate, target, way, found.path),
+        }
       }
     } catch (error) {
       if (!(error instanceof KubeError)) throw error
@@ -106,9 +112,9 @@ export class Gatherer {
     return { via: found.path, to, end: { is: 'missing' } }
   }
 
-  async #end(kind: Kind, target: KubeObject, way: readonly string[]): Promise<End> {
+  async #end(kind: Kind, target: KubeObject, way: readonly string[], via: string): Promise<End> {
     if (way.includes(target.metadata.uid)) return { is: 'circle' }
-    return { is: 'found', thing: await this.#follow(kind, target, way) }
+    return { is: 'found', thing: await this.#follow(kind, target, way, via) }
   }
 
   /** The objects whose references lead to this one. */
@@ -122,7 +128,7 @@ export class Gatherer {
       })
       for (const one of objects)
         if (await this.#leads(other, one, kind, to))
-          links.push({ via: usedBy, to: identOf(other, one), end: await this.#end(other, one, way) })
+          links.push({ via: usedBy, to: identOf(other, one), end: await this.#end(other, one, way, usedBy) })
     }
     return links
   }

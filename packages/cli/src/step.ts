@@ -114,6 +114,24 @@ export function stepsForMissing(to: Ident, from: Ident, via: string): readonly s
   return [`Create ${label(to)}, or correct ${via} of ${label(from)}: ${command('edit', from)}`]
 }
 
+/** What a person does about an object that is referred to while it is being deleted. */
+export function stepsForLeaving(to: Ident, from: Ident): readonly string[] {
+  return [
+    `${label(to)} is being deleted: delete ${label(from)} too (${command('delete', from)}), or let it refer to another (${command('edit', from)})`,
+  ]
+}
+
+/** The commands that delete some objects, one for each kind and namespace. */
+export function deleting(objects: readonly Ident[]): readonly string[] {
+  const groups = new Map<string, Ident>()
+  for (const one of objects) {
+    const key = `${one.singular}.${one.group} ${one.namespace}`
+    const before = groups.get(key)
+    groups.set(key, before === undefined ? one : { ...before, name: `${before.name} ${one.name}` })
+  }
+  return [...groups.values()].map((some) => command('delete', some))
+}
+
 /** `VPC default/main` */
 export function label({ kind, namespace, name }: Ident): string {
   return `${kind === '' ? 'an object named' : kind} ${namespace === '' ? '' : `${namespace}/`}${name}`

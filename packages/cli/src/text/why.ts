@@ -1,4 +1,4 @@
-import type { AwsFailure, Cause, Explanation, Wait } from '../explain.ts'
+import { type AwsFailure, type Cause, type Explanation, usedBy, type Wait } from '../explain.ts'
 import type { Ident } from '../facts.ts'
 import type { Next } from '../next.ts'
 import { label } from '../step.ts'
@@ -12,7 +12,7 @@ export function whyText(why: Explanation, now: number, paint: Paint): string {
     ...section('Waits for', tree(why.waitsFor, now, paint), paint),
     ...section(
       'Root cause',
-      why.rootCauses.map((cause) => causeLine(cause, now, paint)),
+      told(why).map((cause) => causeLine(cause, now, paint)),
       paint,
     ),
     ...section('Last AWS error', why.lastError === undefined ? [] : errorLines(why.lastError, why.object, now), paint),
@@ -50,21 +50,23 @@ function tree(
   waits: readonly Wait[],
   now: number,
   paint: Paint,
-  depth = 0,
+  margin = '',
   shown = new Set<string>(),
 ): readonly string[] {
-  return waits.flatMap((wait) => {
+  return waits.flatMap((wait, index) => {
     const name = label(wait.object)
-    const line = `${'   '.repeat(depth)}└─ ${wait.via}: ${name}, ${stateWords(wait, now, paint)}`
-    if (shown.has(name)) return [line]
+    const last = index === waits.length - 1
+    const line = `${margin}${last ? '└─' : '├─'} ${wait.via}: ${name}, ${stateWords(wait, now, paint)}`
+    if (shown.has(name)) return [wait.waitsFor.length > 0 ? `${line}, as above` : line]
     shown.add(name)
-    return [line, ...tree(wait.waitsFor, now, paint, depth + 1, shown)]
+    return [line, ...tree(wait.waitsFor, now, paint, `${margin}${last ? '   ' : '│  '}`, shown)]
   })
 }
 
 function stateWords(wait: Wait | Cause, now: number, paint: Paint): string {
   const reason = wait.reason === undefined ? '' : ` (${wait.reason})`
   const age = wait.since === undefined ? '' : ` for ${lasting(now - wait.since)}`
+  if (wait.via === usedBy && !wait.deleting) return paint('yellow', 'not being deleted')
   switch (wait.state) {
     case 'missing':
       return paint(colourOf(wait.state), 'does not exist')
@@ -77,8 +79,15 @@ function stateWords(wait: Wait | Cause, now: number, paint: Paint): string {
   }
 }
 
+/** The ends of the chain, unless they are the users that the chain has just listed. */
+function told({ waitsFor, rootCauses }: Explanation): readonly Cause[] {
+  const listed = waitsFor.every(({ via, deleting }) => via === usedBy && !deleting)
+  return listed ? [] : rootCauses
+}
+
 function causeLine(cause: Cause, now: number, paint: Paint): string {
-  const told = cause.reason === undefined || cause.state === 'ready' ? '' : `: ${cause.message}`
+  const idle = cause.via === usedBy && !cause.deleting
+  const told = idle || cause.reason === undefined || cause.state === 'ready' ? '' : `: ${cause.message}`
   return `${label(cause.object)}, ${stateWords(cause, now, paint)}${told}`
 }
 
