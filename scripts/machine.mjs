@@ -94,8 +94,8 @@ export function prepare() {
 /** Runs Bun, hands signals on to it, and resolves to its exit code. */
 function run(program, args) {
   const child = spawn(program, args, { cwd: root, stdio: 'inherit', env: environment(program) })
-  // A terminal sends Ctrl-C to the child as well: it decides when to end, and this process after it.
-  process.on('SIGINT', () => undefined)
+  // A terminal sends Ctrl-C to the child as well, npm only to this process: the child takes two for one.
+  process.on('SIGINT', () => child.kill('SIGINT'))
   process.on('SIGTERM', () => child.kill('SIGTERM'))
   process.on('SIGHUP', () => child.kill('SIGTERM'))
   // The shell in which npm runs this dies of a signal without passing it on.
