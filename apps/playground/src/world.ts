@@ -81,7 +81,7 @@ function programs(options: PlaygroundOptions): readonly { readonly program: Prog
   return [
     { program: program('ec2-controller', ec2), port: options.ec2MetricsPort },
     { program: program('efs-controller', efs), port: options.efsMetricsPort },
-  ].filter(({ program }) => program.kinds.length > 0)
+  ]
 }
 
 function program(name: string, kinds: readonly Kind[]): Program {
@@ -121,6 +121,6 @@ function clientOf(kubeconfig: string): KubeClient {
 }
 
 async function install(client: KubeClient, signal: AbortSignal): Promise<void> {
-  for (const name of ['core', 'ec2', ...(efs.length > 0 ? ['efs'] : [])])
+  for (const name of ['core', 'ec2', 'efs'])
     await applyAll(client, readManifests(join(root, 'packages', name, 'crds'), []), signal)
 }
