@@ -1,0 +1,73 @@
+import { at, type Item, items, type KubeObject } from '@windlass/core'
+import type { Theatre } from './theatre.ts'
+
+/** A condition of an object: its status, reason and message. */
+export interface Seen {
+  readonly status: string
+  readonly reason: string
+  readonly message: string
+  /** Whether it speaks of the object as it is now. */
+  readonly current: boolean
+}
+
+/** A condition as it stands; undefined when the object does not have it. */
+export function condition(object: KubeObject | undefined, type: string): Seen | undefined {
+  const found = items(at(object?.status, 'conditions')).find((one) => one.type === type)
+  if (found === undefined) return undefined
+  const { status, reason, message, observedGeneration } = found
+  const current = observedGeneration === object?.metadata.generation
+  return { status: String(status), reason: String(reason), message: String(message), current }
+}
+
+/** What an object says about itself in one condition, `ACK.ResourceSynced` unless another is named. */
+export async function says(theatre: Theatre, kind: string, name: string, type = 'ACK.ResourceSynced') {
+  return condition(await theatre.get(kind, name), type)
+}
+
+/** Plays until an object is in sync in its present generation; answers it. */
+export async function synced(theatre: Theatre, kind: string, name: string, seconds?: number): Promise<KubeObject> {
+  let last: KubeObject | undefined
+  const goal = async () => {
+    last = await theatre.get(kind, name)
+    const found = condition(last, 'ACK.ResourceSynced')
+    return found?.status === 'True' && found.current
+  }
+  await theatre.until(goal, seconds).catch((error: Error) => {
+    throw new Error(`${kind} ${name} was not in sync: ${JSON.stringify(last?.status)}\n${error.message}`)
+  })
+  if (last === undefined) throw new Error(`${kind} ${name} does not exist.`)
+  return last
+}
+
+/** Plays until every object of these texts is in sync. */
+export async function allSynced(theatre: Theatre, objects: readonly Named[], seconds?: number): Promise<void> {
+  for (const { kind, name } of objects) await synced(theatre, kind, name, seconds)
+}
+
+/** Plays until Kubernetes has the object no more. */
+export async function gone(theatre: Theatre, kind: string, name: string, seconds?: number): Promise<number> {
+  let last: KubeObject | undefined
+  const goal = async () => {
+    last = await theatre.get(kind, name)
+    return last === undefined
+  }
+  return await theatre.until(goal, seconds).catch((error: Error) => {
+    throw new Error(`${kind} ${name} is still there: ${JSON.stringify(last?.status)}\n${error.message}`)
+  })
+}
+
+/** One text of an object's status. */
+export async function statusText(theatre: Theatre, kind: string, name: string, field: string): Promise<string> {
+  const value = at((await theatre.get(kind, name))?.status, field)
+  return typeof value === 'string' ? value : ''
+}
+
+/** Calls EC2 as somebody with the AWS CLI does. */
+export async function byHand(theatre: Theatre, operation: string, input: object): Promise<Item> {
+  return { ...(await theatre.aws.invoke('ec2', operation, input)) }
+}
+
+interface Named {
+  readonly kind: string
+  readonly name: string
+}
