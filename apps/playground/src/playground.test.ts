@@ -13,6 +13,7 @@ import { allKinds, openPlayground, type Playground } from './world.ts'
 
 let folder = ''
 let playground: Playground
+let close = async () => {}
 const forever = new AbortController().signal
 const before = { key: process.env.AWS_ACCESS_KEY_ID, secret: process.env.AWS_SECRET_ACCESS_KEY }
 
@@ -32,10 +33,11 @@ beforeAll(async () => {
   const options = parseOptions([...ports, '--speed', '1000'], { home: folder, examples: join(folder, 'examples') })
   if ('text' in options) throw new Error(options.text)
   playground = await openPlayground(options)
+  close = playground.close
 })
 
 afterAll(async () => {
-  await playground.close()
+  await close()
   rmSync(folder, { recursive: true })
   process.env.AWS_ACCESS_KEY_ID = before.key
   process.env.AWS_SECRET_ACCESS_KEY = before.secret
