@@ -24,7 +24,7 @@ export function limited(
   { service, action, lane, ms, tokens }: { service: string; action: string; lane: Lane; ms: number; tokens: number },
 ): void {
   book.observe('windlass_aws_limiter_wait_seconds', { service, lane }, ms / 1000)
-  if (ms > 0) book.count('windlass_aws_limited_seconds_total', { service, action, lane }, ms / 1000)
+  if (ms >= 1) book.count('windlass_aws_limited_seconds_total', { service, action, lane }, ms / 1000)
   if (Number.isFinite(tokens)) book.set('windlass_aws_bucket_tokens', { service, action }, tokens)
 }
 

@@ -24,6 +24,47 @@ async function drain(queue: Queue): Promise<Taken[]> {
   return taken
 }
 
+/** What an observer is told of one queue, in its order. */
+function overheard() {
+  const clock = new TestClock()
+  const heard: string[] = []
+  const observer = {
+    ...silent,
+    queued: ({ lane, depth, busy, why }: Parameters<typeof silent.queued>[0]) => {
+      heard.push(`${why ?? 'now'} ${lane} ${depth} ${busy}`)
+    },
+    scheduled: ({ key, ms }: Parameters<typeof silent.scheduled>[0]) => heard.push(`took ${key} after ${ms}`),
+    freed: ({ key }: Parameters<typeof silent.freed>[0]) => heard.push(`freed ${key}`),
+  }
+  return { clock, heard, queue: new Queue({ name: 'VPC', clock, random: seeded(1), observer }) }
+}
+
+describe('what an observer hears', () => {
+  test('a key that is added, taken and done', async () => {
+    const { queue, heard } = overheard()
+    queue.add('a', 'user')
+    queue.add('a', 'user')
+    await queue.take(never)
+    queue.done('a')
+    expect(heard).toEqual(['added user 1 0', 'took a after 0', 'now user 0 1', 'freed a', 'now user 0 0'])
+  })
+
+  test('a key that becomes due while nobody is free counts as waiting from the next move on', async () => {
+    const { clock, queue, heard } = overheard()
+    queue.add('a', 'verify', { after: 10 })
+    await clock.advance(20)
+    heard.length = 0
+    queue.add('b', 'user', { after: 1000 })
+    expect(heard).toContain('now verify 1 0')
+  })
+
+  test('a retry is told as such', () => {
+    const { queue, heard } = overheard()
+    queue.retry('a', 'transition', { first: 1000, cap: 1000 })
+    expect(heard).toEqual(['retried transition 0 0', 'added transition 0 0'])
+  })
+})
+
 describe('order', () => {
   test('higher lanes go first, then earlier due times, then earlier insertion', async () => {
     const { clock, queue } = fresh()
