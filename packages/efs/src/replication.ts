@@ -76,9 +76,7 @@ export function begun(id: string, wanted: readonly DestinationToCreate[]): Step 
 export function sameUnlessMoved(...fields: readonly string[]): string {
   const lists = ['self', 'oldSelf'].map((object) => `${object}.spec.replicationConfiguration`)
   const none = lists.map((list) => `!has(${list}) || size(${list}) == 0`)
-  const same = (field: string) => {
-    const [now, before] = lists.map((list) => `${list}[0].${field}`)
-    return `has(${now}) == has(${before}) && (!has(${now}) || ${now} == ${before})`
-  }
+  const same = (field: string) =>
+    lists.map((list) => `${list}.map(to, has(to.${field}) ? [to.${field}] : [])`).join(' == ')
   return [...none, `!(${same('region')})`, `(${fields.map(same).join(' && ')})`].join(' || ')
 }
