@@ -1,16 +1,31 @@
-import { type Clock, isItem, items, type KubeTransport, KubeUnreachable, refusal } from '@windlass/core'
+import {
+  type Clock,
+  isItem,
+  items,
+  type KubeResponse,
+  type KubeTransport,
+  KubeUnreachable,
+  refusal,
+} from '@windlass/core'
 import type { Kind } from './facts.ts'
 import { Problem } from './problem.ts'
 
 const suffix = '.services.k8s.aws'
 const patience = 15_000
 
+/** The way to the server. */
+export interface Reach {
+  readonly transport: KubeTransport
+  readonly clock: Clock
+  readonly signal: AbortSignal
+}
+
 /**
  * Every kind of AWS resources that the server serves, by API discovery. Rejects with `KubeError` and
  * `KubeUnreachable`.
  */
-export async function discover(transport: KubeTransport, clock: Clock): Promise<readonly Kind[]> {
-  const groups = items(member(await fetched(transport, clock, '/apis'), 'groups'))
+export async function discover(reach: Reach): Promise<readonly Kind[]> {
+  const groups = items(member(await fetched(reach, '/apis'), 'groups'))
   const wanted = groups.flatMap((group) => {
     const name = word(group.name)
     const version = word(member(group.preferredVersion, 'version'))
@@ -18,7 +33,7 @@ export async function discover(transport: KubeTransport, clock: Clock): Promise<
   })
   const found = await Promise.all(
     wanted.map(async ({ name, version }) => {
-      const list = await fetched(transport, clock, `/apis/${name}/${version}`)
+      const list = await fetched(reach, `/apis/${name}/${version}`)
       return items(member(list, 'resources')).flatMap((resource) => kindOf(resource, name, version))
     }),
   )
@@ -43,19 +58,31 @@ function kindOf(resource: Readonly<Record<string, unknown>>, group: string, vers
   ]
 }
 
-async function fetched(transport: KubeTransport, clock: Clock, path: string): Promise<unknown> {
-  const limit = new AbortController()
-  const cancel = clock.after(patience, () => limit.abort())
-  try {
-    const { status, body } = await transport.request({ method: 'GET', path, signal: limit.signal })
-    if (status < 200 || status > 299) throw refusal(status, body)
-    return body
-  } catch (error) {
-    if (limit.signal.aborted) throw new KubeUnreachable(`GET ${path} was not answered within ${patience / 1000} s.`)
-    throw error
-  } finally {
-    cancel()
-  }
+async function fetched(reach: Reach, path: string): Promise<unknown> {
+  const { status, body } = await answered(reach, path)
+  if (status < 200 || status > 299) throw refusal(status, body)
+  return body
+}
+
+// The transport is told to stop, and is not waited for: a connection that hangs must not hang the command.
+function answered({ transport, clock, signal }: Reach, path: string): Promise<KubeResponse> {
+  return new Promise((resolve, reject) => {
+    const attempt = new AbortController()
+    const stop = (why: string) => {
+      settle()
+      attempt.abort()
+      reject(new KubeUnreachable(`GET ${path} ${why}.`))
+    }
+    const interrupted = () => stop('was interrupted')
+    const cancel = clock.after(patience, () => stop(`was not answered within ${patience / 1000} s`))
+    const settle = () => {
+      cancel()
+      signal.removeEventListener('abort', interrupted)
+    }
+    if (signal.aborted) return interrupted()
+    signal.addEventListener('abort', interrupted, { once: true })
+    transport.request({ method: 'GET', path, signal: attempt.signal }).finally(settle).then(resolve, reject)
+  })
 }
 
 /**

@@ -1,5 +1,5 @@
-import { type Clock, isItem, items, KubeClient, KubeError, type KubeObject, type KubeTransport } from '@windlass/core'
-import { discover } from './discovery.ts'
+import { isItem, items, KubeClient, KubeError, type KubeObject } from '@windlass/core'
+import { discover, type Reach } from './discovery.ts'
 import { unfolds, usedBy } from './explain.ts'
 import type { End, Ident, Kind, Link, Thing, Told } from './facts.ts'
 import { findingOf, moment } from './finding.ts'
@@ -34,9 +34,9 @@ export class Gatherer {
   }
 
   /** Asks the server which kinds it has. Rejects with `KubeError` and `KubeUnreachable`. */
-  static async open(transport: KubeTransport, clock: Clock, signal: AbortSignal): Promise<Gatherer> {
-    const client = new KubeClient({ transport, clock, deadline: 15_000 })
-    return new Gatherer(client, await discover(transport, clock), signal)
+  static async open(reach: Reach): Promise<Gatherer> {
+    const client = new KubeClient({ transport: reach.transport, clock: reach.clock, deadline: 15_000 })
+    return new Gatherer(client, await discover(reach), reach.signal)
   }
 
   /** All objects of a kind, in one namespace or in all. */

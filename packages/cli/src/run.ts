@@ -53,7 +53,7 @@ export async function run(args: readonly string[], around: Surroundings, signal:
 
 async function why(asked: Extract<Asked, { do: 'why' }>, around: Surroundings, signal: AbortSignal): Promise<0 | 1> {
   const { transport, namespace } = around.connect(asked)
-  const gatherer = await Gatherer.open(transport, around.clock, signal)
+  const gatherer = await Gatherer.open({ transport, clock: around.clock, signal })
   const kind = kindNamed(asked.kind, gatherer.kinds)
   const answer = explain(await gatherer.thing(kind, asked.namespace ?? namespace, asked.name))
   const paint = around.colours ? coloured : plain
@@ -67,7 +67,7 @@ async function status(
   signal: AbortSignal,
 ): Promise<0 | 1> {
   const { transport, namespace } = around.connect(asked)
-  const gatherer = await Gatherer.open(transport, around.clock, signal)
+  const gatherer = await Gatherer.open({ transport, clock: around.clock, signal })
   const kinds = asked.kind === undefined ? gatherer.kinds : [kindNamed(asked.kind, gatherer.kinds)]
   const within = asked.everywhere ? undefined : (asked.namespace ?? namespace)
   const all = await Promise.all(kinds.map(async (kind) => ({ kind, objects: await gatherer.all(kind, within) })))
