@@ -1,10 +1,10 @@
-import { type Command, condition, control, Stage, type StageOptions } from '@windlass/simulator'
+import { type Command, type Crash, condition, control, Stage, type StageOptions } from '@windlass/simulator'
 import { kinds } from '../src/index.ts'
 
 /** A stage with every EFS kind and a running controller. */
-export async function story(options: Partial<StageOptions> = {}) {
+export async function story(options: Partial<StageOptions> = {}, crash?: Crash) {
   const stage = await Stage.open({ kinds, ...options })
-  const actor = stage.start()
+  const actor = stage.start({}, crash)
   const { tables } = stage.aws.at()
   const call = (operation: string, input: object) => stage.aws.invoke('efs', operation, input)
   const tell = (command: Command) => control(stage.aws, command)

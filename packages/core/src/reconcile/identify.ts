@@ -1,5 +1,6 @@
 import { requestHash } from '../aws/token.ts'
 import { createRequest } from '../kind/request.ts'
+import type { KubeObject } from '../kube/transport.ts'
 import { type Item, isItem, text } from '../schema/json.ts'
 import { intentOf, keepId } from './create.ts'
 import { encode, type Intent } from './intent.ts'
@@ -69,7 +70,11 @@ async function recover(pass: Pass, spec: Item, intent: Intent): Promise<Identity
 async function taken(pass: Pass, intent: Intent, message: string): Promise<Identity> {
   await annotate(pass, { [annotation.intent]: encode({ ...intent, state: 'refused' }) })
   pass.memory.rival = undefined
-  const why = `Resource already exists: ${message}. It does not carry this object's tags; adopt it with the annotation ${ack.adoptionPolicy}, or choose another name`
+  const whose =
+    pass.tools.kind.tagged === undefined
+      ? 'It is not the one that this object asks for'
+      : "It does not carry this object's tags"
+  const why = `Resource already exists: ${message}. ${whose}; adopt it with the annotation ${ack.adoptionPolicy}, or choose another name`
   return { is: 'unsettled', outcome: { is: 'failed', reason: 'AlreadyExists', why, errorClass: 'terminal' } }
 }
 
@@ -102,8 +107,20 @@ export async function search(pass: Pass, spec: Item): Promise<string | undefined
   return items
     .filter((item) => finder.match(item, spec) && kind.state(item).is !== 'gone' && !foreign(item))
     .flatMap((item) => text(item[kind.id.member]) ?? [])
-    .filter((id) => id !== intentOf(pass)?.replaces)
+    .filter((id) => id !== intentOf(pass)?.replaces && holder(pass, id) === undefined)
     .sort()[0]
+}
+
+/**
+ * Another Kubernetes object that stands for the AWS object with this id, by its status. Asked only of kinds that take no
+ * tags: the others say in AWS whose they are.
+ */
+export function holder(pass: Pass, id: string): KubeObject | undefined {
+  const { kind, store } = pass.tools
+  if (kind.tagged !== undefined) return undefined
+  for (const other of store.values())
+    if (other.metadata.uid !== pass.object.metadata.uid && other.status?.[kind.id.field] === id) return other
+  return undefined
 }
 
 /** What the adoption annotations ask for; undefined when there are none, or when they were carried out already. */

@@ -2,9 +2,10 @@ import type { Sighting } from '../aws/batch.ts'
 import { ownerOf } from '../aws/tag.ts'
 import type { ErasedView, Sight } from '../kind/kind.ts'
 import type { Read } from '../kind/read.ts'
+import type { KubeObject } from '../kube/transport.ts'
 import { type Item, text } from '../schema/json.ts'
 import { intentOf } from './create.ts'
-import { search as find } from './identify.ts'
+import { search as find, holder } from './identify.ts'
 import type { Pass } from './pass.ts'
 import type { Absence, Ownership } from './plan.ts'
 
@@ -85,12 +86,17 @@ function recent(pass: Pass, now: number): boolean {
   return intent !== undefined && intent.epoch > 0 && pass.tools.clock.now() - intent.at < visibility
 }
 
-/** Whose the object is. */
+/** Whose the object is. Without tags it belongs to the oldest of the Kubernetes objects that stand for it. */
 export function ownership(pass: Pass, item: Item, adopted: boolean): Ownership {
   const { kind } = pass.tools
-  if (kind.tagged === undefined) return 'untaggable'
+  if (kind.tagged === undefined) {
+    const other = holder(pass, text(item[kind.id.member]) ?? '')
+    return other !== undefined && age(other) < age(pass.object) ? 'foreign' : 'untaggable'
+  }
   const owner = ownerOf(kind.service.tagging.of(item))
   if (owner === undefined) return 'untagged'
   if (owner.uid === pass.object.metadata.uid) return 'ours'
   return adopted ? 'untagged' : 'foreign'
 }
+
+const age = ({ metadata }: KubeObject) => `${metadata.creationTimestamp}/${metadata.uid}`

@@ -65,9 +65,7 @@ export function plan(s: Situation): Plan {
   if (s.sight === undefined) return planAbsent(s)
   const state = s.kind.state(s.sight.item)
   if (s.ownership === 'foreign')
-    return nothing(
-      failed('NotOwned', `${s.sight.id} exists but belongs to another object: see its tag services.k8s.aws/uid`),
-    )
+    return nothing(failed('NotOwned', `${s.sight.id} exists but belongs to another object: ${evidence(s.kind)}`))
   if (s.readOnly) return nothing({ is: 'settled' })
   if (state.is === 'gone') return planReplace(s, state.why)
   const changes = state.is === 'ready' ? differences(s, s.sight) : tagsOnly(s, state)
@@ -75,6 +73,9 @@ export function plan(s: Situation): Plan {
   if (due.length > 0) return { do: 'change', changes: due }
   return nothing(rest(s, s.sight, state, changes))
 }
+
+const evidence = (kind: Kind) =>
+  kind.tagged === undefined ? 'an older one has this id in its status' : 'see its tag services.k8s.aws/uid'
 
 function planAbsent(s: Situation): Plan {
   if (s.absence === 'early') return wait('Creating', 'AWS does not show the new object yet')
