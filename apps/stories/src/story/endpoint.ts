@@ -1,18 +1,8 @@
 import { expect } from 'vitest'
 import { byHand, gone, says, statusText, synced } from '../theatre/seeing.ts'
 import type { Story, Theatre } from '../theatre/theatre.ts'
+import { ground } from './network.ts'
 
-const network = `
-apiVersion: ec2.services.k8s.aws/v1alpha1
-kind: VPC
-metadata: { name: main }
-spec: { cidrBlocks: [10.0.0.0/16], enableDNSSupport: true, enableDNSHostnames: true }
----
-apiVersion: ec2.services.k8s.aws/v1alpha1
-kind: Subnet
-metadata: { name: one }
-spec: { cidrBlock: 10.0.1.0/24, vpcRef: { from: { name: main } } }
-`
 const endpoint = (service: string) => `
 apiVersion: ec2.services.k8s.aws/v1alpha1
 kind: VPCEndpoint
@@ -42,7 +32,7 @@ async function knock(theatre: Theatre) {
   })
   const service = theatre.aws.at().tables.endpointServices.all()[0]
   await theatre.until(() => theatre.aws.at().tables.endpointServices.all()[0]?.ServiceState === 'Available')
-  await theatre.apply(`${network}---${endpoint(service?.ServiceName ?? '')}`)
+  await theatre.apply(`${ground}---${endpoint(service?.ServiceName ?? '')}`)
   expect(await lag(theatre, 'pendingAcceptance')).toBeLessThanOrEqual(2)
   const answer = (operation: 'AcceptVpcEndpointConnections' | 'RejectVpcEndpointConnections') =>
     byHand(theatre, operation, { ServiceId: service?.id, VpcEndpointIds: [rows(theatre)[0]?.id] })
@@ -54,7 +44,7 @@ export const endpointStories: readonly Story[] = [
   {
     name: 'an endpoint that turns available is in sync within two seconds',
     async play(theatre) {
-      await theatre.apply(`${network}---${endpoint('com.amazonaws.us-west-2.sqs')}`)
+      await theatre.apply(`${ground}---${endpoint('com.amazonaws.us-west-2.sqs')}`)
       expect(await lag(theatre, 'available')).toBeLessThanOrEqual(2)
       const { status } = await synced(theatre, 'VPCEndpoint', 'private', 5)
       expect(status?.vpcEndpointID).toBe(rows(theatre)[0]?.id)
@@ -85,7 +75,7 @@ export const endpointStories: readonly Story[] = [
   {
     name: 'an endpoint deleted by hand is made anew, once',
     async play(theatre) {
-      await theatre.apply(`${network}---${endpoint('com.amazonaws.us-west-2.sqs')}`)
+      await theatre.apply(`${ground}---${endpoint('com.amazonaws.us-west-2.sqs')}`)
       await synced(theatre, 'VPCEndpoint', 'private')
       const first = rows(theatre)[0]?.id
       await byHand(theatre, 'DeleteVpcEndpoints', { VpcEndpointIds: [first] })

@@ -1,7 +1,19 @@
 import type { Story } from '../theatre/theatre.ts'
 import { endpointStories } from './endpoint.ts'
+import { fileSystemStories } from './filesystem.ts'
+import { groupStories } from './group.ts'
+import { natStories } from './nat.ts'
+import { operatingStories } from './operating.ts'
+import { routeStories } from './route.ts'
+import { togetherStories } from './together.ts'
 
 /** Every story, by what it is about. */
 export const stories: Readonly<Record<string, readonly Story[]>> = {
   'VPC endpoints': endpointStories,
+  'NAT gateways': natStories,
+  'File systems': fileSystemStories,
+  'Security groups': groupStories,
+  'Route tables': routeStories,
+  'A whole network': togetherStories,
+  Operating: operatingStories,
 }

@@ -19,8 +19,8 @@ import { AwsWorld, control, type Listener, listen } from '@windlass/simulator'
 import { events, notes } from './event.ts'
 import { allKinds, kindOf } from './kinds.ts'
 import { documents } from './manifest.ts'
+import { Passage } from './passage.ts'
 import { Program } from './program.ts'
-import { Proxy } from './proxy.ts'
 import type { Theatre, Writes } from './theatre.ts'
 import { watchCalls } from './watched.ts'
 
@@ -48,13 +48,13 @@ export class ClusterTheatre implements Theatre {
   readonly #stop = new AbortController()
   readonly #kube: KubeClient
   readonly #folder = mkdtempSync(join(tmpdir(), 'windlass-stories-'))
-  readonly #proxy: Proxy
+  readonly #passage: Passage
   #listener: Listener | undefined
   #programs: readonly Program[] = []
 
   private constructor() {
     const connection = loadKubeConnection()
-    this.#proxy = new Proxy(Number(new URL(connection.server).port))
+    this.#passage = new Passage(Number(new URL(connection.server).port))
     this.#kube = new KubeClient({
       transport: fetchTransport({ connection, clock: wallClock, userAgent: 'stories' }),
       clock: wallClock,
@@ -69,7 +69,7 @@ export class ClusterTheatre implements Theatre {
     const theatre = new ClusterTheatre()
     for (const kind of allKinds) await theatre.#install({ ...crdOf(kind) }, crdOf(kind).metadata.name)
     theatre.#listener = await listen(theatre.aws)
-    await theatre.#proxy.up()
+    await theatre.#passage.up()
     theatre.#programs = theatre.#cast(theatre.#listener.url)
     await theatre.start()
     return theatre
@@ -82,7 +82,7 @@ export class ClusterTheatre implements Theatre {
   #cast(aws: string): readonly Program[] {
     const own = process.env.KUBECONFIG ?? ''
     const kubeconfig = join(this.#folder, 'kubeconfig')
-    const through = readFileSync(own, 'utf8').replace(/(https:\/\/127\.0\.0\.1:)\d+/, `$1${this.#proxy.port}`)
+    const through = readFileSync(own, 'utf8').replace(/(https:\/\/127\.0\.0\.1:)\d+/, `$1${this.#passage.port}`)
     writeFileSync(kubeconfig, through, { mode: 0o600 })
     const call = { kubeconfig, aws, account: this.aws.account, folder: this.#folder, sweep }
     return ['ec2-controller', ...(efs.length > 0 ? ['efs-controller'] : [])].map((name) => new Program(name, call))
@@ -137,9 +137,9 @@ export class ClusterTheatre implements Theatre {
   }
 
   async apiServerAway(seconds: number): Promise<void> {
-    await this.#proxy.down()
+    await this.#passage.down()
     await this.rest(seconds)
-    await this.#proxy.up()
+    await this.#passage.up()
   }
 
   async kill(): Promise<void> {
@@ -182,7 +182,7 @@ export class ClusterTheatre implements Theatre {
   /** Ends the controllers, and everything this theatre has opened. */
   async close(): Promise<void> {
     await this.kill()
-    await this.#proxy.down()
+    await this.#passage.down()
     await this.#listener?.close()
     this.aws.stop()
     this.#stop.abort()

@@ -1,4 +1,5 @@
 import { at, type Item, items, type KubeObject } from '@windlass/core'
+import { kindOf } from './kinds.ts'
 import type { Theatre } from './theatre.ts'
 
 /** A condition of an object: its status, reason and message. */
@@ -62,9 +63,19 @@ export async function statusText(theatre: Theatre, kind: string, name: string, f
   return typeof value === 'string' ? value : ''
 }
 
-/** Calls EC2 as somebody with the AWS CLI does. */
-export async function byHand(theatre: Theatre, operation: string, input: object): Promise<Item> {
-  return { ...(await theatre.aws.invoke('ec2', operation, input)) }
+/** The id AWS knows an object by; the empty text while it has none. */
+export function idOf(theatre: Theatre, kind: string, name: string): Promise<string> {
+  return statusText(theatre, kind, name, kindOf(kind).id.field)
+}
+
+/** Calls AWS as somebody with the AWS CLI does. */
+export async function byHand(
+  theatre: Theatre,
+  operation: string,
+  input: object,
+  service: 'ec2' | 'efs' = 'ec2',
+): Promise<Item> {
+  return { ...(await theatre.aws.invoke(service, operation, input, { userAgent: 'aws-cli' })) }
 }
 
 interface Named {

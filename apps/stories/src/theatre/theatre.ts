@@ -47,5 +47,7 @@ export interface Theatre {
 export interface Story {
   /** A sentence. */
   readonly name: string
+  /** Played on virtual time only: one of many variations. */
+  readonly virtual?: boolean
   play(theatre: Theatre): Promise<void>
 }

@@ -1,0 +1,91 @@
+import { at, type Item } from '@windlass/core'
+import { expect } from 'vitest'
+import { byHand, idOf, synced } from '../theatre/seeing.ts'
+import type { Story, Theatre } from '../theatre/theatre.ts'
+import { ground } from './network.ts'
+
+const gateway = `
+apiVersion: ec2.services.k8s.aws/v1alpha1
+kind: InternetGateway
+metadata: { name: main }
+spec: { vpcRef: { from: { name: main } } }
+`
+/** Destinations that differ in a digit or a letter only. */
+const alike = ['172.16.0.0/12', '172.16.0.0/16', '172.16.0.0/17', '172.17.0.0/16']
+
+const table = (routes: readonly Item[]) => `
+apiVersion: ec2.services.k8s.aws/v1alpha1
+kind: RouteTable
+metadata: { name: main }
+spec:
+  vpcRef: { from: { name: main } }
+  routes: ${JSON.stringify([...routes, { destinationCIDRBlock: '0.0.0.0/0', gatewayRef: { from: { name: 'main' } } }])}
+`
+const through = (targets: readonly string[]) =>
+  alike.map((destinationCIDRBlock, index) => ({
+    destinationCIDRBlock,
+    networkInterfaceID: targets[index % targets.length],
+  }))
+
+/** Destination and target of every route of the table that is not local. */
+function routes({ aws }: Theatre, id: string): Readonly<Record<string, string | undefined>> {
+  const all = aws.at().tables.routeTables.get(id)?.Routes ?? []
+  const own = all.filter((route) => route.GatewayId !== 'local')
+  return Object.fromEntries(
+    own.map((route) => [route.DestinationCidrBlock ?? '', route.NetworkInterfaceId ?? route.GatewayId]),
+  )
+}
+
+/** A subnet with two interfaces that routes can lead to. */
+async function interfaces(theatre: Theatre): Promise<readonly [string, string]> {
+  await theatre.apply(`${ground}---${gateway}`)
+  await synced(theatre, 'Subnet', 'one')
+  await synced(theatre, 'InternetGateway', 'main')
+  const SubnetId = await idOf(theatre, 'Subnet', 'one')
+  const made = async () => {
+    const { NetworkInterface } = await byHand(theatre, 'CreateNetworkInterface', { SubnetId })
+    return String(at(NetworkInterface, 'NetworkInterfaceId'))
+  }
+  return [await made(), await made()]
+}
+
+/** Route tables: look-alike routes were taken for one another, and an edit left a moment without the route. */
+export const routeStories: readonly Story[] = [
+  {
+    name: 'look-alike routes are told apart; targets exchanged in place leave no moment without a route',
+    async play(theatre) {
+      const [a, b] = await interfaces(theatre)
+      await theatre.apply(table(through([a, b])))
+      await synced(theatre, 'RouteTable', 'main')
+      const id = await idOf(theatre, 'RouteTable', 'main')
+      const before = routes(theatre, id)
+      expect(Object.keys(before).sort()).toEqual([...alike, '0.0.0.0/0'].sort())
+      expect(alike.map((to) => before[to])).toEqual([a, b, a, b])
+      const seen = new Set<string>()
+      theatre.afterEveryCall(() => seen.add(Object.keys(routes(theatre, id)).sort().join()))
+      await theatre.apply(table(through([b, a])))
+      await synced(theatre, 'RouteTable', 'main')
+      expect(alike.map((to) => routes(theatre, id)[to])).toEqual([b, a, b, a])
+      expect([...seen]).toEqual([Object.keys(before).sort().join()])
+    },
+  },
+  {
+    name: 'a route that widens is there before the narrow one goes',
+    async play(theatre) {
+      const [a] = await interfaces(theatre)
+      await theatre.apply(table([{ destinationCIDRBlock: '172.16.0.0/16', networkInterfaceID: a }]))
+      await synced(theatre, 'RouteTable', 'main')
+      const id = await idOf(theatre, 'RouteTable', 'main')
+      const covered: boolean[] = []
+      theatre.afterEveryCall(() => {
+        const now = routes(theatre, id)
+        covered.push((now['172.16.0.0/16'] ?? now['172.16.0.0/12']) === a)
+      })
+      await theatre.apply(table([{ destinationCIDRBlock: '172.16.0.0/12', networkInterfaceID: a }]))
+      await synced(theatre, 'RouteTable', 'main')
+      expect(Object.keys(routes(theatre, id)).sort()).toEqual(['0.0.0.0/0', '172.16.0.0/12'])
+      expect(covered).not.toContain(false)
+      expect(covered.length).toBeGreaterThan(0)
+    },
+  },
+]
