@@ -53,6 +53,7 @@ export type {
 export { type Builders, each, type Facet, value } from './kind/facet.ts'
 export {
   decimal,
+  type Extra,
   type Field,
   type FieldSchema,
   type Fields,
