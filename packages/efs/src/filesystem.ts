@@ -15,7 +15,7 @@ import {
   UpdateFileSystemCommand,
   UpdateFileSystemProtectionCommand,
 } from '@aws-sdk/client-efs'
-import { below, call, canonical, list, samePolicy, shaped, single, structure, text } from '@windlass/core'
+import { below, call, canonical, flag, list, samePolicy, shaped, single, structure, text } from '@windlass/core'
 import { separated } from './lifecycle.ts'
 import { begun, destinations, ended, leads, moving, replications, sameUnlessMoved, target } from './replication.ts'
 import { efs } from './service.ts'
@@ -34,6 +34,7 @@ export const FileSystem = efs.kind('FileSystem', {
   items: 'FileSystems',
   delete: DeleteFileSystemCommand,
   fields: {
+    backup: flag.doc('Has no effect: backupPolicy.status says whether the file system is backed up.'),
     policy: text.doc('The resource policy of the file system, in JSON. An empty text removes it.'),
     backupPolicy: backup.doc('Whether AWS Backup backs the file system up every day.'),
     lifecyclePolicies: lifecycle.doc('When files move to another storage class. An empty list removes all policies.'),
@@ -92,6 +93,8 @@ export const FileSystem = efs.kind('FileSystem', {
     replications: { read: replications, needed: () => true },
   },
   facets: ({ value }) => ({
+    // Objects of other controllers may have it, and must be able to drop it.
+    backup: { have: () => undefined, met: () => true, steps: () => [] },
     throughputMode: value({
       have: ({ item }) => item.ThroughputMode,
       set: (mode, { id, spec }) =>
