@@ -1,3 +1,4 @@
+import { annotation, decodeIntent } from '@windlass/core'
 import type { Ident, Link, Thing, Told } from './facts.ts'
 import { type Finding, findingOf, type State, type Word } from './finding.ts'
 import { type Next, nextOf } from './next.ts'
@@ -17,6 +18,8 @@ export interface Explanation {
   /** The ends of the chain: what must change first. Empty when the object is in sync or waits for nothing else. */
   readonly rootCauses: readonly Cause[]
   readonly lastError: AwsFailure | undefined
+  /** When a create was sent whose outcome is not known; undefined when none is open. */
+  readonly openCreateSince: number | undefined
   readonly next: Next
   readonly steps: readonly string[]
   readonly events: readonly Told[]
@@ -73,6 +76,7 @@ export function explain(thing: Thing): Explanation {
     waitsFor,
     rootCauses: ends.map(({ wait: { waitsFor: _, ...cause } }) => cause),
     lastError: lastError(thing, found, waitsFor),
+    openCreateSince: found.inSync ? undefined : openCreate(thing),
     next: nextOf(found, thing.object),
     steps: unique(ends.length === 0 ? stepsOf(found.word, thing.ident) : remedies(ends, thing.ident)),
     events: thing.events.slice(0, 5),
@@ -187,6 +191,13 @@ function lastError(thing: Thing, found: Finding, chain: readonly Wait[]): AwsFai
     if (past !== undefined) return { ...past, object: thing.ident, at, standing: false }
   }
   return undefined
+}
+
+/** A create is open from the moment its intent stands until status says where the object lives, or AWS refused. */
+function openCreate({ object: { metadata, status } }: Thing): number | undefined {
+  const intent = decodeIntent(metadata.annotations?.[annotation.intent])
+  const open = intent?.state === 'sent' && intent.epoch > 0 && status?.ackResourceMetadata === undefined
+  return open ? intent.at : undefined
 }
 
 /** Every object on the chain, the ends first. */

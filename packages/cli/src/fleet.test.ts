@@ -44,11 +44,15 @@ test('of many that are not in sync the twenty oldest are listed, each on one lin
   const objects = Array.from({ length: 50 }, (_, index) => one(`v${index}`, 'Waiting', 50 - index))
   const fleet = fleetOf([{ kind: vpc, objects }])
   expect(fleet.laggards.map(({ object }) => object.name).slice(0, 2)).toEqual(['v49', 'v48'])
-  const lines = fleetText(fleet, 'in all namespaces', base + 3_600_000, plain).split('\n')
+  const lines = fleetText(fleet, { where: 'in all namespaces', program: 'windlass' }, base + 3_600_000, plain).split(
+    '\n',
+  )
   expect(lines).toContain('Not in sync, the 20 oldest of 50')
   expect(lines.filter((line) => line.includes('about v'))).toHaveLength(20)
 })
 
 test('an empty namespace is told as that', () => {
-  expect(fleetText(fleetOf([]), 'in namespace x', base, plain)).toBe('There are no objects in namespace x.\n')
+  expect(fleetText(fleetOf([]), { where: 'in namespace x', program: 'windlass' }, base, plain)).toBe(
+    'There are no objects in namespace x.\n',
+  )
 })

@@ -1,29 +1,10 @@
 #!/usr/bin/env node
-import { basename } from 'node:path'
-import { fetchTransport, loadKubeConnection, wallClock } from '@windlass/core'
 import own from '../package.json' with { type: 'json' }
-import { run } from './run.ts'
 
-const { argv, env, stdout, stderr } = process
-const program = basename(argv[1] ?? '').startsWith('kubectl-') ? 'kubectl windlass' : 'windlass'
-const stop = new AbortController()
-process.once('SIGINT', () => stop.abort())
-
-process.exitCode = await run(
-  argv.slice(2),
-  {
-    program,
-    version: own.version,
-    clock: wallClock,
-    colours: stdout.isTTY === true && (env.NO_COLOR ?? '') === '' && env.TERM !== 'dumb',
-    print: (text) => stdout.write(text),
-    complain: (text) => stderr.write(text),
-    connect: ({ kubeconfig, context }) => {
-      const connection = loadKubeConnection({ file: kubeconfig, context })
-      const transport = fetchTransport({ connection, clock: wallClock, userAgent: `windlass-cli/v${own.version}` })
-      return { transport, namespace: connection.namespace }
-    },
-  },
-  stop.signal,
-)
-process.exit()
+// Older versions fail while the modules are loaded, with a page of stack: they are told before anything is.
+const wanted = own.engines.node.replace('>=', '')
+if (wanted.localeCompare(process.versions.node, undefined, { numeric: true }) > 0) {
+  process.stderr.write(`windlass: Node ${wanted} or newer is needed, or Bun. This is Node ${process.versions.node}.\n`)
+  process.exit(2)
+}
+await import('./start.ts')

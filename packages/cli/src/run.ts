@@ -74,6 +74,8 @@ async function status(
   const fleet = fleetOf(all)
   const where = within === undefined ? 'in all namespaces' : `in namespace ${within} (-A: in all)`
   const paint = around.colours ? coloured : plain
-  around.print(asked.json ? jsonText(fleet) : fleetText(fleet, where, around.clock.now(), paint))
+  around.print(
+    asked.json ? jsonText(fleet) : fleetText(fleet, { where, program: around.program }, around.clock.now(), paint),
+  )
   return asked.exitCode && fleet.inSync < fleet.total ? 1 : 0
 }

@@ -1,24 +1,38 @@
+import type { Ident } from '../facts.ts'
 import { states } from '../finding.ts'
 import { type Fleet, type Laggard, listed } from '../fleet.ts'
 import { label } from '../step.ts'
 import { colourOf, type Paint } from './paint.ts'
 import { lasting } from './time.ts'
 
-/** The overview as a person reads it. `where` says which objects were looked at: `in namespace default`. */
-export function fleetText(fleet: Fleet, where: string, now: number, paint: Paint): string {
+export interface Words {
+  /** Which objects were looked at: `in namespace default`. */
+  readonly where: string
+  /** What the person typed: `kubectl windlass`. */
+  readonly program: string
+}
+
+/** The overview as a person reads it, with a newline at the end. `now` is in milliseconds since the Unix epoch. */
+export function fleetText(fleet: Fleet, { where, program }: Words, now: number, paint: Paint): string {
   if (fleet.total === 0) return `There are no objects ${where}.\n`
   const behind = fleet.total - fleet.inSync
   const lines = [
-    `${paint('bold', `${fleet.total} objects ${where}`)}: ${fleet.inSync} in sync, ${paint(behind === 0 ? 'green' : 'yellow', `${behind} not`)}`,
+    `${paint('bold', `${fleet.total} ${fleet.total === 1 ? 'object' : 'objects'} ${where}`)}: ${fleet.inSync} in sync, ${paint(behind === 0 ? 'green' : 'yellow', `${behind} not`)}`,
     '',
     ...table(fleet, now, paint),
     ...(behind === 0
       ? []
       : ['', paint('bold', title(behind)), ...fleet.laggards.flatMap((one) => told(one, now, paint))]),
-    ...(behind === 0 ? [] : ['', paint('dim', 'windlass why KIND NAME explains one of them.')]),
+    ...(fleet.oldest === undefined
+      ? []
+      : ['', paint('dim', `To see why: ${program} ${question(fleet.oldest.object)}`)]),
   ]
   return `${lines.join('\n')}\n`
 }
+
+/** The arguments that ask about one object. */
+const question = ({ singular, name, namespace }: Ident) =>
+  `why ${singular} ${name}${namespace === '' ? '' : ` -n ${namespace}`}`
 
 const title = (behind: number) =>
   behind > listed ? `Not in sync, the ${listed} oldest of ${behind}` : 'Not in sync, oldest first'

@@ -38,6 +38,11 @@ function headline(why: Explanation, now: number, paint: Paint): readonly string[
     `${paint('bold', label(object))}: ${paint(colourOf(state), verdict)}${when}`,
     ...(inSync ? [] : [`  ${why.message}`]),
     paint('dim', `  ${why.meaning}`),
+    ...(why.openCreateSince === undefined
+      ? []
+      : [
+          `  A create was sent at ${stamp(why.openCreateSince)}; another follows only when a search has found nothing.`,
+        ]),
   ]
 }
 

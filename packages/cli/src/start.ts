@@ -1,0 +1,28 @@
+import { basename } from 'node:path'
+import { fetchTransport, loadKubeConnection, wallClock } from '@windlass/core'
+import own from '../package.json' with { type: 'json' }
+import { run } from './run.ts'
+
+const { argv, env, stdout, stderr } = process
+const program = basename(argv[1] ?? '').startsWith('kubectl-') ? 'kubectl windlass' : 'windlass'
+const stop = new AbortController()
+process.once('SIGINT', () => stop.abort())
+
+process.exitCode = await run(
+  argv.slice(2),
+  {
+    program,
+    version: own.version,
+    clock: wallClock,
+    colours: stdout.isTTY === true && (env.NO_COLOR ?? '') === '' && env.TERM !== 'dumb',
+    print: (text) => stdout.write(text),
+    complain: (text) => stderr.write(text),
+    connect: ({ kubeconfig, context }) => {
+      const connection = loadKubeConnection({ file: kubeconfig, context })
+      const transport = fetchTransport({ connection, clock: wallClock, userAgent: `windlass-cli/v${own.version}` })
+      return { transport, namespace: connection.namespace }
+    },
+  },
+  stop.signal,
+)
+process.exit()
