@@ -43,9 +43,9 @@ export const FileSystem = efs.kind('FileSystem', {
         'ENABLED keeps the file system from becoming the destination of a replication.',
       ),
     }),
-    replicationConfiguration: destinations.doc(
-      'Where the file system is replicated to: one place. An empty list ends the replication.',
-    ),
+    replicationConfiguration: destinations
+      .most(1)
+      .doc('Where the file system is replicated to: one place. An empty list ends the replication.'),
   },
   refs: {
     kmsKeyID: { target: () => key },

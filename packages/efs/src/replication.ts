@@ -74,9 +74,9 @@ export function begun(id: string, wanted: readonly DestinationToCreate[]): Step 
 
 /** CEL that holds unless fields of the destination change while its region stays. */
 export function sameUnlessMoved(...fields: readonly string[]): string {
-  const lists = ['self', 'oldSelf'].map((object) => `${object}.spec.replicationConfiguration`)
-  const none = lists.map((list) => `!has(${list}) || size(${list}) == 0`)
+  const [now = '', before = ''] = ['self', 'oldSelf'].map((object) => `${object}.spec.replicationConfiguration`)
   const same = (field: string) =>
-    lists.map((list) => `${list}.map(to, has(to.${field}) ? [to.${field}] : [])`).join(' == ')
-  return [...none, `!(${same('region')})`, `(${fields.map(same).join(' && ')})`].join(' || ')
+    `has(to.${field}) == has(was.${field}) && (!has(to.${field}) || to.${field} == was.${field})`
+  const kept = `!(${same('region')}) || (${fields.map(same).join(' && ')})`
+  return `!has(${now}) || !has(${before}) || ${now}.all(to, ${before}.all(was, ${kept}))`
 }

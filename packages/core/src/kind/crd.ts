@@ -139,7 +139,10 @@ function extraField(kind: Kind, field: string, schema: Schema, describe: Describ
   return described(worded, item && member && describe(item.name, member.name))
 }
 
-const lifted = (schema: Schema): Schema => (schema.description === undefined ? {} : { description: schema.description })
+/** What a declaration says of a field beyond its shape. */
+function lifted({ description, maxItems }: Schema): Schema {
+  return { ...(description === undefined ? {} : { description }), ...(maxItems === undefined ? {} : { maxItems }) }
+}
 
 function requiredOf(kind: Kind): readonly string[] {
   if (kind.required !== undefined) return kind.required
@@ -169,7 +172,7 @@ function withReference(spec: Schema, reference: Reference): Schema {
       const properties = { ...part.properties, [lastOf(reference.ref)]: refSchema(reference) }
       return ruled({ ...part, properties }, [eitherOr(reference)])
     },
-    (part) => ({ ...part, maxItems: ruledItems }),
+    (part) => ({ ...part, maxItems: part.maxItems ?? ruledItems }),
   )
 }
 

@@ -48,3 +48,9 @@ test('a list keeps the shape of its elements, for the words AWS has about them',
   expect(list(route).need().doc('Routes.').shape).toMatchObject({ is: 'list' })
   expect(list(text).shape).toBeUndefined()
 })
+
+test('a list may be bounded, whatever is said of it besides', () => {
+  const field = rules.most(1).doc('One rule.').need()
+  expect(field.schema).toMatchObject({ maxItems: 1, description: 'One rule.' })
+  expect(field.shape).toBe(rules.shape)
+})

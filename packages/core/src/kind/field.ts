@@ -14,6 +14,8 @@ export interface Field<T, Required extends boolean = false> {
   readonly $value?: T
   /** The same field with a description for `kubectl explain`. */
   doc(description: string): Field<T, Required>
+  /** The same list with at most so many elements. What a rule may say of a list costs the API server less then. */
+  most(elements: number): Field<T, Required>
   /** The same field, required. */
   need(): Field<T, true>
 }
@@ -105,6 +107,7 @@ function field<T, Required extends boolean>(
     required,
     ...(shape === undefined ? {} : { shape }),
     doc: (description) => field({ ...schema, description }, required, shape),
+    most: (elements) => field({ ...schema, maxItems: elements }, required, shape),
     need: () => field(schema, true, shape),
   }
 }
