@@ -17,13 +17,15 @@ export async function measure(
   work: () => Promise<void> | void,
   done: () => Promise<boolean>,
   limit: number,
+  /** Milliseconds between two looks; looking at many objects takes time from the work. */
+  look = 20,
 ): Promise<Figure> {
   const before = counts(world)
   const started = performance.now()
   await work()
   while (!(await done())) {
     if (performance.now() - started > limit * 1000) throw new Error(`The work was not done within ${limit} s.`)
-    await sleep(wallClock, 20)
+    await sleep(wallClock, look)
   }
   const seconds = (performance.now() - started) / 1000
   const after = counts(world)

@@ -84,7 +84,7 @@ async function large() {
     const controller = run()
     await sleep(wallClock, 2000)
     const all = async () => (await state(world)).synced === 2000
-    const figure = await measure(world, () => apply(world, 1000), all, 600)
+    const figure = await measure(world, () => apply(world, 1000), all, 600, 1000)
     row('1,000 + 1,000 applied (buckets enforced)', figure)
     const best = (1000 - 50) / 5
     console.log(
@@ -101,7 +101,7 @@ async function memory() {
       const controller = run('--aws-rate-limits', 'off')
       await sleep(wallClock, 2000)
       const all = async () => (await state(world)).synced === 2 * count
-      await measure(world, () => apply(world, count), all, 600)
+      await measure(world, () => apply(world, count), all, 900, 20 + count)
       await sleep(wallClock, 5000)
       console.log(`resident memory at ${2 * count} settled objects: ${megabytes(controller.memory())}`)
       await controller.stop()
