@@ -25,7 +25,8 @@ const epilogue = `
 Exit codes:
   0  in sync; status: the overview was printed
   1  why: the object is not in sync; status --exit-code: an object is not in sync
-  2  the command is wrong, there is no such object, or the cluster cannot be asked
+  2  the command is wrong, there is no such object, or the cluster cannot be asked;
+     what could be read is printed
 
 Examples:
   windlass why natgateway shop -n network
@@ -36,19 +37,9 @@ Examples:
 export function parseArguments(args: readonly string[], program: string, version: string): Asked {
   let text = ''
   let asked: Asked | undefined
-  const root = new Command(program)
-    .description('Says, from the cluster alone, why an object is not in sync and how all of them are.')
-    .option('-n, --namespace <name>', 'the namespace; that of the context unless given')
-    .option('--json', 'print JSON')
-    .option('--kubeconfig <file>', 'the kubeconfig; $KUBECONFIG or ~/.kube/config unless given')
-    .option('--context <name>', 'the context of the kubeconfig')
-    .version(version, '--version', 'print the version')
-    .helpOption('-h, --help', 'print this text')
-    .helpCommand(false)
-    .addHelpText('after', epilogue)
-    .configureHelp({ showGlobalOptions: true })
-    .configureOutput({ writeOut: (out) => (text += out), writeErr: () => undefined })
-    .exitOverride()
+  const root = rootOf(program, version, (out) => {
+    text += out
+  })
   root
     .command('why')
     .description('why one object is as it is, what it waits for, what happens next')
@@ -79,6 +70,22 @@ export function parseArguments(args: readonly string[], program: string, version
   if (asked.do === 'status' && asked.everywhere && asked.namespace !== undefined)
     throw new Problem('Usage', 'One namespace and all namespaces exclude each other: give -n or -A.')
   return asked
+}
+
+function rootOf(program: string, version: string, print: (text: string) => void): Command {
+  return new Command(program)
+    .description('Says, from the cluster alone, why an object is not in sync and how all of them are.')
+    .option('-n, --namespace <name>', 'the namespace; that of the context unless given')
+    .option('--json', 'print JSON')
+    .option('--kubeconfig <file>', 'the kubeconfig; $KUBECONFIG or ~/.kube/config unless given')
+    .option('--context <name>', 'the context of the kubeconfig')
+    .version(version, '--version', 'print the version')
+    .helpOption('-h, --help', 'print this text')
+    .helpCommand(false)
+    .addHelpText('after', epilogue)
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({ writeOut: print, writeErr: () => undefined })
+    .exitOverride()
 }
 
 function objectNamed(kind: string, name: string | undefined): { kind: string; name: string } {

@@ -90,7 +90,7 @@ export function judged(thing: Thing): Finding {
   const missing = thing.links.find(({ end }) => end.is === 'missing')
   if (missing !== undefined)
     return { ...found, state: 'blocked', word: 'ReferenceNotFound', message: `${label(missing.to)} does not exist` }
-  const open = thing.links.find((link) => pending(link))
+  const open = thing.links.find((link) => link.end.is !== 'unreadable' && pending(link))
   if (open !== undefined)
     return { ...found, state: 'blocked', word: 'ReferenceNotReady', message: `${label(open.to)} is not in sync yet` }
   return found

@@ -44,9 +44,7 @@ export async function run(args: readonly string[], around: Surroundings, signal:
         return await status(asked, around, signal)
     }
   } catch (error) {
-    const known = [Problem, KubeConfigError, KubeError, KubeUnreachable, KubePathError]
-    if (!(error instanceof Error) || !known.some((type) => error instanceof type)) throw error
-    around.complain(`${around.program}: ${error.message.replace(/\s*\n\s*/g, ' ')}\n`)
+    around.complain(`${around.program}: ${sentenceOf(error)}\n`)
     return 2
   }
 }
@@ -65,17 +63,32 @@ async function status(
   asked: Extract<Asked, { do: 'status' }>,
   around: Surroundings,
   signal: AbortSignal,
-): Promise<0 | 1> {
+): Promise<0 | 1 | 2> {
   const { transport, namespace } = around.connect(asked)
   const gatherer = await Gatherer.open({ transport, clock: around.clock, signal })
   const kinds = asked.kind === undefined ? gatherer.kinds : [kindNamed(asked.kind, gatherer.kinds)]
   const within = asked.everywhere ? undefined : (asked.namespace ?? namespace)
-  const all = await Promise.all(kinds.map(async (kind) => ({ kind, objects: await gatherer.all(kind, within) })))
-  const fleet = fleetOf(all)
+  const asking = kinds.map(async (kind) => ({ kind, objects: await gatherer.all(kind, within) }))
+  const answers = await Promise.allSettled(asking)
+  const refusals = answers.flatMap((answer): unknown[] => (answer.status === 'rejected' ? [answer.reason] : []))
+  if (refusals.length > 0 && refusals.length === answers.length) throw refusals[0]
+  for (const refused of refusals) around.complain(`${around.program}: ${sentenceOf(refused)}\n`)
+  const fleet = fleetOf(answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : [])))
   const where = within === undefined ? 'in all namespaces' : `in namespace ${within} (-A: in all)`
   const paint = around.colours ? coloured : plain
   around.print(
     asked.json ? jsonText(fleet) : fleetText(fleet, { where, program: around.program }, around.clock.now(), paint),
   )
+  if (refusals.length > 0) return 2
   return asked.exitCode && fleet.inSync < fleet.total ? 1 : 0
+}
+
+const expected = [Problem, KubeConfigError, KubeError, KubeUnreachable, KubePathError]
+
+/** What a failure says to the person, on one line. Throws what is a defect of this program. */
+function sentenceOf(error: unknown): string {
+  if (!(error instanceof Error) || !expected.some((type) => error instanceof type)) throw error
+  if (error instanceof KubeError && error.status === 401)
+    return 'The API server does not accept these credentials (401): see kubectl auth whoami.'
+  return error.message.replace(/\s*\n\s*/g, ' ')
 }

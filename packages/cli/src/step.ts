@@ -89,6 +89,15 @@ function mend(word: Trouble, who: Ident, edit: string, again: string): readonly 
       return [`Mend what AWS's message names, in the spec or in the objects around it: ${edit}`, again]
     case 'Conflict':
       return [`Nothing, unless it lasts: then find what else changes the object in AWS. ${again}`]
+    default:
+      return inquire(word, who, edit, again)
+  }
+}
+
+type Mystery = 'Oscillating' | 'AWSUnavailable' | 'AWSError' | 'InternalError' | 'Unseen' | 'Edited' | 'Unlisted'
+
+function inquire(word: Mystery, who: Ident, edit: string, again: string): readonly string[] {
+  switch (word) {
     case 'Oscillating':
       return [
         'Find who else sets the field that the message names (CloudTrail, another cluster or tool), or leave the field out of the spec.',

@@ -268,6 +268,22 @@ describe('what cannot be done is told in one line, and the exit code is 2', () =
     })
   })
 
+  test('a server that refuses one kind or the credentials', async () => {
+    const refused = (status: number, path: RegExp) => (real: KubeTransport) => ({
+      ...real,
+      request: async (request: Parameters<KubeTransport['request']>[0]) =>
+        path.test(request.path) ? { status, body: { kind: 'Status', message: 'No.' } } : await real.request(request),
+    })
+    const { stage, use } = await open(refused(403, /\/vpcs(\/|$)/))
+    await stage.apply(subnet('a', 'none'))
+    const partly = await use('status')
+    expect(partly).toMatchObject({ code: 2, err: 'windlass: No.\n' })
+    expect(partly.out).toContain('1 object in namespace default')
+    expect((await use('why', 'subnet', 'a')).out).toContain('vpcRef: VPC default/none, cannot be read: No.')
+    const stranger = await open(refused(401, /\/apis$/))
+    expect((await stranger.use('status')).err).toMatch(/^windlass: The API server does not accept these credentials/)
+  })
+
   test('a server that hangs is given up after 15 s', async () => {
     const { stage, use } = await open((real) => ({ ...real, request: () => new Promise(() => undefined) }))
     const asked = use('status')
