@@ -2,7 +2,7 @@ import type { ErrorClass } from '../kind/service.ts'
 import type { Lane } from '../telemetry/observer.ts'
 import type { Backoff } from '../time/backoff.ts'
 
-/** Words that conditions, events and metrics carry. The list is closed; docs/operating.md explains each. */
+/** Words that conditions, events and metrics carry. The list is closed; docs/reasons.md explains each. */
 export type Reason =
   | 'InSync'
   | 'Creating'
