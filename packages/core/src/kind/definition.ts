@@ -38,7 +38,10 @@ export interface View<T, Spec> {
   readonly read: Read<T>
   /** The key of this object in the read; its id when absent. Without a key the view is not read. */
   key?(id: string, spec: Spec, item: Readonly<Record<string, unknown>>): string | undefined
-  /** Whether the object needs this view. When absent: while the spec sets a field whose facet names the view. */
+  /**
+   * Whether the object needs this view. When absent: while the spec sets a field whose facet names the view, and not
+   * while AWS is still working on the object, because no facet can act then.
+   */
   needed?(spec: Spec): boolean
 }
 type ItemOfView<V> = V extends { readonly read: Read<infer T> } ? T : never

@@ -28,6 +28,8 @@ export interface ErasedView {
   readonly read: Read
   key(id: string, spec: Item, item: Item): string | undefined
   needed(spec: Item): boolean
+  /** Whether only facets look at it, which cannot act while AWS is working on the object. */
+  readonly forFacets: boolean
 }
 
 /** A definition with its types erased; the compiler has checked it at the place of declaration. */

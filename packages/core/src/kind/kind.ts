@@ -230,6 +230,7 @@ function viewsOf(d: ErasedDefinition, facets: readonly ErasedFacet[]): readonly 
     return {
       name: view,
       read: declared.read,
+      forFacets: declared.needed === undefined,
       key: (id, spec, item) => (declared.key === undefined ? id : declared.key(id, spec, item)),
       needed: (spec) =>
         declared.needed?.(spec) ?? users.some((facet) => spec[facet.field] !== undefined || facet.unset !== undefined),

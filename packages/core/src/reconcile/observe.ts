@@ -45,7 +45,7 @@ export async function observe(pass: Pass, id: string, spec: Item): Promise<Obser
     return { sight: undefined, absence: await believe(pass, spec), questions: [own], sightings: [first] }
   pass.memory.seenAt = first.at
   pass.memory.missedAt = undefined
-  const views = kind.state(item).is === 'gone' ? [] : further(kind.views, id, spec, item)
+  const views = further(worthwhile(pass, item), id, spec, item)
   const others = await Promise.all(views.map(ask))
   const shown = Object.fromEntries(kind.views.map((view) => [view.name, empty]))
   views.forEach((question, index) => {
@@ -58,6 +58,14 @@ export async function observe(pass: Pass, id: string, spec: Item): Promise<Obser
     questions: [own, ...views],
     sightings: [first, ...others],
   }
+}
+
+/** The views that matter in the state the object is in. */
+function worthwhile({ tools: { kind }, object }: Pass, item: Item): readonly ErasedView[] {
+  const state = kind.state(item).is
+  if (state === 'gone') return []
+  const idle = state === 'wait' && object.metadata.deletionTimestamp === undefined
+  return idle ? kind.views.filter((view) => !view.forFacets) : kind.views
 }
 
 const empty: readonly Item[] = []
