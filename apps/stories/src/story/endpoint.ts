@@ -84,7 +84,7 @@ export const endpointStories: readonly Story[] = [
         return id !== first && (await says(theatre, 'VPCEndpoint', 'private'))?.status === 'True'
       }
       await theatre.until(renewed)
-      await theatre.rest(200)
+      await theatre.rest(150)
       const living = rows(theatre).filter((row) => row.State === 'available')
       expect(living.map((row) => row.id)).toEqual([
         await statusText(theatre, 'VPCEndpoint', 'private', 'vpcEndpointID'),

@@ -44,7 +44,7 @@ export const groupStories: readonly Story[] = [
       expect(said?.message).toContain('10.0.0.0/99')
       expect(ports(theatre)).toEqual([443])
       const id = await idOf(theatre, 'SecurityGroup', 'web')
-      await theatre.rest(300)
+      await theatre.rest(150)
       expect(own(theatre).map((row) => row.id)).toEqual([id])
       await theatre.edit('SecurityGroup', 'web', { spec: { ingressRules: [rule(443), rule(8443)] } })
       await synced(theatre, 'SecurityGroup', 'web', 15)

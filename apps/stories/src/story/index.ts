@@ -1,5 +1,6 @@
 import type { Story } from '../theatre/theatre.ts'
 import { endpointStories } from './endpoint.ts'
+import { fieldStories } from './field.ts'
 import { fileSystemStories } from './filesystem.ts'
 import { groupStories } from './group.ts'
 import { natStories } from './nat.ts'
@@ -15,5 +16,6 @@ export const stories: Readonly<Record<string, readonly Story[]>> = {
   'Security groups': groupStories,
   'Route tables': routeStories,
   'A whole network': togetherStories,
+  Fields: fieldStories,
   Operating: operatingStories,
 }

@@ -52,7 +52,7 @@ async function replaced(theatre: Theatre, before: string, table: string): Promis
   await theatre.until(async () => {
     const id = await idOf(theatre, 'NATGateway', 'nat')
     return id !== '' && id !== before && leads(theatre, table) === id
-  })
+  }, 150)
   await synced(theatre, 'NATGateway', 'nat')
   await synced(theatre, 'RouteTable', 'private')
   await theatre.rest(120)

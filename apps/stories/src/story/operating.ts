@@ -49,7 +49,7 @@ export const operatingStories: readonly Story[] = [
         Tags: [{ Key: 'team', Value: 'x' }],
       })
       const before = theatre.aws.journal.totals().mutating
-      await theatre.rest(200)
+      await theatre.rest(150)
       expect(teams(theatre)).toEqual(['x'])
       expect(theatre.aws.journal.totals().mutating).toBe(before)
       await theatre.edit('Subnet', 'one', note('paused', null))
@@ -65,7 +65,7 @@ export const operatingStories: readonly Story[] = [
       await theatre.apply(another)
       expect(await untilSays(theatre, 'one', 'Planned')).toMatch(/^Would .*team/)
       expect(await untilSays(theatre, 'two', 'Planned')).toMatch(/^Would create it/)
-      await theatre.rest(200)
+      await theatre.rest(150)
       expect(teams(theatre)).toEqual(['a'])
       for (const name of ['one', 'two']) await theatre.edit('Subnet', name, note('mode', null))
       for (const name of ['one', 'two']) await synced(theatre, 'Subnet', name, 15)
@@ -109,12 +109,12 @@ export const operatingStories: readonly Story[] = [
     async play(theatre) {
       await theatre.apply(whole)
       await allSynced(theatre, parts)
-      await theatre.rest(300)
+      await theatre.rest(150)
       const before = await theatre.writes()
       await theatre.kill()
       const reads = theatre.aws.journal.totals().reading
       await theatre.start()
-      await theatre.rest(200)
+      await theatre.rest(150)
       expect(theatre.aws.journal.totals().reading).toBeGreaterThan(reads)
       expect(await theatre.writes()).toEqual(before)
     },

@@ -25,7 +25,7 @@ import type { Theatre, Writes } from './theatre.ts'
 import { watchCalls } from './watched.ts'
 
 /** How many times faster than AWS, and than controllers with their usual settings, things go here. */
-const speed = 20
+const speed = 30
 const sweep = 60 / speed
 /** Waits are never shorter than what a controller needs in real time: its second look, its first backoff. */
 const least = 4

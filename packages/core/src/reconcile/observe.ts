@@ -4,6 +4,7 @@ import type { ErasedView, Sight } from '../kind/kind.ts'
 import type { Read } from '../kind/read.ts'
 import type { KubeObject } from '../kube/transport.ts'
 import { type Item, text } from '../schema/json.ts'
+import { conditionOf } from './condition.ts'
 import { intentOf } from './create.ts'
 import { search as find, holder } from './identify.ts'
 import type { Pass } from './pass.ts'
@@ -81,6 +82,9 @@ async function believe(pass: Pass, spec: Item): Promise<Absence> {
   const now = clock.monotonic()
   const { memory } = pass
   if (memory.deletedAt !== undefined) return 'certain'
+  // Memory ends with the process; that an object was in sync, and so was seen, stands in its status.
+  if (memory.createdAt === undefined && conditionOf(pass.object, 'ACK.ResourceSynced')?.status === 'True')
+    memory.seenAt ??= now
   if (memory.seenAt === undefined && recent(pass, now)) return 'early'
   memory.missedAt ??= now
   if (now - memory.missedAt < doubt) return 'doubtful'
