@@ -1,4 +1,4 @@
-import { condition } from '@windlass/simulator'
+import { type Crash, condition } from '@windlass/simulator'
 import { describe, expect, test } from 'vitest'
 import { manifest, message, story, writes } from '../test/story.ts'
 
@@ -58,6 +58,16 @@ test('a file system is made once, followed through creating, gets its policies a
   const before = writes(stage)
   await stage.clock.advance(1_200_000)
   expect(writes(stage)).toEqual(before)
+})
+
+test('while AWS is making it, its policies are not asked for', async () => {
+  const { stage, tell } = await story()
+  await tell({ do: 'hold', transition: 'filesystem.available' })
+  await stage.apply(manifest('FileSystem', 'shared', full))
+  await stage.clock.advance(120_000)
+  expect(stage.aws.journal.counts()).not.toHaveProperty('DescribeFileSystemPolicy')
+  await tell({ do: 'release', transition: 'filesystem.available' })
+  await stage.synced('FileSystem', 'shared', 10_000)
 })
 
 describe('an edit reaches AWS', () => {
@@ -320,4 +330,44 @@ test('in plan mode the status says what would be done, and nothing is done', asy
     'Would set throughput to bursting; remove the policy; replicate it to us-east-1',
   )
   expect(row()).toMatchObject({ ThroughputMode: 'elastic', policy: expect.any(String) })
+})
+
+test('killing the process at any call never makes a second file system, and all its policies are set in the end', async () => {
+  const run = async (crash?: Crash) => {
+    const { stage, actor, tables } = await story({ aws: { speed: 40 } }, crash)
+    await stage.apply(manifest('FileSystem', 'shared', full))
+    let last = actor
+    await stage.until(async () => {
+      if (last.over) last = stage.start()
+      const object = await stage.get('FileSystem', 'shared')
+      return object !== undefined && condition(object, 'Ready')?.status === 'True'
+    }, 900_000)
+    const rows = tables.fileSystems.all()
+    const whole = rows.every(({ policy, backup, lifecycle }) => policy && backup && lifecycle?.length === 2)
+    return { calls: actor.calls, made: rows.length, whole }
+  }
+  const { calls } = await run()
+  for (let call = 1; call <= calls; call++)
+    for (const when of ['before', 'after'] as const) {
+      const { made, whole } = await run({ call, when })
+      expect({ call, when, made, whole }).toEqual({ call, when, made: 1, whole: true })
+    }
+})
+
+test('a replication may take its destination from another object, and does not flap', async () => {
+  const { stage, tables, synced } = await open({
+    replicationConfiguration: [{ fileSystemRef: { from: { name: 'copy' } } }],
+  })
+  await stage.apply(
+    manifest('FileSystem', 'copy', { fileSystemProtection: { replicationOverwriteProtection: 'DISABLED' } }),
+  )
+  const { spec } = await synced()
+  const copy = await stage.synced('FileSystem', 'copy')
+  const [source] = tables.fileSystems.all().filter((row) => row.replication !== undefined)
+  expect(source?.replication?.Destinations).toMatchObject([{ FileSystemId: copy.status?.fileSystemID }])
+  expect(spec?.replicationConfiguration).toEqual([{ fileSystemRef: { from: { name: 'copy' } } }])
+  await stage.clock.advance(120_000)
+  const before = writes(stage)
+  await stage.clock.advance(700_000)
+  expect(writes(stage)).toEqual(before)
 })

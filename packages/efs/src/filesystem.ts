@@ -17,7 +17,17 @@ import {
 } from '@aws-sdk/client-efs'
 import { below, call, canonical, flag, list, samePolicy, shaped, single, structure, text } from '@windlass/core'
 import { separated } from './lifecycle.ts'
-import { begun, destinations, ended, leads, moving, replications, sameUnlessMoved, target } from './replication.ts'
+import {
+  begun,
+  destinations,
+  ended,
+  leads,
+  moving,
+  replicationOf,
+  replications,
+  sameUnlessMoved,
+  target,
+} from './replication.ts'
 import { efs } from './service.ts'
 import { arnOf, column, fileSystem, key, role } from './target.ts'
 
@@ -205,7 +215,7 @@ export const FileSystem = efs.kind('FileSystem', {
     },
     {
       noun: 'replication',
-      read: replications,
+      read: replicationOf,
       name: ({ SourceFileSystemId }) => `of ${SourceFileSystemId}`,
     },
   ],

@@ -6,20 +6,24 @@ import {
   type DestinationToCreate,
   type ReplicationConfigurationDescription,
 } from '@aws-sdk/client-efs'
-import { call, listed, type Step, shaped } from '@windlass/core'
+import { below, call, listed, type Step, shaped } from '@windlass/core'
 
 /** The destinations that a spec asks for. */
 export const destinations = shaped(CreateReplicationConfigurationCommand, 'Destinations')
 
-/** Every replication that a file system of this region is in, as its source or its destination. */
+/** Every replication of this region's file systems. Few file systems have one, and asking for one that has none fails. */
 export const replications = listed({
   operation: DescribeReplicationConfigurationsCommand,
   items: 'Replications',
-  one: (FileSystemId) => ({ FileSystemId }),
-  keys: ({ SourceFileSystemId, Destinations }) => [
-    SourceFileSystemId,
-    ...(Destinations ?? []).map(({ FileSystemId }) => FileSystemId),
-  ],
+  keys: ({ SourceFileSystemId }) => SourceFileSystemId,
+})
+
+/** The replication that a file system is in, as its source or its destination. */
+export const replicationOf = below({
+  operation: DescribeReplicationConfigurationsCommand,
+  items: 'Replications',
+  input: (FileSystemId) => ({ FileSystemId }),
+  absent: ['ReplicationNotFound', 'FileSystemNotFound'],
 })
 
 /** The destination of the replication whose source the file system is. */
