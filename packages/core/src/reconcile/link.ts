@@ -29,8 +29,11 @@ export class Links {
     this.set(from, new Map())
   }
 
-  targets(from: Node): readonly Node[] {
-    return [...(this.#targets.get(from)?.keys() ?? [])]
+  /** What an object refers to; with `hard`, only what it cannot exist without. */
+  targets(from: Node, only?: 'hard'): readonly Node[] {
+    return [...(this.#targets.get(from) ?? [])].flatMap(([target, tie]) =>
+      only === undefined || tie === only ? target : [],
+    )
   }
 
   /** Who refers to an object; with `hard`, only those that hold it. */

@@ -1,4 +1,4 @@
-import type { Kind, Sight } from '../kind/kind.ts'
+import type { ErasedFacet, Kind, Sight } from '../kind/kind.ts'
 import type { State } from '../kind/state.ts'
 import type { Step } from '../kind/step.ts'
 import { canonical } from '../schema/json.ts'
@@ -47,6 +47,8 @@ export interface Situation {
   readonly pause: number
   /** Monotonic milliseconds since our delete was accepted; undefined when none was. */
   readonly sinceDelete: number | undefined
+  /** Until when (monotonic ms) a delete waits that AWS did not know the object of. */
+  readonly unknownUntil: number | undefined
   readonly now: number
 }
 
@@ -102,13 +104,27 @@ function tagsOnly(s: Situation, state: State): readonly Change[] {
 export function differences(s: Situation, sight: Sight): readonly Change[] {
   const facets = s.kind.facets.flatMap((facet): Change[] => {
     const want = sight.spec[facet.field] ?? facet.unset
-    if (want === undefined || s.unresolved.has(facet.field)) return []
+    if (want === undefined || s.unresolved.has(facet.field) || met(facet, want, sight)) return []
     const have = facet.have(sight)
-    const met = facet.met?.(want, have, sight) ?? canonical(want) === canonical(have)
-    if (met) return []
     return [{ field: facet.field, want: canonical(want), have: canonical(have), steps: facet.steps(want, have, sight) }]
   })
   return s.tags === undefined ? facets : [s.tags, ...facets]
+}
+
+/** Whether AWS has what the spec wants in one field. */
+function met(facet: ErasedFacet, want: unknown, sight: Sight): boolean {
+  const have = facet.have(sight)
+  return facet.met?.(want, have, sight) ?? canonical(want) === canonical(have)
+}
+
+/**
+ * Why a field cannot be judged: it refers to something that is not in sync. When AWS has exactly what the reference
+ * stands for now, there is nothing to wait for.
+ */
+function held(s: Situation, facet: ErasedFacet, sight: Sight): Outcome | undefined {
+  const outcome = s.unresolved.get(facet.field)
+  const want = sight.spec[facet.field]
+  return outcome === undefined || (want !== undefined && met(facet, want, sight)) ? undefined : outcome
 }
 
 function judge(s: Situation, change: Change): 'write' | 'wait' | 'open' {
@@ -130,14 +146,16 @@ function rest(s: Situation, sight: Sight, state: State, changes: readonly Change
   if (state.is === 'wait' || state.is === 'leaving') return again('Waiting', state.why)
   const busy = s.kind.busy(sight)
   if (busy !== undefined) return again('Waiting', busy)
-  const held = s.kind.facets.map((facet) => s.unresolved.get(facet.field)).find((outcome) => outcome !== undefined)
-  return held ?? { is: 'settled' }
+  const waiting = s.kind.facets.map((facet) => held(s, facet, sight)).find((outcome) => outcome !== undefined)
+  return waiting ?? { is: 'settled' }
 }
 
 function planDelete(s: Situation): Plan {
   if (s.sight === undefined) {
     if (s.absence === 'early')
-      return s.sinceDelete === undefined ? { do: 'delete' } : wait('Deleting', 'waiting for AWS')
+      return s.sinceDelete === undefined && (s.unknownUntil ?? 0) <= s.now
+        ? { do: 'delete' }
+        : wait('Deleting', 'waiting for AWS')
     if (s.absence === 'doubtful')
       return wait('Deleting', 'AWS does not show the object: looking again before believing it')
     return { do: 'release', because: 'AWS no longer has it' }

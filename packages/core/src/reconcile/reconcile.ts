@@ -18,7 +18,7 @@ import { isOutcome, type Pass, type Tools } from './pass.ts'
 import { describe, type Plan, plan, type Situation } from './plan.ts'
 import { pause } from './replace.ts'
 import { report } from './report.ts'
-import { type Resolution, resolve } from './resolve.ts'
+import { circle, type Resolution, resolve } from './resolve.ts'
 import { say } from './say.ts'
 import { recordTags, tagDifference, tagField } from './tags.ts'
 import { merge, release, Stale } from './write.ts'
@@ -156,6 +156,16 @@ function resolveFor(pass: Pass): Resolution {
   return resolution
 }
 
+/** The failure of an object that, along references it cannot exist without, waits for itself. */
+function inCircle(pass: Pass): Outcome | undefined {
+  const { kind, links } = pass.tools
+  const way = circle(node(kind.target.group, kind.name, pass.key), (from) => links.targets(from, 'hard'))
+  if (way === undefined) return undefined
+  const labels = way.map((each) => each.slice(each.indexOf('/') + 1).replace('/', ' '))
+  const why = `The references form a circle, so nothing in it can be the first: ${labels.join(' → ')}`
+  return { is: 'failed', reason: 'ReferenceCycle', why, errorClass: 'terminal' }
+}
+
 /** Nothing of ours exists in AWS. */
 async function absent(
   pass: Pass,
@@ -170,7 +180,7 @@ async function absent(
     const why = 'A create was sent and its outcome is not known: searching before letting go'
     return { is: 'again', after: Math.min(5000, left), reason: 'CreateOutcomeUnknown', why }
   }
-  if (resolution.blocked !== undefined) return resolution.blocked
+  if (resolution.blocked !== undefined) return inCircle(pass) ?? resolution.blocked
   return await carryOut(pass, { do: 'create', because: 'it does not exist' }, resolution, undefined, undefined, replay)
 }
 
@@ -224,6 +234,7 @@ function situate(
     writes: pass.memory.writes,
     pause: sight === undefined || kind.state(sight.item).is === 'gone' ? pause(pass, resolution.spec) : 0,
     sinceDelete: pass.memory.deletedAt === undefined ? undefined : now - pass.memory.deletedAt,
+    unknownUntil: pass.memory.unknownToDelete?.until,
     now,
   }
 }

@@ -12,7 +12,10 @@ export type Lookup = (target: Target, key: string) => KubeObject | 'absent' | un
 export interface Resolution {
   /** The spec with every reference that could be resolved replaced by what it stands for, and no reference left in it. */
   readonly spec: Item
-  /** Spec fields that hold a reference not resolved yet, with the reason. Their facets wait. */
+  /**
+   * Spec fields that hold a reference whose target is not in sync, with the reason. Nothing is written for them; where the
+   * target has an identifier all the same, the spec holds it, so that what AWS has already can be recognised.
+   */
   readonly unresolved: ReadonlyMap<string, Outcome>
   /** A reason why the object cannot be created: a reference that the create request needs. */
   readonly blocked: Outcome | undefined
@@ -84,14 +87,16 @@ function site(
   if (refs.length === 0) return undefined
   if (holder[idField] !== undefined)
     return invalidReference(`${idField} and ${refField} are both set: give one of them`)
-  const values: string[] = []
-  for (const ref of refs) {
-    const found = follow(context, reference, item(ref.from), link)
-    if (typeof found !== 'string') return found
-    values.push(found)
-  }
-  holder[idField] = reference.many ? values : values[0]
-  return undefined
+  const found = refs.map((ref) => follow(context, reference, item(ref.from), link))
+  const values = found.flatMap(({ id }) => id ?? [])
+  if (values.length === refs.length) holder[idField] = reference.many ? values : values[0]
+  return found.find(({ problem }) => problem !== undefined)?.problem
+}
+
+/** What a reference stands for, as far as it is known, and why it must not be used yet. */
+interface Found {
+  readonly id?: string
+  readonly problem?: Outcome
 }
 
 /** Whether an object refers to itself. It is looked at whenever it changes; waking it by the link would never end. */
@@ -101,33 +106,36 @@ function itself({ kind, object }: Context, target: Target, key: string): boolean
 }
 
 /** The identifier a reference stands for, or why there is none yet. */
-function follow(context: Context, reference: Reference, from: Item, link: (target: Node) => void): string | Outcome {
+function follow(context: Context, reference: Reference, from: Item, link: (target: Node) => void): Found {
   const own = context.object.metadata.namespace ?? ''
   const name = text(from.name)
   const namespace = text(from.namespace) ?? own
-  if (name === undefined || name === '') return invalidReference(`${reference.ref} names no object`)
-  if (namespace !== own && !context.crossNamespace)
-    return invalidReference(`${reference.ref} points into namespace ${namespace}, and this controller forbids that`)
+  if (name === undefined || name === '') return { problem: invalidReference(`${reference.ref} names no object`) }
+  if (namespace !== own && !context.crossNamespace) {
+    const why = `${reference.ref} points into namespace ${namespace}, and this controller forbids that`
+    return { problem: invalidReference(why) }
+  }
   const target = reference.target()
   const key = `${namespace}/${name}`
   if (!itself(context, target, key)) link(node(target.group, target.kind, key))
   const found = context.lookup(target, key)
   const label = `${target.kind} ${namespace === own ? name : key}`
-  if (found === 'absent')
-    return blocked('ReferenceNotFound', `${label} cannot be looked up: the kind ${target.kind} is not installed`, false)
-  if (found === undefined) return blocked('ReferenceNotFound', `${label} does not exist`, false)
-  return value(reference, target, found, label)
+  if (found === undefined) return { problem: blocked('ReferenceNotFound', `${label} does not exist`, false) }
+  if (found !== 'absent') return value(reference, target, found, label)
+  const why = `${label} cannot be looked up: the kind ${target.kind} is not installed`
+  return { problem: blocked('ReferenceNotFound', why, false) }
 }
 
-function value(reference: Reference, target: Target, found: KubeObject, label: string): string | Outcome {
-  const id = text(at(found, ...target.value))
-  if (reference.early && id !== undefined && id !== '') return id
-  if (conditionOf(found, 'ACK.Terminal')?.status === 'True')
-    return blocked('ReferenceNotReady', `${label} has failed: ${conditionOf(found, 'ACK.Terminal')?.message}`, false)
+function value(reference: Reference, target: Target, found: KubeObject, label: string): Found {
+  const id = text(at(found, ...target.value)) || undefined
+  if (reference.early && id !== undefined) return { id }
+  const terminal = conditionOf(found, 'ACK.Terminal')
+  if (terminal?.status === 'True')
+    return { id, problem: blocked('ReferenceNotReady', `${label} has failed: ${terminal.message}`, false) }
   if (!reference.early && conditionOf(found, 'ACK.ResourceSynced')?.status !== 'True')
-    return blocked('ReferenceNotReady', `${label} is not in sync yet`, true)
-  if (id === undefined || id === '') return blocked('ReferenceNotReady', `${label} has no ${leaf(target)} yet`, true)
-  return id
+    return { id, problem: blocked('ReferenceNotReady', `${label} is not in sync yet`, true) }
+  if (id === undefined) return { problem: blocked('ReferenceNotReady', `${label} has no ${leaf(target)} yet`, true) }
+  return { id }
 }
 
 const leaf = (target: Target) => target.value[target.value.length - 1] ?? 'id'
