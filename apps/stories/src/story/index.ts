@@ -7,6 +7,7 @@ import { natStories } from './nat.ts'
 import { operatingStories } from './operating.ts'
 import { routeStories } from './route.ts'
 import { togetherStories } from './together.ts'
+import { wrongStories } from './wrong.ts'
 
 /** Every story, by what it is about. */
 export const stories: Readonly<Record<string, readonly Story[]>> = {
@@ -17,5 +18,6 @@ export const stories: Readonly<Record<string, readonly Story[]>> = {
   'Route tables': routeStories,
   'A whole network': togetherStories,
   Fields: fieldStories,
+  'Wrong input': wrongStories,
   Operating: operatingStories,
 }
