@@ -163,12 +163,21 @@ export async function remove(pass: Pass, id: string, sight: Sight | undefined): 
     if (!(error instanceof AwsError)) throw error
     if (error.errorClass === 'blocked') return await held(pass, seen, error)
     if (error.errorClass !== 'missing') return failure(error, 'cannot delete it')
-    if (sight === undefined)
-      return { is: 'again', after: 'tick', reason: 'Deleting', why: 'AWS does not know the object yet' }
+    if (sight === undefined) return unrecognised(pass)
   }
   pass.memory.deletedAt = clock.monotonic()
   observer.happened({ is: 'mutated', kind: kind.name, verb: 'delete', trigger: 'spec' })
   return { is: 'again', after: 'tick', reason: 'Deleting', why: 'AWS is deleting it' }
+}
+
+/** How long (ms) until a delete is sent again that AWS did not know the object of; doubled each time. */
+const recognition = 120_000
+
+/** AWS knows no such object: gone, or not there yet. It is looked for again, and deleted again at a slowing pace. */
+function unrecognised({ memory, tools: { clock } }: Pass): Outcome {
+  const wait = (memory.unknownToDelete?.wait ?? recognition / 2) * 2
+  memory.unknownToDelete = { until: clock.monotonic() + wait, wait }
+  return { is: 'again', after: 'tick', reason: 'Deleting', why: 'AWS does not know the object yet' }
 }
 
 /** AWS refused the delete because something uses the object. What the object holds on its own side may give way. */

@@ -10,6 +10,8 @@ export interface Memory {
   /** When our own create or delete was accepted; monotonic milliseconds. */
   createdAt?: number
   deletedAt?: number
+  /** When a delete may be sent again after AWS did not know the object, and how long that wait was; monotonic milliseconds. */
+  unknownToDelete?: { readonly until: number; readonly wait: number }
   /** Since when the object waits without an id; monotonic milliseconds. */
   waitingSince?: number
   /** Since when the object has been on its way; monotonic milliseconds. */

@@ -184,6 +184,25 @@ export class AwsWorld {
     }
   }
 
+  /**
+   * What a describe call would answer if nothing lagged: at once, with no fault, unseen by the journal. Throws `AwsFault` for
+   * what AWS refuses.
+   */
+  truth(service: Service, operation: string, input: object, { account, region }: Caller = {}): object {
+    const handler = this.#operations.get(`${service}/${operation}`)
+    const shape = operations[service].get(operation)
+    if (!handler || !shape || handler.mutates !== false)
+      throw new AwsFault('InvalidAction', `${operation} is no read the simulator has.`)
+    const { history } = this.at(account, region)
+    const lag = history.staleness
+    history.staleness = { byId: 0, byFilter: 0, references: 0 }
+    try {
+      return execute(this.at(account, region), shape, handler, input, this.tokenLifetime)
+    } finally {
+      history.staleness = lag
+    }
+  }
+
   async #answer(
     call: { service: Service; operation: string; account: string; region: string },
     input: object,

@@ -109,6 +109,18 @@ export class ClusterWorld {
     this.lifecycle.resume(timestamp(this.clock.now()))
   }
 
+  /** What a GET of this path answers at this moment; faults and the journal take no notice. Undefined where there is nothing. */
+  look(path: string): Json | undefined {
+    const request = { method: 'GET', path, query: {}, body: undefined, contentType: '', accept: '', userAgent: '' }
+    try {
+      const answer = this.answer(request)
+      return 'body' in answer ? answer.body : undefined
+    } catch (error) {
+      if (error instanceof ApiError) return undefined
+      throw error
+    }
+  }
+
   /** Handles one request. Throws `KubeUnreachable` when a fault keeps the answer from the client. */
   handle(request: ApiRequest): Answer {
     const before = this.store.revision

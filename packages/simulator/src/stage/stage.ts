@@ -220,7 +220,8 @@ const at = (name: string) => ({ name, namespace: 'default' })
 /** Quotas that do not get in the way of tests about something else. */
 const roomy: Readonly<Record<string, number>> = { VpcLimitExceeded: 100_000 }
 
-function standard(aws: AwsWorld, process: number): ManagerConfig {
+/** What a process is told when a test says nothing else. */
+export function standard(aws: AwsWorld, process: number): ManagerConfig {
   return {
     home: { account: aws.account, region: aws.region },
     name: 'controller',

@@ -1,0 +1,250 @@
+import {
+  type Cancel,
+  type Clock,
+  type Cloud,
+  type Command,
+  type Item,
+  type KubeRequest,
+  type KubeResponse,
+  type KubeTransport,
+  KubeUnreachable,
+  type Scope,
+  type Service,
+  sleep,
+  type WatchEvent,
+} from '@windlass/core'
+import { ConnectionLost } from '../aws/fault.ts'
+
+/** One external call of a process, before anything has come of it. Opening a watch is none. */
+export interface Call {
+  /** Counted from 1 over all processes of the run. */
+  readonly n: number
+  readonly process: number
+  readonly to: 'aws' | 'kube'
+  /** `CreateVpc`, `PATCH vpcs/hello/status`. */
+  readonly what: string
+  readonly mutates: boolean
+  readonly input: unknown
+}
+
+/**
+ * What befalls a call. `crash`: the process ends before the call is sent, after its effect, or after it has the reply
+ * but before it does anything else. `lose`: the connection breaks before or after the effect. `late`: the effect comes `ms`
+ * milliseconds after the caller was told that the connection broke. `twice`: the call arrives two times. `hang`: nothing, until
+ * the caller gives up. `answer`: an error instead of the effect, or, with `effect`, after it. `garble`: a reply that is no use.
+ */
+export type Fate =
+  | { readonly is: 'crash'; readonly when: 'before' | 'after' | 'reply' }
+  | { readonly is: 'lose'; readonly when: 'before' | 'after' }
+  | { readonly is: 'late'; readonly ms: number }
+  | { readonly is: 'twice' }
+  | { readonly is: 'hang'; readonly effect: boolean }
+  | { readonly is: 'answer'; readonly error: () => Error; readonly effect: boolean }
+  | { readonly is: 'garble'; change(reply: Item): Item }
+  | { readonly is: 'wait'; readonly ms: number }
+
+/** Decides over the calls of a process and hears what became of them. */
+export interface Director {
+  meets(call: Call): readonly Fate[]
+  /** The milliseconds a call takes to get there, and its reply back. */
+  latency(): number
+  /** Right before the effect of a call. */
+  arrives(call: Call): void
+  /** After the effect of a call, whether or not its reply arrives. */
+  effect(call: Call, answer: unknown): void
+  crashed(process: number): void
+  /** Events of a watch on their way to the process: what arrives in their place. */
+  watched(process: number, path: string, event: WatchEvent): readonly WatchEvent[]
+}
+
+/**
+ * All that connects one process with the world. After it has crashed nothing inside happens any more: timers do not
+ * fire, calls are not sent, answers to calls already sent never arrive. What was sent keeps its effect.
+ */
+export class Boundary {
+  readonly clock: Clock
+  readonly transport: KubeTransport
+  readonly cloud: Cloud
+  readonly #world: Clock
+  readonly #director: Director
+  readonly #process: number
+  readonly #next: () => number
+  readonly #dead = new AbortController()
+  #over = false
+  #stalledUntil = 0
+
+  constructor(of: {
+    readonly process: number
+    readonly clock: Clock
+    readonly transport: KubeTransport
+    readonly cloud: Cloud
+    readonly director: Director
+    next(): number
+  }) {
+    this.#world = of.clock
+    this.#director = of.director
+    this.#process = of.process
+    this.#next = of.next
+    this.clock = {
+      now: () => of.clock.now(),
+      monotonic: () => of.clock.monotonic(),
+      after: (ms, task) => this.#timer(ms, task),
+    }
+    this.cloud = {
+      send: (service, scope, command, signal) => this.#send(of.cloud, service, scope, command, signal),
+    }
+    this.transport = {
+      request: (request) => this.#request(of.transport, request),
+      watch: (request) => this.#watch(of.transport, request),
+    }
+  }
+
+  get over(): boolean {
+    return this.#over
+  }
+
+  /** Ends the process as a crash does. */
+  end(): void {
+    if (this.#over) return
+    this.#over = true
+    this.#dead.abort()
+    this.#director.crashed(this.#process)
+  }
+
+  /** The process does nothing at all for so long; then everything that was due happens at once. */
+  stall(ms: number): void {
+    this.#stalledUntil = this.#world.monotonic() + ms
+  }
+
+  #timer(ms: number, task: () => void): Cancel {
+    let cancel: Cancel = () => undefined
+    const fire = () => {
+      const left = this.#stalledUntil - this.#world.monotonic()
+      if (this.#over) return
+      if (left > 0) cancel = this.#world.after(left, fire)
+      else task()
+    }
+    cancel = this.#world.after(ms, fire)
+    return () => cancel()
+  }
+
+  #send(cloud: Cloud, service: Service, scope: Scope, command: Command, signal: AbortSignal): Promise<Item> {
+    const what = command.constructor.name.replace(/Command$/, '')
+    const mutates = !/^(Describe|Get|List|Search)/.test(what)
+    const call: Call = { n: 0, process: this.#process, to: 'aws', what, mutates, input: command.input }
+    const late = new AbortController()
+    return this.#within(call, signal, {
+      effect: () => cloud.send(service, scope, command, late.signal),
+      lost: () => new ConnectionLost(what),
+      garbled: (reply, change) => change(reply),
+    })
+  }
+
+  #request(transport: KubeTransport, request: KubeRequest): Promise<KubeResponse> {
+    const path = request.path.replace(/^\/apis?\/(.*\/)?v1[a-z0-9]*\//, '').replace(/^namespaces\/[^/]+\//, '')
+    const what = `${request.method} ${path}`
+    const mutates = request.method !== 'GET'
+    const call: Call = { n: 0, process: this.#process, to: 'kube', what, mutates, input: request.body }
+    return this.#within(call, request.signal, {
+      effect: () => transport.request({ ...request, signal: undefined }),
+      lost: () => new KubeUnreachable('The connection was reset.'),
+      garbled: (reply) => ({ ...reply, body: undefined }),
+    })
+  }
+
+  async #within<T>(uncounted: Call, signal: AbortSignal | undefined, way: Way<T>): Promise<T> {
+    if (this.#over) return await never()
+    const call = { ...uncounted, n: this.#next() }
+    const fates = this.#director.meets(call)
+    if (fates.some((fate) => fate.is === 'crash' && fate.when === 'before')) this.end()
+    if (this.#over) return await never()
+    const answer = this.#carried(call, fates, signal, way)
+    const settled = await answer.then(
+      (value) => ({ value }),
+      (error: unknown) => ({ error }),
+    )
+    if (fates.some((fate) => fate.is === 'crash' && fate.when === 'after')) this.end()
+    if (this.#over) return await never()
+    await this.#awake()
+    if (this.#over) return await never()
+    if (fates.some((fate) => fate.is === 'crash' && fate.when === 'reply')) this.end()
+    if ('error' in settled) throw settled.error
+    return settled.value
+  }
+
+  /** The call on its way, with whatever befalls it there. */
+  async #carried<T>(call: Call, fates: readonly Fate[], signal: AbortSignal | undefined, way: Way<T>): Promise<T> {
+    const { latency } = this.#director
+    const effect = async () => {
+      this.#director.arrives(call)
+      const answer = await way.effect()
+      this.#director.effect(call, answer)
+      return answer
+    }
+    await this.#passing(latency() + fates.reduce((sum, fate) => sum + (fate.is === 'wait' ? fate.ms : 0), 0))
+    for (const fate of fates) {
+      if (fate.is === 'lose' && fate.when === 'before') throw way.lost()
+      if (fate.is === 'late') {
+        this.#world.after(fate.ms, () => void effect().catch(() => undefined))
+        throw way.lost()
+      }
+      if (fate.is === 'hang') {
+        if (fate.effect) await effect()
+        await aborted(signal)
+        throw way.lost()
+      }
+      if (fate.is === 'answer') {
+        if (fate.effect) await effect()
+        throw fate.error()
+      }
+      if (fate.is === 'twice') await effect().catch(() => undefined)
+    }
+    const answer = await effect().catch((error: unknown) => {
+      this.#director.effect(call, error)
+      throw error
+    })
+    await this.#passing(latency())
+    if (fates.some((fate) => fate.is === 'lose')) throw way.lost()
+    const garble = fates.find((fate) => fate.is === 'garble')
+    return garble?.is === 'garble' ? way.garbled(answer, garble.change) : answer
+  }
+
+  async #passing(ms: number): Promise<void> {
+    if (ms > 0) await sleep(this.#world, ms)
+  }
+
+  /** Nothing reaches a process that stands still. */
+  async #awake(): Promise<void> {
+    await this.#passing(this.#stalledUntil - this.#world.monotonic())
+  }
+
+  async *#watch(transport: KubeTransport, request: KubeRequest): AsyncGenerator<WatchEvent> {
+    if (this.#over) await never()
+    const signals = [this.#dead.signal, ...(request.signal === undefined ? [] : [request.signal])]
+    for await (const event of transport.watch({ ...request, signal: AbortSignal.any(signals) })) {
+      await this.#awake()
+      if (this.#over) await never()
+      yield* this.#director.watched(this.#process, request.path, event)
+    }
+    if (this.#over) await never()
+  }
+}
+
+interface Way<T> {
+  effect(): Promise<T>
+  lost(): Error
+  garbled(reply: T, change: (reply: Item) => Item): T
+}
+
+/** A promise that is never kept: what waits for it is never heard of again, and is collected with it. */
+function never<T>(): Promise<T> {
+  return new Promise(() => undefined)
+}
+
+function aborted(signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal === undefined) return
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}

@@ -1,0 +1,158 @@
+import { Manager, type ManagerConfig, type Observer, seeded, silent } from '@windlass/core'
+import { inProcess } from '../stage/cloud.ts'
+import { standard } from '../stage/stage.ts'
+import { Boundary, type Director } from './boundary.ts'
+import type { Scene } from './scene.ts'
+import type { Trace } from './trace.ts'
+
+/** One controller process. */
+export interface Process {
+  readonly place: number
+  readonly boundary: Boundary
+  readonly stop: AbortController
+  ended: boolean
+}
+
+export interface CrewOptions {
+  readonly scene: Scene
+  readonly trace: Trace
+  readonly seed: number
+  /** How many processes run at a time. */
+  readonly size: number
+  readonly config: Partial<ManagerConfig>
+  readonly director: Director
+  /** Hears every word that leaves a process in logs and events. */
+  said(words: string): void
+}
+
+/** How long (ms) until a process that ended is started again. */
+const revival = 1500
+
+/** The controller processes of a run: started, killed, started again. */
+export class Crew {
+  readonly #options: CrewOptions
+  readonly #processes = new Map<number, Process>()
+  #calls = 0
+  #started = 0
+  #closed = false
+
+  constructor(options: CrewOptions) {
+    this.#options = options
+  }
+
+  /** The external calls made so far by all processes. */
+  get calls(): number {
+    return this.#calls
+  }
+
+  /** How many processes have been started. */
+  get started(): number {
+    return this.#started
+  }
+
+  open(): void {
+    for (let place = 1; place <= this.#options.size; place++) this.#start(place)
+  }
+
+  at(place: number): Process | undefined {
+    return this.#processes.get(place)
+  }
+
+  /** Ends a process as a crash does; another takes its place. */
+  kill(place: number): void {
+    this.#processes.get(place)?.boundary.end()
+  }
+
+  /** Asks a process to stop, as Kubernetes does before it kills; another takes its place. */
+  terminate(place: number, grace: number): void {
+    const process = this.#processes.get(place)
+    if (process === undefined) return
+    process.stop.abort()
+    this.#options.scene.clock.after(grace, () => process.boundary.end())
+  }
+
+  /** Asks all to stop and waits for them. Answers the places that did not. */
+  async close(): Promise<readonly number[]> {
+    this.#closed = true
+    for (const process of this.#processes.values()) process.stop.abort()
+    const all = () => [...this.#processes.values()].every((one) => one.ended || one.boundary.over)
+    await this.#options.scene.clock.runUntil(all, 120_000)
+    return [...this.#processes.values()].flatMap((one) => (one.ended || one.boundary.over ? [] : [one.place]))
+  }
+
+  #start(place: number): void {
+    const { scene, director, seed, config, trace } = this.#options
+    const number = ++this.#started
+    const boundary = new Boundary({
+      process: number,
+      clock: scene.clock,
+      transport: scene.cluster.transport('controller'),
+      cloud: inProcess(scene.aws),
+      director: { ...bound(director), crashed: (who) => this.#crashed(who, place) },
+      next: () => ++this.#calls,
+    })
+    const process: Process = { place, boundary, stop: new AbortController(), ended: false }
+    this.#processes.set(place, process)
+    trace.add(`controller ${number}`, 'starts')
+    const manager = new Manager({
+      kinds: scene.kinds,
+      transport: boundary.transport,
+      cloud: boundary.cloud,
+      clock: boundary.clock,
+      random: seeded(seed + 1000 + number),
+      observer: this.#observer(number),
+      config: { ...standard(scene.aws, number), workers: () => 4, ...config },
+    })
+    const over = (why: string) => {
+      process.ended = true
+      if (boundary.over) return
+      trace.add(`controller ${number}`, why)
+      if (this.#closed) return
+      boundary.end()
+    }
+    manager.run(process.stop.signal).then(
+      () => over('has ended'),
+      (error: unknown) => {
+        this.#options.said(String(error))
+        over(`has failed: ${String(error)}`)
+      },
+    )
+  }
+
+  #crashed(number: number, place: number): void {
+    const { scene, trace, director } = this.#options
+    trace.add(`controller ${number}`, 'is no more')
+    director.crashed(number)
+    scene.clock.after(revival, () => {
+      if (!this.#closed) this.#start(place)
+    })
+  }
+
+  #observer(number: number): Observer {
+    const { trace, said } = this.#options
+    const who = `controller ${number}`
+    return {
+      ...silent,
+      passed: ({ kind, lane, outcome, errorClass, panicked }) => {
+        trace.add(who, `${kind} (${lane}): ${outcome}${errorClass === undefined ? '' : ` ${errorClass}`}`)
+        if (panicked === true) said(`${kind}: a pass ended in an exception nobody expected`)
+      },
+      object: ({ kind, name, state, reason }) => trace.add(who, `believes ${kind} ${name} to be ${state}: ${reason}`),
+      log: (line) => {
+        said(JSON.stringify(line))
+        trace.add(who, `says: ${line.message}`)
+      },
+    }
+  }
+}
+
+function bound(director: Director): Director {
+  return {
+    meets: (call) => director.meets(call),
+    latency: () => director.latency(),
+    arrives: (call) => director.arrives(call),
+    effect: (call, answer) => director.effect(call, answer),
+    crashed: (process) => director.crashed(process),
+    watched: (process, path, event) => director.watched(process, path, event),
+  }
+}

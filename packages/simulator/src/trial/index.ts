@@ -1,0 +1,17 @@
+export { castOf, isManifest, type Kit, type Manifest, NoExample } from './kit.ts'
+export type { Breach } from './ledger.ts'
+export {
+  type Act,
+  type Cell,
+  cells,
+  distinct,
+  Flawed,
+  type Moment,
+  nameOf,
+  play,
+  rehearse,
+  type Script,
+  script,
+} from './matrix.ts'
+export { type RunResult, run } from './run.ts'
+export { NeverSettles, prepare } from './stock.ts'

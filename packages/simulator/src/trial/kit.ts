@@ -1,0 +1,111 @@
+import { type Item, isItem, items, type Kind } from '@windlass/core'
+
+/** A custom resource as a user writes it. */
+export interface Manifest {
+  readonly apiVersion: string
+  readonly kind: string
+  readonly metadata: {
+    readonly name: string
+    readonly namespace?: string
+    readonly annotations?: Readonly<Record<string, string>>
+  }
+  readonly spec: Item
+}
+
+/** What can be tried: kinds, and an example or more of each. */
+export interface Kit {
+  readonly kinds: readonly Kind[]
+  readonly manifests: readonly Manifest[]
+}
+
+/** One object under trial, and the objects it refers to, those it needs first in front. */
+export interface Cast {
+  readonly kind: Kind
+  readonly subject: Manifest
+  readonly company: readonly Manifest[]
+  /** The kinds of them all. */
+  readonly kinds: readonly Kind[]
+}
+
+/** A kind that no example manifest stands for cannot be tried. */
+export class NoExample extends Error {
+  override readonly name = 'NoExample'
+  readonly code = 'NoExample'
+  constructor(kind: string) {
+    super(`There is no example manifest of kind ${kind}: add one to the examples, so that it can be tried.`)
+  }
+}
+
+/** Whether a parsed document is a manifest with a spec. */
+export function isManifest(value: unknown): value is Manifest {
+  return (
+    isItem(value) &&
+    typeof value.kind === 'string' &&
+    typeof value.apiVersion === 'string' &&
+    isItem(value.metadata) &&
+    typeof value.metadata.name === 'string' &&
+    isItem(value.spec)
+  )
+}
+
+/**
+ * The example of a kind that needs the fewest others, with those. Throws `NoExample` when there is none, or when it
+ * refers to an object without one.
+ */
+export function castOf(kit: Kit, name: string): Cast {
+  const kind = kindOf(kit, name)
+  const candidates = kit.manifests
+    .filter((manifest) => manifest.kind === name)
+    .map((subject) => ({ subject, company: closure(kit, subject) }))
+    .sort((a, b) => a.company.length - b.company.length)
+  const [best] = candidates
+  if (best === undefined) throw new NoExample(name)
+  const names = new Set([name, ...best.company.map((each) => each.kind)])
+  return { kind, ...best, kinds: kit.kinds.filter((each) => names.has(each.name)) }
+}
+
+function kindOf(kit: Kit, name: string): Kind {
+  const kind = kit.kinds.find((each) => each.name === name)
+  if (kind === undefined) throw new NoExample(name)
+  return kind
+}
+
+/** Everything a manifest refers to, however far, without itself. */
+function closure(kit: Kit, of: Manifest, known: readonly Manifest[] = []): readonly Manifest[] {
+  let found = known
+  for (const needed of needs(kit, of)) {
+    if (found.includes(needed)) continue
+    const before = closure(kit, needed, found)
+    found = [...before, ...(before.includes(needed) ? [] : [needed])]
+  }
+  return found
+}
+
+/** The manifests that a manifest's references name. */
+function needs(kit: Kit, { kind, metadata, spec }: Manifest): readonly Manifest[] {
+  return kindOf(kit, kind).references.flatMap((reference) => {
+    const target = reference.target()
+    return named(spec, reference.ref).flatMap((name) => {
+      if (target.kind === kind && name === metadata.name) return []
+      const found = kit.manifests.find((each) => each.kind === target.kind && each.metadata.name === name)
+      if (found === undefined) throw new NoExample(`${target.kind} named ${name}`)
+      return [found]
+    })
+  })
+}
+
+/** The names that the references at a path give: `routes[].gatewayRef`. */
+function named(spec: Item, path: string): readonly string[] {
+  let here: readonly unknown[] = [spec]
+  for (const step of path.split('.')) {
+    const field = step.replace('[]', '')
+    here = here.flatMap((holder): readonly unknown[] => {
+      const value = isItem(holder) ? holder[field] : undefined
+      return Array.isArray(value) ? items(value) : [value]
+    })
+  }
+  return here.flatMap((ref) => {
+    const from = isItem(ref) ? ref.from : undefined
+    return isItem(from) && typeof from.name === 'string' ? [from.name] : []
+  })
+}

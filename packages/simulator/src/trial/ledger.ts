@@ -1,0 +1,236 @@
+import { annotation, type Kind, type KubeObject } from '@windlass/core'
+import type { Call } from './boundary.ts'
+import type { Scene } from './scene.ts'
+import { alive, discord, idOf, owned, rowOf } from './truth.ts'
+
+/** A promise that did not hold: which, and the two facts that disagree. */
+export interface Breach {
+  readonly oracle: string
+  readonly says: string
+  readonly but: string
+}
+
+interface Known {
+  readonly kind: Kind
+  readonly name: string
+  object: KubeObject
+  /** When AWS last matched the spec as it stands, in virtual milliseconds. */
+  accordAt: number | undefined
+  /** Every AWS id that ever carried its tag, and those that are alive. */
+  readonly made: Set<string>
+  /** Finalizer or status were changed by somebody else on purpose: what follows from that is not the controller's. */
+  tampered: boolean
+}
+
+/** Keeps an account of both worlds while a run goes on, and notes every breach of what must hold at every step. */
+export class Ledger {
+  readonly breaches: Breach[] = []
+  /** Mutating calls that had their effect, by operation. */
+  readonly mutations = new Map<string, number>()
+  readonly #scene: Scene
+  readonly #known = new Map<string, Known>()
+  #revision = -1
+
+  constructor(scene: Scene) {
+    this.#scene = scene
+    this.look('user')
+    for (const one of owned(scene)) this.#known.get(one.uid)?.made.add(one.id)
+    this.#accord()
+  }
+
+  /** How many AWS objects were ever made for an object of this name. */
+  made(kind: Kind, name: string): number {
+    const all = [...this.#known.values()].filter((one) => one.kind === kind && one.name === name)
+    return all.reduce((sum, one) => sum + one.made.size, 0)
+  }
+
+  /** What is done to this object on purpose is not held against the controller from here on. */
+  tamper(kind: Kind, name: string): void {
+    for (const one of this.#known.values()) if (one.kind === kind && one.name === name) one.tampered = true
+  }
+
+  /** Before a mutating call of a process to AWS takes effect. */
+  before(call: Call): void {
+    if (call.to !== 'aws' || !call.mutates) return
+    for (const kind of this.#scene.kinds) this.#mayDelete(kind, call)
+  }
+
+  /** After anything happened that may have changed a world; `who` did it, by a call of a process where there is one. */
+  after(who: string, call?: Call): void {
+    if (call !== undefined && !call.mutates) return
+    this.look(who)
+    if (call?.to === 'kube') return
+    if (call !== undefined) this.mutations.set(call.what, (this.mutations.get(call.what) ?? 0) + 1)
+    this.#unique()
+    this.#accord()
+  }
+
+  /** O-2: a delete goes to an object of ours whose custom resource is being deleted or gone, and to no other. */
+  #mayDelete(kind: Kind, call: Call): void {
+    if (call.what !== kind.delete.name.replace(/Command$/, '')) return
+    const id = targetOf(kind, call.input)
+    const row = id === undefined ? undefined : rowOf(this.#scene, id)
+    if (id === undefined || row === undefined) return
+    const uid = row.Tags?.find((tag) => tag.Key === 'services.k8s.aws/uid')?.Value
+    const owner = uid === undefined ? undefined : this.#known.get(uid)
+    if (kind.tagged !== undefined && owner === undefined)
+      this.breach(
+        'O-2',
+        `${call.what} ${id}`,
+        `its owner tag is ${uid ?? 'absent'}, which is no object of this cluster`,
+      )
+    const current = this.#scene.list(kind).find((each) => each.metadata.uid === uid || idOf(kind, each) === id)
+    if (current !== undefined && current.metadata.deletionTimestamp === undefined && idOf(kind, current) === id)
+      this.breach('O-2', `${call.what} ${id}`, `${kind.name} ${current.metadata.name} is not being deleted`)
+  }
+
+  /** Looks at the custom resources, if any changed. */
+  look(who: string): void {
+    const { revision } = this.#scene.cluster
+    if (revision === this.#revision) return
+    this.#revision = revision
+    const seen = new Set<string>()
+    for (const kind of this.#scene.kinds)
+      for (const object of this.#scene.list(kind)) {
+        seen.add(object.metadata.uid)
+        const known = this.#known.get(object.metadata.uid)
+        if (known === undefined) this.#meet(kind, object)
+        else if (known.object.metadata.resourceVersion !== object.metadata.resourceVersion)
+          this.#changed(known, object, who)
+      }
+    for (const [uid, known] of this.#known)
+      if (!seen.has(uid) && known.object.metadata.finalizers?.includes(known.kind.finalizer)) this.#released(known, who)
+  }
+
+  #meet(kind: Kind, object: KubeObject): void {
+    const known = {
+      kind,
+      name: object.metadata.name,
+      object,
+      accordAt: undefined,
+      made: new Set<string>(),
+      tampered: false,
+    }
+    this.#known.set(object.metadata.uid, known)
+  }
+
+  #changed(known: Known, object: KubeObject, who: string): void {
+    const before = known.object
+    known.object = object
+    if (before.metadata.generation !== object.metadata.generation) known.accordAt = undefined
+    if (who === 'user' || who === 'admin') return
+    const { finalizer } = known.kind
+    if (before.metadata.finalizers?.includes(finalizer) && !object.metadata.finalizers?.includes(finalizer))
+      this.#released(known, who)
+    this.#sameId(known, before, object)
+    this.#samePlace(known, before, object)
+    if (JSON.stringify(before.status) !== JSON.stringify(object.status)) this.#honest(known, object)
+  }
+
+  /** O-5: the finalizer goes only when AWS has nothing left, or the policy is to keep it. */
+  #released(known: Known, who: string): void {
+    const { kind, object, name } = known
+    known.object = { ...object, metadata: { ...object.metadata, finalizers: [] } }
+    if (who === 'user' || who === 'admin' || known.tampered || retained(object)) return
+    const left = [...known.made, idOf(kind, object) ?? ''].filter((id) => standing(kind, rowOf(this.#scene, id)))
+    if (left.length > 0)
+      this.breach('O-5', `the finalizer of ${kind.name} ${name} was removed`, `AWS still has ${left.join(', ')}`)
+  }
+
+  /** O-4: an id changes only when what it named is dead or gone. */
+  #sameId(known: Known, before: KubeObject, object: KubeObject): void {
+    const [was, is] = [idOf(known.kind, before), idOf(known.kind, object)]
+    if (was === undefined || was === is || known.tampered) return
+    if (is === undefined || alive(known.kind, rowOf(this.#scene, was)))
+      this.breach(
+        'O-4',
+        `the id of ${known.kind.name} ${known.name} went from ${was} to ${is ?? 'nothing'}`,
+        `AWS still has ${was}`,
+      )
+  }
+
+  /** O-6: account and region of an object with an id never change. */
+  #samePlace(known: Known, before: KubeObject, object: KubeObject): void {
+    if (idOf(known.kind, before) === undefined) return
+    const [was, is] = [before, object].map((each) =>
+      JSON.stringify(each.status?.ackResourceMetadata ?? {}, placeMembers),
+    )
+    if (was !== '{}' && was !== is && !known.tampered)
+      this.breach('O-6', `the place of ${known.kind.name} ${known.name} went from ${was} to ${is}`, 'it has an id')
+  }
+
+  /** O-3: who says that it is in sync, is, or was at an instant since the spec was last written. */
+  #honest(known: Known, object: KubeObject): void {
+    if (!saysSynced(object) || held(object)) return
+    const why = discord(this.#scene, known.kind, object)
+    if (why === undefined) known.accordAt = this.#scene.clock.monotonic()
+    else if (known.accordAt === undefined || this.#scene.clock.monotonic() - known.accordAt > fresh)
+      this.breach(
+        'O-3',
+        `${known.kind.name} ${known.name} says ACK.ResourceSynced=True for generation ${object.metadata.generation}`,
+        why,
+      )
+  }
+
+  #accord(): void {
+    for (const known of this.#known.values())
+      if (idOf(known.kind, known.object) !== undefined && discord(this.#scene, known.kind, known.object) === undefined)
+        known.accordAt = this.#scene.clock.monotonic()
+  }
+
+  /** O-1: at most one living AWS object for each custom resource. */
+  #unique(): void {
+    const living = new Map<string, string[]>()
+    for (const one of owned(this.#scene)) {
+      const known = this.#known.get(one.uid)
+      if (known === undefined || !standing(known.kind, one.row)) continue
+      known.made.add(one.id)
+      if (alive(known.kind, one.row)) living.set(one.uid, [...(living.get(one.uid) ?? []), one.id])
+    }
+    for (const [uid, ids] of living) {
+      const known = this.#known.get(uid)
+      if (ids.length > 1 && known !== undefined)
+        this.breach('O-1', `${known.kind.name} ${known.name} is one object`, `AWS has ${ids.join(' and ')} for it`)
+    }
+  }
+
+  /** Notes a breach, once. */
+  breach(oracle: string, says: string, but: string): void {
+    if (this.breaches.some((one) => one.oracle === oracle && one.says === says && one.but === but)) return
+    this.breaches.push({ oracle, says, but })
+  }
+}
+
+/** How long (ms) ago AWS may have matched for a status to be honest: a read takes its time, and so does a write. */
+const fresh = 15_000
+
+const placeMembers = ['ownerAccountID', 'region', 'partition']
+
+/** Whether AWS has the object, dying perhaps, but not dead. */
+function standing(kind: Kind, row: ReturnType<typeof rowOf>): boolean {
+  return row !== undefined && kind.state({ ...row }).is !== 'gone'
+}
+
+function targetOf(kind: Kind, input: unknown): string | undefined {
+  if (typeof input !== 'object' || input === null) return undefined
+  const values = new Map(Object.entries(input)).get(kind.id.member)
+  return typeof values === 'string' ? values : undefined
+}
+
+/** Whether the object says that it is in sync, for the generation it has. */
+export function saysSynced(object: KubeObject): boolean {
+  const { conditions } = object.status ?? {}
+  if (!Array.isArray(conditions)) return false
+  return conditions.some(
+    (one) =>
+      one.type === 'ACK.ResourceSynced' &&
+      one.status === 'True' &&
+      one.observedGeneration === object.metadata.generation,
+  )
+}
+
+const held = ({ metadata: { annotations = {} } }: KubeObject) =>
+  annotations[annotation.paused] !== undefined || annotations['services.k8s.aws/read-only'] !== undefined
+
+const retained = ({ metadata: { annotations = {} } }: KubeObject) =>
+  annotations['services.k8s.aws/deletion-policy'] === 'retain' || annotations['services.k8s.aws/read-only'] === 'true'

@@ -1,0 +1,340 @@
+import { type KubeObject, type Random, seeded, type WatchEvent } from '@windlass/core'
+import type { Call, Director, Fate } from './boundary.ts'
+import { Crew } from './crew.ts'
+import type { Cast } from './kit.ts'
+import { type Breach, Ledger, saysSynced } from './ledger.ts'
+import { difference, portrait } from './portrait.ts'
+import type { Facts, Scenario, Stock } from './scenario.ts'
+import { Scene } from './scene.ts'
+import { type Line, Trace } from './trace.ts'
+import { discord, idOf } from './truth.ts'
+
+/** Something that goes wrong in a run. It says for itself whether it did. */
+export interface Trouble {
+  /** `P2`: its id in docs/reliability.md. */
+  readonly id: string
+  /** How often it has struck. */
+  fired: number
+  /** Whether it must have struck for the run to count. */
+  readonly certain: boolean
+  /** Sets it up, before anything happens. */
+  arm?(stage: Backstage): void
+  meets?(call: Call): readonly Fate[]
+  watched?: Director['watched']
+  /** Takes it back: from now on nothing goes wrong. */
+  calm?(stage: Backstage): void
+}
+
+/** What a trouble can reach. */
+export interface Backstage {
+  readonly scene: Scene
+  readonly cast: Cast
+  readonly crew: Crew
+  readonly ledger: Ledger
+  readonly random: Random
+  readonly facts: Facts
+  note(who: string, what: string): void
+}
+
+export interface RunOptions {
+  readonly cast: Cast
+  readonly stock: Stock
+  readonly scenario: Scenario
+  readonly seed: number
+  readonly troubles: readonly Trouble[]
+  /** Controller processes at a time. */
+  readonly processes: number
+  /** The longest a call takes one way, in milliseconds; each takes a part of it by chance. */
+  readonly latency: number
+  /** What the same scenario came to without trouble. */
+  readonly reference?: Reference
+  /** Whether the outcome must be exactly that of the reference. */
+  readonly exact: boolean
+}
+
+/** A call, and how often either world had changed before it. */
+export interface Made extends Call {
+  readonly revision: string
+}
+
+/** What a run without trouble came to. */
+export interface Reference {
+  readonly calls: readonly Made[]
+  readonly portrait: readonly string[]
+  readonly made: ReadonlyMap<string, number>
+  readonly mutations: ReadonlyMap<string, number>
+}
+
+export interface RunResult {
+  readonly breaches: readonly Breach[]
+  readonly lines: readonly Line[]
+  readonly hash: string
+  /** The calls until it had come about. */
+  readonly calls: readonly Made[]
+  /** Virtual milliseconds. */
+  readonly ms: number
+  readonly portrait: readonly string[]
+  readonly made: ReadonlyMap<string, number>
+  readonly mutations: ReadonlyMap<string, number>
+}
+
+/** The longest (virtual ms) that anything may take once nothing goes wrong any more. */
+export const bound = 1_800_000
+/** How long (virtual ms) troubles last at most. */
+const disturbed = 600_000
+/** How long (virtual ms) the world is watched at rest. */
+const rest = { settle: 75_000, watch: 130_000 }
+
+/** Carries out one run. The same options give the same trace, byte for byte. */
+export async function run(options: RunOptions): Promise<RunResult> {
+  return await new Run(options).play()
+}
+
+class Run implements Director {
+  readonly #options: RunOptions
+  readonly #scene: Scene
+  readonly #trace: Trace
+  readonly #ledger: Ledger
+  readonly #crew: Crew
+  readonly #random: Random
+  readonly #calls: Made[] = []
+  readonly #facts: Facts
+
+  constructor(options: RunOptions) {
+    const { cast, stock, scenario, seed } = options
+    this.#options = options
+    this.#random = seeded(seed + 77)
+    this.#scene = new Scene(cast.kinds, seed, stock[scenario.start])
+    this.#trace = new Trace(() => this.#scene.clock.monotonic())
+    this.#ledger = new Ledger(this.#scene)
+    this.#facts = { id: idOf(cast.kind, this.#scene.get(cast.kind, cast.subject.metadata.name)) }
+    this.#crew = new Crew({
+      scene: this.#scene,
+      trace: this.#trace,
+      seed,
+      size: options.processes,
+      config: options.processes > 1 ? { leaderElection: { namespace: 'kube-system', name: 'lease' } } : {},
+      director: this,
+      said: (words) => this.#heard(words),
+    })
+  }
+
+  async play(): Promise<RunResult> {
+    const { scenario, cast, troubles } = this.#options
+    const { clock } = this.#scene
+    const stage = this.#backstage()
+    for (const trouble of troubles) trouble.arm?.(stage)
+    this.#crew.open()
+    await clock.advance(this.#options.latency === 0 ? 200 : 200 + this.#random() * 1000)
+    this.#note('user', scenario.name)
+    await scenario.act(this.#scene, cast, this.#facts)
+    this.#ledger.after('user')
+    const met = await this.#until(disturbed)
+    for (const trouble of troubles) trouble.calm?.(stage)
+    const calls = this.#calls.slice()
+    if (!met && !(await this.#until(bound))) this.#late()
+    await this.#atRest()
+    await this.#close()
+    this.#judge()
+    const { breaches, mutations } = this.#ledger
+    const { lines, hash } = this.#trace
+    return {
+      breaches,
+      lines,
+      hash,
+      calls,
+      ms: clock.monotonic(),
+      portrait: portrait(this.#scene),
+      made: this.#made(),
+      mutations,
+    }
+  }
+
+  #backstage(): Backstage {
+    return {
+      scene: this.#scene,
+      cast: this.#options.cast,
+      crew: this.#crew,
+      ledger: this.#ledger,
+      random: this.#random,
+      facts: this.#facts,
+      note: (who, what) => {
+        this.#note(who, what)
+        this.#ledger.after(who)
+      },
+    }
+  }
+
+  async #until(limit: number): Promise<boolean> {
+    const { scenario, cast } = this.#options
+    let seen = -1
+    return await this.#scene.clock.runUntil(() => {
+      if (this.#ledger.breaches.length > 0) return true
+      const { revision } = this.#scene.cluster
+      if (revision === seen) return false
+      seen = revision
+      return scenario.done(this.#scene, cast, this.#facts) && this.#allSynced()
+    }, limit)
+  }
+
+  #allSynced(): boolean {
+    return this.#objects().every((object) => object.metadata.deletionTimestamp !== undefined || saysSynced(object))
+  }
+
+  #objects(): readonly KubeObject[] {
+    return this.#scene.kinds.flatMap((kind) => this.#scene.list(kind))
+  }
+
+  /** O-12, O-13: it does not come about. */
+  #late(): void {
+    const { scenario, cast } = this.#options
+    const object = this.#scene.get(cast.kind, cast.subject.metadata.name)
+    const conditions = JSON.stringify(object?.status?.conditions ?? 'none')
+    const oracle = scenario.name === 'delete' ? 'O-13' : 'O-12'
+    const but = `after ${bound / 60_000} minutes without trouble its conditions are ${conditions}`
+    this.#ledger.breach(oracle, `${scenario.name} of ${cast.kind.name} comes about`, but)
+  }
+
+  /** O-8: at rest nothing is written to either world; O-12: what is in sync stays so. */
+  async #atRest(): Promise<void> {
+    if (this.#ledger.breaches.length > 0) return
+    const { clock, cluster, aws } = this.#scene
+    await clock.advance(rest.settle)
+    const before = { revision: this.#written(), mutating: aws.journal.totals().mutating }
+    await clock.advance(rest.watch)
+    const after = { revision: this.#written(), mutating: aws.journal.totals().mutating }
+    if (after.revision !== before.revision || after.mutating !== before.mutating)
+      this.#ledger.breach(
+        'O-8',
+        'at rest nothing is written',
+        `${cluster.journal.writes().at(-1)?.path ?? ''} ${aws.journal.entries().findLast((one) => one.mutates)?.operation ?? ''}`,
+      )
+    for (const kind of this.#scene.kinds)
+      for (const object of this.#scene.list(kind)) {
+        const why = saysSynced(object) ? discord(this.#scene, kind, object) : 'it does not say that it is in sync'
+        if (why !== undefined) this.#ledger.breach('O-12', `${kind.name} ${object.metadata.name} stays in sync`, why)
+      }
+  }
+
+  /** Writes of the processes, renewals of leases apart. */
+  #written(): number {
+    return this.#scene.cluster.journal.writes(
+      ({ userAgent, path }) => userAgent === 'controller' && !path.includes('/leases/'),
+    ).length
+  }
+
+  /** O-11: a process that is asked to stop does, and leaves no timer behind. */
+  async #close(): Promise<void> {
+    if (this.#ledger.breaches.length > 0) return
+    const left = await this.#crew.close()
+    if (left.length > 0)
+      this.#ledger.breach('O-11', 'a process that is asked to stop ends', 'it does not within two minutes')
+    this.#scene.aws.stop()
+  }
+
+  /** O-14: the worlds end as they do without trouble, and no object was made more or less often. */
+  #judge(): void {
+    const { reference, exact, troubles } = this.#options
+    for (const trouble of troubles)
+      if (trouble.certain && trouble.fired === 0)
+        this.#ledger.breach('never fired', `the trouble ${trouble.id} strikes`, 'it did not')
+    if (reference === undefined || !exact || this.#ledger.breaches.length > 0) return
+    const { missing, extra } = difference(reference.portrait, portrait(this.#scene))
+    if (missing.length + extra.length > 0)
+      this.#ledger.breach(
+        'O-14',
+        `without trouble it ends with ${missing.join('; ') || 'nothing more'}`,
+        `here with ${extra.join('; ') || 'nothing instead'}`,
+      )
+    for (const [name, count] of this.#made())
+      if (count !== (reference.made.get(name) ?? 0))
+        this.#ledger.breach(
+          'O-14',
+          `${reference.made.get(name) ?? 0} AWS objects are made for ${name}`,
+          `${count} were`,
+        )
+    this.#budget(reference)
+  }
+
+  /** O-7: each trouble may cost each call once more, and no more. */
+  #budget(reference: Reference): void {
+    const factor = 1 + this.#options.troubles.length
+    for (const [what, count] of this.#ledger.mutations)
+      if (count > factor * (reference.mutations.get(what) ?? 0) + this.#options.troubles.length)
+        this.#ledger.breach(
+          'O-7',
+          `${what} is called ${reference.mutations.get(what) ?? 0} times without trouble`,
+          `it was called ${count} times`,
+        )
+  }
+
+  #made(): ReadonlyMap<string, number> {
+    const { company, subject } = this.#options.cast
+    return new Map(
+      [...company, subject].map(({ kind, metadata: { name } }) => [
+        `${kind} ${name}`,
+        this.#ledger.made(this.#scene.kind(kind), name),
+      ]),
+    )
+  }
+
+  /** O-9 and O-11: no secret in any word, and no exception that nobody expected. */
+  #heard(words: string): void {
+    if (words.includes(canary)) this.#ledger.breach('O-9', 'secrets are never said', words)
+    if (words.includes('nobody expected')) this.#ledger.breach('O-11', 'no pass ends in an exception', words)
+  }
+
+  #note(who: string, what: string): void {
+    this.#trace.add(who, what)
+  }
+
+  meets(call: Call): readonly Fate[] {
+    this.#calls.push({ ...call, revision: this.#revision() })
+    const fates = this.#options.troubles.flatMap((trouble) => trouble.meets?.(call) ?? [])
+    this.#note(`controller ${call.process}`, `${call.n}. ${call.what}${call.mutates ? ` ${brief(call.input)}` : ''}`)
+    for (const fate of fates) this.#note('fault', `${fate.is}${'when' in fate ? ` ${fate.when}` : ''}`)
+    return fates
+  }
+
+  /** Grows with every change of either world. */
+  #revision(): string {
+    const { cluster, aws } = this.#scene
+    const changes = aws.regions().reduce((sum, region) => sum + region.history.changes, 0)
+    return `${cluster.revision} ${changes}`
+  }
+
+  latency(): number {
+    return this.#options.latency === 0 ? 0 : 1 + this.#random() * this.#options.latency
+  }
+
+  arrives(call: Call): void {
+    this.#ledger.before(call)
+  }
+
+  effect(call: Call, answer: unknown): void {
+    this.#ledger.after(`controller ${call.process}`, call)
+    const name = call.to === 'aws' ? 'AWS' : 'Kubernetes'
+    if (answer instanceof Error) this.#note(name, `${call.n}. refuses: ${answer.name}: ${answer.message}`)
+    else if (call.mutates) this.#note(name, `${call.n}. done`)
+  }
+
+  crashed(_process: number): void {
+    this.#ledger.look('crash')
+  }
+
+  watched(process: number, path: string, event: WatchEvent): readonly WatchEvent[] {
+    const start: readonly WatchEvent[] = [event]
+    return this.#options.troubles.reduce(
+      (events, trouble) => events.flatMap((each) => trouble.watched?.(process, path, each) ?? [each]),
+      start,
+    )
+  }
+}
+
+/** A text that only AWS's own replies hold, and that no word of a process may. */
+export const canary = 'c4n4ry-7f3b'
+
+function brief(input: unknown): string {
+  const text = JSON.stringify(input) ?? ''
+  return text.length <= 300 ? text : `${text.slice(0, 300)}…`
+}

@@ -1,0 +1,93 @@
+import { crdOf, type Item, type Kind, KubeClient, type KubeObject, resourceOf, seeded } from '@windlass/core'
+import { AwsWorld, restore, snapshot } from '../aws/index.ts'
+import { isObject, type JsonObject } from '../kube/json.ts'
+import { ClusterWorld } from '../kube/world.ts'
+import { VirtualClock } from '../time/virtual.ts'
+import type { Manifest } from './kit.ts'
+
+/** Both worlds at a moment, to start from again. */
+export interface Saved {
+  readonly aws: unknown
+  readonly cluster: JsonObject
+  /** Milliseconds since the Unix epoch. */
+  readonly now: number
+}
+
+/** Nothing of the examples may run into a quota. */
+const quotas = { VpcLimitExceeded: 1000, AddressLimitExceeded: 1000 }
+
+/** A simulated AWS account and a simulated cluster on one virtual clock. The same seed and deeds give the same scene. */
+export class Scene {
+  readonly clock: VirtualClock
+  readonly aws: AwsWorld
+  readonly cluster: ClusterWorld
+  readonly kinds: readonly Kind[]
+  /** A user's own client. */
+  readonly user: KubeClient
+  readonly forever = new AbortController().signal
+
+  constructor(kinds: readonly Kind[], seed: number, saved?: Saved) {
+    this.kinds = kinds
+    this.clock = new VirtualClock(saved === undefined ? {} : { epoch: saved.now })
+    this.aws = new AwsWorld({ clock: this.clock, random: seeded(seed), defaults: { quotas } })
+    this.cluster = new ClusterWorld({ clock: this.clock, random: seeded(seed + 1) })
+    this.user = new KubeClient({ transport: this.cluster.transport('user'), clock: this.clock })
+    if (saved === undefined) this.cluster.install(kinds.map((kind) => crdOf(kind)))
+    else {
+      this.cluster.restore(saved.cluster)
+      restore(this.aws, saved.aws)
+    }
+    this.aws.at()
+  }
+
+  save(): Saved {
+    return { aws: snapshot(this.aws), cluster: this.cluster.snapshot(), now: this.clock.now() }
+  }
+
+  kind(name: string): Kind {
+    const found = this.kinds.find((kind) => kind.name === name)
+    if (found === undefined) throw new RangeError(`No kind ${name} is in the scene.`)
+    return found
+  }
+
+  /** The objects of a kind as the API server has them. */
+  list(kind: Kind): readonly KubeObject[] {
+    const { group, version, plural } = kind.target
+    const body = this.cluster.look(`/apis/${group}/${version}/${plural}`)
+    const found = isObject(body) && Array.isArray(body.items) ? body.items : []
+    return found.filter(isKubeObject)
+  }
+
+  get(kind: Kind, name: string, namespace = 'default'): KubeObject | undefined {
+    return this.list(kind).find((each) => each.metadata.name === name && (each.metadata.namespace ?? '') === namespace)
+  }
+
+  /** The Events of the cluster. */
+  events(): readonly Item[] {
+    const body = this.cluster.look('/apis/events.k8s.io/v1/events')
+    const found = isObject(body) && Array.isArray(body.items) ? body.items : []
+    return found.filter(isObject)
+  }
+
+  /** Applies a manifest as a user does. Rejects with `KubeError` for what the API server refuses. */
+  async apply(manifest: Manifest): Promise<void> {
+    const namespace = manifest.metadata.namespace ?? 'default'
+    const body = { ...manifest, metadata: { ...manifest.metadata, namespace } }
+    const path = { name: manifest.metadata.name, namespace }
+    const resource = resourceOf(this.kind(manifest.kind).target)
+    await this.user.apply(resource, path, body, { fieldManager: 'user', force: true }, this.forever)
+  }
+
+  /** Changes an object as an edit does. Rejects with `KubeError` for what the API server refuses. */
+  async edit(kind: Kind, name: string, patch: Item): Promise<void> {
+    await this.user.mergePatch(resourceOf(kind.target), { name, namespace: 'default' }, patch, this.forever)
+  }
+
+  async delete(kind: Kind, name: string): Promise<void> {
+    await this.user.delete(resourceOf(kind.target), { name, namespace: 'default' }, {}, this.forever)
+  }
+}
+
+function isKubeObject(value: unknown): value is KubeObject {
+  return typeof value === 'object' && value !== null && 'metadata' in value
+}

@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto'
+
+/** One thing that happened in a run. */
+export interface Line {
+  /** Milliseconds of virtual time since the run began. */
+  readonly at: number
+  /** `user`, `admin`, `AWS`, `fault`, or the process: `controller 1`. */
+  readonly who: string
+  readonly what: string
+}
+
+/** Everything that happened in a run, in order. */
+export class Trace {
+  readonly lines: Line[] = []
+  readonly #now: () => number
+
+  constructor(now: () => number) {
+    this.#now = now
+  }
+
+  add(who: string, what: string): void {
+    this.lines.push({ at: this.#now(), who, what })
+  }
+
+  /** One short text for the whole trace: equal for equal runs. */
+  get hash(): string {
+    const hash = createHash('sha256')
+    for (const { at, who, what } of this.lines) hash.update(`${at}\t${who}\t${what}\n`)
+    return hash.digest('hex').slice(0, 16)
+  }
+}

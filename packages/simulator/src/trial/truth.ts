@@ -1,0 +1,151 @@
+import {
+  type Item,
+  isItem,
+  type Kind,
+  type KubeObject,
+  ownerTags,
+  type Read,
+  resolve,
+  type Sight,
+} from '@windlass/core'
+import type { Region } from '../aws/region.ts'
+import type { Row } from '../aws/table.ts'
+import type { Service } from '../aws/wire/schema.ts'
+import type { Scene } from './scene.ts'
+
+/** A record of the simulated AWS that carries an owner's tag. */
+export interface Owned {
+  readonly table: string
+  readonly id: string
+  readonly uid: string
+  readonly row: Row
+}
+
+/** Every record with an owner's tag, dead ones included. */
+export function owned(scene: Scene): readonly Owned[] {
+  return rows(scene).flatMap(({ table, row }) => {
+    const uid = row.Tags?.find((tag) => tag.Key === ownerTags.uid)?.Value
+    return uid === undefined ? [] : [{ table, id: row.id, uid, row }]
+  })
+}
+
+/** Every record of AWS. */
+export function rows(scene: Scene): readonly { readonly table: string; readonly row: Row; readonly region: Region }[] {
+  return scene.aws
+    .regions()
+    .flatMap((region) =>
+      Object.values(region.tables).flatMap((table) =>
+        table.all().map((row: Row) => ({ table: table.name, row, region })),
+      ),
+    )
+}
+
+/** The record with this id in any table; undefined when AWS has none. */
+export function rowOf(scene: Scene, id: string): Row | undefined {
+  for (const region of scene.aws.regions())
+    for (const table of Object.values(region.tables)) {
+      const found: Row | undefined = table.get(id)
+      if (found !== undefined) return found
+    }
+  return undefined
+}
+
+/** Whether AWS has an object of a kind that is neither dead nor dying. */
+export function alive(kind: Kind, row: Row | undefined): boolean {
+  return row !== undefined && !['gone', 'leaving'].includes(kind.state({ ...row }).is)
+}
+
+/** The id an object's status gives; undefined when it gives none. */
+export function idOf(kind: Kind, object: KubeObject | undefined): string | undefined {
+  const id = object?.status?.[kind.id.field]
+  return typeof id === 'string' && id !== '' ? id : undefined
+}
+
+/** What a read answers at this moment, whatever lags. Undefined where AWS refuses to answer. */
+function ask(scene: Scene, kind: Kind, read: Read, key: string): readonly Item[] | undefined {
+  const name = read.operation.name.replace(/Command$/, '')
+  const service = serviceOf(kind)
+  try {
+    const items: Item[] = []
+    let page: Item = {}
+    for (let more = true; more; ) {
+      const output: Item = { ...scene.aws.truth(service, name, { ...read.input([key]), ...page }) }
+      items.push(...read.items(output))
+      const token = output.NextToken ?? output.NextMarker
+      page = typeof output.NextToken === 'string' ? { NextToken: token } : { Marker: token }
+      more = typeof token === 'string' && token !== ''
+    }
+    return items.filter((each) => read.keys === undefined || read.keys(each).includes(key))
+  } catch {
+    return undefined
+  }
+}
+
+function serviceOf(kind: Kind): Service {
+  return kind.service.name === 'efs' ? 'efs' : 'ec2'
+}
+
+/** The object as AWS has it at this moment, as the kind's facets look at it. */
+export function sightOf(scene: Scene, kind: Kind, id: string, spec: Item): Sight | undefined {
+  const item = ask(scene, kind, kind.read, id)?.[0]
+  if (item === undefined) return undefined
+  const views = kind.views.map((view) => {
+    const key = view.needed(spec) ? view.key(id, spec, item) : undefined
+    return [view.name, key === undefined ? [] : (ask(scene, kind, view.read, key) ?? [])] as const
+  })
+  const { account, region } = scene.aws
+  return { id, item, spec, views: Object.fromEntries(views), account, region }
+}
+
+/** The spec with every reference replaced by what it stands for now, as far as that is known. */
+export function resolved(scene: Scene, kind: Kind, object: KubeObject): Item {
+  const lookup = (target: { readonly kind: string }, key: string) => {
+    const [namespace = '', name = ''] = key.split('/')
+    const other = scene.kinds.find((each) => each.name === target.kind)
+    return other === undefined ? undefined : scene.get(other, name, namespace)
+  }
+  return resolve({ kind, object, lookup, crossNamespace: true }).spec
+}
+
+/** What of an object's spec AWS does not have at this moment; undefined when it has everything and is settled. */
+export function discord(scene: Scene, kind: Kind, object: KubeObject): string | undefined {
+  const id = idOf(kind, object)
+  if (id === undefined) return 'status has no id'
+  const spec = resolved(scene, kind, object)
+  const sight = sightOf(scene, kind, id, spec)
+  if (sight === undefined) return `AWS has no ${id}`
+  const state = kind.state(sight.item)
+  if (state.is !== 'ready') return `${id}: ${state.why}`
+  const busy = kind.busy(sight)
+  if (busy !== undefined) return `${id}: ${busy}`
+  for (const facet of kind.facets) {
+    const want = spec[facet.field] ?? facet.unset
+    if (want === undefined) continue
+    const have = facet.have(sight)
+    if (facet.met?.(want, have, sight) ?? text(want) === text(have)) continue
+    return `${id}: ${facet.field} is ${text(have)}, not ${text(want)}`
+  }
+  return tagDiscord(kind, sight, spec)
+}
+
+function tagDiscord(kind: Kind, sight: Sight, spec: Item): string | undefined {
+  if (kind.tagged === undefined || !Array.isArray(spec.tags)) return undefined
+  const has = new Map(kind.service.tagging.of(sight.item).map(({ Key, Value }) => [Key, Value]))
+  for (const tag of spec.tags)
+    if (isItem(tag) && typeof tag.key === 'string' && has.get(tag.key) !== (tag.value ?? ''))
+      return `${sight.id}: the tag ${tag.key} is ${has.get(tag.key)}, not ${text(tag.value)}`
+  return undefined
+}
+
+const text = (value: unknown): string => JSON.stringify(sorted(value)) ?? 'unset'
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted)
+  if (!isItem(value)) return value
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, each]) => each !== undefined)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, each]) => [key, sorted(each)]),
+  )
+}
