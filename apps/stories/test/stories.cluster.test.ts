@@ -11,6 +11,7 @@ beforeAll(async () => {
 afterEach(() => theatre.clear())
 afterAll(() => theatre.close())
 
-describe.each(Object.entries(stories))('%s', (_, told) => {
-  test.each(told.filter(({ virtual }) => virtual !== true))('$name', ({ play }) => play(theatre))
-})
+for (const [about, told] of Object.entries(stories))
+  describe(about, () => {
+    for (const { name, virtual, play } of told) test.skipIf(virtual === true)(name, () => play(theatre))
+  })

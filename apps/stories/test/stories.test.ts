@@ -2,8 +2,7 @@ import { describe, test } from 'vitest'
 import { stories } from '../src/story/index.ts'
 import { VirtualTheatre } from '../src/theatre/virtual.ts'
 
-describe.each(Object.entries(stories))('%s', (_, told) => {
-  test.each(told)('$name', async ({ play }) => {
-    await play(await VirtualTheatre.open())
+for (const [about, told] of Object.entries(stories))
+  describe(about, () => {
+    for (const { name, play } of told) test(name, async () => await play(await VirtualTheatre.open()))
   })
-})
