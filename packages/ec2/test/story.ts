@@ -7,10 +7,10 @@ export async function story(options: Partial<StageOptions> = {}) {
   const stage = await Stage.open({ kinds, ...options })
   const vpc = await bareVpc(stage, '10.0.0.0/16')
   await stage.clock.advance(5000)
-  stage.start()
+  const actor = stage.start()
   const { tables } = stage.aws.at()
   const call = (operation: string, input: object) => stage.aws.invoke('ec2', operation, input)
-  return { stage, vpc, tables, call }
+  return { stage, actor, vpc, tables, call }
 }
 
 /** What a time of rest must not change: writes to Kubernetes, and calls that change AWS. */

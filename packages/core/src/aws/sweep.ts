@@ -25,7 +25,7 @@ export interface SweeperOptions {
   subjects(): Iterable<Subject>
   /**
    * What AWS has for a subject. `sightings` stand in the order of `subject.reads`; undefined for a read of one key a
-   * call, which is made in every tenth sweep only. `at` is when the oldest of them was read, in monotonic milliseconds.
+   * call whose turn it is not: of those, up to twenty are made in every sweep, and each at least once in ten. `at` is when the oldest of them was read, in monotonic milliseconds.
    * Must not throw, and neither must `failed`.
    */
   verified(key: string, sightings: readonly (Sighting | undefined)[], at: number): void
@@ -33,8 +33,10 @@ export interface SweeperOptions {
   failed(key: string, error: unknown): void
 }
 
-/** In how many sweeps a read of one key a call is made once. */
-const dear = 10
+/** A read of one key a call is made for so many keys in every sweep, and for any more in turn … */
+const affordable = 20
+/** … but for each at least once in so many sweeps. */
+const rarest = 10
 
 /** Shorter intervals, in milliseconds, count as this one. */
 const shortest = 1000
@@ -110,10 +112,12 @@ export class Sweeper {
   /** A subject that an earlier sweep still works on is left to it. */
   async #sweep(subjects: readonly Subject[], count: number, interval: number, signal: AbortSignal): Promise<void> {
     const groups = new Map<Read, Map<string, Group>>()
+    const turns = turnsOf(subjects)
+    const theirTurn = (read: Read, key: string) => (slot(key) + count) % (turns.get(read) ?? 1) === 0
     for (const subject of subjects) {
       if (this.#busy.has(subject.key)) continue
       const reads = subject.reads.map((each, place) => ({ ...each, place }))
-      const due = reads.filter(({ read, key }) => key !== '' && (read.most > 1 || slot(key) === count % dear))
+      const due = reads.filter(({ read, key }) => key !== '' && (read.most > 1 || theirTurn(read, key)))
       if (due.length === 0) continue
       this.#busy.add(subject.key)
       const check: Check = { subject, sightings: reads.map(() => undefined), pending: due.length, failed: false }
@@ -179,6 +183,14 @@ export class Sweeper {
   }
 }
 
+/** In how many sweeps each read of one key a call goes through all its keys. */
+function turnsOf(subjects: readonly Subject[]): ReadonlyMap<Read, number> {
+  const keys = new Map<Read, Set<string>>()
+  for (const { reads } of subjects)
+    for (const { read, key } of reads) if (read.most === 1) keys.set(read, (keys.get(read) ?? new Set()).add(key))
+  return new Map([...keys].map(([read, { size }]) => [read, Math.min(rarest, Math.ceil(size / affordable))]))
+}
+
 function byInterval(subjects: Iterable<Subject>): ReadonlyMap<number, Subject[]> {
   const groups = new Map<number, Subject[]>()
   for (const subject of subjects) {
@@ -205,9 +217,9 @@ function singly(group: Group): readonly Group[] {
   return [...group.wanted].map((wanted) => ({ ...group, wanted: new Map([wanted]) }))
 }
 
-/** Which of ten sweeps asks by a key alone: always the same one, evenly over keys. */
+/** Spreads keys evenly over the sweeps in which it is their turn, always in the same way. */
 function slot(key: string): number {
   let mixed = 7
   for (let i = 0; i < key.length; i++) mixed = (Math.imul(mixed, 31) + key.charCodeAt(i)) >>> 0
-  return mixed % dear
+  return mixed
 }

@@ -114,7 +114,8 @@ function alone([first, ...more]: readonly string[], one: ((key: string) => Item)
 }
 
 /**
- * A read of one key a call: the dear kind, for what AWS offers no better way to. The item is the reply itself.
+ * A read of one key a call: the dear kind, for what AWS offers no better way to. The item is the reply itself, without
+ * what the SDK adds to it, which differs from call to call.
  */
 export function single<C extends Operation>(source: {
   readonly operation: C
@@ -125,7 +126,7 @@ export function single<C extends Operation>(source: {
     operation: source.operation,
     most: 1,
     input: ([key = '']) => source.input(key),
-    items: (output) => [output],
+    items: ({ $metadata, ...reply }) => [reply],
     absent: source.absent,
   }
 }

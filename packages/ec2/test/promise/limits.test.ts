@@ -54,7 +54,7 @@ test('an edit overtakes objects that are on their way', async () => {
   await stage.until(async () => mapped() > 60)
   await stage.edit('Subnet', 'one', { spec: { mapPublicIPOnLaunch: true } })
   const own = () => subnets.where('vpc', vpc)[0]?.MapPublicIpOnLaunch === true
-  expect(await stage.until(async () => own(), 60_000)).toBeLessThanOrEqual(2000)
+  expect(await stage.until(async () => own(), 60_000)).toBeLessThanOrEqual(750)
   expect(mapped()).toBeLessThan(count / 2)
   expect(refused(stage)).toEqual([])
 })
@@ -75,7 +75,7 @@ test('an edit overtakes the repair of what a sweep has found', async () => {
   await stage.aws.invoke('ec2', 'CreateTags', { Resources: others.map((row) => row.id), Tags })
   await stage.until(async () => teams(stage, 'x') < count - 100, 120_000)
   await stage.edit('Subnet', 'one', { spec: { tags: [{ key: 'team', value: 'b' }] } })
-  expect(await stage.until(async () => teams(stage, 'b') === 1, 60_000)).toBeLessThanOrEqual(2000)
+  expect(await stage.until(async () => teams(stage, 'b') === 1, 60_000)).toBeLessThanOrEqual(750)
   expect(teams(stage, 'x')).toBeGreaterThan(50)
   await stage.until(async () => teams(stage, 'x') === 0, 120_000)
   expect(refused(stage)).toEqual([])

@@ -1,3 +1,4 @@
+import { silent } from '@windlass/core'
 import { Stage } from '@windlass/simulator'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { Subnet, VPC } from '../../src/index.ts'
@@ -68,4 +69,22 @@ describe(`${count} objects in sync`, () => {
     expect(calls.reading).toBeGreaterThan(before.calls.reading)
     await restarted.stop()
   })
+})
+
+test('an object at rest is not even looked at twice: no sweep finds a difference, also in what is read alone', async () => {
+  let passes = 0
+  const observer = { ...silent, passed: () => passes++ }
+  const stage = await Stage.open({ kinds: [VPC, Subnet], observer })
+  stage.start()
+  await stage.apply(`
+apiVersion: ec2.services.k8s.aws/v1alpha1
+kind: VPC
+metadata: { name: main }
+spec: { cidrBlocks: [10.7.0.0/16], enableDNSSupport: true, enableDNSHostnames: true }
+`)
+  await stage.synced('VPC', 'main')
+  await stage.clock.advance(120_000)
+  const before = passes
+  await stage.clock.advance(1_800_000)
+  expect(passes).toBe(before)
 })
