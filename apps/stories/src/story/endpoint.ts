@@ -61,6 +61,21 @@ export const endpointStories: readonly Story[] = [
     },
   },
   {
+    name: 'an endpoint that has waited for half an hour is in sync fifteen seconds after it is accepted at the latest',
+    virtual: true,
+    async play(theatre) {
+      const { answer } = await knock(theatre)
+      await theatre.rest(1800)
+      const reads = () => theatre.aws.journal.counts().DescribeVpcEndpoints?.calls ?? 0
+      const before = reads()
+      await theatre.rest(300)
+      expect(reads() - before).toBeLessThanOrEqual(300 / 15 + 6)
+      await answer('AcceptVpcEndpointConnections')
+      expect(await lag(theatre, 'available')).toBeLessThanOrEqual(15)
+      await synced(theatre, 'VPCEndpoint', 'private', 20)
+    },
+  },
+  {
     name: 'a rejected endpoint is a failure within two seconds, and can be deleted',
     async play(theatre) {
       const { answer } = await knock(theatre)
