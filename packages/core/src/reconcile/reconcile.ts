@@ -1,3 +1,4 @@
+import { CallRefused } from '../aws/error.ts'
 import type { Scope } from '../aws/scope.ts'
 import type { Sight } from '../kind/kind.ts'
 import type { KubeObject } from '../kube/transport.ts'
@@ -15,13 +16,13 @@ import { ack, annotation } from './names.ts'
 import { type Observation, observe, ownership } from './observe.ts'
 import type { Outcome } from './outcome.ts'
 import { isOutcome, type Pass, type Tools } from './pass.ts'
-import { describe, type Plan, plan, type Situation } from './plan.ts'
-import { pause } from './replace.ts'
+import { describe, type Plan, plan } from './plan.ts'
 import { report } from './report.ts'
 import { circle, type Resolution, resolve } from './resolve.ts'
 import { say } from './say.ts'
-import { recordTags, tagDifference, tagField } from './tags.ts'
-import { merge, release, Stale } from './write.ts'
+import { holds, situate } from './situation.ts'
+import { recordTags, tagField } from './tags.ts'
+import { claim, merge, release, Stale } from './write.ts'
 
 /** How a pass ended, and what it last saw in AWS. */
 export interface Result {
@@ -40,6 +41,7 @@ export interface Subject {
 
 interface Work {
   outcome: Outcome
+  silent?: boolean
   observation?: Observation | undefined
   seen?: Subject | undefined
 }
@@ -106,12 +108,20 @@ async function attempt(pass: Pass, work: Work): Promise<void> {
     work.outcome = await run(pass, work)
   } catch (error) {
     if (error instanceof Stale) work.outcome = { is: 'again', after: 50, reason: 'Waiting', why: error.message }
+    else if (error instanceof CallRefused) stopped(work, error)
     else work.outcome = outcomeOf(error)
   }
 }
 
+/** This process may not go on, or is ending: what it knows is nothing to report. */
+function stopped(work: Work, error: CallRefused): void {
+  work.outcome = { is: 'again', after: 1000, reason: 'Waiting', why: error.message }
+  work.silent = true
+}
+
 /** Reports; a report that fails is tried again by the next pass, and never hides what happened. */
 async function conclude(pass: Pass, work: Work): Promise<void> {
+  if (work.silent) return
   try {
     await report(pass, work.outcome, work.observation?.sight)
   } catch (error) {
@@ -135,9 +145,13 @@ async function run(pass: Pass, work: Work): Promise<Outcome> {
   work.seen = { id: identity.id, spec: resolution.spec, scope: pass.scope }
   const observation = await observe(pass, identity.id, resolution.spec)
   work.observation = observation
-  if (identity.is === 'named' && identity.policy !== 'read-only')
+  if (identity.is === 'named' && identity.policy !== 'read-only') {
+    // The id that status has is taken for ours: it is written by the adoption itself, after the finalizer, or not at all.
+    forget(work)
     return await takeOver(pass, observation, { id: identity.id, policy: identity.policy }, resolution)
+  }
   const situation = situate(pass, observation, resolution, { deleting, readOnly })
+  if (holds(situation) && pass.object.metadata.annotations?.[annotation.mode] !== 'plan') await claim(pass, {})
   const decided = plan(situation)
   if (decided.do === 'create') forget(work)
   return await carryOut(pass, decided, resolution, observation.sight, identity.id)
@@ -209,34 +223,6 @@ function rivalOf(pass: Pass, sight: Sight): string | undefined {
   const uid = kind.service.tagging.of(sight.item).find((tag) => tag.Key === 'services.k8s.aws/uid')?.Value
   const other = uid === undefined ? undefined : store.byUid(uid)
   return other === undefined ? undefined : `${kind.name} ${other.metadata.namespace}/${other.metadata.name}`
-}
-
-function situate(
-  pass: Pass,
-  { sight, absence }: Observation,
-  resolution: Resolution,
-  mode: { readonly deleting: boolean; readonly readOnly: boolean },
-): Situation {
-  const { kind, clock, links, holder } = pass.tools
-  const now = clock.monotonic()
-  const adopted = pass.object.metadata.annotations?.[ack.adopted] === 'true'
-  const dependents = mode.deleting ? links.dependents(node(kind.target.group, kind.name, pass.key), 'hard') : []
-  return {
-    kind,
-    ...mode,
-    sight,
-    absence,
-    ownership: sight === undefined ? 'ours' : ownership(pass, sight.item, adopted),
-    tags: sight === undefined ? undefined : tagDifference(pass, sight),
-    unresolved: resolution.unresolved,
-    obstacle: resolution.blocked,
-    holders: dependents.flatMap((dependent) => holder(dependent) ?? []),
-    writes: pass.memory.writes,
-    pause: sight === undefined || kind.state(sight.item).is === 'gone' ? pause(pass, resolution.spec) : 0,
-    sinceDelete: pass.memory.deletedAt === undefined ? undefined : now - pass.memory.deletedAt,
-    unknownUntil: pass.memory.unknownToDelete?.until,
-    now,
-  }
 }
 
 /** The only place where a plan becomes calls. */

@@ -55,6 +55,8 @@ export interface Director {
   crashed(process: number): void
   /** Events of a watch on their way to the process: what arrives in their place. */
   watched(process: number, path: string, event: WatchEvent): readonly WatchEvent[]
+  /** Milliseconds that events of watches come late. */
+  lag(): number
 }
 
 /**
@@ -72,6 +74,7 @@ export class Boundary {
   readonly #dead = new AbortController()
   #over = false
   #stalledUntil = 0
+  #jump = 0
 
   constructor(of: {
     readonly process: number
@@ -86,7 +89,7 @@ export class Boundary {
     this.#process = of.process
     this.#next = of.next
     this.clock = {
-      now: () => of.clock.now(),
+      now: () => of.clock.now() + this.#jump,
       monotonic: () => of.clock.monotonic(),
       after: (ms, task) => this.#timer(ms, task),
     }
@@ -114,6 +117,11 @@ export class Boundary {
   /** The process does nothing at all for so long; then everything that was due happens at once. */
   stall(ms: number): void {
     this.#stalledUntil = this.#world.monotonic() + ms
+  }
+
+  /** What the process takes for the time of day jumps by so much (ms); intervals do not. */
+  jump(ms: number): void {
+    this.#jump += ms
   }
 
   #timer(ms: number, task: () => void): Cancel {
@@ -222,6 +230,7 @@ export class Boundary {
     if (this.#over) await never()
     const signals = [this.#dead.signal, ...(request.signal === undefined ? [] : [request.signal])]
     for await (const event of transport.watch({ ...request, signal: AbortSignal.any(signals) })) {
+      await this.#passing(this.#director.lag())
       await this.#awake()
       if (this.#over) await never()
       yield* this.#director.watched(this.#process, request.path, event)

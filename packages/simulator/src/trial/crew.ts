@@ -153,6 +153,7 @@ function bound(director: Director): Director {
     arrives: (call) => director.arrives(call),
     effect: (call, answer) => director.effect(call, answer),
     crashed: (process) => director.crashed(process),
+    lag: () => director.lag(),
     watched: (process, path, event) => director.watched(process, path, event),
   }
 }

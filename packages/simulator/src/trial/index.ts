@@ -15,3 +15,15 @@ export {
 } from './matrix.ts'
 export { type RunResult, run } from './run.ts'
 export { NeverSettles, prepare } from './stock.ts'
+export {
+  attempt,
+  BadPlan,
+  broken,
+  operators,
+  type Plan,
+  parsePlan,
+  planOf,
+  planText,
+  shrink,
+  type Tried,
+} from './swarm.ts'

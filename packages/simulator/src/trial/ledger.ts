@@ -29,9 +29,12 @@ export class Ledger {
   readonly mutations = new Map<string, number>()
   readonly #scene: Scene
   readonly #known = new Map<string, Known>()
+  readonly #fresh: number
   #revision = -1
 
-  constructor(scene: Scene) {
+  /** `lag`: how long (ms) AWS may show what is not so any more. */
+  constructor(scene: Scene, lag = 0) {
+    this.#fresh = fresh + lag
     this.#scene = scene
     this.look('user')
     for (const one of owned(scene)) this.#known.get(one.uid)?.made.add(one.id)
@@ -164,7 +167,7 @@ export class Ledger {
     if (!saysSynced(object) || held(object)) return
     const why = discord(this.#scene, known.kind, object)
     if (why === undefined) known.accordAt = this.#scene.clock.monotonic()
-    else if (known.accordAt === undefined || this.#scene.clock.monotonic() - known.accordAt > fresh)
+    else if (known.accordAt === undefined || this.#scene.clock.monotonic() - known.accordAt > this.#fresh)
       this.breach(
         'O-3',
         `${known.kind.name} ${known.name} says ACK.ResourceSynced=True for generation ${object.metadata.generation}`,

@@ -62,7 +62,7 @@ export const recreate: Scenario = {
 }
 
 /** Deletes an AWS object as its administrator does, whatever it takes first. */
-async function destroy(scene: Scene, kind: Kind, id: string): Promise<void> {
+export async function destroy(scene: Scene, kind: Kind, id: string): Promise<void> {
   const sight = sightOf(scene, kind, id, {})
   if (sight === undefined) return
   const service = kind.service.name === 'efs' ? 'efs' : 'ec2'

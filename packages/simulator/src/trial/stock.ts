@@ -24,6 +24,7 @@ export interface Prepared {
 const undisturbed: Director = {
   meets: () => [],
   latency: () => 0,
+  lag: () => 0,
   arrives: () => undefined,
   effect: () => undefined,
   crashed: () => undefined,

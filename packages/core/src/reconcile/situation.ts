@@ -1,0 +1,42 @@
+import { node } from './link.ts'
+import { ack } from './names.ts'
+import { type Observation, ownership } from './observe.ts'
+import type { Pass } from './pass.ts'
+import type { Situation } from './plan.ts'
+import { pause } from './replace.ts'
+import type { Resolution } from './resolve.ts'
+import { tagDifference } from './tags.ts'
+
+/** Everything the plan of a pass depends on, from what the pass has seen. */
+export function situate(
+  pass: Pass,
+  { sight, absence }: Observation,
+  resolution: Resolution,
+  mode: { readonly deleting: boolean; readonly readOnly: boolean },
+): Situation {
+  const { kind, clock, links, holder } = pass.tools
+  const now = clock.monotonic()
+  const adopted = pass.object.metadata.annotations?.[ack.adopted] === 'true'
+  const dependents = mode.deleting ? links.dependents(node(kind.target.group, kind.name, pass.key), 'hard') : []
+  return {
+    kind,
+    ...mode,
+    sight,
+    absence,
+    ownership: sight === undefined ? 'ours' : ownership(pass, sight.item, adopted),
+    tags: sight === undefined ? undefined : tagDifference(pass, sight),
+    unresolved: resolution.unresolved,
+    obstacle: resolution.blocked,
+    holders: dependents.flatMap((dependent) => holder(dependent) ?? []),
+    writes: pass.memory.writes,
+    pause: sight === undefined || kind.state(sight.item).is === 'gone' ? pause(pass, resolution.spec) : 0,
+    sinceDelete: pass.memory.deletedAt === undefined ? undefined : now - pass.memory.deletedAt,
+    unknownUntil: pass.memory.unknownToDelete?.until,
+    now,
+  }
+}
+
+/** Whether the AWS object is one to keep the Kubernetes object for: somebody may have removed the finalizer. */
+export function holds({ deleting, readOnly, sight, ownership: owner }: Situation): boolean {
+  return !deleting && !readOnly && sight !== undefined && owner !== 'foreign'
+}

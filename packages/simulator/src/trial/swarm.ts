@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto'
+import { type Random, seeded } from '@windlass/core'
+import { awsFaults } from './awsfault.ts'
+import { type Operator, troubleOf } from './fault.ts'
+import type { Breach } from './ledger.ts'
+import type { Act, Script } from './matrix.ts'
+import { processFaults } from './processfault.ts'
+import { type RunResult, run } from './run.ts'
+import { userFaults } from './userfault.ts'
+
+/** Every way for things to go wrong, by id. */
+export const operators: readonly Operator[] = [...processFaults, ...awsFaults, ...userFaults]
+
+/** What a run is made of besides its seed. As text: `VPC/create/P2+A1`. */
+export interface Plan {
+  readonly kind: string
+  /** `update of tags` */
+  readonly act: string
+  /** Ids of operators. */
+  readonly faults: readonly string[]
+}
+
+/** A plan that names what does not exist. */
+export class BadPlan extends Error {
+  override readonly name = 'BadPlan'
+  readonly code = 'BadPlan'
+}
+
+export const planText = ({ kind, act, faults }: Plan) => [kind, act, faults.join('+')].join('/')
+
+/** Reads a plan as `planText` writes it. Throws `BadPlan`. */
+export function parsePlan(text: string): Plan {
+  const [kind, act, faults, ...more] = text.split('/')
+  if (kind === undefined || act === undefined || faults === undefined || more.length > 0)
+    throw new BadPlan(`A plan has the form Kind/act/P1+A2, such as VPC/create/P2: not ${text}`)
+  return { kind, act, faults: faults.split('+').filter((id) => id !== '') }
+}
+
+/** The plan that a seed stands for: any act of any of the scripts, with one to three faults that suit it. */
+export function planOf(seed: number, scripts: readonly Script[]): Plan {
+  const random = seeded(seed)
+  const script = any(random, scripts)
+  const act = any(random, script.acts)
+  const count = 1 + Math.floor(random() * 3)
+  const suiting = operators.filter((operator) => operator.suits?.(act, script) !== false)
+  const chosen = new Map<string, Operator>()
+  while (chosen.size < count) {
+    const operator = any(random, suiting)
+    chosen.set(operator.id, operator)
+  }
+  return { kind: script.cast.kind.name, act: act.scenario.name, faults: [...chosen.keys()] }
+}
+
+function any<T>(random: Random, of: readonly T[]): T {
+  const found = of[Math.floor(random() * of.length)]
+  if (found === undefined) throw new BadPlan('There is nothing to choose from.')
+  return found
+}
+
+/** A run and what it was. */
+export interface Tried extends RunResult {
+  readonly seed: number
+  readonly plan: Plan
+  /** How often each fault struck. */
+  readonly fired: ReadonlyMap<string, number>
+}
+
+/** Carries out a plan. Every choice follows from the seed, that of each fault from nothing but the seed and its id. */
+export async function attempt(seed: number, plan: Plan, scripts: readonly Script[]): Promise<Tried> {
+  const { script, act } = actOf(plan, scripts)
+  const chosen = plan.faults.map(operatorOf)
+  const certain = plan.faults.length === 1
+  const troubles = chosen.map((operator) =>
+    troubleOf(operator, { random: seeded(mixed(seed, operator.id)), act, prepared: script }, certain),
+  )
+  const pairs = chosen.flatMap(({ processes }) => processes ?? [])
+  const calm = certain && pairs.length === 0
+  const result = await run({
+    cast: script.cast,
+    stock: script.stock,
+    scenario: act.scenario,
+    reference: act.reference,
+    seed: calm ? 1 : seed,
+    troubles,
+    lag: chosen.some(({ lag }) => lag) ? 90_000 : 0,
+    processes: pairs.length > 0 ? 2 : 1,
+    elect: pairs.length > 0 && !pairs.includes('rivals'),
+    latency: calm ? 0 : seeded(seed)() * 400,
+    exact: chosen.every(({ exact }) => exact),
+    edited: chosen.some(({ edits }) => edits),
+  })
+  return { ...result, seed, plan, fired: new Map(troubles.map(({ id, fired }) => [id, fired])) }
+}
+
+function actOf(plan: Plan, scripts: readonly Script[]): { readonly script: Script; readonly act: Act } {
+  const script = scripts.find(({ cast }) => cast.kind.name === plan.kind)
+  const act = script?.acts.find(({ scenario }) => scenario.name === plan.act)
+  if (script === undefined) throw new BadPlan(`There is no kind ${plan.kind} to try.`)
+  if (act === undefined)
+    throw new BadPlan(
+      `${plan.kind} has no act ${plan.act}: ${script.acts.map(({ scenario }) => scenario.name).join(', ')}.`,
+    )
+  return { script, act }
+}
+
+function operatorOf(id: string): Operator {
+  const found = operators.find((each) => each.id === id)
+  if (found === undefined) throw new BadPlan(`There is no fault ${id}: ${operators.map((each) => each.id).join(', ')}.`)
+  return found
+}
+
+function mixed(seed: number, id: string): number {
+  return createHash('sha256').update(`${seed}/${id}`).digest().readUInt32LE()
+}
+
+/** The shortest plan that still breaks a promise, found by leaving out one fault after the other. */
+export async function shrink(failed: Tried, scripts: readonly Script[]): Promise<Tried> {
+  for (const id of failed.plan.faults) {
+    if (failed.plan.faults.length === 1) break
+    const faults = failed.plan.faults.filter((each) => each !== id)
+    const smaller = await attempt(failed.seed, { ...failed.plan, faults }, scripts)
+    if (broken(smaller).length > 0) return await shrink(smaller, scripts)
+  }
+  return failed
+}
+
+/** The promises that a run broke. A fault that chance let miss breaks none. */
+export const broken = ({ breaches }: RunResult): readonly Breach[] => breaches
