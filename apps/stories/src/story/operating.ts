@@ -105,6 +105,20 @@ export const operatingStories: readonly Story[] = [
     },
   },
   {
+    name: 'an API server that goes away for a minute at rest is not written to afterwards, and edits arrive as ever',
+    async play(theatre) {
+      await opened(theatre)
+      await theatre.rest(100)
+      const before = await theatre.writes()
+      await theatre.apiServerAway(60)
+      await theatre.rest(100)
+      expect(await theatre.writes()).toEqual(before)
+      await theatre.edit('Subnet', 'one', team('b'))
+      await synced(theatre, 'Subnet', 'one', 30)
+      expect(teams(theatre)).toEqual(['b'])
+    },
+  },
+  {
     name: 'controllers killed and started again at rest verify everything and write nothing, to neither world',
     async play(theatre) {
       await theatre.apply(whole)

@@ -67,8 +67,8 @@ export const togetherStories: readonly Story[] = [
     },
   },
   ...[1, 3, 5, 7, 11].map(
-    (step): Story => ({
-      name: `a whole network applied in another order is the same (every ${step}. object, from the last)`,
+    (step, index): Story => ({
+      name: `a whole network applied in another order is the same (order ${index + 1} of 5)`,
       virtual: step > 1,
       play: (theatre) => applied(theatre, shuffled(step)),
     }),
