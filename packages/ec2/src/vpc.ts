@@ -95,8 +95,10 @@ export const VPC = ec2.kind('VPC', {
     }),
     amazonProvidedIPv6CIDRBlock: {
       have: ({ item }) => amazons(item).length > 0,
-      steps: (want, _have, { id, item, spec }) =>
-        want
+      met: (want, _have, { item }) => amazons(item).length === (want ? 1 : 0),
+      // Asking for a range is not repeatable: after a lost reply, or with two controllers, there may be one too many.
+      steps: (want, have, { id, item, spec }) =>
+        want && !have
           ? [
               {
                 ...call(AssociateVpcCidrBlockCommand, {
@@ -108,11 +110,15 @@ export const VPC = ec2.kind('VPC', {
                 say: 'add an IPv6 range of Amazon',
               },
             ]
-          : amazons(item).map(({ AssociationId, Ipv6CidrBlock }) => ({
-              ...call(DisassociateVpcCidrBlockCommand, { AssociationId }),
-              effect: 'remove',
-              say: `remove the IPv6 range ${Ipv6CidrBlock}`,
-            })),
+          : amazons(item)
+              .toSorted((a, b) => ((a.AssociationId ?? '') < (b.AssociationId ?? '') ? -1 : 1))
+              .slice(want ? 1 : 0)
+              .map(({ AssociationId, Ipv6CidrBlock }) => ({
+                ...call(DisassociateVpcCidrBlockCommand, { AssociationId }),
+                effect: 'remove',
+                say: `remove the IPv6 range ${Ipv6CidrBlock}`,
+                done: ['InvalidVpcCidrBlockAssociationID.NotFound'],
+              })),
     },
     ipv6CIDRBlock: {
       have: ({ item, spec }) => own6(item, spec.ipv6CIDRBlock)?.Ipv6CidrBlock,

@@ -48,7 +48,8 @@ function specOf(sight: Sight): (pass: Pass) => Item {
         if (field !== undefined && !referenced(field, kind.references, spec))
           found[field] = toKubernetes(member.shape, sight.item[member.name])
       }
-    for (const facet of kind.facets) found[facet.field] = facet.have(sight)
+    for (const facet of kind.facets)
+      if (!referenced(facet.field, kind.references, spec)) found[facet.field] = facet.have(sight)
     if (kind.tagged !== undefined) found.tags = userTags(kind.service.tagging.of(sight.item))
     return Object.fromEntries(
       Object.entries(found).filter(([key, value]) => value !== undefined && spec[key] === undefined),
@@ -57,7 +58,7 @@ function specOf(sight: Sight): (pass: Pass) => Item {
 }
 
 function referenced(field: string, references: readonly { path: string; ref: string }[], spec: Item): boolean {
-  return references.some((reference) => reference.path === field && spec[reference.ref] !== undefined)
+  return references.some(({ path, ref }) => top(path) === field && spec[top(ref)] !== undefined)
 }
 
 /** Tags that people set: neither AWS's own nor a controller's. */
@@ -66,3 +67,5 @@ function userTags(tags: readonly { readonly Key: string; readonly Value: string 
     .filter(({ Key }) => !Key.startsWith('aws:') && !Key.startsWith('services.k8s.aws/'))
     .map(({ Key, Value }) => ({ key: Key, value: Value }))
 }
+
+const top = (path: string) => path.split(/\.|\[\]/)[0] ?? path

@@ -3,7 +3,8 @@ import { plainTags } from '../aws/tag.ts'
 import { requestHash, tokenFor } from '../aws/token.ts'
 import { declaredTags } from '../kind/kind.ts'
 import { createRequest } from '../kind/request.ts'
-import { statusPatch } from '../kube/patch.ts'
+import { type MergePatch, statusPatch } from '../kube/patch.ts'
+import type { KubeObject } from '../kube/transport.ts'
 import { type Item, isItem, text } from '../schema/json.ts'
 import { conditions } from './condition.ts'
 import { failure } from './error.ts'
@@ -70,6 +71,7 @@ export async function create(pass: Pass, made: Order, because: string): Promise<
   const { kind, caller, clock, observer } = pass.tools
   const replayed = kind.token !== undefined && intentOf(pass)?.epoch === made.intent.epoch
   await claim(pass, { [annotation.intent]: encode(made.intent) })
+  pass.memory.searchingSince = undefined
   let output: Item
   try {
     output = await caller.call(
@@ -103,23 +105,25 @@ export async function create(pass: Pass, made: Order, because: string): Promise<
  * is gone from Kubernetes.
  */
 export async function keepId(pass: Pass, id: string): Promise<boolean> {
+  return await persistStatus(pass, (object) => idPatch(pass, object, id))
+}
+
+/** What makes the status of an object hold an id. */
+function idPatch(pass: Pass, { status: before, metadata }: KubeObject, id: string): MergePatch | undefined {
   const { kind, clock } = pass.tools
   const outcome: Outcome = { is: 'again', after: 'tick', reason: 'Creating', why: `${id} was created` }
-  const before = pass.object.status
   const known = text(before?.[kind.id.field])
-  const status = {
+  return statusPatch(before, {
     ...(known === undefined || known === id ? before : {}),
     [kind.id.field]: id,
     ackResourceMetadata: metadataStatus(pass.scope),
     conditions: conditions(outcome, {
       before,
-      generation: pass.object.metadata.generation ?? 0,
+      generation: metadata.generation ?? 0,
       now: clock.now(),
       references: kind.references.length > 0,
     }),
-  }
-  const patch = statusPatch(before, status)
-  return patch === undefined || (await persistStatus(pass, patch))
+  })
 }
 
 /** The Kubernetes object went away, finalizer and all, while its AWS object was being made: that one goes too. */

@@ -57,7 +57,10 @@ async function recover(pass: Pass, spec: Item, intent: Intent): Promise<Identity
   if (rival?.epoch === intent.epoch) return taken(pass, intent, rival.message)
   const same = intent.hash === requestHash(createRequest(kind, spec))
   if (kind.token !== undefined && same) return { is: 'none', replay: intent }
-  const left = intent.at + settings.quarantine - clock.now()
+  // Another process may have had another time of day: whoever has searched for the whole time itself has waited enough.
+  pass.memory.searchingSince ??= clock.monotonic()
+  const searched = clock.monotonic() - pass.memory.searchingSince
+  const left = settings.quarantine - Math.max(clock.now() - intent.at, searched)
   if (left <= 0) return { is: 'none', replay: undefined }
   const why = `A create was sent at ${stamp(intent.at)} and its outcome is not known: searching until ${stamp(intent.at + settings.quarantine)}`
   return {

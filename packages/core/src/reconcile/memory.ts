@@ -7,6 +7,10 @@ export interface Memory {
   /** When the object was last seen in AWS, and when it was first missed since; monotonic milliseconds. */
   seenAt?: number
   missedAt?: number
+  /** Since when this process has not seen an object that another one created; monotonic milliseconds. */
+  unseenSince?: number
+  /** Since when this process searches for the outcome of a create; monotonic milliseconds. */
+  searchingSince?: number
   /** When our own create or delete was accepted; monotonic milliseconds. */
   createdAt?: number
   deletedAt?: number

@@ -76,12 +76,18 @@ const visibility = 300_000
 /** An object that was there is believed gone when it was missing twice, this far (ms) apart. */
 const doubt = 4000
 
+/** After AWS accepted our delete a second look, so much (ms) later, is enough. */
+const second = 1000
+
 /** Whether it can be believed that AWS has no such object. */
 async function believe(pass: Pass, spec: Item): Promise<Absence> {
   const { clock } = pass.tools
   const now = clock.monotonic()
   const { memory } = pass
-  if (memory.deletedAt !== undefined) return 'certain'
+  if (memory.deletedAt !== undefined) {
+    memory.missedAt ??= now
+    return now - memory.missedAt < second ? 'doubtful' : 'certain'
+  }
   // Memory ends with the process; that an object was in sync, and so was seen, stands in its status.
   if (memory.createdAt === undefined && conditionOf(pass.object, 'ACK.ResourceSynced')?.status === 'True')
     memory.seenAt ??= now
@@ -95,7 +101,10 @@ async function believe(pass: Pass, spec: Item): Promise<Absence> {
 function recent(pass: Pass, now: number): boolean {
   if (pass.memory.createdAt !== undefined) return now - pass.memory.createdAt < visibility
   const intent = intentOf(pass)
-  return intent !== undefined && intent.epoch > 0 && pass.tools.clock.now() - intent.at < visibility
+  if (intent === undefined || intent.epoch === 0) return false
+  // The process that wrote the intent may have had another time of day.
+  pass.memory.unseenSince ??= now
+  return Math.max(pass.tools.clock.now() - intent.at, now - pass.memory.unseenSince) < visibility
 }
 
 /** Whose the object is. Without tags it belongs to the oldest of the Kubernetes objects that stand for it. */

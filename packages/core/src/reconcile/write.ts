@@ -60,13 +60,18 @@ export async function patchStatus(pass: Pass, patch: MergePatch): Promise<void> 
 const persistence = { first: 100, cap: 5000 }
 
 /**
- * Patches status until it succeeds, because what it holds exists nowhere else. False when the object is gone from
+ * Patches status until it succeeds, because what it holds exists nowhere else. `patchOf` says what to write, given the object
+ * as it stands by then; without a patch there is nothing to do. False when the object is gone from
  * Kubernetes. Ends early, with an error, only when the process is told to stop: the create intent then still stands.
  */
-export async function persistStatus(pass: Pass, patch: MergePatch): Promise<boolean> {
+export async function persistStatus(
+  pass: Pass,
+  patchOf: (object: KubeObject) => MergePatch | undefined,
+): Promise<boolean> {
   for (let delay = persistence.first; ; delay = Math.min(persistence.cap, delay * 2)) {
     try {
-      await patchStatus(pass, patch)
+      const patch = patchOf(pass.object)
+      if (patch !== undefined) await patchStatus(pass, patch)
       return true
     } catch (error) {
       if (error instanceof KubeError && error.status === 404) return false
@@ -80,11 +85,16 @@ export async function persistStatus(pass: Pass, patch: MergePatch): Promise<bool
 /** A foreign UID in a merge patch is refused as invalid. */
 const isInvalid = (error: unknown) => error instanceof KubeError && error.status === 422
 
-/** Whether the name now belongs to another object, or to none. An API server that cannot be asked answers no. */
+/**
+ * Whether the name now belongs to another object, or to none. If not, the pass goes on with the object as it stands. An API
+ * server that cannot be asked answers no.
+ */
 async function replaced(pass: Pass): Promise<boolean> {
   try {
     const now = await pass.tools.client.get(pass.tools.resource, pass.object.metadata, pass.signal)
-    return now.metadata.uid !== pass.object.metadata.uid
+    if (now.metadata.uid !== pass.object.metadata.uid) return true
+    pass.object = now
+    return false
   } catch (error) {
     return error instanceof KubeError && error.status === 404
   }

@@ -126,10 +126,10 @@ export const awsFaults: readonly Operator[] = [
   },
   {
     id: 'A3',
-    says: 'a change arrives up to two minutes after the caller gave up',
+    says: 'a change arrives up to a minute after the caller gave up',
     exact: true,
     suits: calls(awsWrite),
-    make: (draw) => striking(some(draw, awsWrite), () => ({ is: 'late', ms: between(draw.random, 100, 120_000) })),
+    make: (draw) => striking(some(draw, awsWrite), () => ({ is: 'late', ms: between(draw.random, 100, 60_000) })),
   },
   {
     id: 'A4',

@@ -27,3 +27,4 @@ export {
   shrink,
   type Tried,
 } from './swarm.ts'
+export type { Line } from './trace.ts'

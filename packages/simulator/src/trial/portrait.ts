@@ -14,7 +14,10 @@ export function portrait(scene: Scene): readonly string[] {
       names.set(object.metadata.uid, `uid of ${kind.name} ${object.metadata.name}`)
       if (id !== undefined) names.set(id, `${kind.name} ${object.metadata.name}`)
     }
-  const show = (value: unknown) => plain(JSON.stringify(stripped(value)), names)
+  const show = (value: unknown) => {
+    const named: unknown = JSON.parse(plain(JSON.stringify(stripped(value)), names))
+    return JSON.stringify(stripped(named))
+  }
   const aws = rows(scene).map(({ table, row }) => `AWS ${table} ${show(row)}`)
   const kube = scene.kinds.flatMap((kind) =>
     scene.list(kind).map((object) => `Kubernetes ${show(standing(kind, object))}`),
@@ -57,7 +60,8 @@ const chance =
   /(time|date|token|privateip|publicip|ipaddress|ipv6cidr|macaddress|dnsname|dnsentries|createtime|rangeorder)$/i
 
 function stripped(value: unknown, member = ''): unknown {
-  if (chance.test(member) || value instanceof Date) return value === undefined ? undefined : 'any'
+  if (chance.test(member) || value instanceof Date || (typeof value === 'number' && value > 1e12))
+    return value === undefined ? undefined : 'any'
   if (Array.isArray(value)) return value.map((each) => stripped(each)).sort(byText)
   if (typeof value !== 'object' || value === null) return value
   const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
@@ -71,5 +75,6 @@ function plain(text: string, names: ReadonlyMap<string, string>): string {
   return text
     .replace(/\b[a-z]+(-[a-z]+)*-[0-9a-f]{17}\b/g, (id) => names.get(id) ?? id.replace(/-[0-9a-f]{17}$/, ''))
     .replace(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, (uid) => names.get(uid) ?? 'uid')
+    .replace(/\b[0-9a-f]{1,4}(:[0-9a-f]{0,4})+::?\/\d+/g, 'IPv6 range')
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, 'time')
 }

@@ -244,12 +244,10 @@ class Run implements Director {
         this.#ledger.breach('never fired', `the trouble ${trouble.id} strikes`, 'it did not')
     if (reference === undefined || !exact || this.#ledger.breaches.length > 0) return
     const { missing, extra } = difference(reference.portrait, portrait(this.#scene))
-    if (missing.length + extra.length > 0)
-      this.#ledger.breach(
-        'O-14',
-        `without trouble it ends with ${missing.join('; ') || 'nothing more'}`,
-        `here with ${extra.join('; ') || 'nothing instead'}`,
-      )
+    if (missing.length + extra.length > 0) {
+      const [here, there] = apart(missing.join('; '), extra.join('; '))
+      this.#ledger.breach('O-14', `without trouble it ends with ${here}`, `here with ${there}`)
+    }
     for (const [name, count] of this.#made())
       if (count !== (reference.made.get(name) ?? 0))
         this.#ledger.breach(
@@ -345,4 +343,12 @@ export const canary = 'c4n4ry-7f3b'
 function brief(input: unknown): string {
   const text = JSON.stringify(input) ?? ''
   return text.length <= 300 ? text : `${text.slice(0, 300)}…`
+}
+
+/** Two texts from a little before the place where they part. */
+function apart(a: string, b: string): readonly [string, string] {
+  let place = 0
+  while (place < a.length && a[place] === b[place]) place++
+  const cut = (text: string) => (text === '' ? 'nothing' : `…${text.slice(Math.max(0, place - 60), place + 160)}`)
+  return [cut(a), cut(b)]
 }

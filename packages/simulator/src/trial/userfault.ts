@@ -265,7 +265,7 @@ async function hostileTags(stage: Backstage): Promise<void> {
 /** Other tags for a while, then those from before. */
 async function edited(stage: Backstage, tags: readonly Item[]): Promise<void> {
   const { scene, cast } = stage
-  const before = subjectOf(stage)?.spec?.tags ?? null
+  const before = cast.subject.spec.tags ?? null
   const { name } = cast.subject.metadata
   const again = () =>
     void scene.edit(cast.kind, name, { spec: { tags: before } }).then(
