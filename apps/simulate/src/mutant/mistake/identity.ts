@@ -1,0 +1,189 @@
+import { type Mutant, plan, promise, swap, tests } from '../mutant.ts'
+
+const create = 'packages/core/src/reconcile/create.ts'
+const identify = 'packages/core/src/reconcile/identify.ts'
+const write = 'packages/core/src/reconcile/write.ts'
+
+/** Mistakes about which AWS object belongs to which custom resource, and about making it once. */
+export const identity: readonly Mutant[] = [
+  {
+    id: 'random-token',
+    mistake: 'The token of a create holds a random number.',
+    file: 'packages/core/src/aws/token.ts',
+    edits: swap(
+      'JSON.stringify([cluster, uid, kind, epoch, zone])',
+      'JSON.stringify([cluster, uid, epoch, Math.random()])',
+    ),
+    check: tests('packages/core/src/aws/token.test.ts'),
+  },
+  {
+    id: 'wall-clock-token',
+    mistake: 'The token of a create holds the time of day.',
+    file: create,
+    edits: swap('kind: kind.name, epoch })', 'kind: kind.name, epoch, zone: String(clock.now()) })'),
+    check: promise('token'),
+  },
+  {
+    id: 'name-token',
+    mistake: 'The token of a create is made of the name of the custom resource instead of its UID.',
+    file: create,
+    edits: swap('cluster: settings.clusterUID, uid, kind', 'cluster: settings.clusterUID, uid: pass.key, kind'),
+    check: promise('token'),
+  },
+  {
+    id: 'name-memory',
+    mistake: 'What is remembered of a deleted custom resource is taken for what is known of the next one of its name.',
+    file: 'packages/core/src/controller/controller.ts',
+    edits: [
+      {
+        find: 'if (known?.uid === object.metadata.uid) return known',
+        replace: 'if (known !== undefined) return known',
+      },
+      { find: '    this.#memories.delete(key)\n', replace: '' },
+    ],
+    check: promise('namesake'),
+  },
+  {
+    id: 'name-status',
+    mistake: 'Status is written by name, without the UID that it is about.',
+    file: write,
+    edits: swap(
+      'const body = { ...patch, metadata: { uid } }',
+      'const body = { ...patch, metadata: { name: uid && name } }',
+    ),
+    check: promise('namesake'),
+  },
+  {
+    id: 'other-cluster',
+    mistake: 'An AWS object with the same UID that was made by another cluster is taken for ours.',
+    file: identify,
+    edits: swap("tag.Key === 'services.k8s.aws/cluster' && tag.Value !== settings.clusterUID", 'tag.Value === tag.Key'),
+    check: promise('stranger'),
+  },
+  {
+    id: 'no-search',
+    mistake: 'After a create whose outcome is not known, nobody looks whether the object is there.',
+    file: identify,
+    edits: swap(
+      '  const found = await search(pass, spec)\n  if (found !== undefined) return recall(pass, found)\n  const rival',
+      '  const rival',
+    ),
+    check: promise('unknown'),
+  },
+  {
+    id: 'no-quarantine',
+    mistake: 'A create whose outcome is not known is sent again as soon as one search finds nothing.',
+    file: identify,
+    edits: swap(
+      "if (left <= 0) return { is: 'none', replay: undefined }",
+      "if (left <= 1e12) return { is: 'none', replay: undefined }",
+    ),
+    check: plan('VPC/create/A1+E2', 10),
+  },
+  {
+    id: 'intent-after-create',
+    mistake: 'The intent is written after the create instead of before it.',
+    file: create,
+    edits: [
+      {
+        find: '  await claim(pass, { [annotation.intent]: encode(made.intent) })\n  pass.memory.searchingSince',
+        replace: '  await claim(pass, {})\n  pass.memory.searchingSince',
+      },
+      {
+        find: '  const id = find(output, kind.id.member)\n',
+        replace:
+          '  await claim(pass, { [annotation.intent]: encode(made.intent) })\n  const id = find(output, kind.id.member)\n',
+      },
+    ],
+    check: plan('VPC/create/A1'),
+  },
+  {
+    id: 'intent-unconditional',
+    mistake: 'The intent is written without the precondition that nobody has changed the object since.',
+    file: 'packages/core/src/kube/patch.ts',
+    edits: swap("    { op: 'test', path: '/metadata/resourceVersion', value: metadata.resourceVersion },\n", ''),
+    check: promise('unknown'),
+  },
+  {
+    id: 'lost-reply-refused',
+    mistake: 'A create whose reply is lost is taken for one that AWS refused.',
+    file: create,
+    edits: swap(
+      "    case 'mismatch':\n      return unknownOutcome(error.message)",
+      "    case 'mismatch':\n      pass.memory.refused = intent.epoch\n      return failure(error)",
+    ),
+    check: plan('VPC/create/A1'),
+  },
+  {
+    id: 'throttle-unknown',
+    mistake: 'A create that AWS turns away for its rate is taken for one whose outcome is not known.',
+    file: create,
+    edits: swap(
+      "    case 'throttle':\n      pass.memory.refused = intent.epoch\n      return failure(error)",
+      "    case 'throttle':\n      return unknownOutcome(error.message)",
+    ),
+    check: promise('token'),
+  },
+  {
+    id: 'retried-create',
+    mistake: 'A call that changes something is sent again when no answer came, token or not.',
+    file: 'packages/core/src/aws/caller.ts',
+    edits: [
+      {
+        find: "if (!(error instanceof AwsError) || error.errorClass !== 'throttle') throw error",
+        replace:
+          "if (!(error instanceof AwsError) || !['throttle', 'transient'].includes(error.errorClass)) throw error",
+      },
+      { find: 'if (order.mutating || sent > repeats) throw error', replace: 'if (sent > repeats) throw error' },
+    ],
+    check: plan('VPC/create/A1'),
+  },
+  {
+    id: 'sdk-retries',
+    mistake: 'The retries of the SDK stay on.',
+    file: 'packages/core/src/aws/cloud.ts',
+    edits: swap('maxAttempts: 1,', 'maxAttempts: 3,'),
+    check: tests('packages/core/src/aws/cloud.test.ts', 'packages/core/src/aws/wire.test.ts'),
+  },
+  {
+    id: 'late-id',
+    mistake: 'The id of a new object is written with the rest of status, not on its own.',
+    file: create,
+    edits: swap('  if (!(await keepId(pass, id))) return orphaned(pass, id)\n', ''),
+    check: promise('id'),
+  },
+  {
+    id: 'status-error',
+    mistake: 'An error while the id is written to status is ignored.',
+    file: write,
+    edits: swap('      if (pass.signal.aborted) throw error\n', '      return true\n'),
+    check: promise('id'),
+  },
+  {
+    id: 'report-error',
+    mistake: 'An error while the outcome is written to status is ignored.',
+    file: 'packages/core/src/reconcile/reconcile.ts',
+    edits: swap(
+      '    work.outcome = error instanceof Stale ? again : outcomeOf(error)\n',
+      '    if (again === undefined) outcomeOf(error)\n',
+    ),
+    check: plan('Subnet/create/K8', 10),
+  },
+  {
+    id: 'orphan',
+    mistake: 'An AWS object whose custom resource went away while it was being made is left behind.',
+    file: create,
+    edits: swap('if (!(await keepId(pass, id))) return orphaned(pass, id)', 'await keepId(pass, id)'),
+    check: promise('namesake'),
+  },
+  {
+    id: 'place-not-pinned',
+    mistake: 'The region of an object follows the annotation of its namespace after it was made.',
+    file: 'packages/core/src/reconcile/reconcile.ts',
+    edits: swap(
+      'tools.settings.place(object, pinned(object))',
+      'tools.settings.place(object, pinned(object) && undefined)',
+    ),
+    check: promise('stranger'),
+  },
+]

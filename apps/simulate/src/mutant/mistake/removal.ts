@@ -1,0 +1,86 @@
+import { type Mutant, plan, promise, swap } from '../mutant.ts'
+
+const create = 'packages/core/src/reconcile/create.ts'
+const decide = 'packages/core/src/reconcile/plan.ts'
+const act = 'packages/core/src/reconcile/act.ts'
+
+/** Mistakes about deleting: too early, too much, or never. */
+export const removal: readonly Mutant[] = [
+  {
+    id: 'finalizer-on-error',
+    mistake: 'The finalizer goes when AWS answers a create with an error.',
+    file: create,
+    edits: [
+      {
+        find: 'import { annotate, claim, persistStatus }',
+        replace: 'import { annotate, claim, persistStatus, release }',
+      },
+      { find: '  switch (error.errorClass) {\n', replace: '  await release(pass)\n  switch (error.errorClass) {\n' },
+    ],
+    check: plan('VPC/create/A1'),
+  },
+  {
+    id: 'finalizer-on-accept',
+    mistake: 'The finalizer goes when AWS has accepted the delete, not when the object is gone.',
+    file: decide,
+    edits: swap(
+      "if (s.sinceDelete !== undefined && s.sinceDelete < deletePatience) return wait('Deleting', 'AWS is deleting it')",
+      "if (s.sinceDelete !== undefined) return { do: 'release', because: 'AWS is deleting it' }",
+    ),
+    check: promise('deletion'),
+  },
+  {
+    id: 'finalizer-on-leaving',
+    mistake: 'The finalizer goes while AWS still shows the object as deleting.',
+    file: decide,
+    edits: swap(
+      "if (state.is === 'leaving') return wait('Deleting', state.why)",
+      "if (state.is === 'leaving') return { do: 'release', because: state.why }",
+    ),
+    check: plan('NATGateway/delete/P1', 1),
+  },
+  {
+    id: 'delete-error-ignored',
+    mistake: 'A delete that AWS refused is taken for one that it accepted.',
+    file: act,
+    edits: swap("    if (error.errorClass !== 'missing') return failure(error, 'cannot delete it')\n", ''),
+    check: promise('deletion'),
+  },
+  {
+    id: 'let-go-unknown',
+    mistake: 'The finalizer goes while the outcome of a create is not known.',
+    file: 'packages/core/src/reconcile/reconcile.ts',
+    edits: swap(
+      "if (left <= 0) return await letGo(pass, 'AWS has nothing of it')",
+      "if (left <= 1e12) return await letGo(pass, 'AWS has nothing of it')",
+    ),
+    check: promise('token'),
+  },
+  {
+    id: 'delete-foreign',
+    mistake: 'An AWS object that belongs to somebody else is deleted with the custom resource that names it.',
+    file: decide,
+    edits: swap(
+      "  if (s.ownership === 'foreign')\n    return { do: 'release'",
+      "  if (s.now < 0)\n    return { do: 'release'",
+    ),
+    check: promise('stranger'),
+  },
+  {
+    id: 'holders-ignored',
+    mistake: 'An object is deleted in AWS while others in the cluster still use it.',
+    file: decide,
+    edits: swap('if (s.holders.length > 0)', 'if (s.holders.length > 99)'),
+    check: promise('deletion'),
+  },
+  {
+    id: 'delete-before-visible',
+    mistake: 'The finalizer goes because AWS does not show the new object yet.',
+    file: decide,
+    edits: swap(
+      "        : wait('Deleting', 'waiting for AWS')",
+      "        : { do: 'release', because: 'AWS does not show it' }",
+    ),
+    check: plan('Subnet/create/E1+K11', 3),
+  },
+]

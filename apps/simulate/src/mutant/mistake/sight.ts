@@ -1,0 +1,174 @@
+import { type Mutant, matrix, plan, promise, stories, swap, tests } from '../mutant.ts'
+
+const observe = 'packages/core/src/reconcile/observe.ts'
+const decide = 'packages/core/src/reconcile/plan.ts'
+const condition = 'packages/core/src/reconcile/condition.ts'
+
+/** Mistakes about what is believed of AWS and of Kubernetes, and about what is said of it. */
+export const sight: readonly Mutant[] = [
+  {
+    id: 'not-found-believed',
+    mistake: 'NotFound right after our own create is believed.',
+    file: observe,
+    edits: swap("  if (memory.seenAt === undefined && recent(pass, now)) return 'early'\n", ''),
+    check: promise('unknown'),
+  },
+  {
+    id: 'no-doubt',
+    mistake: 'One NotFound is enough to believe that an object is gone.',
+    file: observe,
+    edits: swap(
+      "  if (now - memory.missedAt < doubt) return 'doubtful'\n  return (await find(pass, spec)) === undefined ? 'certain' : 'doubtful'",
+      "  return spec === undefined || (await find(pass, spec)) === find.name ? 'doubtful' : 'certain'",
+    ),
+    check: promise('flap'),
+  },
+  {
+    id: 'dead-alive',
+    mistake: 'A record that AWS keeps of a dead object is taken for the object.',
+    file: decide,
+    edits: swap("  if (state.is === 'gone') return planReplace(s, state.why)\n", ''),
+    check: plan('NATGateway/recreate/P1', 1),
+  },
+  {
+    id: 'dead-found',
+    mistake: 'The search for an object of ours finds a dead one.',
+    file: 'packages/core/src/reconcile/identify.ts',
+    edits: swap("kind.state(item).is !== 'gone' && !foreign(item)", '!foreign(item)'),
+    check: plan('NATGateway/recreate/A1', 5),
+  },
+  {
+    id: 'page-swallowed',
+    mistake: 'A listing ends after its first page.',
+    file: 'packages/core/src/aws/page.ts',
+    edits: swap('if (next === undefined) return outputs', 'if (outputs.length > 0) return outputs'),
+    check: tests('packages/core/src/aws/reader.test.ts'),
+  },
+  {
+    id: 'old-answer',
+    mistake: 'A read is answered by a call that had left before it was asked.',
+    file: 'packages/core/src/aws/reader.ts',
+    edits: swap('if (batch === undefined || batch.closed) return false', 'if (batch === undefined) return false'),
+    check: tests('packages/core/src/aws/reader.test.ts'),
+  },
+  {
+    id: 'drift-unseen',
+    mistake: 'What a sweep finds changed is not looked at: drift is never repaired.',
+    file: 'packages/core/src/controller/controller.ts',
+    edits: swap('    if (differs) {\n', '    if (differs && watched.prints.length === 0) {\n'),
+    check: promise('honest'),
+  },
+  {
+    id: 'sweep-gives-up',
+    mistake: 'An object whose read failed in one sweep is in no later one.',
+    file: 'packages/core/src/aws/sweep.ts',
+    edits: swap('    this.#ended(check)\n    if (check.failed) return\n', '    if (check.failed) return\n'),
+    check: tests('packages/core/src/aws/sweep.test.ts'),
+  },
+  {
+    id: 'unsuccessful-ignored',
+    mistake: 'A reply that lists what was not done in Unsuccessful[] is taken for a success.',
+    file: 'packages/core/src/aws/caller.ts',
+    edits: swap('if (failure !== undefined) throw failure', 'if (failure?.code === action) throw failure'),
+    check: tests('packages/core/src/aws/caller.test.ts'),
+  },
+  {
+    id: 'no-barrier',
+    mistake: 'A pass does not wait for the watch to show what the pass before it wrote.',
+    file: 'packages/core/src/reconcile/write.ts',
+    edits: swap('    pass.tools.store.wrote(written.metadata.uid, written.metadata.resourceVersion, written)\n', ''),
+    check: plan('VPC/create/K6', 10),
+  },
+  {
+    id: 'ghosts',
+    mistake: 'A list after a gap in the watch does not remove what was deleted in the gap.',
+    file: 'packages/core/src/kube/store.ts',
+    edits: swap(
+      'if (!listed.has(key)) this.#remove(key, object)',
+      'if (object.metadata.name === undefined) this.#remove(key, object)',
+    ),
+    check: tests('packages/core/src/kube/store.test.ts'),
+  },
+  {
+    id: 'time-travel',
+    mistake: 'An event of the watch that is older than what is known is taken over.',
+    file: 'packages/core/src/kube/store.ts',
+    edits: swap('      if (!rewound && order !== undefined && order < 0) return\n', ''),
+    check: tests('packages/core/src/kube/store.test.ts'),
+  },
+  {
+    id: 'generation-ignored',
+    mistake: 'A condition keeps the observedGeneration with which it was first written.',
+    file: condition,
+    edits: swap(
+      'observedGeneration: facts.generation,',
+      'observedGeneration: Number(old?.observedGeneration ?? facts.generation),',
+    ),
+    check: promise('honest'),
+  },
+  {
+    id: 'synced-for-any-generation',
+    mistake: 'Synced=True counts for a generation that it was not said of.',
+    file: condition,
+    edits: swap(
+      "return found?.status === 'True' && found.observedGeneration === object.metadata.generation",
+      "return found?.status === 'True'",
+    ),
+    check: promise('honest'),
+  },
+  {
+    id: 'synced-without-read',
+    mistake: 'Synced=True is said right after a write, without a read that follows it.',
+    file: 'packages/core/src/reconcile/act.ts',
+    edits: swap(
+      "return { is: 'again', after: 0, reason: 'Updating', why: 'Changes were made in AWS' }",
+      "return { is: 'settled' }",
+    ),
+    check: plan('VPC/update of cidrBlocks/P1', 1),
+  },
+  {
+    id: 'synced-on-the-way',
+    mistake: 'Synced=True is said of an object that AWS is still working on.',
+    file: decide,
+    edits: swap("  if (state.is === 'wait' || state.is === 'leaving') return again('Waiting', state.why)\n", ''),
+    check: plan('NATGateway/create/P1', 1),
+  },
+  {
+    id: 'stale-reference',
+    mistake: 'A reference stands for the id in status of an object that is not in sync, so perhaps for a dead one.',
+    file: 'packages/core/src/reconcile/resolve.ts',
+    edits: swap(
+      "if (!reference.early && conditionOf(found, 'ACK.ResourceSynced')?.status !== 'True')",
+      'if (!reference.early && id === undefined)',
+    ),
+    check: promise('reference'),
+  },
+  {
+    id: 'foreign-adopted',
+    mistake: 'An AWS object that carries the tag of another custom resource is managed as ours.',
+    file: decide,
+    edits: swap("  if (s.ownership === 'foreign')\n    return nothing(", '  if (s.now < 0)\n    return nothing('),
+    check: promise('stranger'),
+  },
+  {
+    id: 'rival-adopted',
+    mistake: 'Adoption takes an AWS object that another living custom resource stands for.',
+    file: 'packages/core/src/reconcile/reconcile.ts',
+    edits: swap('    if (rival !== undefined)\n', '    if (rival === sight.id)\n'),
+    check: promise('stranger'),
+  },
+  {
+    id: 'restart-forgets',
+    mistake: 'After a restart, an object that was in sync is taken for one that AWS does not show yet.',
+    file: observe,
+    edits: swap('    memory.seenAt ??= now\n', '    memory.missedAt ??= now\n'),
+    check: stories,
+  },
+  {
+    id: 'time-of-transition',
+    mistake: 'Every pass writes the time of the conditions anew.',
+    file: condition,
+    edits: swap('lastTransitionTime: since ??', 'lastTransitionTime: (since && undefined) ??'),
+    check: matrix('ElasticIPAddress'),
+  },
+]

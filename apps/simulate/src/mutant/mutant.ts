@@ -1,0 +1,64 @@
+/** A known mistake, planted to see whether anything notices. */
+export interface Mutant {
+  /** `random-token`: its name on the command line. */
+  readonly id: string
+  /** What somebody did wrong, as a sentence. */
+  readonly mistake: string
+  /** The file it is made in, from the root of the project. */
+  readonly file: string
+  /** What is written instead of what. Every `find` stands in the file exactly once. */
+  readonly edits: readonly Edit[]
+  /** The smallest thing that should notice. */
+  readonly check: Check
+}
+
+export interface Edit {
+  readonly find: string
+  readonly replace: string
+}
+
+/** Something that passes without the mistake and should not pass with it. */
+export type Check =
+  /** Test files by their path or a part of it; with `test`, those of their tests whose name holds it. */
+  | { readonly is: 'tests'; readonly files: readonly string[]; readonly test?: string }
+  /** A plan, `VPC/create/A1`, from as many seeds, beginning with 1. */
+  | { readonly is: 'plan'; readonly plan: string; readonly seeds: number }
+  /** The crash matrix of one kind. */
+  | { readonly is: 'matrix'; readonly kind: string }
+
+/** A patch that does not fit the source any more: the list must be brought up to date. */
+export class Outdated extends Error {
+  override readonly name = 'Outdated'
+  readonly code = 'Outdated'
+  constructor(mutant: Mutant, find: string, count: number) {
+    super(
+      `The mutant ${mutant.id} looks for a text that stands ${count} times in ${mutant.file}, not once: ${JSON.stringify(find)}`,
+    )
+  }
+}
+
+/** The source with the mistake in it. Throws `Outdated` when a text to replace is not there exactly once. */
+export function planted(mutant: Mutant, source: string): string {
+  return mutant.edits.reduce((text, { find, replace }) => {
+    const parts = text.split(find)
+    if (parts.length !== 2) throw new Outdated(mutant, find, parts.length - 1)
+    return parts.join(replace)
+  }, source)
+}
+
+/** A check in words, as a person would type it. */
+export function wordsOf(check: Check): string {
+  if (check.is === 'plan') return `simulate --plan '${check.plan}', seeds 1 to ${check.seeds}`
+  if (check.is === 'matrix') return `the crash matrix of ${check.kind}`
+  return check.test === undefined ? check.files.join(' ') : `${check.files.join(' ')}: ${check.test}`
+}
+
+export const tests = (...files: readonly string[]): Check => ({ is: 'tests', files })
+/** The suite of a promise. */
+export const promise = (name: string): Check => tests(`packages/ec2/test/promise/${name}.test.ts`)
+export const stories: Check = tests('apps/stories')
+export const plan = (text: string, seeds = 5): Check => ({ is: 'plan', plan: text, seeds })
+export const matrix = (kind: string): Check => ({ is: 'matrix', kind })
+
+/** One edit. */
+export const swap = (find: string, replace: string): readonly Edit[] => [{ find, replace }]
