@@ -12,7 +12,7 @@ export default defineConfig({
   test: {
     pool: 'threads',
     include: ['packages/*/{src,test}/**/*.test.ts', 'apps/*/{src,test}/**/*.test.ts', 'examples/**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/*.cluster.test.ts'],
+    exclude: ['**/node_modules/**', '**/*.cluster.test.ts', '**/*.observe.test.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

@@ -1,6 +1,8 @@
 import { stringify } from 'yaml'
 import { boards } from '../packages/metrics/src/dashboard/boards.ts'
-import { draw } from '../packages/metrics/src/dashboard/draw.ts'
+import { draw, linkTo } from '../packages/metrics/src/dashboard/draw.ts'
+import type { Case } from '../packages/metrics/src/rule/case/case.ts'
+import { cases } from '../packages/metrics/src/rule/case/cases.ts'
 import { groups } from '../packages/metrics/src/rule/groups.ts'
 import type { Alert, Recording } from '../packages/metrics/src/rule/rule.ts'
 import { metricsPage } from './metrics.ts'
@@ -14,6 +16,7 @@ export function observability(): readonly (readonly [string, string])[] {
     ['docs/metrics.md', metricsPage()],
     ['docs/alerts.md', alertsPage()],
     ['packages/metrics/rules/windlass.rules.yaml', rules()],
+    ['packages/metrics/rules/windlass.test.yaml', tests()],
     ...Object.entries(boards).map(
       ([name, board]) =>
         [`packages/metrics/dashboards/${name}.json`, `${JSON.stringify(draw(board), undefined, 2)}\n`] as const,
@@ -31,9 +34,37 @@ function rules(): string {
   return `# Made by \`bun run generate\`; do not edit.\n${stringify(file, { lineWidth: 0 })}`
 }
 
-function alert({ alert, expr, for: time, severity, summary, description, board }: Alert): object {
-  const annotations = { summary, description, runbook: `docs/alerts.md#${alert.toLowerCase()}`, dashboard: board }
-  return { alert, expr, for: time, labels: { severity }, annotations }
+function alert(rule: Alert): object {
+  const { alert, expr, for: time, severity } = rule
+  return { alert, expr, for: time, labels: { severity }, annotations: annotations(rule) }
+}
+
+function annotations({ alert, summary, description, board, panel }: Alert): Readonly<Record<string, string>> {
+  const dashboard = linkTo(Object.values(boards), board, panel)
+  return { summary, description, runbook: `docs/alerts.md#${alert.toLowerCase()}`, dashboard }
+}
+
+/** The cases of the alerts, as `promtool test rules` reads them. */
+function tests(): string {
+  const file = {
+    rule_files: ['windlass.rules.yaml'],
+    evaluation_interval: '30s',
+    tests: cases.map((each) => ({
+      name: `${each.alert} ${each.fires === undefined ? 'is quiet' : 'fires'}: ${each.because}`,
+      interval: '30s',
+      input_series: Object.entries(each.series).map(([series, values]) => ({ series, values })),
+      alert_rule_test: [{ eval_time: each.at, alertname: each.alert, exp_alerts: expected(each) }],
+    })),
+  }
+  return `# Made by \`bun run generate\`; do not edit. Run with \`promtool test rules\`.\n${stringify(file, { lineWidth: 0 })}`
+}
+
+function expected({ alert: name, fires }: Case): readonly object[] {
+  const rule = groups.flatMap(({ rules }) => rules).find((one) => 'alert' in one && one.alert === name)
+  if (fires === undefined || rule === undefined || !('alert' in rule)) return []
+  const said = (text: string) => text.replace(/\{\{ \$labels\.(\w+) \}\}/g, (_, label) => fires[label] ?? '')
+  const texts = Object.entries(annotations(rule)).map(([key, text]) => [key, said(text)])
+  return [{ exp_labels: { severity: rule.severity, ...fires }, exp_annotations: Object.fromEntries(texts) }]
 }
 
 /** What each alert means and what to do, for whoever is woken by it. */
@@ -46,12 +77,12 @@ function alertsPage(): string {
     'Made from the rules by `bun run generate`; do not edit. The rules are in `packages/metrics/rules`, the dashboards in ' +
       '`packages/metrics/dashboards`. The rules know the controllers by a `job` label that contains `ec2-controller` or ' +
       '`efs-controller`.',
-    ...alerts.map(({ alert, expr, for: time, severity, summary, description, board }) =>
+    ...alerts.map(({ alert, expr, for: time, severity, summary, description, board, panel }) =>
       [
         `## ${alert}`,
         `**${severity}**, after ${time}. ${summary.replace(/\{\{ \$labels\.(\w+) \}\}/g, '*$1*')}`,
         description,
-        `Dashboard: \`${board}\`.`,
+        `Dashboard \`${board}\`, panel *${panel}*.`,
         `\`\`\`promql\n${expr}\n\`\`\``,
       ].join('\n\n'),
     ),

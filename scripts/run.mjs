@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +8,7 @@ const tasks = {
   start: (bun, args) => bun(['apps/playground/src/main.ts', ...args]),
   test: (bun, args) => tested(bun, args),
   'test:cluster': (bun, args) => tested(bun, ['--config', 'vitest.cluster.config.ts', ...args]),
+  'test:observe': (bun, args) => tested(bun, ['--config', 'vitest.observe.config.ts', ...args]),
 }
 
 /** Runs vitest and closes with what its report counts. */
@@ -33,11 +35,18 @@ function summed(code, report) {
   return failed > 0 || passed === 0 ? 1 : code
 }
 
+const installed = (program) => spawnSync(program, ['--version'], { stdio: 'ignore' }).status === 0
+
 async function main([name, ...args]) {
   const task = Object.hasOwn(tasks, name) ? tasks[name] : undefined
   if (!task) throw new SetupError(`Usage: node scripts/run.mjs ${Object.keys(tasks).join('|')} [arguments]`)
   if (name === 'test:cluster' && !process.env.KUBEBUILDER_ASSETS) {
     console.log('skipped: KUBEBUILDER_ASSETS is not set (the folder that holds etcd, kube-apiserver and kubectl)')
+    return 0
+  }
+  const lacking = name === 'test:observe' ? ['prometheus', 'promtool'].filter((program) => !installed(program)) : []
+  if (lacking.length > 0) {
+    console.log(`skipped: ${lacking.join(' and ')} not installed (Debian and Ubuntu: apt-get install prometheus)`)
     return 0
   }
   return await task(prepare(), args)

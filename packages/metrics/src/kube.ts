@@ -11,8 +11,14 @@ const methods: ReadonlyMap<string, string> = new Map([
 ])
 
 /** Counts a request to the Kubernetes API. The length of a watch is not the time of an answer. */
-export function kube(book: Book, host: string, request: { verb: string; code: number; ms: number }): void {
-  const { verb, code, ms } = request
+export function kube(
+  book: Book,
+  host: string,
+  request: { verb: string; resource: string; code: number; ms: number },
+): void {
+  const { verb, resource, code, ms } = request
+  // An increase from nothing is none to Prometheus: what is watched is there at 0 before its first divergence.
+  if (verb === 'list') book.count('windlass_watch_divergences_total', { resource }, 0)
   const method = methods.get(verb) ?? 'other'
   book.count('rest_client_requests_total', { code: code === 0 ? '<error>' : String(code), method, host })
   if (verb !== 'watch') book.observe('rest_client_request_duration_seconds', { verb: method, host }, ms / 1000)

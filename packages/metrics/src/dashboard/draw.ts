@@ -30,7 +30,17 @@ export function draw(board: Board): dashboard.Dashboard {
     builder.withPanel(new TextBuilder().mode(TextMode.Markdown).content(row.bad).transparent(true).span(24).height(2))
     for (const panel of row.panels) builder.withPanel(panelOf(panel))
   }
-  return builder.build()
+  const drawn = builder.build()
+  return { ...drawn, panels: drawn.panels?.map((panel, index) => ({ ...panel, id: index + 1 })) }
+}
+
+/** The path of a panel in Grafana. Throws `RangeError` when no board has it. */
+export function linkTo(boards: readonly Board[], uid: string, title: string): string {
+  const board = boards.find((one) => one.uid === uid)
+  const panels = board === undefined ? [] : (draw(board).panels ?? [])
+  const panel = panels.find((one) => one.title === title)
+  if (panel === undefined || !('id' in panel)) throw new RangeError(`No panel ${title} is on ${uid}.`)
+  return `/d/${uid}?viewPanel=${panel.id}`
 }
 
 function variables(): cog.Builder<dashboard.VariableModel>[] {

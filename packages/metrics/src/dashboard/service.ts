@@ -10,7 +10,8 @@ interface Service {
 }
 
 function kindsRow(service: Service): Row {
-  const own = chosen(`kind=~"$kind"`)
+  const theirs = `job=~".*${service.name.toLowerCase()}-controller.*",kind=~"$kind"`
+  const own = chosen(theirs)
   return {
     title: `${service.name} kinds`,
     bad: 'A kind with objects that are failed or blocked: its reasons are on the Fleet board.',
@@ -30,7 +31,7 @@ function kindsRow(service: Service): Row {
         unit: 'short',
         width: 12,
         queries: one(
-          `sum by (kind, state, reason) (windlass_resources${chosen('kind=~"$kind",state!~"ready|paused"')}) > 0`,
+          `sum by (kind, state, reason) (windlass_resources${chosen(`${theirs},state!~"ready|paused"`)}) > 0`,
         ),
       },
     ],

@@ -14,6 +14,7 @@ export const aws: Group = {
       description:
         'The controller stays below AWS’s published rates, so others in the account spend the same budget. CloudTrail says who.',
       board: 'windlass-aws-api',
+      panel: 'Throttled calls',
     },
     {
       alert: 'WindlassAWSAuthFailing',
@@ -23,6 +24,7 @@ export const aws: Group = {
       summary: 'AWS refuses the credentials or permissions for {{ $labels.service }}.',
       description: 'The table of refused calls names the actions; compare them with the published IAM policy.',
       board: 'windlass-aws-api',
+      panel: 'Refused calls by action',
     },
     {
       alert: 'WindlassQuotaExhausted',
@@ -33,6 +35,7 @@ export const aws: Group = {
       description:
         'The condition Ready of the object has AWS’s words. Ask for more in Service Quotas; the object goes on by itself.',
       board: 'windlass-fleet',
+      panel: 'Blocked by',
     },
   ],
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { faults, grouped, selections } from '../../test/promql.ts'
 import type { Definition } from '../definition.ts'
 import { definitions } from '../table/table.ts'
+import { cases } from './case/cases.ts'
 import { groups } from './groups.ts'
 
 const rules = groups.flatMap((group) => group.rules)
@@ -48,4 +49,11 @@ test('counters that alerts take increases of exist from the start, or an alert w
     .map(({ metric }) => metric)
   // Both have labels that are known only once the cluster has answered.
   expect(late.sort()).toEqual(['rest_client_requests_total', 'windlass_watch_divergences_total'])
+})
+
+test('every alert has a case in which it fires and one in which it does not', () => {
+  for (const { alert } of alerts) {
+    const own = cases.filter((each) => each.alert === alert)
+    expect([alert, own.some(({ fires }) => fires), own.some(({ fires }) => !fires)]).toEqual([alert, true, true])
+  }
 })

@@ -14,8 +14,9 @@ export interface Alert {
   readonly summary: string
   /** What it means, and what to do first. */
   readonly description: string
-  /** The dashboard and the panel that show it. */
+  /** The uid of the dashboard and the title of the panel that show it. */
   readonly board: string
+  readonly panel: string
 }
 
 export interface Group {

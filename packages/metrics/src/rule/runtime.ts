@@ -16,6 +16,7 @@ export const runtime: Group = {
       description:
         'Nothing is created, changed or verified while it is away; AWS keeps what it has. See the log of its pod.',
       board: 'windlass-controller',
+      panel: 'Up since',
     },
     {
       alert: 'WindlassNoLeader',
@@ -25,6 +26,7 @@ export const runtime: Group = {
       summary: 'Nobody holds the lease {{ $labels.name }}.',
       description: 'Every process waits. See whether the lease can be written, and who holds it.',
       board: 'windlass-controller',
+      panel: 'Leader',
     },
     {
       alert: 'WindlassTwoLeaders',
@@ -35,6 +37,7 @@ export const runtime: Group = {
       description:
         'Creates stay single, because each is claimed first; calls are made twice. Stop all but one process.',
       board: 'windlass-controller',
+      panel: 'Leader',
     },
     {
       alert: 'WindlassReconcileErrorsHigh',
@@ -44,6 +47,7 @@ export const runtime: Group = {
       summary: 'More than a tenth of the passes of {{ $labels.controller }} fail.',
       description: 'The reasons are on the Fleet board; the classes of the errors on the AWS API board.',
       board: 'windlass-controller',
+      panel: 'Failed passes',
     },
     {
       alert: 'WindlassWorkqueueNotDraining',
@@ -54,6 +58,7 @@ export const runtime: Group = {
       description:
         'Either all workers are busy, or they wait for the request budget of AWS. The Controller board tells which.',
       board: 'windlass-controller',
+      panel: 'Waiting objects',
     },
     {
       alert: 'WindlassReconcileHung',
@@ -64,6 +69,7 @@ export const runtime: Group = {
       description:
         'Calls have deadlines, so this is either a long wait for a bucket or a defect. Restarting the pod is safe.',
       board: 'windlass-controller',
+      panel: 'Longest pass under way',
     },
     {
       alert: 'WindlassPanicSeen',
@@ -74,6 +80,7 @@ export const runtime: Group = {
       description:
         'A defect: report the condition of the object, whose reason is InternalError. The object is tried again.',
       board: 'windlass-controller',
+      panel: 'Panics',
     },
     {
       alert: 'WindlassKubernetesThrottled',
@@ -83,6 +90,7 @@ export const runtime: Group = {
       summary: 'The API server throttles {{ $labels.job }}.',
       description: 'See its priority and fairness settings, and who else is busy.',
       board: 'windlass-controller',
+      panel: 'Requests',
     },
     {
       alert: 'WindlassCacheDiverged',
@@ -92,6 +100,7 @@ export const runtime: Group = {
       summary: 'The cache of {{ $labels.resource }} had missed a change, and was repaired.',
       description: 'The API server, or something between, lost watch events. Harmless when rare.',
       board: 'windlass-controller',
+      panel: 'Cache repaired',
     },
   ],
 }

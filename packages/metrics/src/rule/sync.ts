@@ -14,6 +14,7 @@ export const sync: Group = {
       description:
         'At this rate two per cent of a month’s error budget (99 % in sync) are used up in an hour. See what blocks the objects.',
       board: 'windlass-fleet',
+      panel: 'Error budget burn',
     },
     {
       alert: 'WindlassSyncLagSLOBurnSlow',
@@ -24,6 +25,7 @@ export const sync: Group = {
       description:
         'Five per cent of a month’s error budget (99 % in sync) are used up in six hours. See what blocks the objects.',
       board: 'windlass-fleet',
+      panel: 'Error budget burn',
     },
     {
       alert: 'WindlassResourceStuck',
@@ -34,6 +36,7 @@ export const sync: Group = {
       description:
         'The table of stuck objects names it. Its condition Ready says why, and its events say what was tried.',
       board: 'windlass-fleet',
+      panel: 'Stuck objects',
     },
     {
       alert: 'WindlassKnowledgeStale',
@@ -44,6 +47,7 @@ export const sync: Group = {
       description:
         'Drift of it is not seen. Look for calls that wait or fail. Objects with a longer interval of their own set this off as well.',
       board: 'windlass-fleet',
+      panel: 'Age of what is known',
     },
     {
       alert: 'WindlassDriftRecurring',
@@ -54,6 +58,7 @@ export const sync: Group = {
       description:
         'Somebody else manages the same field. Find them in CloudTrail; leave the field out of the spec, or stop them.',
       board: 'windlass-fleet',
+      panel: 'Drift undone',
     },
     {
       alert: 'WindlassOscillationOpen',
@@ -63,6 +68,7 @@ export const sync: Group = {
       summary: 'Changes of a {{ $labels.kind }} are undone as soon as they are made.',
       description: 'The controller writes the same difference only seldom now. Its condition Ready names the field.',
       board: 'windlass-fleet',
+      panel: 'Fights',
     },
     {
       alert: 'WindlassDeletionBlocked',
@@ -72,6 +78,7 @@ export const sync: Group = {
       summary: 'A {{ $labels.kind }} has waited an hour to be deleted.',
       description: 'Something still uses it. Its condition Ready names what, in the cluster and in AWS.',
       board: 'windlass-fleet',
+      panel: 'Deletes held up',
     },
     {
       alert: 'WindlassMutationSpike',
@@ -82,6 +89,7 @@ export const sync: Group = {
       description:
         'A large apply, or a mistake. See for whom the changes are made, and pause objects with windlass.dev/paused if in doubt.',
       board: 'windlass-fleet',
+      panel: 'Changes in AWS',
     },
   ],
 }

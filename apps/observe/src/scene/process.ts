@@ -1,0 +1,101 @@
+import { type Item, items } from '@windlass/core'
+import type { Scene } from '../hour.ts'
+import { many } from './growth.ts'
+
+/** An answer with a member that breaks whoever looks at it. */
+const unreadable = (row: Item): Item => ({
+  ...row,
+  get Tags(): unknown {
+    throw new TypeError('undefined is not an object')
+  },
+})
+
+const defect: Scene = {
+  name: 'AWS answers what nobody expected',
+  alerts: ['WindlassPanicSeen'],
+  async play(site) {
+    site.garble('DescribeVpcs', (answer) => ({ ...answer, Vpcs: items(answer.Vpcs).map(unreadable) }))
+    await site.stage.edit('VPC', 'twin', { spec: { tags: [{ key: 'team', value: 'd' }] } })
+    await site.rest(0.1)
+    site.garble('DescribeVpcs')
+    await site.rest(20)
+  },
+}
+
+const throttled: Scene = {
+  name: 'the API server throttles',
+  alerts: ['WindlassKubernetesThrottled'],
+  async play(site) {
+    const { faults } = site.stage.cluster
+    const busy = ({ path, method }: { path: string; method: string }) =>
+      method === 'PATCH' && path.includes('/subnets/')
+    for (const n of many.slice(100, 150))
+      await site.stage.edit('Subnet', `s${n}`, { spec: { tags: [{ key: 'team', value: 'e' }] } })
+    faults.refuse({ status: 429, times: 1_000_000, match: busy })
+    await site.rest(17)
+    faults.clear()
+    await site.rest(15)
+  },
+}
+
+const leaderless: Scene = {
+  name: 'nobody can hold the lease',
+  alerts: ['WindlassNoLeader'],
+  async play(site) {
+    const { faults } = site.stage.cluster
+    faults.refuse({
+      status: 503,
+      times: 1_000_000,
+      match: ({ path, method }) => method !== 'GET' && path.includes('/leases/'),
+    })
+    await site.rest(1)
+    site.start('ec2-controller', 'ec2-a')
+    site.start('ec2-controller', 'ec2-b')
+    site.start('efs-controller', 'efs-a')
+    await site.rest(5)
+    faults.clear()
+    await site.rest(15)
+  },
+}
+
+const twins: Scene = {
+  name: 'a second installation leads by a lease of its own',
+  alerts: ['WindlassTwoLeaders'],
+  async play(site) {
+    site.start('efs-controller', 'efs-b', 'elsewhere')
+    await site.rest(5)
+    site.remove('efs-b')
+    await site.rest(15)
+  },
+}
+
+const down: Scene = {
+  name: 'a controller is gone',
+  alerts: ['WindlassControllerDown'],
+  async play(site) {
+    site.stop('efs-a')
+    await site.rest(10)
+    site.start('efs-controller', 'efs-a')
+    await site.rest(20)
+  },
+}
+
+const unheard: Scene = {
+  name: 'the API server does not announce a change',
+  alerts: ['WindlassCacheDiverged'],
+  async play(site) {
+    site.miss('s9')
+    await site.stage.edit('Subnet', 's9', { spec: { tags: [{ key: 'team', value: 'f' }] } })
+    site.miss(undefined)
+    await site.rest(70)
+  },
+}
+
+const recovered: Scene = {
+  name: 'everything is well again',
+  alerts: [],
+  play: (site) => site.rest(75),
+}
+
+/** The processes, and what they stand on. */
+export const processes: readonly Scene[] = [defect, throttled, leaderless, twins, down, unheard, recovered]
