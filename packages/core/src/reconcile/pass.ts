@@ -67,6 +67,8 @@ export interface Pass {
   readonly signal: AbortSignal
   readonly memory: Memory
   readonly scope: Scope
+  /** The generation of the spec that the pass goes by. */
+  readonly generation: number
   /** The object as it stands; replaced by what the server returns after each write of ours. */
   object: KubeObject
 }

@@ -72,6 +72,7 @@ export async function reconcile(
     lane,
     memory,
     signal,
+    generation: object.metadata.generation ?? 0,
     object,
     scope: isOutcome(scope) ? { account: '', region: '' } : scope,
   }

@@ -29,7 +29,7 @@ export async function report(pass: Pass, outcome: Outcome, sight: Sight | undefi
     ...(sight === undefined ? before : statusOf(kind, sight)),
     conditions: conditions(outcome, {
       before,
-      generation: pass.object.metadata.generation ?? 0,
+      generation: pass.generation,
       now: clock.now(),
       references: usesReferences(pass),
     }),

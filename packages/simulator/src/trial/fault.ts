@@ -2,8 +2,8 @@ import type { Random } from '@windlass/core'
 import { AwsFault } from '../aws/fault.ts'
 import type { Call, Fate } from './boundary.ts'
 import type { Act } from './matrix.ts'
-import type { Backstage, Trouble } from './run.ts'
 import type { Prepared } from './stock.ts'
+import type { Backstage, Trouble } from './terms.ts'
 
 /** One way for things to go wrong. */
 export interface Operator {
@@ -137,3 +137,19 @@ export const refusal = (code: string, message: string, status: number, effect = 
   effect,
   error: () => new AwsFault(code, message, status),
 })
+
+export const named = (draw: Draw, of: 'create' | 'delete'): Filter => {
+  const action = draw.prepared.cast.kind[of].name.replace(/Command$/, '')
+  return ({ to, what }) => to === 'aws' && what === action
+}
+export const creates = (act: { readonly scenario: { readonly name: string } }) =>
+  ['create', 'recreate'].includes(act.scenario.name)
+export const deletes = (act: { readonly scenario: { readonly name: string } }) => act.scenario.name === 'delete'
+export const updates = (act: { readonly scenario: { readonly name: string } }) => act.scenario.name.startsWith('update')
+
+/** One action of those the act uses, whichever chance picks. */
+export function oneAction({ random, act }: Draw, filter: Filter): Filter {
+  const actions = [...new Set(act.reference.calls.filter(filter).map(({ what }) => what))]
+  const action = actions[Math.floor(random() * actions.length)]
+  return ({ to, what }) => to === 'aws' && what === action
+}

@@ -13,7 +13,7 @@ export {
   type Script,
   script,
 } from './matrix.ts'
-export { type RunResult, run } from './run.ts'
+export { run } from './run.ts'
 export { NeverSettles, prepare } from './stock.ts'
 export {
   attempt,
@@ -27,4 +27,5 @@ export {
   shrink,
   type Tried,
 } from './swarm.ts'
+export type { RunResult } from './terms.ts'
 export type { Line } from './trace.ts'

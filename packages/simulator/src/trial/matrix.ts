@@ -1,8 +1,9 @@
 import { candidates } from './field.ts'
 import type { Kit } from './kit.ts'
-import { type Reference, type RunResult, run, type Trouble } from './run.ts'
+import { run } from './run.ts'
 import { adoption, create, recreate, remove, type Scenario, update } from './scenario.ts'
 import { type Prepared, prepare } from './stock.ts'
+import type { Reference, RunResult, Trouble } from './terms.ts'
 
 export type Moment = 'before' | 'after' | 'reply'
 export const moments: readonly Moment[] = ['before', 'after', 'reply']

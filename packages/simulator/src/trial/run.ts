@@ -1,90 +1,13 @@
 import { type KubeObject, type Random, seeded, type WatchEvent } from '@windlass/core'
 import type { Call, Director, Fate } from './boundary.ts'
 import { Crew } from './crew.ts'
-import type { Cast } from './kit.ts'
-import { type Breach, Ledger, saysSynced } from './ledger.ts'
+import { Ledger, saysSynced } from './ledger.ts'
 import { difference, portrait } from './portrait.ts'
-import type { Facts, Scenario, Stock } from './scenario.ts'
+import type { Facts } from './scenario.ts'
 import { Scene } from './scene.ts'
-import { type Line, Trace } from './trace.ts'
+import { type Backstage, canary, type Made, type Reference, type RunOptions, type RunResult } from './terms.ts'
+import { Trace } from './trace.ts'
 import { discord, idOf } from './truth.ts'
-
-/** Something that goes wrong in a run. It says for itself whether it did. */
-export interface Trouble {
-  /** `P2`: its id in docs/reliability.md. */
-  readonly id: string
-  /** How often it has struck. */
-  fired: number
-  /** Whether it must have struck for the run to count. */
-  readonly certain: boolean
-  /** Sets it up, before anything happens. */
-  arm?(stage: Backstage): void
-  meets?(call: Call): readonly Fate[]
-  watched?: Director['watched']
-  /** Milliseconds that events of watches come late. */
-  lag?(): number
-  /** Takes it back: from now on nothing goes wrong. */
-  calm?(stage: Backstage): void
-}
-
-/** What a trouble can reach. */
-export interface Backstage {
-  readonly scene: Scene
-  readonly cast: Cast
-  readonly crew: Crew
-  readonly ledger: Ledger
-  readonly random: Random
-  readonly facts: Facts
-  note(who: string, what: string): void
-}
-
-export interface RunOptions {
-  readonly cast: Cast
-  readonly stock: Stock
-  readonly scenario: Scenario
-  readonly seed: number
-  readonly troubles: readonly Trouble[]
-  /** Controller processes at a time. */
-  readonly processes: number
-  /** The longest a call takes one way, in milliseconds; each takes a part of it by chance. */
-  readonly latency: number
-  /** What the same scenario came to without trouble. */
-  readonly reference?: Reference
-  /** Whether the outcome must be exactly that of the reference. */
-  readonly exact: boolean
-  /** How long (ms) AWS may go on showing what is not so any more. */
-  readonly lag?: number
-  /** Whether people change more than the scenario says. */
-  readonly edited?: boolean
-  /** Whether the processes choose a leader; false makes each take itself for the only one. */
-  readonly elect?: boolean
-}
-
-/** A call, and how often either world had changed before it. */
-export interface Made extends Call {
-  readonly revision: string
-}
-
-/** What a run without trouble came to. */
-export interface Reference {
-  readonly calls: readonly Made[]
-  readonly portrait: readonly string[]
-  readonly made: ReadonlyMap<string, number>
-  readonly mutations: ReadonlyMap<string, number>
-}
-
-export interface RunResult {
-  readonly breaches: readonly Breach[]
-  readonly lines: readonly Line[]
-  readonly hash: string
-  /** The calls until it had come about. */
-  readonly calls: readonly Made[]
-  /** Virtual milliseconds. */
-  readonly ms: number
-  readonly portrait: readonly string[]
-  readonly made: ReadonlyMap<string, number>
-  readonly mutations: ReadonlyMap<string, number>
-}
 
 /** The longest (virtual ms) that anything may take once nothing goes wrong any more. */
 export const bound = 1_800_000
@@ -336,9 +259,6 @@ class Run implements Director {
     )
   }
 }
-
-/** A text that only AWS's own replies hold, and that no word of a process may. */
-export const canary = 'c4n4ry-7f3b'
 
 function brief(input: unknown): string {
   const text = JSON.stringify(input) ?? ''

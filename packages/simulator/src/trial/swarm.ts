@@ -2,14 +2,16 @@ import { createHash } from 'node:crypto'
 import { type Random, seeded } from '@windlass/core'
 import { awsFaults } from './awsfault.ts'
 import { type Operator, troubleOf } from './fault.ts'
+import { lagFaults } from './lagfault.ts'
 import type { Breach } from './ledger.ts'
 import type { Act, Script } from './matrix.ts'
 import { processFaults } from './processfault.ts'
-import { type RunResult, run } from './run.ts'
+import { run } from './run.ts'
+import type { RunResult } from './terms.ts'
 import { userFaults } from './userfault.ts'
 
 /** Every way for things to go wrong, by id. */
-export const operators: readonly Operator[] = [...processFaults, ...awsFaults, ...userFaults]
+export const operators: readonly Operator[] = [...processFaults, ...awsFaults, ...lagFaults, ...userFaults]
 
 /** What a run is made of besides its seed. As text: `VPC/create/P2+A1`. */
 export interface Plan {

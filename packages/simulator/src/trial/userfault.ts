@@ -15,8 +15,8 @@ import {
   storm,
   striking,
 } from './fault.ts'
-import type { Backstage } from './run.ts'
 import { destroy } from './scenario.ts'
+import type { Backstage } from './terms.ts'
 import { idOf, rowOf } from './truth.ts'
 
 const kubeError = (status: number, reason: string): Fate => ({
@@ -72,11 +72,13 @@ const watches = (draw: Draw, act: (stage: Backstage) => void) =>
   })
 
 /** Some events of watches are replaced by what `change` makes of them. */
-function events({ random }: Draw, share: number, change: (event: WatchEvent) => readonly WatchEvent[]): Parts {
+function events({ random }: Draw, change: (event: WatchEvent) => readonly WatchEvent[]): Parts {
   let over = false
+  let first = true
   return (hit) => ({
     watched: (_process, path, event) => {
-      if (over || path.includes('namespaces') || event.type === 'BOOKMARK' || random() > share) return [event]
+      if (over || path.includes('namespaces') || event.type === 'BOOKMARK' || (!first && random() > 0.7)) return [event]
+      first = false
       hit()
       return change(event)
     },
@@ -193,7 +195,7 @@ export const userFaults: readonly Operator[] = [
     says: 'events of watches come twice',
     exact: true,
     suits: notDeleted,
-    make: (draw) => events(draw, 0.7, (event) => [event, event]),
+    make: (draw) => events(draw, (event) => [event, event]),
   },
   { id: 'K6', says: 'the watches lag by up to 15 seconds', exact: true, make: lagging },
   {
