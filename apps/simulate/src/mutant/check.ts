@@ -58,13 +58,18 @@ function bun(args: readonly string[], tree: Tree, clock: Clock): Promise<Ended> 
     }
     child.stdout.on('data', hear)
     child.stderr.on('data', hear)
+    const end = () => {
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+    }
+    process.once('exit', end)
     const cancel = clock.after(patience, () => {
       hung = true
-      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+      end()
     })
     child.on('error', reject)
     child.on('close', (code) => {
       cancel()
+      process.off('exit', end)
       resolve({ code, hung, said })
     })
   })

@@ -18,6 +18,7 @@ export async function plantMutants(only: readonly string[] = []): Promise<number
     return 1
   }
   const chosen = only.length === 0 ? mutants : mutants.filter(({ id }) => only.includes(id))
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130))
   const started = wallClock.monotonic()
   const results = await score(chosen, trees, tell)
   const ms = wallClock.monotonic() - started

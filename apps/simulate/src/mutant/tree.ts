@@ -31,7 +31,10 @@ const left = ['dist', '.turbo', 'coverage']
 export class Tree {
   readonly folder = mkdtempSync(join(tmpdir(), 'windlass-mutant-'))
 
+  readonly #remove = () => rmSync(this.folder, { recursive: true, force: true })
+
   constructor() {
+    process.once('exit', this.#remove)
     for (const part of readdirSync(root, { withFileTypes: true }).filter(({ name }) => parts.includes(name)))
       copy(part.isDirectory(), join(root, part.name), join(this.folder, part.name))
     const modules = join(root, 'node_modules')
@@ -54,7 +57,8 @@ export class Tree {
   }
 
   remove(): void {
-    rmSync(this.folder, { recursive: true, force: true })
+    process.off('exit', this.#remove)
+    this.#remove()
   }
 }
 

@@ -1,0 +1,78 @@
+import { control } from '@windlass/simulator'
+import { expect, test } from 'vitest'
+import { bareVpc, ground, synced, vpcManifest } from './ground.ts'
+
+const namespaces = { group: '', version: 'v1', plural: 'namespaces', kind: 'Namespace', namespaced: false }
+const owner = (uid: string, cluster: string) => [
+  { Key: 'services.k8s.aws/uid', Value: uid },
+  { Key: 'services.k8s.aws/cluster', Value: cluster },
+]
+
+/** A VPC in sync, and its id. */
+async function settled() {
+  const { stage } = await ground()
+  stage.start()
+  await stage.apply(vpcManifest)
+  const id = String((await stage.synced('VPC', 'main')).status?.vpcID)
+  return { stage, id, vpcs: stage.aws.at().tables.vpcs }
+}
+
+test('what carries our UID and the name of another cluster is not found to be ours', async () => {
+  const { stage } = await ground()
+  control(stage.aws, { do: 'fault', fault: 'reset', operation: 'CreateVpc', times: 1 })
+  stage.start()
+  await stage.apply(vpcManifest)
+  const uid = (await stage.get('VPC', 'main'))?.metadata.uid ?? ''
+  const other = await bareVpc(stage, '10.7.0.0/16')
+  await stage.aws.invoke('ec2', 'CreateTags', { Resources: [other], Tags: owner(uid, 'another') })
+  const object = await stage.synced('VPC', 'main')
+  expect(object.status?.vpcID).not.toBe(other)
+})
+
+test('what another object has taken over is left alone: nothing is written to it, and it is not deleted', async () => {
+  const { stage, id, vpcs } = await settled()
+  await stage.aws.invoke('ec2', 'CreateTags', { Resources: [id], Tags: owner('somebody-else', 'another') })
+  await stage.clock.advance(70_000)
+  expect(await synced(stage, 'VPC', 'main')).toMatchObject({ status: 'False', reason: 'NotOwned' })
+  await stage.edit('VPC', 'main', { spec: { tags: [{ key: 'team', value: 'b' }] } })
+  await stage.clock.advance(5000)
+  expect(vpcs.get(id)?.Tags?.map(({ Key }) => Key)).not.toContain('team')
+  await stage.delete('VPC', 'main')
+  await stage.gone('VPC', 'main')
+  await stage.clock.advance(60_000)
+  expect(vpcs.get(id)).toBeDefined()
+})
+
+test('what belongs to one object cannot be adopted by a second one', async () => {
+  const { stage, id, vpcs } = await settled()
+  const uid = (await stage.get('VPC', 'main'))?.metadata.uid
+  await stage.apply(`
+apiVersion: ec2.services.k8s.aws/v1alpha1
+kind: VPC
+metadata:
+  name: second
+  annotations:
+    services.k8s.aws/adoption-policy: adopt
+    services.k8s.aws/adoption-fields: '{"vpcID":"${id}"}'
+spec: { cidrBlocks: [10.7.0.0/16] }
+`)
+  await stage.clock.advance(30_000)
+  expect(await synced(stage, 'VPC', 'second')).toMatchObject({ status: 'False', reason: 'NotOwned' })
+  expect(vpcs.get(id)?.Tags).toContainEqual({ Key: 'services.k8s.aws/uid', Value: uid })
+})
+
+test('an object stays in the region where it was made, whatever its namespace says later', async () => {
+  const { stage, id, vpcs } = await settled()
+  const annotations = { 'services.k8s.aws/default-region': 'eu-west-1' }
+  await stage.kube.mergePatch(
+    namespaces,
+    { name: 'default' },
+    { metadata: { annotations } },
+    new AbortController().signal,
+  )
+  await stage.clock.advance(1000)
+  await stage.edit('VPC', 'main', { spec: { tags: [{ key: 'team', value: 'b' }] } })
+  const object = await stage.synced('VPC', 'main')
+  expect(object.status?.vpcID).toBe(id)
+  expect(vpcs.get(id)?.Tags).toContainEqual({ Key: 'team', Value: 'b' })
+})
