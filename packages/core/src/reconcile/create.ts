@@ -146,9 +146,12 @@ async function refused(pass: Pass, intent: Intent, error: AwsError): Promise<Out
     case 'transient':
     case 'mismatch':
       return unknownOutcome(error.message)
-    case 'conflict':
+    case 'conflict': {
+      const own = pass.tools.kind.token === undefined ? undefined : text(error.fields[pass.tools.kind.id.member])
+      if (own !== undefined && own !== '') return await recalled(pass, own)
       pass.memory.rival = { epoch: intent.epoch, message: error.message }
       return { is: 'again', after: 0, reason: 'Waiting', why: error.message }
+    }
     case 'throttle':
       pass.memory.refused = intent.epoch
       return failure(error)
@@ -167,6 +170,15 @@ async function refused(pass: Pass, intent: Intent, error: AwsError): Promise<Out
       return failure(error)
     }
   }
+}
+
+/** AWS names the object that exists under our own token: it is ours, whether or not a search shows it yet. */
+async function recalled(pass: Pass, id: string): Promise<Outcome> {
+  const { kind, clock, observer } = pass.tools
+  pass.memory.createdAt = clock.monotonic()
+  observer.happened({ is: 'recalled', kind: kind.name, how: 'token' })
+  if (!(await keepId(pass, id))) return orphaned(pass, id)
+  return { is: 'again', after: 'tick', reason: 'Creating', why: `${id} was created` }
 }
 
 /** The intent stands; the next pass searches before it sends anything. */

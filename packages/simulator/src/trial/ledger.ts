@@ -29,12 +29,12 @@ export class Ledger {
   readonly mutations = new Map<string, number>()
   readonly #scene: Scene
   readonly #known = new Map<string, Known>()
-  readonly #fresh: number
+  readonly #lags: boolean
   #revision = -1
 
-  /** `lag`: how long (ms) AWS may show what is not so any more. */
-  constructor(scene: Scene, lag = 0) {
-    this.#fresh = fresh + lag
+  /** `lags`: AWS shows what is not so any more, so that nobody can be honest at every moment. */
+  constructor(scene: Scene, lags = false) {
+    this.#lags = lags
     this.#scene = scene
     this.look('user')
     for (const one of owned(scene)) this.#known.get(one.uid)?.made.add(one.id)
@@ -164,10 +164,10 @@ export class Ledger {
 
   /** O-3: who says that it is in sync, is, or was at an instant since the spec was last written. */
   #honest(known: Known, object: KubeObject): void {
-    if (!saysSynced(object) || held(object)) return
+    if (this.#lags || !saysSynced(object) || held(object)) return
     const why = discord(this.#scene, known.kind, object)
     if (why === undefined) known.accordAt = this.#scene.clock.monotonic()
-    else if (known.accordAt === undefined || this.#scene.clock.monotonic() - known.accordAt > this.#fresh)
+    else if (known.accordAt === undefined || this.#scene.clock.monotonic() - known.accordAt > fresh)
       this.breach(
         'O-3',
         `${known.kind.name} ${known.name} says ACK.ResourceSynced=True for generation ${object.metadata.generation}`,

@@ -159,7 +159,7 @@ export const processFaults: readonly Operator[] = [
   { id: 'T2', says: 'the time of day runs a day ahead', exact: true, make: (draw) => jump(draw, any, 86_400_000) },
   {
     id: 'T3',
-    says: 'AWS forgets idempotency tokens at once, and a process ends after the effect of a call',
+    says: 'AWS forgets idempotency tokens after two minutes, and a process ends after the effect of a call',
     exact: true,
     make: forgetful,
   },
@@ -179,7 +179,7 @@ function forgetful(draw: Draw): Parts {
   const which = some(draw, any)
   return (hit) => ({
     arm: ({ scene }) => {
-      scene.aws.tokenLifetime = 1
+      scene.aws.tokenLifetime = 120_000
     },
     meets: (call) => {
       if (!which(call)) return []

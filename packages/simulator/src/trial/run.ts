@@ -14,7 +14,7 @@ export const bound = 1_800_000
 /** How long (virtual ms) troubles last at most. */
 const disturbed = 600_000
 /** How long (virtual ms) the world is watched at rest. */
-const rest = { settle: 140_000, watch: 130_000 }
+const rest = { settle: 240_000, watch: 130_000 }
 
 /** Carries out one run. The same options give the same trace, byte for byte. */
 export async function run(options: RunOptions): Promise<RunResult> {
@@ -37,7 +37,7 @@ class Run implements Director {
     this.#random = seeded(seed + 77)
     this.#scene = new Scene(cast.kinds, seed, stock[scenario.start])
     this.#trace = new Trace(() => this.#scene.clock.monotonic())
-    this.#ledger = new Ledger(this.#scene, options.lag)
+    this.#ledger = new Ledger(this.#scene, options.lags)
     this.#facts = { id: idOf(cast.kind, this.#scene.get(cast.kind, cast.subject.metadata.name)) }
     this.#crew = new Crew({
       scene: this.#scene,

@@ -87,7 +87,7 @@ export async function attempt(seed: number, plan: Plan, scripts: readonly Script
     reference: act.reference,
     seed: calm ? 1 : seed,
     troubles,
-    lag: chosen.some(({ lag }) => lag) ? 90_000 : 0,
+    lags: chosen.some(({ lag }) => lag),
     processes: pairs.length > 0 ? 2 : 1,
     elect: pairs.length > 0 && !pairs.includes('rivals'),
     latency: calm ? 0 : seeded(seed)() * 400,

@@ -50,8 +50,8 @@ export interface RunOptions {
   readonly reference?: Reference
   /** Whether the outcome must be exactly that of the reference. */
   readonly exact: boolean
-  /** How long (ms) AWS may go on showing what is not so any more. */
-  readonly lag?: number
+  /** Whether AWS shows what is not so any more: honesty is asked for at rest only. */
+  readonly lags?: boolean
   /** Whether people change more than the scenario says. */
   readonly edited?: boolean
   /** Whether the processes choose a leader; false makes each take itself for the only one. */

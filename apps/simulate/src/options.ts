@@ -1,0 +1,73 @@
+import { Command, CommanderError } from 'commander'
+
+/** What the command line asks for. */
+export interface Options {
+  /** How many seeds to run; undefined to replay one and tell its story. */
+  readonly seeds: number | undefined
+  readonly seed: number
+  readonly given: boolean
+  readonly plan: string | undefined
+  readonly kind: string | undefined
+  readonly minutes: number | undefined
+  readonly matrix: boolean
+  readonly mutants: boolean
+}
+
+/** The command line cannot be understood, or asked for help; the message is for people. */
+export class Usage extends Error {
+  override readonly name = 'Usage'
+  constructor(
+    message: string,
+    readonly exit: number,
+  ) {
+    super(message)
+  }
+}
+
+const whole = (text: string) => {
+  const number = Number(text)
+  if (!Number.isInteger(number) || number < 0) throw new Usage(`${text} is no whole number.`, 2)
+  return number
+}
+
+/** Reads the command line. `chance` is the seed where none is given. Throws `Usage`. */
+export function parse(words: readonly string[], chance: number): Options {
+  let said = ''
+  const command = new Command('simulate')
+    .description(
+      'Runs the controllers against a simulated AWS and a simulated Kubernetes in which things go wrong, from a seed.',
+    )
+    .option('--seeds <n>', 'run so many seeds, counted from --seed, and close with one line of figures', whole)
+    .option('--seed <s>', 'the first seed; alone: replay it and tell what happened', whole)
+    .option('--plan <plan>', 'instead of the plan that a seed stands for: Kind/act/faults, as in VPC/create/P2+A1')
+    .option('--kind <kind>', 'only this kind')
+    .option('--minutes <m>', 'go on with further seeds for so long', Number)
+    .option('--matrix', 'the crash matrix: every call of everything that is done to every kind, without pruning')
+    .option('--mutants', 'plant known mistakes into copies of the source, one at a time: each must be noticed')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => {
+        said += text
+      },
+      writeErr: (text) => {
+        said += text
+      },
+    })
+  try {
+    command.parse([...words], { from: 'user' })
+  } catch (error) {
+    if (error instanceof CommanderError) throw new Usage(said.trim(), error.exitCode === 0 ? 0 : 2)
+    throw error
+  }
+  const { seeds, seed, plan, kind, minutes, matrix, mutants } = command.opts()
+  return {
+    seeds: seeds ?? (seed === undefined && plan === undefined && !matrix ? 100 : undefined),
+    seed: seed ?? chance,
+    given: seed !== undefined,
+    plan,
+    kind,
+    minutes,
+    matrix: matrix === true,
+    mutants: mutants === true,
+  }
+}

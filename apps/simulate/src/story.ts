@@ -1,0 +1,26 @@
+import type { Line, Tried } from '@windlass/simulator'
+
+/** Sums over runs. */
+export interface Figures {
+  runs: number
+  broken: number
+  /** Virtual milliseconds. */
+  ms: number
+  /** How often each fault struck, by id. */
+  readonly fired: Map<string, number>
+}
+
+export const figures = (): Figures => ({ runs: 0, broken: 0, ms: 0, fired: new Map() })
+
+export function tally(sums: Figures, { ms, breaches, fired }: Tried): void {
+  sums.runs++
+  sums.ms += ms
+  if (breaches.length > 0) sums.broken++
+  for (const [id, times] of fired) sums.fired.set(id, (sums.fired.get(id) ?? 0) + times)
+}
+
+/** Prints a trace for people: when, who, what. */
+export function tell(lines: readonly Line[]): void {
+  for (const { at, who, what } of lines)
+    console.log(`${(at / 1000).toFixed(3).padStart(10)} s  ${who.padEnd(13)} ${what}`)
+}

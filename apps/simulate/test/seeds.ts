@@ -1,0 +1,73 @@
+import { attempt, operators, parsePlan, planOf, planText, type Script, script } from '@windlass/simulator'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { everything } from '../src/kit.ts'
+import { regressions } from '../src/regression.ts'
+
+const minutes = 60_000
+
+/** So many seeds from a first one, each held against every promise. */
+export function seeds(first: number, count: number): void {
+  describe(`seeds ${first} to ${first + count - 1}`, () => {
+    let scripts: readonly Script[] = []
+    beforeAll(async () => {
+      scripts = await allScripts()
+    }, 5 * minutes)
+
+    test('break no promise', { timeout: 10 * minutes }, async () => {
+      const broken: string[] = []
+      for (let seed = first; seed < first + count; seed++) {
+        const plan = planOf(seed, scripts)
+        const { breaches } = await attempt(seed, plan, scripts)
+        for (const { oracle, says, but } of breaches)
+          broken.push(`${seed} ${planText(plan)}: ${oracle}: ${says}, but ${but}`)
+      }
+      expect(broken).toEqual([])
+    })
+
+    test('give the same trace twice', { timeout: 5 * minutes }, async () => {
+      for (let seed = first; seed < first + 10; seed++) {
+        const plan = planOf(seed, scripts)
+        const [one, two] = [await attempt(seed, plan, scripts), await attempt(seed, plan, scripts)]
+        expect({ seed, hash: two.hash }).toEqual({ seed, hash: one.hash })
+      }
+    })
+  })
+}
+
+/** What once went wrong, and every fault by itself. */
+export function singles(): void {
+  describe('alone', () => {
+    let scripts: readonly Script[] = []
+    beforeAll(async () => {
+      scripts = await allScripts()
+    }, 5 * minutes)
+
+    test.each(regressions())('seed $seed, $plan: $found', { timeout: minutes }, async ({ seed, plan }) => {
+      const { breaches } = await attempt(seed, parsePlan(plan), scripts)
+      expect(breaches).toEqual([])
+    })
+
+    test.each(operators.map(({ id, says }) => ({ id, says })))(
+      '$id strikes and breaks no promise: $says',
+      { timeout: 2 * minutes },
+      async ({ id }) => {
+        const [operator] = operators.filter((each) => each.id === id)
+        const acts = scripts.flatMap((each) => each.acts.map((act) => ({ each, act })))
+        const suited = acts.filter(({ each, act }) => operator?.suits?.(act, each) !== false)
+        const [chosen] = suited
+        if (chosen === undefined) throw new Error(`Nothing that is tried gives ${id} a chance.`)
+        const plan = { kind: chosen.each.cast.kind.name, act: chosen.act.scenario.name, faults: [id] }
+        const { breaches, fired } = await attempt(1, plan, scripts)
+        expect(breaches).toEqual([])
+        expect(fired.get(id)).toBeGreaterThan(0)
+      },
+    )
+  })
+}
+
+async function allScripts(): Promise<readonly Script[]> {
+  const kit = everything()
+  const scripts: Script[] = []
+  for (const { name } of kit.kinds) scripts.push(await script(kit, name))
+  return scripts
+}

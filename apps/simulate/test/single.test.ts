@@ -1,0 +1,3 @@
+import { singles } from './seeds.ts'
+
+singles()
