@@ -139,7 +139,12 @@ async function pour(stream: WatchStream, response: ServerResponse): Promise<void
 function drained(response: ServerResponse): Promise<void> {
   return new Promise((resolve) => {
     if (response.destroyed) return resolve()
-    response.once('drain', () => resolve())
-    response.once('close', () => resolve())
+    const go = () => {
+      response.off('drain', go)
+      response.off('close', go)
+      resolve()
+    }
+    response.once('drain', go)
+    response.once('close', go)
   })
 }
