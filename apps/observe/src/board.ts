@@ -1,7 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { isRecord } from '@windlass/core'
-
 /** A panel of a generated dashboard, as far as it is drawn here. */
 export interface PanelView {
   readonly title: string
@@ -26,18 +22,8 @@ export interface BoardView {
   readonly panels: readonly PanelView[]
 }
 
-/** The generated dashboards in a folder. */
-export function boardsIn(folder: string): readonly BoardView[] {
-  return readdirSync(folder)
-    .filter((file) => file.endsWith('.json'))
-    .sort()
-    .map((file) => {
-      const board: unknown = JSON.parse(readFileSync(join(folder, file), 'utf8'))
-      return boardOf(file.replace(/\.json$/, ''), board)
-    })
-}
-
-function boardOf(name: string, board: unknown): BoardView {
+/** What a dashboard of Grafana shows. */
+export function boardOf(name: string, board: unknown): BoardView {
   return {
     name,
     uid: text(at(board, 'uid')),
@@ -81,3 +67,5 @@ function at(value: unknown, ...path: readonly string[]): unknown {
 
 const text = (value: unknown) => (typeof value === 'string' ? value : '')
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null

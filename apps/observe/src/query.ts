@@ -1,5 +1,3 @@
-import { isRecord } from '@windlass/core'
-
 /** A query that Prometheus refused: its own words. */
 export class QueryError extends Error {
   readonly code = 'Query'
@@ -62,3 +60,5 @@ export function seriesOf(data: Readonly<Record<string, unknown>>): readonly Seri
 function points(pairs: readonly unknown[]): (readonly [number, number])[] {
   return pairs.flatMap((pair) => (Array.isArray(pair) ? [[Number(pair[0]), Number(pair[1])] as const] : []))
 }
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null

@@ -1,9 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { chromium } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { alertsOf, type Firing, firings } from '../src/alert.ts'
-import { asked, boardsIn } from '../src/board.ts'
+import { asked } from '../src/board.ts'
+import { boardsIn } from '../src/folder.ts'
+import { servePage } from '../src/page/server.ts'
 import { run } from '../src/prometheus.ts'
 import { type Recorded, record } from '../src/record.ts'
 import { scenes } from '../src/scene/index.ts'
@@ -70,3 +73,48 @@ test('every panel that has a moment of its own exists', () => {
 test('promtool finds nothing wrong with the rules', async () => {
   expect(await run('promtool', ['check', 'rules', rules], folder)).toContain('SUCCESS')
 })
+
+const browser = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
+  existsSync(path),
+)
+if (browser === undefined) console.log('skipped: the pictures of the dashboards, because no Chromium is installed')
+const pictures = resolve(import.meta.dirname, '../../../docs/images')
+/** Scenes and minutes into them at which everything a board shows has been seen. */
+const ends: Readonly<Record<string, readonly [string, number]>> = {
+  controller: ['the API server does not announce a change', 70],
+}
+
+for (const { name, title } of boards)
+  test.skipIf(browser === undefined)(
+    `${title}: drawn in a browser, every panel shows data`,
+    async () => {
+      const [scene, minutes] = ends[name] ?? ['a delete that something in AWS holds up', 65]
+      const to = (recorded.played.find((one) => one.name === scene)?.start ?? 0) / 1000 + minutes * 60
+      const from = (recorded.played[0]?.start ?? 0) / 1000
+      const page = await servePage(join(published, 'dashboards'), recorded.prometheus.url)
+      const opened = await chromium.launch({ executablePath: browser, args: ['--no-sandbox'] })
+      try {
+        const tab = await opened.newPage({ viewport: { width: 1360, height: 900 } })
+        const wrong: string[] = []
+        tab.on('console', (line) => line.type() === 'error' && wrong.push(line.text()))
+        tab.on('pageerror', (error) => wrong.push(error.message))
+        await tab.goto(`${page.url}?board=${name}&from=${from}&to=${to}`)
+        await tab.waitForSelector('body[data-done]')
+        const states = await tab.$$eval('[data-panel]', (panels) =>
+          panels.map((panel) => [panel.getAttribute('data-panel'), panel.getAttribute('data-state')]),
+        )
+        const picture = join(pictures, `${name}.png`)
+        if (process.env.WINDLASS_PICTURES !== undefined) {
+          mkdirSync(pictures, { recursive: true })
+          await tab.screenshot({ path: picture, fullPage: true })
+        }
+        expect(states.filter(([, state]) => state !== 'data')).toEqual([])
+        expect(wrong).toEqual([])
+        expect(statSync(picture).size).toBeLessThan(300_000)
+      } finally {
+        await opened.close()
+        await page.close()
+      }
+    },
+    60_000,
+  )

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { askedToStop, resourceOf, sleep, wallClock } from '@windlass/core'
+import { type Live, observeLive } from '@windlass/observe'
 import { shell, UsageError } from '@windlass/simulator'
 import { applyAll, type Manifest, readManifests } from './manifest.ts'
 import { type PlaygroundOptions, parseOptions } from './options.ts'
@@ -31,6 +32,19 @@ Paste into another terminal:
   ${keys} aws --endpoint-url ${aws.url} --region ${aws.region} ec2 describe-vpcs
 
 `
+}
+
+/** Starts what `--observe` asks for, and says where it is. */
+async function observed(playground: Playground, options: PlaygroundOptions, screen: Screen): Promise<Live | undefined> {
+  if (!options.observe) return undefined
+  const targets = playground.controllers.map(({ name, running }) => ({ name, metricsUrl: running.metricsUrl }))
+  const live = await observeLive(targets, options.folder)
+  screen.say(
+    live === undefined
+      ? 'No dashboards: prometheus is not installed (Debian and Ubuntu: apt-get install prometheus).\n\n'
+      : `dashboards  ${live.pageUrl}\nPrometheus  ${live.prometheusUrl}\n\n`,
+  )
+  return live
 }
 
 /** Shows the objects until the goal is reached or the signal aborts; gives what was seen last. */
@@ -70,9 +84,11 @@ async function play(options: PlaygroundOptions, asked: AbortSignal): Promise<num
     allKinds.map(({ target }) => resourceOf(target)),
   )
   const playground = await openPlayground(options)
+  let live: Live | undefined
   try {
     const screen = new Screen(stdout)
     screen.say(introduction(playground))
+    live = await observed(playground, options, screen)
     const timeout = options.once ? [AbortSignal.timeout(options.timeout * 1000)] : []
     const signal = AbortSignal.any([asked, ...timeout])
     await applyAll(playground.kube.client, manifests, signal)
@@ -80,6 +96,7 @@ async function play(options: PlaygroundOptions, asked: AbortSignal): Promise<num
     const seen = await Promise.race([follow(playground, manifests, screen, until), playground.broken])
     return options.once && !asked.aborted ? verdict(seen, options.timeout) : 0
   } finally {
+    await live?.close()
     await playground.close()
   }
 }

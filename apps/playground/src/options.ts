@@ -13,6 +13,8 @@ export interface PlaygroundOptions {
   readonly examples: string
   readonly speed: number
   readonly once: boolean
+  /** Whether a Prometheus and the dashboards are wanted. */
+  readonly observe: boolean
   /** Seconds `--once` waits. */
   readonly timeout: number
 }
@@ -35,6 +37,7 @@ export function parseOptions(
     .option('--examples <dir>', 'folder of the manifests to apply', folders.examples)
     .option('--folder <dir>', 'where the kubeconfig and the log go', folders.home)
     .option('--once', 'exit once every object is in sync: 0, or 1 with those that are not')
+    .option('--observe', 'start Prometheus, if it is installed, and serve the dashboards')
     .addOption(number('--timeout <seconds>', 'how long --once waits', above(0), 120))
     .helpOption('--help', 'print this text')
     .exitOverride()
@@ -61,6 +64,7 @@ export function parseOptions(
     examples: String(said.examples),
     speed: numeric('speed'),
     once: said.once === true,
+    observe: said.observe === true,
     timeout: numeric('timeout'),
   }
 }

@@ -12,7 +12,7 @@ async function retag(site: Site, team: string, part: readonly number[]): Promise
 
 const storm: Scene = {
   name: 'a throttle storm while tags are changed',
-  alerts: ['WindlassAWSThrottled'],
+  alerts: ['WindlassAWSThrottled', 'WindlassReconcileErrorsHigh'],
   async play(site) {
     await control(site.stage.aws, { do: 'fault', fault: 'throttle', operation: 'CreateTags' })
     await retag(site, 'b', many.slice(0, 20))
@@ -68,7 +68,12 @@ const credentials: Scene = {
 
 const slow: Scene = {
   name: 'AWS does not answer in time while work arrives',
-  alerts: ['WindlassWorkqueueNotDraining', 'WindlassReconcileHung'],
+  alerts: [
+    'WindlassWorkqueueNotDraining',
+    'WindlassReconcileErrorsHigh',
+    'WindlassSyncLagSLOBurnSlow',
+    'WindlassMutationSpike',
+  ],
   async play(site) {
     await control(site.stage.aws, { do: 'fault', fault: 'delay', operation: 'CreateTags', ms: 420_000 })
     for (let minute = 0; minute < 32; minute++) {
@@ -83,7 +88,13 @@ const slow: Scene = {
 
 const wrong: Scene = {
   name: 'a third of the fleet is more than a quota allows',
-  alerts: ['WindlassSyncLagSLOBurnFast', 'WindlassSyncLagSLOBurnSlow'],
+  alerts: [
+    'WindlassSyncLagSLOBurnFast',
+    'WindlassSyncLagSLOBurnSlow',
+    'WindlassQuotaExhausted',
+    'WindlassReconcileErrorsHigh',
+    'WindlassResourceStuck',
+  ],
   async play(site) {
     await control(site.stage.aws, { do: 'quota', code: 'SecurityGroupLimitExceeded', limit: 260 })
     await site.stage.apply(many.map((n) => group(`h${n}`)).join(''))

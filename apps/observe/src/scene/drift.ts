@@ -1,6 +1,7 @@
 import { at, items } from '@windlass/core'
+import { control } from '@windlass/simulator'
 import type { Scene } from '../hour.ts'
-import { group, vpc } from '../manifest.ts'
+import { fileSystem, group, mountTarget, vpc } from '../manifest.ts'
 import type { Site } from '../site.ts'
 
 /** Somebody with a console sets a tag. */
@@ -30,7 +31,7 @@ const drifting: Scene = {
 
 const fight: Scene = {
   name: 'another program undoes each change at once',
-  alerts: ['WindlassDriftRecurring', 'WindlassOscillationOpen'],
+  alerts: ['WindlassDriftRecurring', 'WindlassOscillationOpen', 'WindlassReconcileErrorsHigh'],
   async play(site) {
     const id = await idOf(site, 'Subnet', 's7', 'subnetID')
     for (let n = 0; n < 60; n++) {
@@ -53,7 +54,10 @@ const blocked: Scene = {
     const made = await site.byHand('CreateSubnet', { VpcId: held?.VpcId, CidrBlock: '10.2.9.0/24' })
     await stage.delete('SecurityGroup', 'held')
     await stage.delete('VPC', 'held')
+    await control(stage.aws, { do: 'hold', transition: 'mounttarget.available' })
+    await stage.apply([fileSystem('late'), mountTarget('late', 'late', 'public')].join(''))
     await site.rest(70)
+    await control(stage.aws, { do: 'release' })
     const subnet = at(made, 'Subnet')
     await site.byHand('DeleteSubnet', { SubnetId: at(subnet, 'SubnetId') })
     await site.rest(15)

@@ -24,7 +24,7 @@ const beginnings = [
   nat('egress', 'public', 'egress'),
   endpoint('storage'),
   fileSystem('shared'),
-  accessPoint('shared', 'shared'),
+  ...Array.from({ length: 16 }, (_, n) => accessPoint(`team-${n}`, 'shared')),
   mountTarget('shared', 'shared', 'public'),
   ...Array.from({ length: 20 }, (_, n) => group(`early-${n}`)),
 ]

@@ -1,30 +1,30 @@
-import { type Item, items } from '@windlass/core'
+import type { Item } from '@windlass/core'
 import type { Scene } from '../hour.ts'
+import { vpc } from '../manifest.ts'
 import { many } from './growth.ts'
 
-/** An answer with a member that breaks whoever looks at it. */
-const unreadable = (row: Item): Item => ({
-  ...row,
-  get Tags(): unknown {
+/** An answer that breaks whoever looks at it. */
+const unreadable: Item = {
+  get Vpc(): unknown {
     throw new TypeError('undefined is not an object')
   },
-})
+}
 
 const defect: Scene = {
   name: 'AWS answers what nobody expected',
   alerts: ['WindlassPanicSeen'],
   async play(site) {
-    site.garble('DescribeVpcs', (answer) => ({ ...answer, Vpcs: items(answer.Vpcs).map(unreadable) }))
-    await site.stage.edit('VPC', 'twin', { spec: { tags: [{ key: 'team', value: 'd' }] } })
+    site.garble('CreateVpc', () => unreadable)
+    await site.stage.apply(vpc('odd', '10.9.0.0/16'))
     await site.rest(0.1)
-    site.garble('DescribeVpcs')
-    await site.rest(20)
+    site.garble('CreateVpc')
+    await site.rest(22)
   },
 }
 
 const throttled: Scene = {
   name: 'the API server throttles',
-  alerts: ['WindlassKubernetesThrottled'],
+  alerts: ['WindlassKubernetesThrottled', 'WindlassReconcileErrorsHigh'],
   async play(site) {
     const { faults } = site.stage.cluster
     const busy = ({ path, method }: { path: string; method: string }) =>
@@ -86,6 +86,7 @@ const unheard: Scene = {
   async play(site) {
     site.miss('s9')
     await site.stage.edit('Subnet', 's9', { spec: { tags: [{ key: 'team', value: 'f' }] } })
+    await site.rest(1)
     site.miss(undefined)
     await site.rest(70)
   },

@@ -1,0 +1,1 @@
+export { type Live, observeLive, type Target } from './live.ts'
