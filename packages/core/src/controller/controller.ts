@@ -205,7 +205,7 @@ export class Controller {
     const differs = sightings.some(
       (sighting, index) => sighting !== undefined && print(sighting) !== watched.prints[index],
     )
-    if (differs) {
+    if (differs || contradicted(memory, tools.store.get(key))) {
       queue.add(key, 'verify')
       return
     }
@@ -213,6 +213,13 @@ export class Controller {
     tools.observer.happened({ is: 'verified', kind: tools.kind.name, uid: memory.uid, at: memory.verifiedAt })
   }
 }
+
+/** Whether status denies what this process last found: another one, which no longer leads, may have had the last word. */
+const contradicted = (memory: Memory, object: KubeObject | undefined) =>
+  object !== undefined &&
+  memory.outOfSyncSince === undefined &&
+  memory.settledGeneration === object.metadata.generation &&
+  !inSync(object)
 
 /** Whether the end of a pass is a defect of ours: the API server failing us has the class of what passes by itself. */
 const panicked = (outcome: Outcome) =>
