@@ -17,13 +17,14 @@ import {
 import { everything } from './kit.ts'
 import { plantMutants } from './mutant/command.ts'
 import { type Options, parse, Usage } from './options.ts'
+import { publish } from './page.ts'
 import { type Figures, figures, tally, tell } from './story.ts'
 
 /** Runs the command line. Answers the exit code: 0, 1 for a broken promise, 2 for a command line nobody understands. */
 export async function main(words: readonly string[]): Promise<number> {
   try {
     const options = parse(words, Math.floor(Math.random() * 2 ** 31))
-    return options.mutants ? await plantMutants() : await carryOut(options)
+    return options.mutants ? await plantMutants(options.only) : await carryOut(options)
   } catch (error) {
     if (error instanceof Usage) {
       console.log(error.message)
@@ -106,6 +107,10 @@ async function seeds(options: Options, scripts: readonly Script[]): Promise<numb
     const tried = await attempt(seed, plan, scripts)
     tally(sums, tried)
     if (tried.breaches.length > 0) verdict(await shrink(tried, scripts))
+  }
+  if (options.report !== undefined) {
+    const seconds = (performance.now() - started) / 1000
+    publish(options.report, { sums, first: options.seed, seconds, kinds: scripts.length })
   }
   return closing(sums, started)
 }

@@ -11,6 +11,8 @@ export interface Options {
   readonly minutes: number | undefined
   readonly matrix: boolean
   readonly mutants: boolean
+  readonly only: readonly string[]
+  readonly report: string | undefined
 }
 
 /** The command line cannot be understood, or asked for help; the message is for people. */
@@ -44,6 +46,8 @@ export function parse(words: readonly string[], chance: number): Options {
     .option('--minutes <m>', 'go on with further seeds for so long', Number)
     .option('--matrix', 'the crash matrix: every call of everything that is done to every kind, without pruning')
     .option('--mutants', 'plant known mistakes into copies of the source, one at a time: each must be noticed')
+    .option('--only <ids...>', 'with --mutants: only these mistakes')
+    .option('--report <page>', 'write the figures of the seeds into this page')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => {
@@ -59,7 +63,7 @@ export function parse(words: readonly string[], chance: number): Options {
     if (error instanceof CommanderError) throw new Usage(said.trim(), error.exitCode === 0 ? 0 : 2)
     throw error
   }
-  const { seeds, seed, plan, kind, minutes, matrix, mutants } = command.opts()
+  const { seeds, seed, plan, kind, minutes, matrix, mutants, only, report } = command.opts()
   return {
     seeds: seeds ?? (seed === undefined && plan === undefined && !matrix ? 100 : undefined),
     seed: seed ?? chance,
@@ -69,5 +73,7 @@ export function parse(words: readonly string[], chance: number): Options {
     minutes,
     matrix: matrix === true,
     mutants: mutants === true,
+    only: only ?? [],
+    report,
   }
 }

@@ -61,7 +61,8 @@ function bun(args: readonly string[], tree: Tree, clock: Clock): Promise<Ended> 
     const end = () => {
       if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
     }
-    process.once('exit', end)
+    // Before the tree is removed: a program that still writes into it would keep it.
+    process.prependOnceListener('exit', end)
     const cancel = clock.after(patience, () => {
       hung = true
       end()

@@ -27,10 +27,12 @@ export async function plantMutants(only: readonly string[] = []): Promise<number
   return results.every(({ notice }) => notice !== undefined) ? 0 : 1
 }
 
-function tell({ mutant, notice, wider, void: unsound, ms }: Result): void {
+function tell({ mutant, notice, wider, void: unsound, outdated, ms }: Result): void {
+  const verdict = notice !== undefined ? 'caught  ' : outdated === undefined ? 'SURVIVED' : 'OUTDATED'
   const seconds = `${(ms / 1000).toFixed(0)} s`.padStart(5)
-  console.log(`${notice === undefined ? 'SURVIVED' : 'caught  '} ${seconds}  ${mutant.id}: ${mutant.mistake}`)
+  console.log(`${verdict} ${seconds}  ${mutant.id}: ${mutant.mistake}`)
   if (notice !== undefined) console.log(`         by ${notice.by}\n         ${notice.facts}`)
   if (notice !== undefined && wider) console.log(`         and not by ${wordsOf(mutant.check)}`)
+  if (outdated !== undefined) console.log(`         ${outdated}`)
   for (const check of unsound) console.log(`         of no worth, because it fails without the mistake too: ${check}`)
 }

@@ -1,6 +1,6 @@
 import { type Clock, wallClock } from '@windlass/core'
 import { type Notice, perform } from './check.ts'
-import { type Check, type Mutant, matrix, plan, tests, wordsOf } from './mutant.ts'
+import { type Check, type Mutant, matrix, Outdated, plan, tests, wordsOf } from './mutant.ts'
 import { Tree } from './tree.ts'
 
 /** What became of a mutant. */
@@ -12,6 +12,8 @@ export interface Result {
   readonly wider: boolean
   /** Checks that count for nothing, because they fail without the mistake too. */
   readonly void: readonly string[]
+  /** Why the mistake could not be made. */
+  readonly outdated: string | undefined
   /** Milliseconds. */
   readonly ms: number
 }
@@ -53,17 +55,30 @@ export async function score(
 async function tried(mutant: Mutant, tree: Tree, sound: Map<string, Promise<boolean>>, clock: Clock): Promise<Result> {
   const started = clock.monotonic()
   const unsound: string[] = []
-  for (const check of [mutant.check, ...wide]) {
+  const lost = (outdated?: string): Result => ({
+    mutant,
+    notice: undefined,
+    wider: true,
+    void: unsound,
+    outdated,
+    ms: clock.monotonic() - started,
+  })
+  for (const check of process.env.NARROW ? [mutant.check] : [mutant.check, ...wide]) {
     const passes = sound.get(wordsOf(check)) ?? perform(check, tree, clock).then((notice) => notice === undefined)
     sound.set(wordsOf(check), passes)
     if (!(await passes)) {
       unsound.push(wordsOf(check))
       continue
     }
-    const notice = await tree.with(mutant, () => perform(check, tree, clock))
+    const notice = await tree.with(mutant, () => perform(check, tree, clock)).catch(outdatedOnly)
+    if (typeof notice === 'string') return lost(notice)
     if (notice === undefined) continue
-    const ms = clock.monotonic() - started
-    return { mutant, notice, wider: check !== mutant.check, void: unsound, ms }
+    return { ...lost(), notice, wider: check !== mutant.check }
   }
-  return { mutant, notice: undefined, wider: true, void: unsound, ms: clock.monotonic() - started }
+  return lost()
+}
+
+function outdatedOnly(error: unknown): string {
+  if (error instanceof Outdated) return error.message
+  throw error
 }

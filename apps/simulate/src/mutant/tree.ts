@@ -31,7 +31,7 @@ const left = ['dist', '.turbo', 'coverage']
 export class Tree {
   readonly folder = mkdtempSync(join(tmpdir(), 'windlass-mutant-'))
 
-  readonly #remove = () => rmSync(this.folder, { recursive: true, force: true })
+  readonly #remove = () => rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
 
   constructor() {
     process.once('exit', this.#remove)

@@ -149,7 +149,7 @@ export const identity: readonly Mutant[] = [
     id: 'late-id',
     mistake: 'The id of a new object is written with the rest of status, not on its own.',
     file: create,
-    edits: swap('  if (!(await keepId(pass, id))) return orphaned(pass, id)\n', ''),
+    edits: swap('  if (!(await keepId(pass, id))) return orphaned(pass, id)\n  say(pass', '  say(pass'),
     check: promise('id'),
   },
   {
@@ -173,7 +173,7 @@ export const identity: readonly Mutant[] = [
     id: 'orphan',
     mistake: 'An AWS object whose custom resource went away while it was being made is left behind.',
     file: create,
-    edits: swap('if (!(await keepId(pass, id))) return orphaned(pass, id)', 'await keepId(pass, id)'),
+    edits: swap('  if (!(await keepId(pass, id))) return orphaned(pass, id)\n  say(pass', '  await keepId(pass, id)\n  say(pass'),
     check: promise('namesake'),
   },
   {
