@@ -173,7 +173,10 @@ export const identity: readonly Mutant[] = [
     id: 'orphan',
     mistake: 'An AWS object whose custom resource went away while it was being made is left behind.',
     file: create,
-    edits: swap('  if (!(await keepId(pass, id))) return orphaned(pass, id)\n  say(pass', '  await keepId(pass, id)\n  say(pass'),
+    edits: swap(
+      '  if (!(await keepId(pass, id))) return orphaned(pass, id)\n  say(pass',
+      '  await keepId(pass, id)\n  say(pass',
+    ),
     check: promise('namesake'),
   },
   {

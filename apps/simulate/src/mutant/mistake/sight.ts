@@ -55,7 +55,10 @@ export const sight: readonly Mutant[] = [
     id: 'drift-unseen',
     mistake: 'What a sweep finds changed is not looked at: drift is never repaired.',
     file: 'packages/core/src/controller/controller.ts',
-    edits: swap('    if (differs) {\n', '    if (differs && watched.prints.length === 0) {\n'),
+    edits: swap(
+      'sighting !== undefined && print(sighting) !== watched.prints[index]',
+      'watched.prints[index] === sighting',
+    ),
     check: promise('honest'),
   },
   {
