@@ -5,6 +5,7 @@ import type { Case } from '../packages/metrics/src/rule/case/case.ts'
 import { cases } from '../packages/metrics/src/rule/case/cases.ts'
 import { groups } from '../packages/metrics/src/rule/groups.ts'
 import type { Alert, Recording } from '../packages/metrics/src/rule/rule.ts'
+import { runbooks } from '../packages/metrics/src/rule/runbook.ts'
 import { metricsPage } from './metrics.ts'
 
 /** Where dashboards and rules are written. */
@@ -77,15 +78,7 @@ function alertsPage(): string {
     'Made from the rules by `bun run generate`; do not edit. The rules are in `packages/metrics/rules`, the dashboards in ' +
       '`packages/metrics/dashboards`. The rules know the controllers by a `job` label that contains `ec2-controller` or ' +
       '`efs-controller`.',
-    ...alerts.map(({ alert, expr, for: time, severity, summary, description, board, panel }) =>
-      [
-        `## ${alert}`,
-        `**${severity}**, after ${time}. ${summary.replace(/\{\{ \$labels\.(\w+) \}\}/g, '*$1*')}`,
-        description,
-        `Dashboard \`${board}\`, panel *${panel}*.`,
-        `\`\`\`promql\n${expr}\n\`\`\``,
-      ].join('\n\n'),
-    ),
+    ...alerts.map(section),
     '## Recorded series',
     [
       '| series | is |',
@@ -93,4 +86,17 @@ function alertsPage(): string {
       ...recordings.map(({ record, expr }) => `| \`${record}\` | \`${expr.replace(/\|/g, '\\|')}\` |`),
     ].join('\n'),
   ].join('\n\n')}\n`
+}
+
+function section({ alert, expr, for: time, severity, summary, description, board, panel }: Alert): string {
+  const runbook = runbooks[alert]
+  if (runbook === undefined) throw new RangeError(`${alert} has no runbook.`)
+  return [
+    `## ${alert}`,
+    `**${severity}**, after ${time}. ${summary.replace(/\{\{ \$labels\.(\w+) \}\}/g, '*$1*')}`,
+    description,
+    `First command: \`${runbook.first}\`. Dashboard \`${board}\`, panel *${panel}*.`,
+    `* Likely causes: ${runbook.causes}\n* Fix: ${runbook.fix}`,
+    `\`\`\`promql\n${expr}\n\`\`\``,
+  ].join('\n\n')
 }

@@ -38,7 +38,7 @@ test('every row says what bad looks like, and every panel what it shows', () => 
 test('every query chooses the cluster and the controller, so that a dashboard serves several', () => {
   const loose = panels
     .flatMap(({ panel }) => panel.queries)
-    .filter(({ expr }) => !expr.includes('cluster=~"$cluster",job=~"$job"'))
+    .filter(({ expr }) => !expr.includes('cluster=~"$cluster",namespace=~"$namespace",job=~"$job"'))
   expect(loose).toEqual([])
 })
 

@@ -57,6 +57,7 @@ function variables(): cog.Builder<dashboard.VariableModel>[] {
   return [
     new dashboard.DatasourceVariableBuilder('datasource').label('Data source').type('prometheus'),
     query('cluster', 'Cluster', 'label_values(windlass_build_info, cluster)'),
+    query('namespace', 'Namespace', 'label_values(windlass_build_info, namespace)'),
     query('job', 'Controller', 'label_values(windlass_build_info, job)'),
     query('kind', 'Kind', 'label_values(windlass_resources{job=~"$job"}, kind)'),
   ]

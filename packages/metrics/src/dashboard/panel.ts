@@ -35,7 +35,7 @@ export interface Query {
 
 /** The series of the chosen cluster and controllers, and of what `more` says. */
 export function chosen(more = ''): string {
-  return `{cluster=~"$cluster",job=~"$job"${more === '' ? '' : `,${more}`}}`
+  return `{cluster=~"$cluster",namespace=~"$namespace",job=~"$job"${more === '' ? '' : `,${more}`}}`
 }
 
 /** The series of the chosen kinds. */

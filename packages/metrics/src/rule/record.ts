@@ -7,7 +7,7 @@ export const recording: Group = {
   rules: [
     {
       record: 'windlass:out_of_sync:ratio',
-      expr: '1 - sum by (cluster, job) (windlass_resources{state="ready"}) / (sum by (cluster, job) (windlass_resources{state!="paused"}) > 0)',
+      expr: '1 - sum by (cluster, namespace, job) (windlass_resources{state="ready"}) / (sum by (cluster, namespace, job) (windlass_resources{state!="paused"}) > 0)',
     },
     {
       record: 'windlass:workqueue_depth:sum',

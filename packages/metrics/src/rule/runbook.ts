@@ -1,0 +1,117 @@
+/** What whoever is woken by an alert does. */
+export interface Runbook {
+  /** The command to start with. */
+  readonly first: string
+  /** Causes, the likeliest first. */
+  readonly causes: string
+  readonly fix: string
+}
+
+const status = 'npx bun run windlass -- status'
+const why = 'npx bun run windlass -- why KIND NAME'
+const logs = 'kubectl logs POD --since 15m'
+
+/** One for each alert. */
+export const runbooks: Readonly<Record<string, Runbook>> = {
+  WindlassSyncLagSLOBurnFast: {
+    first: status,
+    causes: 'One cause that many objects share: a quota, credentials, a missing reference, or a throttled action.',
+    fix: 'Mend that cause; the objects go on by themselves.',
+  },
+  WindlassSyncLagSLOBurnSlow: {
+    first: status,
+    causes: 'A part of the fleet that nobody looks at: objects with wrong specs or references that never came.',
+    fix: 'Correct or delete those objects, or pause them: paused objects do not count.',
+  },
+  WindlassResourceStuck: {
+    first: why,
+    causes: 'AWS does not finish, a reference is not ready, or a delete is held up.',
+    fix: 'Follow the chain that the command prints to its end, and mend what is there.',
+  },
+  WindlassKnowledgeStale: {
+    first: logs,
+    causes: 'Reads of AWS fail or wait: credentials, throttling, a region that does not answer.',
+    fix: 'See WindlassAWSAuthFailing and WindlassAWSThrottled. With neither, restart the controller.',
+  },
+  WindlassDriftRecurring: {
+    first: why,
+    causes: 'A second tool, a tag policy, or a person manages the same field.',
+    fix: 'Let one of the two go: leave the field out of the spec, or stop the other.',
+  },
+  WindlassOscillationOpen: {
+    first: why,
+    causes:
+      'As for WindlassDriftRecurring, within seconds; or AWS stores the value in another form than the one declared.',
+    fix: 'Declare the value as AWS shows it, or stop the other party. It is written at most every ten minutes until then.',
+  },
+  WindlassDeletionBlocked: {
+    first: why,
+    causes: 'Something in AWS that Kubernetes does not know uses the object, or another object in the cluster does.',
+    fix: 'Delete what the message names. The delete goes on at once.',
+  },
+  WindlassMutationSpike: {
+    first: status,
+    causes: 'A large apply, the end of a long outage, or a template that changed every object.',
+    fix: 'Nothing, if it was meant. Otherwise set windlass.dev/paused on the objects, and revert.',
+  },
+  WindlassControllerDown: {
+    first: logs,
+    causes: 'The pod was not scheduled, ran out of memory, or cannot reach the API server or AWS at its start.',
+    fix: 'The last line of the log names what it lacks. Starting again at any time is safe.',
+  },
+  WindlassNoLeader: {
+    first: 'kubectl get lease -A',
+    causes: 'The lease cannot be written (permissions, API server), or a holder that is not there renews it.',
+    fix: 'Give back the permission; delete a lease whose holder does not exist.',
+  },
+  WindlassTwoLeaders: {
+    first: 'kubectl get lease -A',
+    causes: 'Two installations with leases in different namespaces.',
+    fix: 'Remove one, or give both the same --leader-election-namespace.',
+  },
+  WindlassReconcileErrorsHigh: {
+    first: status,
+    causes: 'Whatever makes calls fail: throttling, a quota, credentials, wrong specs, the API server.',
+    fix: 'The class of the errors on the AWS API board says which; its own alert says more.',
+  },
+  WindlassWorkqueueNotDraining: {
+    first: status,
+    causes: 'AWS answers slowly, or the budget of an action is smaller than the work that arrives.',
+    fix: 'Wait if it is a large apply. Busy workers and fast answers: raise --reconcile-default-max-concurrent-syncs.',
+  },
+  WindlassReconcileHung: {
+    first: why,
+    causes: 'A pass waits for the bucket of a slow action, such as CreateVpcEndpoint at three in ten seconds.',
+    fix: 'Apply fewer at a time, or ask AWS for a higher rate. With no wait on the AWS API board it is a defect: report it.',
+  },
+  WindlassPanicSeen: {
+    first: logs,
+    causes: 'An answer of AWS that the controller does not understand, or a defect.',
+    fix: 'Report the line and the object. It is tried again; nothing is made twice.',
+  },
+  WindlassKubernetesThrottled: {
+    first: 'kubectl get prioritylevelconfigurations,flowschemas',
+    causes: 'The API server is busy, or a flow schema gives the controller too little.',
+    fix: 'Find who is busy; give the controllers a priority level of their own.',
+  },
+  WindlassCacheDiverged: {
+    first: logs,
+    causes: 'A proxy or the API server lost an event of a watch.',
+    fix: 'Nothing for one. If it comes back, look at proxies between the controller and the API server.',
+  },
+  WindlassAWSThrottled: {
+    first: status,
+    causes: 'Another program in the account and region spends the same request budget.',
+    fix: 'Find it in CloudTrail by the action on the AWS API board; slow it down, or ask AWS for a higher rate.',
+  },
+  WindlassAWSAuthFailing: {
+    first: status,
+    causes: 'Credentials expired or were revoked, or a policy lacks an action.',
+    fix: 'Compare the refused actions with packages/ec2/iam/policy.json and packages/efs/iam/policy.json.',
+  },
+  WindlassQuotaExhausted: {
+    first: why,
+    causes: 'As many of the kind exist as the account may have.',
+    fix: 'Delete what is not needed, or ask for more in Service Quotas.',
+  },
+}
