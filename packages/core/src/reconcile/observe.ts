@@ -76,6 +76,9 @@ const visibility = 300_000
 /** An object that was there is believed gone when it was missing twice, this far (ms) apart. */
 const doubt = 4000
 
+/** An object made a short while ago comes and goes as AWS's replicas take turns: it must be missing for longer (ms). */
+const flicker = 8000
+
 /** After AWS accepted our delete a second look, so much (ms) later, is enough. */
 const second = 1000
 
@@ -93,7 +96,7 @@ async function believe(pass: Pass, spec: Item): Promise<Absence> {
     memory.seenAt ??= now
   if (memory.seenAt === undefined && recent(pass, now)) return 'early'
   memory.missedAt ??= now
-  if (now - memory.missedAt < doubt) return 'doubtful'
+  if (now - memory.missedAt < (recent(pass, now) ? flicker : doubt)) return 'doubtful'
   return (await find(pass, spec)) === undefined ? 'certain' : 'doubtful'
 }
 

@@ -105,7 +105,7 @@ function lagging({ random }: Draw): Parts {
 
 const notDeleted = (act: { readonly scenario: { readonly name: string } }) => act.scenario.name !== 'delete'
 const freeTags = (act: { readonly scenario: { readonly name: string } }) =>
-  notDeleted(act) && !['adopt', 'update of tags'].includes(act.scenario.name)
+  notDeleted(act) && !['adopt', 'recreate', 'update of tags'].includes(act.scenario.name)
 const settled = (act: { readonly scenario: { readonly name: string; readonly start: string } }) =>
   notDeleted(act) && act.scenario.start === 'settled'
 const status = async (stage: Backstage, patch: Item) => {
