@@ -157,7 +157,7 @@ export const identity: readonly Mutant[] = [
     mistake: 'An error while the id is written to status is ignored.',
     file: write,
     edits: swap('      if (pass.signal.aborted) throw error\n', '      return true\n'),
-    check: promise('id'),
+    check: promise('keep'),
   },
   {
     id: 'report-error',
@@ -167,7 +167,7 @@ export const identity: readonly Mutant[] = [
       '    work.outcome = error instanceof Stale ? again : outcomeOf(error)\n',
       '    if (again === undefined) outcomeOf(error)\n',
     ),
-    check: plan('Subnet/create/K8', 10),
+    check: promise('keep'),
   },
   {
     id: 'orphan',

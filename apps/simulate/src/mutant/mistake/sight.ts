@@ -35,7 +35,7 @@ export const sight: readonly Mutant[] = [
     mistake: 'The search for an object of ours finds a dead one.',
     file: 'packages/core/src/reconcile/identify.ts',
     edits: swap("kind.state(item).is !== 'gone' && !foreign(item)", '!foreign(item)'),
-    check: plan('NATGateway/recreate/A1', 5),
+    check: promise('dead'),
   },
   {
     id: 'page-swallowed',
@@ -80,7 +80,7 @@ export const sight: readonly Mutant[] = [
     mistake: 'A pass does not wait for the watch to show what the pass before it wrote.',
     file: 'packages/core/src/reconcile/write.ts',
     edits: swap('    pass.tools.store.wrote(written.metadata.uid, written.metadata.resourceVersion, written)\n', ''),
-    check: plan('VPC/create/K6', 10),
+    check: promise('barrier'),
   },
   {
     id: 'ghosts',
@@ -117,7 +117,7 @@ export const sight: readonly Mutant[] = [
       "return found?.status === 'True' && found.observedGeneration === object.metadata.generation",
       "return found?.status === 'True'",
     ),
-    check: promise('honest'),
+    check: promise('barrier'),
   },
   {
     id: 'synced-without-read',
@@ -134,7 +134,7 @@ export const sight: readonly Mutant[] = [
     mistake: 'Synced=True is said of an object that AWS is still working on.',
     file: decide,
     edits: swap("  if (state.is === 'wait' || state.is === 'leaving') return again('Waiting', state.why)\n", ''),
-    check: plan('NATGateway/create/P1', 1),
+    check: promise('honest'),
   },
   {
     id: 'stale-reference',
@@ -172,6 +172,6 @@ export const sight: readonly Mutant[] = [
     mistake: 'Every pass writes the time of the conditions anew.',
     file: condition,
     edits: swap('lastTransitionTime: since ??', 'lastTransitionTime: (since && undefined) ??'),
-    check: matrix('ElasticIPAddress'),
+    check: promise('rest'),
   },
 ]
