@@ -5,7 +5,8 @@ import { shown } from './unit.ts'
 
 /** Draws how many values fell between one bound of a histogram and the next: darker is more. */
 export function heatmap(into: HTMLElement, panel: PanelView, times: readonly number[], lines: readonly Line[]): void {
-  const buckets = [...lines].sort((a, b) => Number(a.name.replace('+', '')) - Number(b.name.replace('+', '')))
+  const bound = ({ name }: Line) => (name === '+Inf' ? Number.POSITIVE_INFINITY : Number(name))
+  const buckets = [...lines].sort((a, b) => bound(a) - bound(b))
   const counts = buckets.map(({ values }, index) =>
     values.map((value, at) => Math.max(0, (value ?? 0) - (buckets[index - 1]?.values[at] ?? 0))),
   )
@@ -21,9 +22,9 @@ export function heatmap(into: HTMLElement, panel: PanelView, times: readonly num
   brush.font = '10px sans-serif'
   counts.forEach((row, index) => {
     const top = canvas.height - (index + 1) * high
-    const bound = buckets[index]?.name ?? ''
+    const name = buckets[index]?.name ?? ''
     brush.fillStyle = '#666'
-    brush.fillText(bound === '+Inf' ? 'longer' : `≤ ${shown(Number(bound), panel.unit)}`, 2, top + high / 2 + 3)
+    brush.fillText(name === '+Inf' ? 'longer' : `≤ ${shown(Number(name), panel.unit)}`, 2, top + high / 2 + 3)
     row.forEach((count, at) => {
       brush.fillStyle = `rgba(50, 116, 217, ${Math.sqrt(count / most)})`
       brush.fillRect(left + at * wide, top, wide + 0.5, high - 1)

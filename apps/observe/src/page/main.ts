@@ -7,15 +7,27 @@ const client = new PrometheusClient('')
 const said = new URLSearchParams(location.search)
 const body = document.body
 
-/** Seconds: what the address says, or the last half hour. */
+/** Seconds since the Unix epoch when the page was opened. */
+const now = Math.floor(Date.now() / 1000)
+
+/** What the address says, or the last half hour. */
 function span(): { readonly start: number; readonly end: number } {
-  const end = Number(said.get('to') ?? Date.now() / 1000)
-  return { start: Number(said.get('from') ?? end - 1800), end }
+  const end = Math.floor(Number(said.get('to') ?? now))
+  return { start: Math.floor(Number(said.get('from') ?? end - 1800)), end }
+}
+
+const stepOf = (start: number, end: number) => Math.max(15, Math.ceil((end - start) / 240))
+
+/** The times at which series are asked for, the same for every panel. */
+function times(): readonly number[] {
+  const { start, end } = span()
+  const step = stepOf(start, end)
+  return Array.from({ length: Math.floor((end - start) / step) + 1 }, (_, index) => start + index * step)
 }
 
 async function ask(board: BoardView, panel: PanelView): Promise<Answers> {
   const { start, end } = span()
-  const step = Math.max(15, Math.ceil((end - start) / 240))
+  const step = stepOf(start, end)
   const rate = Math.max(60, step * 4)
   return await Promise.all(
     panel.targets.map(async ({ expr, legend, instant }) => {
@@ -40,7 +52,7 @@ async function draw(board: BoardView, panel: PanelView): Promise<void> {
   const inner = element('div', 'inner')
   box.append(inner)
   try {
-    box.dataset.state = fill(inner, panel, await ask(board, panel)) ? 'data' : 'empty'
+    box.dataset.state = fill(inner, panel, await ask(board, panel), times()) ? 'data' : 'empty'
   } catch (error) {
     box.dataset.state = 'error'
     inner.textContent = String(error)

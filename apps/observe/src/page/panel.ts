@@ -9,8 +9,8 @@ import { shown } from './unit.ts'
 /** The answers to the queries of a panel, with the legends of the queries. */
 export type Answers = readonly { readonly legend: string; readonly series: readonly Series[] }[]
 
-/** Draws the data of a panel; says whether there was any. */
-export function fill(into: HTMLElement, panel: PanelView, answers: Answers): boolean {
+/** Draws the data of a panel over these times; says whether there was any. */
+export function fill(into: HTMLElement, panel: PanelView, answers: Answers, times: readonly number[]): boolean {
   const found = answers.flatMap(({ legend, series }) =>
     series.map((one) => ({ ...one, name: legendOf(legend, one.labels) })),
   )
@@ -20,14 +20,13 @@ export function fill(into: HTMLElement, panel: PanelView, answers: Answers): boo
   }
   if (panel.type === 'stat') stats(into, panel, found)
   else if (panel.type === 'table') table(into, panel, found)
-  else lines(into, panel, found)
+  else lines(into, panel, found, times)
   return true
 }
 
 type Named = Series & { readonly name: string }
 
-function lines(into: HTMLElement, panel: PanelView, found: readonly Named[]): void {
-  const times = [...new Set(found.flatMap(({ points }) => points.map(([at]) => at)))].sort((a, b) => a - b)
+function lines(into: HTMLElement, panel: PanelView, found: readonly Named[], times: readonly number[]): void {
   const drawn = found.map(({ name, points }) => {
     const values = new Map(points)
     return { name, values: times.map((at) => finite(values.get(at))) }
