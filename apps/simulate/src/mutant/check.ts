@@ -99,7 +99,8 @@ function failed(report: unknown): Notice | undefined {
 /** The line of a failure that says what was expected and what was found. */
 function failing(said: string): string {
   const lines = said.split('\n').map((line) => line.trim())
-  return lines.find((line) => /Error\b/.test(line)) ?? lines.find((line) => line !== '') ?? 'it said nothing'
+  const found = lines.find((line) => /Error\b/.test(line)) ?? lines.find((line) => line !== '') ?? 'it said nothing'
+  return found.replace(/^(Assertion)?Error: /, '').replace(/ \/\/ Object\.is equality$|; its status: \{$/, '')
 }
 
 function list(of: unknown, member: string): readonly unknown[] {

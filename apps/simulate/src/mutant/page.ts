@@ -40,7 +40,7 @@ engineer could make, and that controllers like this one have made. Each was made
 source, and the smallest check that should notice was run; when that did not, a wider set was. Every check was also run
 without a mistake, and passes then. ${summary(results, ms)}
 
-\`bun run simulate -- --mutants\` does all of it again; \`--only <id>\` does one.
+\`npx bun run simulate -- --mutants\` does all of it again; \`--only <id>\` does one.
 
 | mistake | what was done | what noticed, and what it said |
 |---|---|---|

@@ -1,5 +1,6 @@
+import { control } from '@windlass/simulator'
 import { expect, test } from 'vitest'
-import { ground, vpcManifest } from './ground.ts'
+import { ground, subnet, vpcManifest } from './ground.ts'
 
 test('an object that AWS does not show for a moment is looked for again, and not made a second time', async () => {
   const { stage } = await ground()
@@ -19,4 +20,16 @@ test('an object that AWS does not show for a moment is looked for again, and not
   expect((await stage.synced('VPC', 'main')).status?.vpcID).toBe(id)
   const vpcs = stage.aws.at().tables.vpcs.all()
   expect(vpcs.filter((row) => row.CidrBlock === '10.7.0.0/16')).toHaveLength(1)
+})
+
+test('a value that AWS does not show yet is waited for, and not written again', async () => {
+  const { stage, vpc } = await ground()
+  stage.start()
+  await stage.apply(subnet(vpc))
+  await stage.synced('Subnet', 'one')
+  await stage.clock.advance(60_000)
+  control(stage.aws, { do: 'stale', byId: 8000, byFilter: 8000 })
+  await stage.edit('Subnet', 'one', { spec: { mapPublicIPOnLaunch: true } })
+  await stage.synced('Subnet', 'one')
+  expect(stage.aws.journal.counts().ModifySubnetAttribute?.calls).toBe(1)
 })

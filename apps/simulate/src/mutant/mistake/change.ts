@@ -1,4 +1,4 @@
-import { type Mutant, plan, promise, stories, swap, tests } from '../mutant.ts'
+import { type Mutant, promise, stories, swap, tests } from '../mutant.ts'
 
 const act = 'packages/core/src/reconcile/act.ts'
 const caller = 'packages/core/src/aws/caller.ts'
@@ -37,7 +37,7 @@ export const change: readonly Mutant[] = [
       '      if (sight !== undefined && decided.changes.some((each) => each.field === tagField)) await recordTags(pass, sight)\n',
       '',
     ),
-    check: promise('spec'),
+    check: promise('tags'),
   },
   {
     id: 'no-breaker',
@@ -51,7 +51,7 @@ export const change: readonly Mutant[] = [
     mistake: 'A value that AWS does not show yet is written again at once.',
     file: 'packages/core/src/reconcile/breaker.ts',
     edits: swap("  if (age < propagation && last.have === have) return 'wait'\n", ''),
-    check: plan('Subnet/update of mapPublicIPOnLaunch/E3', 5),
+    check: promise('flap'),
   },
   {
     id: 'backoff-stays',

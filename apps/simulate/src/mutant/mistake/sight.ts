@@ -1,4 +1,4 @@
-import { type Mutant, matrix, plan, promise, stories, swap, tests } from '../mutant.ts'
+import { type Mutant, plan, promise, stories, swap, tests } from '../mutant.ts'
 
 const observe = 'packages/core/src/reconcile/observe.ts'
 const decide = 'packages/core/src/reconcile/plan.ts'
@@ -18,7 +18,7 @@ export const sight: readonly Mutant[] = [
     mistake: 'One NotFound is enough to believe that an object is gone.',
     file: observe,
     edits: swap(
-      "  if (now - memory.missedAt < doubt) return 'doubtful'\n  return (await find(pass, spec)) === undefined ? 'certain' : 'doubtful'",
+      "  if (now - memory.missedAt < (recent(pass, now) ? flicker : doubt)) return 'doubtful'\n  return (await find(pass, spec)) === undefined ? 'certain' : 'doubtful'",
       "  return find === undefined ? 'doubtful' : 'certain'",
     ),
     check: promise('flap'),
