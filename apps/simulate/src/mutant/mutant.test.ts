@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest'
+import { type Mutant, Outdated, planted, swap, tests } from './mutant.ts'
+
+const mutant = (find: string): Mutant => ({
+  id: 'one',
+  mistake: 'One is two.',
+  file: 'a.ts',
+  edits: swap(find, '2'),
+  check: tests('a.test.ts'),
+})
+
+test('a mistake is made where its text stands', () => {
+  expect(planted(mutant('1'), 'const a = 1')).toBe('const a = 2')
+})
+
+test.each([
+  { source: 'const a = 0', times: 0, because: 'the source has moved on' },
+  { source: 'const a = 1 + 1', times: 2, because: 'it is not clear which of them is meant' },
+])('a text that stands $times times is an error, because $because', ({ source, times }) => {
+  expect(() => planted(mutant('1'), source)).toThrow(Outdated)
+  expect(() => planted(mutant('1'), source)).toThrow(`stands ${times} times in a.ts`)
+})
