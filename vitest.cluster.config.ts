@@ -6,7 +6,7 @@ export default defineConfig({
   ...shared,
   test: {
     ...shared.test,
-    globalSetup: 'scripts/controlplane.ts',
+    globalSetup: 'apps/workshop/src/controlplane.ts',
     include: ['{packages,apps}/*/{src,test}/**/*.cluster.test.ts', 'examples/**/*.cluster.test.ts'],
     exclude: ['**/node_modules/**'],
     fileParallelism: false,

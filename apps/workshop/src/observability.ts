@@ -1,11 +1,11 @@
 import { stringify } from 'yaml'
-import { boards } from '../packages/metrics/src/dashboard/boards.ts'
-import { draw, linkTo } from '../packages/metrics/src/dashboard/draw.ts'
-import type { Case } from '../packages/metrics/src/rule/case/case.ts'
-import { cases } from '../packages/metrics/src/rule/case/cases.ts'
-import { groups } from '../packages/metrics/src/rule/groups.ts'
-import type { Alert, Recording } from '../packages/metrics/src/rule/rule.ts'
-import { runbooks } from '../packages/metrics/src/rule/runbook.ts'
+import { boards } from '../../../packages/metrics/src/dashboard/boards.ts'
+import { draw, linkTo } from '../../../packages/metrics/src/dashboard/draw.ts'
+import type { Case } from '../../../packages/metrics/src/rule/case/case.ts'
+import { cases } from '../../../packages/metrics/src/rule/case/cases.ts'
+import { groups } from '../../../packages/metrics/src/rule/groups.ts'
+import type { Alert, Recording } from '../../../packages/metrics/src/rule/rule.ts'
+import { runbooks } from '../../../packages/metrics/src/rule/runbook.ts'
 import { metricsPage } from './metrics.ts'
 
 /** Where dashboards and rules are written. */
