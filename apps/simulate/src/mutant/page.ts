@@ -37,8 +37,8 @@ function report(results: readonly Result[], ms: number): string {
   })
   return `A test is worth something only if it fails when what it tests is broken. Each mistake below is one that a careful
 engineer could make, and that controllers like this one have made. Each was made on purpose, alone, in a copy of the
-source, and the smallest check that should notice was run; when that did not, a wider set was. Every check was also run
-without a mistake, and passes then. ${summary(results, ms)}
+source, and the smallest check that should notice was run; when that did not, a wider set was. A check counts only if it
+passes without the mistake. ${summary(results, ms)}
 
 \`npx bun run simulate -- --mutants\` does all of it again; \`--only <id>\` does one.
 

@@ -14,7 +14,7 @@ export const identity: readonly Mutant[] = [
       'JSON.stringify([cluster, uid, kind, epoch, zone])',
       'JSON.stringify([cluster, uid, epoch, Math.random()])',
     ),
-    check: tests('packages/core/src/aws/token.test.ts'),
+    check: promise('token'),
   },
   {
     id: 'wall-clock-token',
