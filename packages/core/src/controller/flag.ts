@@ -78,7 +78,7 @@ export function flagTable(region: string): readonly Flag[] {
     toggle('enable-field-export-reconciler', true, 'accepted for ACK', 'FieldExport objects are not acted upon'),
     value('reconcile-default-resync-seconds', 'n', '0', 'time between two checks of a settled object; 0 means 60'),
     listed('reconcile-resource-resync-seconds', 'Kind=n', [], 'the same for one kind'),
-    value('reconcile-default-max-concurrent-syncs', 'n', '50', 'objects of a kind worked on at once'),
+    value('reconcile-default-max-concurrent-syncs', 'n', '1000', 'objects of a kind worked on at once'),
     listed('reconcile-resource-max-concurrent-syncs', 'Kind=n', [], 'the same for one kind'),
     value('reconcile-resources', 'kinds', '', 'the kinds to run, separated by commas; all when empty'),
     value('feature-gates', 'Name=bool', '', "ACK's feature gates"),

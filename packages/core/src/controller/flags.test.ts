@@ -35,10 +35,10 @@ describe('without arguments', () => {
     ])
   })
 
-  test('every kind runs, checked each minute, fifty objects at once', () => {
+  test('every kind runs, checked each minute, a thousand objects at once', () => {
     expect(plain.kinds).toEqual(kinds)
     expect(plain.interval('VPC')).toBe(60_000)
-    expect(plain.workers('VPC')).toBe(50)
+    expect(plain.workers('VPC')).toBe(1000)
   })
 })
 
@@ -80,7 +80,7 @@ test('one kind may be checked and worked on at its own pace', () => {
     '--reconcile-resource-max-concurrent-syncs=Subnet=3',
   )
   expect([read.interval('VPC'), read.interval('Subnet')]).toEqual([30_000, 600_000])
-  expect([read.workers('VPC'), read.workers('Subnet')]).toEqual([50, 3])
+  expect([read.workers('VPC'), read.workers('Subnet')]).toEqual([1000, 3])
 })
 
 test.each([
