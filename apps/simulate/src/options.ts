@@ -1,8 +1,11 @@
+import { availableParallelism } from 'node:os'
 import { Command, CommanderError } from 'commander'
 
 /** What the command line asks for. */
 export interface Options {
-  /** How many seeds to run; undefined to replay one and tell its story. */
+  /** Replay one seed and tell its story, instead of many in silence. */
+  readonly replay: boolean
+  /** How many seeds to run; undefined when a time is given instead. */
   readonly seeds: number | undefined
   readonly seed: number
   readonly given: boolean
@@ -13,6 +16,8 @@ export interface Options {
   readonly mutants: boolean
   readonly only: readonly string[]
   readonly report: string | undefined
+  /** How many threads share the work. */
+  readonly jobs: number
 }
 
 /** The command line cannot be understood, or asked for help; the message is for people. */
@@ -47,6 +52,7 @@ export function parse(words: readonly string[], chance: number): Options {
     .option('--matrix', 'the crash matrix: every call of everything that is done to every kind, without pruning')
     .option('--mutants', 'plant known mistakes into copies of the source, one at a time: each must be noticed')
     .option('--only <ids...>', 'with --mutants: only these mistakes')
+    .option('--jobs <n>', 'share the work among so many threads; one for each processor when absent', whole)
     .option('--report <page>', 'write the figures of the seeds into this page')
     .exitOverride()
     .configureOutput({
@@ -63,9 +69,12 @@ export function parse(words: readonly string[], chance: number): Options {
     if (error instanceof CommanderError) throw new Usage(said.trim(), error.exitCode === 0 ? 0 : 2)
     throw error
   }
-  const { seeds, seed, plan, kind, minutes, matrix, mutants, only, report } = command.opts()
+  const { seeds, seed, plan, kind, minutes, matrix, mutants, only, report, jobs } = command.opts()
+  const many = seeds !== undefined || minutes !== undefined || matrix === true
+  const replay = !many && (seed !== undefined || plan !== undefined)
   return {
-    seeds: seeds ?? (seed === undefined && plan === undefined && !matrix ? 100 : undefined),
+    replay,
+    seeds: seeds ?? (minutes === undefined && !replay ? 100 : undefined),
     seed: seed ?? chance,
     given: seed !== undefined,
     plan,
@@ -75,5 +84,6 @@ export function parse(words: readonly string[], chance: number): Options {
     mutants: mutants === true,
     only: only ?? [],
     report,
+    jobs: Math.max(1, jobs ?? availableParallelism()),
   }
 }

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { operators } from '@windlass/simulator'
+import { everything } from './kit.ts'
 import { regressions } from './regression.ts'
 import type { Figures } from './story.ts'
 
@@ -10,7 +11,6 @@ export interface Ran {
   readonly sums: Figures
   readonly first: number
   readonly seconds: number
-  readonly kinds: number
 }
 
 /** Writes the figures of a run into a page, between marks; all else on the page stays. */
@@ -25,11 +25,11 @@ export function publish(path: string, ran: Ran): void {
   )
 }
 
-function report({ sums, first, seconds, kinds }: Ran): string {
+function report({ sums, first, seconds }: Ran): string {
   const hours = Math.round(sums.ms / 3_600_000)
   const faults = operators.map(({ id, says }) => `| ${id} | ${says} | ${sums.fired.get(id) ?? 0} |`)
   const found = regressions().map(({ seed, plan, found: what }) => `| ${what} | \`--seed ${seed} --plan '${plan}'\` |`)
-  return `The last run: ${sums.runs} seeds from ${first}, over ${kinds} kinds, ${hours} simulated hours, ${sums.broken} broken, ${(sums.runs / seconds).toFixed(1)}
+  return `The last run: ${sums.runs} seeds from ${first}, over ${everything().kinds.length} kinds, ${hours} simulated hours, ${sums.broken} broken, ${(sums.runs / seconds).toFixed(1)}
 runs per second. \`npx bun run simulate -- --seeds ${sums.runs} --seed ${first}\` repeats it, byte for byte.
 
 | fault | what it is | times it struck |

@@ -1,4 +1,5 @@
-import type { Line, Tried } from '@windlass/simulator'
+import type { Line } from '@windlass/simulator'
+import type { Outcome } from './trials.ts'
 
 /** Sums over runs. */
 export interface Figures {
@@ -12,10 +13,10 @@ export interface Figures {
 
 export const figures = (): Figures => ({ runs: 0, broken: 0, ms: 0, fired: new Map() })
 
-export function tally(sums: Figures, { ms, breaches, fired }: Tried): void {
+export function tally(sums: Figures, { ms, failures, fired }: Outcome): void {
   sums.runs++
   sums.ms += ms
-  if (breaches.length > 0) sums.broken++
+  if (failures.length > 0) sums.broken++
   for (const [id, times] of fired) sums.fired.set(id, (sums.fired.get(id) ?? 0) + times)
 }
 

@@ -1,0 +1,30 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { BadPlan } from '@windlass/simulator'
+import { isShare, type Report } from './pool.ts'
+import { playable } from './scripts.ts'
+import { trials } from './trials.ts'
+
+const say = (report: Report) => parentPort?.postMessage(report)
+
+process.on('unhandledRejection', (error) => say({ is: 'unhandled', error: String(error) }))
+
+/** Tries every `of`th trial, and reports on each. */
+async function work(share: unknown): Promise<void> {
+  if (!isShare(share)) throw new TypeError('A worker was given no share of the work.')
+  const { options, place, of } = share
+  const { scripts, flawed } = await playable(options)
+  if (flawed) say({ is: 'flawed' })
+  const until = performance.now() + (options.minutes ?? Number.POSITIVE_INFINITY) * 60_000
+  let next = 0
+  for (const trial of trials(options, scripts)) {
+    if (performance.now() > until) break
+    if (next++ % of === place) say({ is: 'tried', outcome: await trial() })
+  }
+}
+
+try {
+  await work(workerData)
+} catch (error) {
+  if (!(error instanceof BadPlan)) throw error
+  say({ is: 'refused', why: error.message })
+}
