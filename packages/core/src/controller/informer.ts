@@ -1,6 +1,7 @@
 import type { KubeClient } from '../kube/client.ts'
 import type { Resource } from '../kube/resource.ts'
 import { Store } from '../kube/store.ts'
+import { KubeError } from '../kube/transport.ts'
 import { inform } from '../kube/watch.ts'
 import type { Observer } from '../telemetry/observer.ts'
 import type { Clock } from '../time/clock.ts'
@@ -92,14 +93,17 @@ export class Informers {
         if (missing)
           observer.log({
             level: 'warn',
-            message: `The API server has no ${resource.plural}.${resource.group}: is its CRD installed?`,
+            message: `The API server has no ${resource.plural}.${resource.group}: objects of it, and references to it, wait until its CRD is installed`,
           })
       },
-      failed: (_: Resource, error: unknown, retry: number) =>
+      failed: (_: Resource, error: unknown, retry: number) => {
+        // That it is missing was said above, once.
+        if (error instanceof KubeError && error.status === 404) return
         observer.log({
           level: 'warn',
           message: `Watching ${resource.plural}: ${error instanceof Error ? error.message : String(error)}; trying again in ${Math.round(retry / 1000)} s`,
-        }),
+        })
+      },
       diverged: () => observer.happened({ is: 'diverged', resource: resource.plural }),
     }
     return inform({ client, resource, store, clock, random, namespace, labelSelector, observer: report }, this.#signal)

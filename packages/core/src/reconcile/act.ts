@@ -5,13 +5,13 @@ import type { Call, Step } from '../kind/step.ts'
 import type { Item } from '../schema/json.ts'
 import { wrote } from './breaker.ts'
 import { inSync } from './condition.ts'
-import { failure } from './error.ts'
-import { grouped, together } from './join.ts'
+import { failure, refusalOf } from './error.ts'
+import { type Due, grouped, together } from './join.ts'
 import { accepted } from './memory.ts'
 import type { Outcome } from './outcome.ts'
 import type { Pass } from './pass.ts'
 import type { Change } from './plan.ts'
-import { say } from './say.ts'
+import { note, say } from './say.ts'
 
 /** A step that AWS refused, and how. */
 interface Refused {
@@ -23,17 +23,49 @@ interface Refusal extends Refused {
   readonly change: Change
 }
 
+/** How far the steps of some changes have got. */
+interface Progress {
+  /** What AWS has taken, in its order. */
+  readonly done: { readonly change: Change; readonly say: string }[]
+  readonly refusals: Refusal[]
+  /** Changes of which something was removed, which makes room. */
+  readonly roomier: Set<Change>
+  /** Changes that wait for a later pass. */
+  readonly later: Set<Change>
+}
+
 /**
  * Carries out changes: first whatever adds or replaces, in every field, then whatever removes. A refused step does not
  * keep the others from being taken, but nothing is removed from a field in which an addition was refused, unless the
  * addition was refused for want of room, which the removals make. Any other failure ends the pass, and so does a
- * step that keeps AWS busy with the object.
+ * step that keeps AWS busy with the object. What AWS has taken is told, however the pass ends.
  */
 export async function change(pass: Pass, changes: readonly Change[], sight: Sight | undefined): Promise<Outcome> {
-  const refusals: Refusal[] = []
-  const done: string[] = []
-  const roomier = new Set<Change>()
-  const later = new Set<Change>()
+  const progress: Progress = { done: [], refusals: [], roomier: new Set(), later: new Set() }
+  try {
+    await takeEach(pass, changes, progress, sight?.id)
+  } catch (error) {
+    tell(pass, progress)
+    throw error
+  }
+  const { refusals, roomier, later } = progress
+  const left = refusals.filter((refusal) => !(wantsRoom(refusal) && roomier.has(refusal.change)))
+  record(
+    pass,
+    changes.filter((each) => !later.has(each)),
+    left,
+  )
+  tell(pass, progress)
+  if (progress.done.length > 0) applied(pass)
+  return await verdict(pass, sight, left)
+}
+
+async function takeEach(
+  pass: Pass,
+  changes: readonly Change[],
+  { done, refusals, roomier, later }: Progress,
+  id: string | undefined,
+): Promise<void> {
   let occupied = false
   for (const removing of [false, true]) {
     for (const group of grouped(changes, removing)) {
@@ -44,50 +76,54 @@ export async function change(pass: Pass, changes: readonly Change[], sight: Sigh
       }
       const hurt = refusals.filter((refusal) => refusal.change === each)
       if (hurt.length > 0 && (step.follows || (removing && !hurt.every(wantsRoom)))) continue
-      const taken = await takeAll(pass, together(group))
-      if (removing && taken.done.length > 0) roomier.add(each)
+      const whole = together(group)
+      const before = done.length
+      const refused = await takeAll(pass, whole, (part, reply) => {
+        done.push(...madeBy(part, whole, group))
+        note(pass, reason(pass), { did: part.say, operation: part.operation, reply, id })
+      })
+      const taken = done.length > before
+      if (removing && taken) roomier.add(each)
+      occupied = step.occupies === true && taken
       const ownerOf = (part: Step) => group.find((due) => due.step === part)?.change ?? each
-      done.push(...taken.done)
-      occupied = step.occupies === true && taken.done.length > 0
-      refusals.push(...taken.refused.map((refusal) => ({ change: ownerOf(refusal.step), ...refusal })))
+      refusals.push(...refused.map((refusal) => ({ change: ownerOf(refusal.step), ...refusal })))
     }
   }
-  const left = refusals.filter((refusal) => !(wantsRoom(refusal) && roomier.has(refusal.change)))
-  const tried = changes.filter((each) => !later.has(each))
-  record(pass, tried, left)
-  if (done.length > 0) tell(pass, tried, done)
-  return await verdict(pass, sight, left)
+}
+
+/** The changes that a step taken belongs to: a step that several share as a whole counts for each of them. */
+function madeBy(step: Step, whole: Step, group: readonly [Due, ...Due[]]): Progress['done'] {
+  if (step === whole) return group.map((due) => ({ change: due.change, say: due.step.say }))
+  return [{ change: group.find((due) => due.step === step)?.change ?? group[0].change, say: step.say }]
 }
 
 /** Whether AWS had no room for an addition: then what goes must go first, or the change could never be made. */
 const wantsRoom = ({ error }: Refused) => error.errorClass === 'quota'
 
-/** Takes a step, and when AWS will not have it as a whole, its parts. */
-async function takeAll(pass: Pass, step: Step): Promise<{ done: readonly string[]; refused: readonly Refused[] }> {
-  const error = await take(pass, step)
-  if (error === undefined) return { done: [step.say], refused: [] }
-  if (step.parts === undefined || step.parts.length === 0) return { done: [], refused: [{ step, error }] }
-  const done: string[] = []
-  const refused: Refused[] = []
-  for (const part of step.parts) {
-    const taken = await takeAll(pass, part)
-    done.push(...taken.done)
-    refused.push(...taken.refused)
+/** Takes a step, and when AWS will not have it as a whole, its parts; tells which were taken. Answers what was refused. */
+async function takeAll(pass: Pass, step: Step, taken: (step: Step, reply: Item) => void): Promise<readonly Refused[]> {
+  const answer = await take(pass, step)
+  if (!(answer instanceof AwsError)) {
+    taken(step, answer)
+    return []
   }
-  return { done, refused }
+  const error = answer
+  if (step.parts === undefined || step.parts.length === 0) return [{ step, error }]
+  const refused: Refused[] = []
+  for (const part of step.parts) refused.push(...(await takeAll(pass, part, taken)))
+  return refused
 }
 
 /** Errors that speak of one step only; after any other the rest of the plan is left for the next pass. */
 const stepwise = ['terminal', 'missing', 'conflict', 'quota', 'blocked', 'unknown']
 
-/** Takes one step. Answers the refusal when AWS will not have this step; throws when the call failed otherwise. */
-async function take(pass: Pass, step: Step): Promise<AwsError | undefined> {
+/** Takes one step. Answers AWS's reply, or the refusal when AWS will not have it; throws when the call failed otherwise. */
+async function take(pass: Pass, step: Step): Promise<Item | AwsError> {
   try {
-    await send(pass, step)
-    return undefined
+    return await send(pass, step)
   } catch (error) {
     if (!(error instanceof AwsError)) throw error
-    if (step.done?.includes(error.code)) return undefined
+    if (step.done?.includes(error.code)) return {}
     if (stepwise.includes(error.errorClass)) return error
     throw error
   }
@@ -110,19 +146,32 @@ function record(pass: Pass, changes: readonly Change[], refusals: readonly Refus
     if (!refusals.some((refusal) => refusal.change === each)) wrote(pass.memory, each.field, each.want, each.have, now)
 }
 
-function tell(pass: Pass, changes: readonly Change[], done: readonly string[]): void {
-  const { observer, kind, clock } = pass.tools
-  const { memory, object } = pass
-  const drift = memory.settledGeneration === object.metadata.generation || inSync(object)
-  for (const { field } of changes) {
+function tell(pass: Pass, { done }: Progress): void {
+  if (done.length === 0) return
+  const { observer, kind } = pass.tools
+  const drift = reason(pass) === 'DriftCorrected'
+  const says = new Map<string, string[]>()
+  for (const { change: each, say: did } of done) says.set(each.field, [...(says.get(each.field) ?? []), did])
+  for (const field of says.keys()) {
     observer.happened({ is: 'mutated', kind: kind.name, verb: 'update', trigger: drift ? 'drift' : 'spec' })
     if (drift)
       observer.happened({ is: 'drifted', kind: kind.name, field, source: pass.lane === 'verify' ? 'sweep' : 'pass' })
     if (drift) observer.happened({ is: 'corrected', kind: kind.name, field })
   }
-  const ms = drift ? undefined : accepted(memory, clock.now())
+  const fields = [...says].map(([field, steps]) => `${field}: ${shortened(steps)}`)
+  say(pass, reason(pass), shortened(fields), 'Update')
+}
+
+/** What a change is: of an object that was in sync with this generation of its spec, AWS must have drifted. */
+function reason({ memory, object }: Pass): 'Updated' | 'DriftCorrected' {
+  return memory.settledGeneration === object.metadata.generation || inSync(object) ? 'DriftCorrected' : 'Updated'
+}
+
+/** The first time that AWS takes something of a generation. */
+function applied(pass: Pass): void {
+  const { observer, kind, clock } = pass.tools
+  const ms = reason(pass) === 'Updated' ? accepted(pass.memory, clock.now()) : undefined
   if (ms !== undefined) observer.happened({ is: 'applied', kind: kind.name, ms })
-  say(pass, drift ? 'DriftCorrected' : 'Updated', shortened(done), 'Update')
 }
 
 async function verdict(pass: Pass, sight: Sight | undefined, refusals: readonly Refusal[]): Promise<Outcome> {
@@ -142,14 +191,21 @@ function shortened(sentences: readonly string[]): string {
   return sentences.length > 5 ? `${shown}; and ${sentences.length - 5} more` : shown
 }
 
-/** Takes the steps that must precede a delete, in order. */
+/** Takes the steps that must precede a delete, in order. What AWS has taken is told, however the pass ends. */
 export async function prepare(pass: Pass, steps: readonly Step[], sight: Sight | undefined): Promise<Outcome> {
-  for (const step of steps) {
-    const [refused] = (await takeAll(pass, step)).refused
-    if (refused?.error.errorClass === 'blocked' && sight !== undefined) return await hindered(pass, sight, refused)
-    if (refused !== undefined) return failure(refused.error, `cannot ${refused.step.say}`)
+  const done: string[] = []
+  try {
+    for (const step of steps) {
+      const [refused] = await takeAll(pass, step, ({ say: did, operation }, reply) => {
+        done.push(did)
+        note(pass, 'Updated', { did, operation, reply, id: sight?.id })
+      })
+      if (refused?.error.errorClass === 'blocked' && sight !== undefined) return await hindered(pass, sight, refused)
+      if (refused !== undefined) return failure(refused.error, `cannot ${refused.step.say}`)
+    }
+  } finally {
+    if (done.length > 0) say(pass, 'Updated', shortened(done), 'Delete')
   }
-  say(pass, 'Updated', shortened(steps.map((step) => step.say)), 'Delete')
   return { is: 'again', after: 0, reason: 'Deleting', why: 'The object was made ready for deletion' }
 }
 
@@ -157,8 +213,10 @@ export async function prepare(pass: Pass, steps: readonly Step[], sight: Sight |
 export async function remove(pass: Pass, id: string, sight: Sight | undefined): Promise<Outcome> {
   const { kind, clock, observer } = pass.tools
   const seen = sight ?? { id, item: { [kind.id.member]: id }, spec: pass.object.spec ?? {}, views: {}, ...pass.scope }
+  const step = kind.erase(seen)
   try {
-    await send(pass, kind.erase(seen))
+    const reply = await send(pass, step)
+    note(pass, 'Deleting', { did: `AWS was asked to delete ${id}`, operation: step.operation, reply, id })
   } catch (error) {
     if (!(error instanceof AwsError)) throw error
     if (error.errorClass === 'blocked') return await held(pass, seen, error)
@@ -214,7 +272,7 @@ async function blockersOf(pass: Pass, seen: Sight): Promise<readonly Blocking[]>
 function blocked(found: readonly Blocking[], error: AwsError, refused: string): Outcome {
   const names = found.map(({ noun, name }) => `${noun} ${name}`).sort()
   const why = names.length === 0 ? error.message : `${refused} while it is used by ${listed(names)}`
-  return { is: 'blocked', reason: 'BlockedByDependents', why, patient: false }
+  return { is: 'blocked', reason: 'BlockedByDependents', why, patient: false, by: refusalOf(error) }
 }
 
 function listed(names: readonly string[]): string {

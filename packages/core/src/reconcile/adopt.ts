@@ -6,7 +6,7 @@ import { encode } from './intent.ts'
 import { ack, annotation } from './names.ts'
 import type { Outcome } from './outcome.ts'
 import type { Pass } from './pass.ts'
-import { say } from './say.ts'
+import { note, say } from './say.ts'
 import { claim, merge } from './write.ts'
 
 /**
@@ -32,7 +32,9 @@ export async function adopt(pass: Pass, sight: Sight, policy: 'adopt' | 'adopt-o
     if (Object.keys(found).length > 0) await merge(pass, { spec: found })
   }
   await keepId(pass, sight.id)
-  say(pass, 'Adopted', `${pass.tools.kind.name} ${sight.id}`, 'Adopt')
+  const did = `${pass.tools.kind.name} ${sight.id}`
+  say(pass, 'Adopted', did, 'Adopt')
+  note(pass, 'Adopted', { did, id: sight.id })
   return { is: 'again', after: 0, reason: 'Creating', why: `${sight.id} was adopted` }
 }
 

@@ -7,15 +7,15 @@ import { type MergePatch, statusPatch } from '../kube/patch.ts'
 import type { KubeObject } from '../kube/transport.ts'
 import { type Item, isItem, text } from '../schema/json.ts'
 import { conditions } from './condition.ts'
-import { failure } from './error.ts'
+import { failure, refusalOf } from './error.ts'
 import { decode, encode, type Intent } from './intent.ts'
 import { accepted } from './memory.ts'
 import { annotation } from './names.ts'
-import type { Outcome } from './outcome.ts'
+import type { Outcome, Refusal } from './outcome.ts'
 import type { Pass } from './pass.ts'
 import { deaths } from './replace.ts'
 import { metadataStatus } from './report.ts'
-import { say } from './say.ts'
+import { note, say } from './say.ts'
 import { annotate, claim, persistStatus } from './write.ts'
 
 /** A create request, decided: what goes out, and under which token. */
@@ -95,8 +95,11 @@ export async function create(pass: Pass, made: Order, because: string): Promise<
   const ms = accepted(pass.memory, clock.now())
   if (ms !== undefined) observer.happened({ is: 'applied', kind: kind.name, ms })
   if (replayed) observer.happened({ is: 'recalled', kind: kind.name, how: 'token' })
+  const reason = again ? 'Recreated' : 'Created'
+  const did = `${kind.name} ${id}${again ? `, because ${because}` : ''}`
   if (!(await keepId(pass, id))) return orphaned(pass, id)
-  say(pass, again ? 'Recreated' : 'Created', `${kind.name} ${id}${again ? `, because ${because}` : ''}`, 'Create')
+  say(pass, reason, did, 'Create')
+  note(pass, reason, { did, operation: kind.create, reply: output, id })
   return { is: 'again', after: 'tick', reason: 'Creating', why: `${id} was created` }
 }
 
@@ -145,7 +148,7 @@ async function refused(pass: Pass, intent: Intent, error: AwsError): Promise<Out
   switch (error.errorClass) {
     case 'transient':
     case 'mismatch':
-      return unknownOutcome(error.message)
+      return unknownOutcome(error.message, refusalOf(error))
     case 'conflict': {
       const own = pass.tools.kind.token === undefined ? undefined : text(error.fields[pass.tools.kind.id.member])
       if (own !== undefined && own !== '') return await recalled(pass, own)
@@ -164,7 +167,7 @@ async function refused(pass: Pass, intent: Intent, error: AwsError): Promise<Out
     case 'terminal':
     case 'unknown': {
       if (error.errorClass === 'unknown' && (error.status < 400 || error.status >= 500))
-        return unknownOutcome(error.message)
+        return unknownOutcome(error.message, refusalOf(error))
       pass.memory.refused = intent.epoch
       await annotate(pass, { [annotation.intent]: encode({ ...intent, state: 'refused' }) })
       return failure(error)
@@ -182,12 +185,13 @@ async function recalled(pass: Pass, id: string): Promise<Outcome> {
 }
 
 /** The intent stands; the next pass searches before it sends anything. */
-function unknownOutcome(why: string): Outcome {
+function unknownOutcome(why: string, by?: Refusal): Outcome {
   return {
     is: 'again',
     after: 1000,
     reason: 'CreateOutcomeUnknown',
     why: `It is not known whether AWS created the object: ${why}`,
+    ...(by === undefined ? {} : { by }),
   }
 }
 

@@ -1,7 +1,7 @@
 import { AwsError } from '../aws/error.ts'
 import type { ErrorClass } from '../kind/service.ts'
 import { KubeError, KubeUnreachable } from '../kube/transport.ts'
-import type { Outcome, Reason } from './outcome.ts'
+import type { Outcome, Reason, Refusal } from './outcome.ts'
 
 const reasons: Readonly<Record<ErrorClass, Reason>> = {
   throttle: 'Throttled',
@@ -21,7 +21,12 @@ const reasons: Readonly<Record<ErrorClass, Reason>> = {
 /** How a pass ends that an AWS error stopped. `doing` says, for people, what was being done. */
 export function failure(error: AwsError, doing?: string): Extract<Outcome, { is: 'failed' }> {
   const why = doing === undefined ? error.message : `${doing}: ${error.message}`
-  return { is: 'failed', reason: reasons[error.errorClass], why, errorClass: error.errorClass }
+  return { is: 'failed', reason: reasons[error.errorClass], why, errorClass: error.errorClass, by: refusalOf(error) }
+}
+
+/** The call that AWS refused. */
+export function refusalOf({ action, code, requestId }: AwsError): Refusal {
+  return { action, code, ...(requestId === undefined ? {} : { requestId }) }
 }
 
 /** How a pass ends that threw: AWS, the API server, or a mistake of ours. */

@@ -35,14 +35,33 @@ export type Reason =
   | 'AWSError'
   | 'InternalError'
 
+/** The call that AWS refused, and the id under which AWS keeps it. */
+export interface Refusal {
+  readonly action: string
+  readonly code: string
+  readonly requestId?: string
+}
+
 /** How a pass over one object ended. Switched exhaustively in `schedule` and in `conditions`, nowhere else. */
 export type Outcome =
   /** AWS matches the spec; verified by a read that follows the last write. */
   | { readonly is: 'settled' }
   /** On its way: look again after so many milliseconds, or at the next tick on which all such objects are polled. */
-  | { readonly is: 'again'; readonly after: number | 'tick'; readonly reason: Reason; readonly why: string }
+  | {
+      readonly is: 'again'
+      readonly after: number | 'tick'
+      readonly reason: Reason
+      readonly why: string
+      readonly by?: Refusal
+    }
   /** Something else must change first; its change wakes the object, the backoff is only for when it does not. */
-  | { readonly is: 'blocked'; readonly reason: Reason; readonly why: string; readonly patient: boolean }
+  | {
+      readonly is: 'blocked'
+      readonly reason: Reason
+      readonly why: string
+      readonly patient: boolean
+      readonly by?: Refusal
+    }
   | {
       readonly is: 'failed'
       readonly reason: Reason
@@ -50,6 +69,8 @@ export type Outcome =
       readonly errorClass: ErrorClass
       /** When to look again, in milliseconds; by the backoff of the class when absent. */
       readonly after?: number
+      /** The call that failed, for the log. */
+      readonly by?: Refusal
     }
   /** Left alone on purpose. */
   | { readonly is: 'held'; readonly reason: 'Paused' | 'Planned' | 'ReadOnly'; readonly why: string }

@@ -19,7 +19,7 @@ import { isOutcome, type Pass, type Tools } from './pass.ts'
 import { describe, type Plan, plan } from './plan.ts'
 import { report } from './report.ts'
 import { circle, type Resolution, resolve } from './resolve.ts'
-import { say } from './say.ts'
+import { note, say } from './say.ts'
 import { holds, situate } from './situation.ts'
 import { recordTags, tagField } from './tags.ts'
 import { claim, merge, release, Stale } from './write.ts'
@@ -277,6 +277,8 @@ async function letGo(pass: Pass, because: string): Promise<Outcome> {
   const { kind, observer, clock } = pass.tools
   const asked = Date.parse(pass.object.metadata.deletionTimestamp ?? '')
   observer.happened({ is: 'deleted', kind: kind.name, ms: Number.isNaN(asked) ? 0 : clock.now() - asked })
-  say(pass, 'Deleted', `${kind.name}: ${because}`, 'Delete')
+  const did = `${kind.name}: ${because}`
+  say(pass, 'Deleted', did, 'Delete')
+  note(pass, 'Deleted', { did, id: text(pass.object.status?.[kind.id.field]) })
   return { is: 'gone' }
 }

@@ -1,4 +1,6 @@
 import type { KubeObject } from '../kube/transport.ts'
+import { at, type Item, text } from '../schema/json.ts'
+import { actionOf, type Operation } from '../schema/shape.ts'
 import type { Outcome } from './outcome.ts'
 import type { Pass } from './pass.ts'
 
@@ -14,12 +16,38 @@ export type EventReason =
   | 'Blocked'
   | 'Failed'
 
-/** Writes one Event about a change made in AWS, and a line in the log. */
+/** Writes one Event about a change made in AWS. */
 export function say(pass: Pass, reason: EventReason, note: string, action: string): void {
-  const { recorder, observer, kind } = pass.tools
-  recorder.record({ regarding: pass.object, type: 'Normal', reason, action, note })
-  const { name, namespace } = pass.object.metadata
-  observer.log({ level: 'info', message: `${reason}: ${note}`, kind: kind.name, namespace, name, action })
+  pass.tools.recorder.record({ regarding: pass.object, type: 'Normal', reason, action, note })
+}
+
+/** A call that changed AWS, or a step that needed none: `operation` and `reply` are absent then. */
+interface Deed {
+  /** What was done, for people. */
+  readonly did: string
+  readonly operation?: Operation
+  readonly reply?: Item
+  /** The id of the AWS object. */
+  readonly id: string | undefined
+}
+
+/** Writes one line in the log about something done, with the id under which AWS keeps the call. */
+export function note(pass: Pass, reason: EventReason | 'Deleting', { did, operation, reply, id }: Deed): void {
+  const requestId = text(at(reply, '$metadata', 'requestId'))
+  pass.tools.observer.log({
+    level: 'info',
+    message: `${reason}: ${did}`,
+    ...subject(pass),
+    ...(operation === undefined ? {} : { action: actionOf(operation) }),
+    ...(id === undefined ? {} : { id }),
+    ...(requestId === undefined ? {} : { requestId }),
+  })
+}
+
+/** Whom a line is about. */
+function subject({ object, tools }: Pass) {
+  const { name, namespace } = object.metadata
+  return { kind: tools.kind.name, namespace, name }
 }
 
 /** Writes an Event about the end of a pass when it is news: a failure, a blocker or a wait that was not said before. */
@@ -31,15 +59,13 @@ export function announce(pass: Pass, outcome: Outcome): void {
   if (news === undefined || alreadyShown(pass.object, news.note)) return
   const { recorder, observer, kind } = pass.tools
   recorder.record({ regarding: pass.object, ...news, action: 'Reconcile' })
-  const { name, namespace } = pass.object.metadata
-  const level = news.type === 'Warning' ? 'warn' : 'info'
+  const id = text(pass.object.status?.[kind.id.field])
   observer.log({
-    level,
+    level: news.type === 'Warning' ? 'warn' : 'info',
     message: `${news.reason}: ${news.note}`,
-    kind: kind.name,
-    namespace,
-    name,
-    action: 'Reconcile',
+    ...subject(pass),
+    ...(id === undefined ? {} : { id }),
+    ...('by' in outcome ? outcome.by : {}),
   })
 }
 

@@ -18,7 +18,7 @@ export const change: readonly Mutant[] = [
     file: act,
     edits: swap(
       'if (stepwise.includes(error.errorClass)) return error',
-      'if (stepwise.includes(error.errorClass)) return undefined',
+      'if (stepwise.includes(error.errorClass)) return {}',
     ),
     check: promise('gap'),
   },

@@ -109,7 +109,7 @@ export const identity: readonly Mutant[] = [
     mistake: 'A create whose reply is lost is taken for one that AWS refused.',
     file: create,
     edits: swap(
-      "    case 'mismatch':\n      return unknownOutcome(error.message)",
+      "    case 'mismatch':\n      return unknownOutcome(error.message, refusalOf(error))",
       "    case 'mismatch':\n      pass.memory.refused = intent.epoch\n      return failure(error)",
     ),
     check: plan('VPC/create/A1'),
@@ -120,7 +120,7 @@ export const identity: readonly Mutant[] = [
     file: create,
     edits: swap(
       "    case 'throttle':\n      pass.memory.refused = intent.epoch\n      return failure(error)",
-      "    case 'throttle':\n      return unknownOutcome(error.message)",
+      "    case 'throttle':\n      return unknownOutcome(error.message, refusalOf(error))",
     ),
     check: promise('token'),
   },
