@@ -1,9 +1,7 @@
 import { admit } from './admit.ts'
 import { isObject, type Json, type JsonObject, list, object, text, texts } from './json.ts'
 import { isSubdomain, metadataErrors, subdomainRule } from './metadata.ts'
-import type { WriteOptions } from './objects.ts'
-import type { Target } from './request.ts'
-import { groupVersion, type Resource, subject } from './resource.ts'
+import { groupVersion, type Resource, subject, type Target } from './resource.ts'
 import type { Rules } from './rules.ts'
 import {
   ApiError,
@@ -36,6 +34,18 @@ const blocking: readonly FieldError['reason'][] = [
   'FieldValueTypeInvalid',
   'FieldValueNotSupported',
 ]
+
+/** How a write is to be done. */
+export interface WriteOptions {
+  readonly manager: string
+  readonly dryRun: boolean
+  /** `Strict`, `Warn` or `Ignore`. */
+  readonly validation: string
+  /** RFC 3339 time of the write. */
+  readonly now: string
+  /** Receives the warnings for the answer's headers. */
+  readonly warn: (message: string) => void
+}
 
 /** Everything the API server refuses, in its words. */
 export class Guard {

@@ -1,11 +1,10 @@
 import { crdStorage } from './builtin.ts'
 import { cleanup } from './definition.ts'
-import type { Guard } from './guard.ts'
+import type { Guard, WriteOptions } from './guard.ts'
 import { type Json, type JsonObject, object, text, texts } from './json.ts'
-import type { Objects, WriteOptions } from './objects.ts'
+import type { Objects } from './objects.ts'
 import type { Registry } from './registry.ts'
-import type { Target } from './request.ts'
-import { type Resource, subject } from './resource.ts'
+import { type Resource, subject, type Target } from './resource.ts'
 import type { Store } from './store.ts'
 
 /** Ends the life of objects: finalizers, namespaces with all they hold, definitions with all their objects. */

@@ -1,24 +1,11 @@
 import { admit } from './admit.ts'
-import type { Guard } from './guard.ts'
+import type { Guard, WriteOptions } from './guard.ts'
 import type { Identity } from './identity.ts'
 import { equal, freeze, isObject, type Json, type JsonObject, list, object, put, text, texts } from './json.ts'
 import { FieldManager, type Writer } from './managed.ts'
-import type { Target } from './request.ts'
-import { groupVersion, type Resource, subject } from './resource.ts'
+import { groupVersion, type Resource, subject, type Target } from './resource.ts'
 import { ApiError, alreadyExists, badRequest, notFound } from './status.ts'
 import { keyOf, type Store } from './store.ts'
-
-/** How a write is to be done. */
-export interface WriteOptions {
-  readonly manager: string
-  readonly dryRun: boolean
-  /** `Strict`, `Warn` or `Ignore`. */
-  readonly validation: string
-  /** RFC 3339 time of the write. */
-  readonly now: string
-  /** Receives the warnings for the answer's headers. */
-  readonly warn: (message: string) => void
-}
 
 /** What a write left behind. */
 export interface Written {

@@ -1,6 +1,6 @@
 import { compact, type Json, type JsonObject, object, put, text } from './json.ts'
-import { type ListOptions, revisionOf, type Target } from './request.ts'
-import { groupVersion, subject } from './resource.ts'
+import { type ListOptions, revisionOf } from './request.ts'
+import { groupVersion, subject, type Target } from './resource.ts'
 import { badRequest, expired, notFound, tooLarge } from './status.ts'
 import { keyOf, type Store } from './store.ts'
 

@@ -1,6 +1,6 @@
 import type { Json } from './json.ts'
 import type { Registry } from './registry.ts'
-import type { Resource } from './resource.ts'
+import type { Target } from './resource.ts'
 import { fieldSelector, labelSelector, type Selector } from './selector.ts'
 import { ApiError, absent, type FieldError, invalid } from './status.ts'
 
@@ -15,16 +15,6 @@ export interface ApiRequest {
   readonly contentType: string
   readonly accept: string
   readonly userAgent: string
-}
-
-/** What a path names. */
-export interface Target {
-  readonly resource: Resource
-  /** Empty for cluster-scoped resources and for lists over all namespaces. */
-  readonly namespace: string
-  /** Empty for collections. */
-  readonly name: string
-  readonly subresource: string
 }
 
 /** Finds what a path names. Throws the real server's 404 for what is not served. */

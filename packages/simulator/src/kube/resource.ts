@@ -52,6 +52,16 @@ export interface Resource {
   readonly unview: (seen: JsonObject) => JsonObject
 }
 
+/** What a path names. */
+export interface Target {
+  readonly resource: Resource
+  /** Empty for cluster-scoped resources and for lists over all namespaces. */
+  readonly namespace: string
+  /** Empty for collections. */
+  readonly name: string
+  readonly subresource: string
+}
+
 export const groupVersion = (resource: Pick<Resource, 'group' | 'version'>) =>
   resource.group === '' ? resource.version : `${resource.group}/${resource.version}`
 

@@ -6,31 +6,31 @@ import {
   KubeUnreachable,
   type WatchEvent,
 } from '@windlass/core'
+import type { Answer, ApiServer } from './answer.ts'
 import { text, toJson } from './json.ts'
 import type { ApiRequest } from './request.ts'
-import type { Answer, ClusterWorld } from './world.ts'
 
-/** A `KubeTransport` that hands requests to the world directly. The bodies it returns are frozen and shared. */
-export function transportOf(world: ClusterWorld, userAgent: string): KubeTransport {
+/** A `KubeTransport` that hands requests to the server directly. The bodies it returns are frozen and shared. */
+export function transportOf(server: ApiServer, userAgent: string): KubeTransport {
   return {
     async request(request: KubeRequest): Promise<KubeResponse> {
       await Promise.resolve()
       if (request.signal?.aborted) throw new KubeUnreachable('The request was given up before it was sent.')
-      const answer = world.handle(translate(request, userAgent))
+      const answer = server.handle(translate(request, userAgent))
       if ('body' in answer) return { status: answer.status, body: answer.body }
       answer.stream.close()
       throw new KubeError(400, 'BadRequest', 'A watch was sent as a plain request; open it with watch().')
     },
     watch(request: KubeRequest): AsyncIterable<WatchEvent> {
-      return { [Symbol.asyncIterator]: () => watching(world, request, userAgent) }
+      return { [Symbol.asyncIterator]: () => watching(server, request, userAgent) }
     },
   }
 }
 
-async function* watching(world: ClusterWorld, request: KubeRequest, userAgent: string): AsyncGenerator<WatchEvent> {
+async function* watching(server: ApiServer, request: KubeRequest, userAgent: string): AsyncGenerator<WatchEvent> {
   await Promise.resolve()
   const watch = { ...request, query: { ...request.query, watch: 'true' } }
-  const answer: Answer = world.handle(translate(watch, userAgent))
+  const answer: Answer = server.handle(translate(watch, userAgent))
   if ('body' in answer) throw new KubeError(answer.status, text(answer.body, 'reason'), text(answer.body, 'message'))
   const { stream } = answer
   const stop = () => stream.close()

@@ -1,8 +1,8 @@
 import type { Clock, WatchEvent } from '@windlass/core'
 import { at, type Json, type JsonObject, object, put } from './json.ts'
 import { formOf, objectForm, withoutColumns } from './reads.ts'
-import { type ListOptions, revisionOf, type Target } from './request.ts'
-import { groupVersion } from './resource.ts'
+import { type ListOptions, revisionOf } from './request.ts'
+import { groupVersion, type Target } from './resource.ts'
 import { tooOld } from './status.ts'
 import type { Change, Collection, Store } from './store.ts'
 

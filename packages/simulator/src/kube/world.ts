@@ -1,18 +1,20 @@
 import { type Clock, type KubeTransport, KubeUnreachable, type Random, seeded, wallClock } from '@windlass/core'
+import type { Answer } from './answer.ts'
 import { crdStorage } from './builtin.ts'
 import { discover, serverVersion } from './discovery.ts'
 import { KubeFaults } from './fault.ts'
-import { Guard } from './guard.ts'
+import { Guard, type WriteOptions } from './guard.ts'
 import { Identity, timestamp } from './identity.ts'
 import { Journal } from './journal.ts'
 import { isObject, type Json, type JsonObject, object, text, toJson } from './json.ts'
 import { Lifecycle } from './lifecycle.ts'
-import { Objects, type WriteOptions, type Written } from './objects.ts'
+import { Objects, type Written } from './objects.ts'
 import { OpenApi } from './openapi.ts'
 import { jsonPatch, mergePatch } from './patch.ts'
 import { formOf, get, list, listForm, objectForm } from './reads.ts'
 import { Registry } from './registry.ts'
-import { type ApiRequest, listOptions, route, type Target } from './request.ts'
+import { type ApiRequest, listOptions, route } from './request.ts'
+import type { Target } from './resource.ts'
 import { answerReview, reviewAt } from './review.ts'
 import { Rules } from './rules.ts'
 import { loadSnapshot, takeSnapshot } from './snapshot.ts'
@@ -20,7 +22,7 @@ import { ApiError, absent, badRequest, invalid, methodNotAllowed, required, unsu
 import { Store } from './store.ts'
 import { strategicPatch } from './strategic.ts'
 import { transportOf } from './transport.ts'
-import { Watches, type WatchStream } from './watch.ts'
+import { Watches } from './watch.ts'
 
 export interface ClusterWorldOptions {
   /** The machine's time when absent. */
@@ -32,11 +34,6 @@ export interface ClusterWorldOptions {
   /** How long a watch lasts whose client names no timeout, in milliseconds; 30 minutes when absent. */
   readonly watchTimeout?: number
 }
-
-/** The answer to a request: an object or a text with its status, or a stream of watch events. */
-export type Answer =
-  | { readonly status: number; readonly body: Json; readonly warnings: readonly string[] }
-  | { readonly status: 200; readonly stream: WatchStream }
 
 /**
  * A Kubernetes API server and its storage in one object. It does nothing by itself: requests change it, the clock ends
