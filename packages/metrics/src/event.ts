@@ -29,6 +29,9 @@ export function happened(book: Book, fleet: Fleet, event: Happening): void {
     case 'verified':
       fleet.verified(event.uid, event.at)
       break
+    case 'missed':
+      book.count('windlass_sweep_misses_total', { kind: event.kind })
+      break
     case 'diverged':
       book.count('windlass_watch_divergences_total', { resource: event.resource })
       break

@@ -200,6 +200,11 @@ const cases: readonly Case[] = [
     },
   },
   {
+    when: 'a sweep cannot read an object',
+    tell: (it) => it.happened({ is: 'missed', kind: 'VPC' }),
+    says: { 'windlass_sweep_misses_total{kind="VPC"}': 1 },
+  },
+  {
     when: 'the cache is found to differ from the server',
     tell: (it) => it.happened({ is: 'diverged', resource: 'vpcs' }),
     says: { 'windlass_watch_divergences_total{resource="vpcs"}': 1 },

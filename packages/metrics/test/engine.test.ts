@@ -110,6 +110,7 @@ test('the engine says all that the metrics need, apart from what did not happen 
     'windlass_create_recovered_total',
     'windlass_duplicates_prevented_total',
     'windlass_oscillation_open',
+    'windlass_sweep_misses_total',
     'windlass_watch_divergences_total',
     'workqueue_depth',
     'workqueue_longest_running_processor_seconds',

@@ -15,6 +15,7 @@ import type { Tools } from '../reconcile/pass.ts'
 import { type Result, reconcile } from '../reconcile/reconcile.ts'
 import { canonical, same, text } from '../schema/json.ts'
 import type { Lane } from '../telemetry/observer.ts'
+import { Misses } from './missed.ts'
 
 export interface ControllerOptions {
   readonly tools: Tools
@@ -44,9 +45,11 @@ export class Controller {
   readonly #options: ControllerOptions
   readonly #memories = new Map<string, Memory>()
   readonly #watched = new Map<string, Watched>()
+  readonly #misses: Misses
 
   constructor(options: ControllerOptions) {
     this.#options = options
+    this.#misses = new Misses(options.tools)
     options.tools.store.onChange((before, after) => this.#changed(before, after))
   }
 
@@ -194,6 +197,11 @@ export class Controller {
         interval: Number.isFinite(own) && own > 0 ? Math.max(5, own) * 1000 : interval,
       }
     }
+  }
+
+  /** The sweep could not read an object: it stays as it is, and somebody should know. */
+  missed(key: string, error: unknown): void {
+    this.#misses.note(this.#options.tools.store.get(key), error)
   }
 
   /** The sweep read an object: if anything is not as it was, a pass looks at it. */

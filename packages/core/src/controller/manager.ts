@@ -207,7 +207,10 @@ export class Manager {
         const [controller, rest] = this.#split(key)
         controller?.verified(rest, sightings)
       },
-      failed: () => undefined,
+      failed: (key, error) => {
+        const [controller, rest] = this.#split(key)
+        controller?.missed(rest, error)
+      },
     })
     return { sweeper, links }
   }

@@ -2,7 +2,7 @@ import type { KubeObject } from '../kube/transport.ts'
 import { at, type Item, text } from '../schema/json.ts'
 import { actionOf, type Operation } from '../schema/shape.ts'
 import type { Outcome } from './outcome.ts'
-import type { Pass } from './pass.ts'
+import type { Pass, Tools } from './pass.ts'
 
 /** The reasons of the Events this project writes. */
 export type EventReason =
@@ -15,10 +15,17 @@ export type EventReason =
   | 'Waiting'
   | 'Blocked'
   | 'Failed'
+  | 'Unverified'
 
 /** Writes one Event about a change made in AWS. */
 export function say(pass: Pass, reason: EventReason, note: string, action: string): void {
   pass.tools.recorder.record({ regarding: pass.object, type: 'Normal', reason, action, note })
+}
+
+/** Writes one Event about objects at rest that AWS could not be asked about, on one of them. */
+export function unverified({ recorder, kind }: Tools, regarding: KubeObject, why: string): void {
+  const note = `Objects of the kind ${kind.name} could not be compared with AWS, this one among them: ${why}`
+  recorder.record({ regarding, type: 'Warning', reason: 'Unverified' satisfies EventReason, action: 'Verify', note })
 }
 
 /** A call that changed AWS, or a step that needed none: `operation` and `reply` are absent then. */

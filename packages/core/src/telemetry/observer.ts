@@ -90,6 +90,8 @@ export type Happening =
   /** A create whose outcome was unknown was found to have happened. */
   | { readonly is: 'recalled'; readonly kind: string; readonly how: 'token' | 'tag' | 'naturalkey' }
   | { readonly is: 'verified'; readonly kind: string; readonly uid: string; readonly at: number }
+  /** The sweep could not read an object. */
+  | { readonly is: 'missed'; readonly kind: string }
   | { readonly is: 'deleted'; readonly kind: string; readonly ms: number }
   | { readonly is: 'diverged'; readonly resource: string }
   /** The controller of a kind starts: how many workers it has, and how often (ms) it looks at a settled object. */

@@ -1,4 +1,4 @@
-import { type LogLine, silent } from '@windlass/core'
+import { type Happening, type LogLine, silent } from '@windlass/core'
 import { control } from '@windlass/simulator'
 import { expect, test } from 'vitest'
 import { kinds } from '../../src/index.ts'
@@ -93,4 +93,42 @@ test('at rest nothing is logged, and no event is written', async () => {
   const before = { lines: lines.length, revision: stage.cluster.revision }
   await stage.clock.advance(3_600_000)
   expect({ lines: lines.length, revision: stage.cluster.revision }).toEqual(before)
+})
+
+test('AWS that cannot be asked about objects at rest is counted for each, and told once for all', async () => {
+  const missed: unknown[] = []
+  const lines: LogLine[] = []
+  const happened = (event: Happening) => (event.is === 'missed' ? missed.push(event) : undefined)
+  const { stage, vpc } = await ground({ kinds, observer: { ...silent, happened, log: (line) => lines.push(line) } })
+  stage.start()
+  const names = ['one', 'two', 'three']
+  for (const [at, name] of names.entries()) await stage.apply(subnet(vpc, { name, cidr: `10.0.${at}.0/24` }))
+  for (const name of names) await stage.synced('Subnet', name)
+  control(stage.aws, {
+    do: 'fault',
+    fault: 'fail',
+    code: 'ExpiredToken',
+    message: 'Old.',
+    status: 400,
+    operation: 'DescribeSubnets',
+  })
+  await stage.clock.advance(480_000)
+  const told = lines.filter(({ message }) => message.startsWith('Unverified'))
+  expect(told).toEqual([
+    {
+      level: 'warn',
+      message: expect.stringContaining('api error ExpiredToken'),
+      kind: 'Subnet',
+      namespace: 'default',
+      name: expect.stringMatching(/one|two|three/),
+      action: 'DescribeSubnets',
+      code: 'ExpiredToken',
+      requestId: expect.any(String),
+    },
+  ])
+  expect(missed.length).toBeGreaterThanOrEqual(3 * 7)
+  expect(missed[0]).toEqual({ is: 'missed', kind: 'Subnet' })
+  expect(notes(await events(stage, 'Unverified'))).toEqual([expect.stringContaining('api error ExpiredToken')])
+  await stage.clock.advance(3_600_000)
+  expect(await events(stage, 'Unverified')).toHaveLength(1)
 })

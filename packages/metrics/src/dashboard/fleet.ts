@@ -136,6 +136,13 @@ const speed: Row = {
       })),
     },
     {
+      title: 'Checks that failed',
+      description: 'Objects at rest that could not be compared with AWS; the log says why.',
+      look: 'stacked',
+      unit: 'short',
+      queries: one(`sum by (kind) (increase(windlass_sweep_misses_total${ofKind()}[${rate}])) > 0`, '{{kind}}'),
+    },
+    {
       title: 'Error budget burn',
       description: 'Out-of-sync objects against an objective of 99 %; 1 uses the budget up exactly in its period.',
       look: 'line',

@@ -67,6 +67,13 @@ export const resource = {
     help: 'Time between two looks at a settled object, where its annotations do not say otherwise.',
     question: 'How old may what we know become?',
   },
+  windlass_sweep_misses_total: {
+    type: 'counter',
+    unit: 'count',
+    labels: { kind: 'kind' },
+    help: 'Objects at rest that a sweep could not compare with AWS. The log and an Event on one of them say why.',
+    question: 'Is what we believe still looked at?',
+  },
   windlass_drift_detected_total: {
     type: 'counter',
     unit: 'count',
