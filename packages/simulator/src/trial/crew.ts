@@ -32,6 +32,7 @@ const revival = 1500
 export class Crew {
   readonly #options: CrewOptions
   readonly #processes = new Map<number, Process>()
+  readonly #dead: Process[] = []
   #calls = 0
   #started = 0
   #closed = false
@@ -75,6 +76,8 @@ export class Crew {
   async close(): Promise<readonly number[]> {
     this.#closed = true
     for (const process of this.#processes.values()) process.stop.abort()
+    // What waits for a signal that never comes is never given back, and a long row of runs would hold all of it.
+    for (const process of this.#dead) process.stop.abort()
     const all = () => [...this.#processes.values()].every((one) => one.ended || one.boundary.over)
     await this.#options.scene.clock.runUntil(all, 120_000)
     return [...this.#processes.values()].flatMap((one) => (one.ended || one.boundary.over ? [] : [one.place]))
@@ -92,6 +95,8 @@ export class Crew {
       next: () => ++this.#calls,
     })
     const process: Process = { place, boundary, stop: new AbortController(), ended: false }
+    const before = this.#processes.get(place)
+    if (before !== undefined) this.#dead.push(before)
     this.#processes.set(place, process)
     trace.add(`controller ${number}`, 'starts')
     const manager = new Manager({
@@ -100,7 +105,7 @@ export class Crew {
       cloud: boundary.cloud,
       clock: boundary.clock,
       random: seeded(seed + 1000 + number),
-      observer: this.#observer(number),
+      observer: this.#observer(number, () => boundary.over),
       config: { ...standard(scene.aws, number), workers: () => 4, ...config },
     })
     const over = (why: string) => {
@@ -113,7 +118,7 @@ export class Crew {
     manager.run(process.stop.signal).then(
       () => over('has ended'),
       (error: unknown) => {
-        this.#options.said(String(error))
+        if (!boundary.over) this.#options.said(String(error))
         over(`has failed: ${String(error)}`)
       },
     )
@@ -128,17 +133,21 @@ export class Crew {
     })
   }
 
-  #observer(number: number): Observer {
+  #observer(number: number, over: () => boolean): Observer {
     const { trace, said } = this.#options
     const who = `controller ${number}`
     return {
       ...silent,
       passed: ({ kind, lane, outcome, errorClass, panicked }) => {
+        if (over()) return
         trace.add(who, `${kind} (${lane}): ${outcome}${errorClass === undefined ? '' : ` ${errorClass}`}`)
         if (panicked === true) said(`${kind}: a pass ended in an exception nobody expected`)
       },
-      object: ({ kind, name, state, reason }) => trace.add(who, `believes ${kind} ${name} to be ${state}: ${reason}`),
+      object: ({ kind, name, state, reason }) => {
+        if (!over()) trace.add(who, `believes ${kind} ${name} to be ${state}: ${reason}`)
+      },
       log: (line) => {
+        if (over()) return
         said(JSON.stringify(line))
         trace.add(who, `says: ${line.message}`)
       },
