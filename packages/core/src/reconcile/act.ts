@@ -7,7 +7,7 @@ import { wrote } from './breaker.ts'
 import { inSync } from './condition.ts'
 import { failure, refusalOf } from './error.ts'
 import { type Due, grouped, together } from './join.ts'
-import { accepted } from './memory.ts'
+import { accepted, acquainted } from './memory.ts'
 import type { Outcome } from './outcome.ts'
 import type { Pass } from './pass.ts'
 import type { Change } from './plan.ts'
@@ -221,9 +221,9 @@ export async function remove(pass: Pass, id: string, sight: Sight | undefined): 
     if (!(error instanceof AwsError)) throw error
     if (error.errorClass === 'blocked') return await held(pass, seen, error)
     if (error.errorClass !== 'missing') return failure(error, 'cannot delete it')
-    if (sight === undefined) return unrecognised(pass)
+    if (sight === undefined) return unrecognised(pass, id)
   }
-  pass.memory.deletedAt = clock.monotonic()
+  acquainted(pass.memory, id).deletedAt = clock.monotonic()
   observer.happened({ is: 'mutated', kind: kind.name, verb: 'delete', trigger: 'spec' })
   return { is: 'again', after: 'tick', reason: 'Deleting', why: 'AWS is deleting it' }
 }
@@ -232,9 +232,10 @@ export async function remove(pass: Pass, id: string, sight: Sight | undefined): 
 const recognition = 120_000
 
 /** AWS knows no such object: gone, or not there yet. It is looked for again, and deleted again at a slowing pace. */
-function unrecognised({ memory, tools: { clock } }: Pass): Outcome {
-  const wait = (memory.unknownToDelete?.wait ?? recognition / 2) * 2
-  memory.unknownToDelete = { until: clock.monotonic() + wait, wait }
+function unrecognised({ memory, tools: { clock } }: Pass, id: string): Outcome {
+  const known = acquainted(memory, id)
+  const wait = (known.unknownToDelete?.wait ?? recognition / 2) * 2
+  known.unknownToDelete = { until: clock.monotonic() + wait, wait }
   return { is: 'again', after: 'tick', reason: 'Deleting', why: 'AWS does not know the object yet' }
 }
 

@@ -9,7 +9,7 @@ import { type Item, isItem, text } from '../schema/json.ts'
 import { conditions } from './condition.ts'
 import { failure, refusalOf } from './error.ts'
 import { decode, encode, type Intent } from './intent.ts'
-import { accepted } from './memory.ts'
+import { accepted, acquainted } from './memory.ts'
 import { annotation } from './names.ts'
 import type { Outcome, Refusal } from './outcome.ts'
 import type { Pass } from './pass.ts'
@@ -87,9 +87,7 @@ export async function create(pass: Pass, made: Order, because: string): Promise<
   }
   const id = find(output, kind.id.member)
   if (id === undefined) return unknownOutcome('AWS answered without an id')
-  pass.memory.createdAt = clock.monotonic()
-  pass.memory.seenAt = undefined
-  pass.memory.deletedAt = undefined
+  acquainted(pass.memory, id).createdAt = clock.monotonic()
   const again = made.intent.replaces !== undefined
   observer.happened({ is: 'mutated', kind: kind.name, verb: 'create', trigger: again ? 'drift' : 'spec' })
   const ms = accepted(pass.memory, clock.now())
@@ -178,7 +176,7 @@ async function refused(pass: Pass, intent: Intent, error: AwsError): Promise<Out
 /** AWS names the object that exists under our own token: it is ours, whether or not a search shows it yet. */
 async function recalled(pass: Pass, id: string): Promise<Outcome> {
   const { kind, clock, observer } = pass.tools
-  pass.memory.createdAt = clock.monotonic()
+  acquainted(pass.memory, id).createdAt = clock.monotonic()
   observer.happened({ is: 'recalled', kind: kind.name, how: 'token' })
   if (!(await keepId(pass, id))) return orphaned(pass, id)
   return { is: 'again', after: 'tick', reason: 'Creating', why: `${id} was created` }

@@ -4,6 +4,7 @@ import type { KubeObject } from '../kube/transport.ts'
 import { type Item, isItem, text } from '../schema/json.ts'
 import { intentOf, keepId } from './create.ts'
 import { encode, type Intent } from './intent.ts'
+import { acquainted } from './memory.ts'
 import { ack, annotation } from './names.ts'
 import type { Outcome } from './outcome.ts'
 import type { Pass } from './pass.ts'
@@ -44,14 +45,14 @@ const ours = (pass: Pass) => pass.object.metadata.finalizers?.includes(pass.tool
 
 /** A finalizer but neither id nor intent: the record was lost, so search before anything else. */
 async function searched(pass: Pass, spec: Item): Promise<Identity> {
-  const found = await search(pass, spec)
+  const [found] = await search(pass, spec)
   return found === undefined ? { is: 'none', replay: undefined } : recall(pass, found)
 }
 
 async function recover(pass: Pass, spec: Item, intent: Intent): Promise<Identity> {
   const { kind, clock, settings } = pass.tools
   if (pass.memory.refused === intent.epoch) return { is: 'none', replay: undefined }
-  const found = await search(pass, spec)
+  const [found] = await search(pass, spec)
   if (found !== undefined) return recall(pass, found)
   const rival = pass.memory.rival
   if (rival?.epoch === intent.epoch) return taken(pass, intent, rival.message)
@@ -81,10 +82,10 @@ async function taken(pass: Pass, intent: Intent, message: string): Promise<Ident
   return { is: 'unsettled', outcome: { is: 'failed', reason: 'AlreadyExists', why, errorClass: 'terminal' } }
 }
 
-/** A create whose outcome was not known is found to have happened. */
-async function recall(pass: Pass, id: string): Promise<Identity> {
+/** An AWS object of ours that status does not have, because the outcome of its create was not known, is taken up. */
+export async function recall(pass: Pass, id: string): Promise<Identity> {
   const { kind, observer } = pass.tools
-  pass.memory.createdAt = pass.tools.clock.monotonic()
+  acquainted(pass.memory, id).createdAt = pass.tools.clock.monotonic()
   const how = kind.tagged === undefined ? 'naturalkey' : 'tag'
   observer.happened({ is: 'recalled', kind: kind.name, how })
   await keepId(pass, id)
@@ -92,15 +93,15 @@ async function recall(pass: Pass, id: string): Promise<Identity> {
 }
 
 /**
- * The id of the live AWS object that carries our owner tags, or our natural key; undefined when AWS shows none. Of
- * several the one with the lowest id is ours, so that every process chooses the same.
+ * The ids of the live AWS objects that carry our owner tags, or our natural key. Of several the first, with the lowest
+ * id, is ours, so that every process chooses the same.
  */
-export async function search(pass: Pass, spec: Item): Promise<string | undefined> {
+export async function search(pass: Pass, spec: Item): Promise<readonly string[]> {
   const { kind, reader, settings } = pass.tools
   const finder = kind.finder
   const uid = pass.object.metadata.uid
   const key = finder?.key(uid, spec)
-  if (finder === undefined || key === undefined) return undefined
+  if (finder === undefined || key === undefined) return []
   const { items } = await reader.read(kind.service, pass.scope, finder.read, key, pass.lane, pass.signal)
   const foreign = (item: Item) =>
     kind.tagged !== undefined &&
@@ -111,7 +112,7 @@ export async function search(pass: Pass, spec: Item): Promise<string | undefined
     .filter((item) => finder.match(item, spec) && kind.state(item).is !== 'gone' && !foreign(item))
     .flatMap((item) => text(item[kind.id.member]) ?? [])
     .filter((id) => id !== intentOf(pass)?.replaces && holder(pass, id) === undefined)
-    .sort()[0]
+    .sort()
 }
 
 /**

@@ -4,18 +4,10 @@
  */
 export interface Memory {
   readonly uid: string
-  /** When the object was last seen in AWS, and when it was first missed since; monotonic milliseconds. */
-  seenAt?: number
-  missedAt?: number
-  /** Since when this process has not seen an object that another one created; monotonic milliseconds. */
-  unseenSince?: number
+  /** What is known of the AWS object that stood for it last; read and begun by `acquainted`. */
+  known?: Acquaintance
   /** Since when this process searches for the outcome of a create; monotonic milliseconds. */
   searchingSince?: number
-  /** When our own create or delete was accepted; monotonic milliseconds. */
-  createdAt?: number
-  deletedAt?: number
-  /** When a delete may be sent again after AWS did not know the object, and how long that wait was; monotonic milliseconds. */
-  unknownToDelete?: { readonly until: number; readonly wait: number }
   /** Since when the object waits without an id; monotonic milliseconds. */
   waitingSince?: number
   /** Since when the object has been on its way; monotonic milliseconds. */
@@ -38,6 +30,21 @@ export interface Memory {
   said?: string
 }
 
+/** What one process knows of one AWS object: nothing of it is true of the next object that takes its place. */
+export interface Acquaintance {
+  readonly id: string
+  /** When it was last seen in AWS, and when it was first missed since; monotonic milliseconds. */
+  seenAt?: number
+  missedAt?: number
+  /** Since when this process has not seen it though another one created it; monotonic milliseconds. */
+  unseenSince?: number
+  /** When our own create or delete of it was accepted; monotonic milliseconds. */
+  createdAt?: number
+  deletedAt?: number
+  /** When a delete may be sent again after AWS did not know it, and how long that wait was; monotonic milliseconds. */
+  unknownToDelete?: { readonly until: number; readonly wait: number }
+}
+
 /** The last write of one field. */
 export interface Write {
   /** Canonical text of what was wanted, and of what AWS had before. */
@@ -51,6 +58,15 @@ export interface Write {
 
 export function remember(uid: string): Memory {
   return { uid, writes: new Map() }
+}
+
+/** What is known of the AWS object with this id; of another one nothing is kept, its last writes neither. */
+export function acquainted(memory: Memory, id: string): Acquaintance {
+  if (memory.known?.id === id) return memory.known
+  const fresh: Acquaintance = { id }
+  memory.known = fresh
+  memory.writes.clear()
+  return fresh
 }
 
 /** A generation waits to be worked on since `now`, milliseconds since the Unix epoch; only the first time counts. */

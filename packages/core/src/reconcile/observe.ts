@@ -7,6 +7,7 @@ import { type Item, text } from '../schema/json.ts'
 import { conditionOf } from './condition.ts'
 import { intentOf } from './create.ts'
 import { search as find, holder } from './identify.ts'
+import { type Acquaintance, acquainted } from './memory.ts'
 import type { Pass } from './pass.ts'
 import type { Absence, Ownership } from './plan.ts'
 
@@ -14,6 +15,9 @@ import type { Absence, Ownership } from './plan.ts'
 export interface Observation {
   readonly sight: Sight | undefined
   readonly absence: Absence
+  /** Another AWS object of ours that AWS shows while it does not show this one any more. */
+  readonly successor?: string | undefined
+  readonly known: Acquaintance
   /** Every read that was made and what it showed, in the same order, for the sweep to repeat. */
   readonly questions: readonly Question[]
   readonly sightings: readonly Sighting[]
@@ -42,10 +46,11 @@ export async function observe(pass: Pass, id: string, spec: Item): Promise<Obser
     reader.read(kind.service, pass.scope, question.read, question.key, pass.lane, pass.signal)
   const first = await ask(own)
   const item = first.items.find((each) => text(each[kind.id.member]) === id)
+  const known = acquainted(pass.memory, id)
   if (item === undefined)
-    return { sight: undefined, absence: await believe(pass, spec), questions: [own], sightings: [first] }
-  pass.memory.seenAt = first.at
-  pass.memory.missedAt = undefined
+    return { sight: undefined, known, ...(await believe(pass, known, spec)), questions: [own], sightings: [first] }
+  known.seenAt = first.at
+  known.missedAt = undefined
   const views = further(worthwhile(pass, item), id, spec, item)
   const others = await Promise.all(views.map(ask))
   const shown = Object.fromEntries(kind.views.map((view) => [view.name, empty]))
@@ -56,6 +61,7 @@ export async function observe(pass: Pass, id: string, spec: Item): Promise<Obser
   return {
     sight: { id, item, spec, views: shown, account, region },
     absence: 'certain',
+    known,
     questions: [own, ...views],
     sightings: [first, ...others],
   }
@@ -82,32 +88,36 @@ const flicker = 8000
 /** After AWS accepted our delete a second look, so much (ms) later, is enough. */
 const second = 1000
 
-/** Whether it can be believed that AWS has no such object. */
-async function believe(pass: Pass, spec: Item): Promise<Absence> {
-  const { clock } = pass.tools
-  const now = clock.monotonic()
-  const { memory } = pass
-  if (memory.deletedAt !== undefined) {
-    memory.missedAt ??= now
-    return now - memory.missedAt < second ? 'doubtful' : 'certain'
+/** Whether it can be believed that AWS has no such object, and what it has in its place. */
+async function believe(
+  pass: Pass,
+  known: Acquaintance,
+  spec: Item,
+): Promise<Pick<Observation, 'absence' | 'successor'>> {
+  const now = pass.tools.clock.monotonic()
+  if (known.deletedAt !== undefined) {
+    known.missedAt ??= now
+    return { absence: now - known.missedAt < second ? 'doubtful' : 'certain' }
   }
   // Memory ends with the process; that an object was in sync, and so was seen, stands in its status.
-  if (memory.createdAt === undefined && conditionOf(pass.object, 'ACK.ResourceSynced')?.status === 'True')
-    memory.seenAt ??= now
-  if (memory.seenAt === undefined && recent(pass, now)) return 'early'
-  memory.missedAt ??= now
-  if (now - memory.missedAt < (recent(pass, now) ? flicker : doubt)) return 'doubtful'
-  return (await find(pass, spec)) === undefined ? 'certain' : 'doubtful'
+  if (known.createdAt === undefined && conditionOf(pass.object, 'ACK.ResourceSynced')?.status === 'True')
+    known.seenAt ??= now
+  if (known.seenAt === undefined && recent(pass, known, now)) return { absence: 'early' }
+  known.missedAt ??= now
+  if (now - known.missedAt < (recent(pass, known, now) ? flicker : doubt)) return { absence: 'doubtful' }
+  const found = await find(pass, spec)
+  if (found.length === 0) return { absence: 'certain' }
+  return { absence: 'doubtful', successor: found.includes(known.id) ? undefined : found[0] }
 }
 
 /** Whether we created the object so recently that it may not be visible yet. */
-function recent(pass: Pass, now: number): boolean {
-  if (pass.memory.createdAt !== undefined) return now - pass.memory.createdAt < visibility
+function recent(pass: Pass, known: Acquaintance, now: number): boolean {
+  if (known.createdAt !== undefined) return now - known.createdAt < visibility
   const intent = intentOf(pass)
   if (intent === undefined || intent.epoch === 0) return false
   // The process that wrote the intent may have had another time of day.
-  pass.memory.unseenSince ??= now
-  return Math.max(pass.tools.clock.now() - intent.at, now - pass.memory.unseenSince) < visibility
+  known.unseenSince ??= now
+  return Math.max(pass.tools.clock.now() - intent.at, now - known.unseenSince) < visibility
 }
 
 /** Whose the object is. Without tags it belongs to the oldest of the Kubernetes objects that stand for it. */

@@ -9,7 +9,7 @@ import { change, prepare, remove } from './act.ts'
 import { adopt } from './adopt.ts'
 import { create, intentOf, order } from './create.ts'
 import { outcomeOf } from './error.ts'
-import { type Identity, identify } from './identify.ts'
+import { type Identity, identify, recall } from './identify.ts'
 import { node } from './link.ts'
 import type { Memory } from './memory.ts'
 import { ack, annotation } from './names.ts'
@@ -150,6 +150,16 @@ async function run(pass: Pass, work: Work): Promise<Outcome> {
     // The id that status has is taken for ours: it is written by the adoption itself, after the finalizer, or not at all.
     forget(work)
     return await takeOver(pass, observation, { id: identity.id, policy: identity.policy }, resolution)
+  }
+  if (observation.successor !== undefined && !readOnly) {
+    forget(work)
+    await recall(pass, observation.successor)
+    return {
+      is: 'again',
+      after: 0,
+      reason: 'Creating',
+      why: `${observation.successor} takes the place of ${identity.id}`,
+    }
   }
   const situation = situate(pass, observation, resolution, { deleting, readOnly })
   if (holds(situation) && pass.object.metadata.annotations?.[annotation.mode] !== 'plan') await claim(pass, {})

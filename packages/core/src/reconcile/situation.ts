@@ -10,7 +10,7 @@ import { tagDifference } from './tags.ts'
 /** Everything the plan of a pass depends on, from what the pass has seen. */
 export function situate(
   pass: Pass,
-  { sight, absence }: Observation,
+  { sight, absence, known }: Observation,
   resolution: Resolution,
   mode: { readonly deleting: boolean; readonly readOnly: boolean },
 ): Situation {
@@ -30,8 +30,8 @@ export function situate(
     holders: dependents.flatMap((dependent) => holder(dependent) ?? []),
     writes: pass.memory.writes,
     pause: sight === undefined || kind.state(sight.item).is === 'gone' ? pause(pass, resolution.spec) : 0,
-    sinceDelete: pass.memory.deletedAt === undefined ? undefined : now - pass.memory.deletedAt,
-    unknownUntil: pass.memory.unknownToDelete?.until,
+    sinceDelete: known.deletedAt === undefined ? undefined : now - known.deletedAt,
+    unknownUntil: known.unknownToDelete?.until,
     now,
   }
 }

@@ -65,7 +65,7 @@ export const identity: readonly Mutant[] = [
     mistake: 'After a create whose outcome is not known, nobody looks whether the object is there.',
     file: identify,
     edits: swap(
-      '  const found = await search(pass, spec)\n  if (found !== undefined) return recall(pass, found)\n  const rival',
+      '  const [found] = await search(pass, spec)\n  if (found !== undefined) return recall(pass, found)\n  const rival',
       '  const rival',
     ),
     check: promise('unknown'),

@@ -10,18 +10,35 @@ export const sight: readonly Mutant[] = [
     id: 'not-found-believed',
     mistake: 'NotFound right after our own create is believed.',
     file: observe,
-    edits: swap("  if (memory.seenAt === undefined && recent(pass, now)) return 'early'\n", ''),
+    edits: swap("  if (known.seenAt === undefined && recent(pass, known, now)) return { absence: 'early' }\n", ''),
     check: promise('unknown'),
   },
   {
     id: 'no-doubt',
     mistake: 'One NotFound is enough to believe that an object is gone.',
     file: observe,
-    edits: swap(
-      "  if (now - memory.missedAt < (recent(pass, now) ? flicker : doubt)) return 'doubtful'\n  return (await find(pass, spec)) === undefined ? 'certain' : 'doubtful'",
-      "  return find === undefined ? 'doubtful' : 'certain'",
-    ),
+    edits: [
+      {
+        find: "  if (now - known.missedAt < (recent(pass, known, now) ? flicker : doubt)) return { absence: 'doubtful' }\n",
+        replace: '',
+      },
+      { find: 'const found = await find(pass, spec)\n', replace: 'const found: string[] = []\n' },
+    ],
     check: promise('flap'),
+  },
+  {
+    id: 'last-remembered',
+    mistake: 'What was seen of an AWS object is held to be true of the next one that takes its place.',
+    file: 'packages/core/src/reconcile/memory.ts',
+    edits: swap('if (memory.known?.id === id)', 'if (memory.known !== undefined)'),
+    check: promise('successor'),
+  },
+  {
+    id: 'successor-ignored',
+    mistake: 'An object of ours that AWS shows in place of one that is gone is not taken up.',
+    file: 'packages/core/src/reconcile/reconcile.ts',
+    edits: swap('observation.successor !== undefined && !readOnly', 'observation.successor === "" && !readOnly'),
+    check: promise('successor'),
   },
   {
     id: 'dead-alive',
@@ -164,7 +181,7 @@ export const sight: readonly Mutant[] = [
     id: 'restart-forgets',
     mistake: 'After a restart, an object that was in sync is taken for one that AWS does not show yet.',
     file: observe,
-    edits: swap('    memory.seenAt ??= now\n', '    memory.missedAt ??= now\n'),
+    edits: swap('    known.seenAt ??= now\n', '    known.missedAt ??= now\n'),
     check: stories,
   },
   {
