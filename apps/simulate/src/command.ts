@@ -11,8 +11,8 @@ import { told } from './trials.ts'
 export async function main(words: readonly string[]): Promise<number> {
   try {
     const options = parse(words, Math.floor(Math.random() * 2 ** 31))
-    if (options.mutants) return await plantMutants(options.only)
-    return options.replay ? await replay(options) : await many(options)
+    if (options.job === 'mutants') return await plantMutants(options.only)
+    return options.job === 'replay' ? await replay(options) : await many(options)
   } catch (error) {
     if (error instanceof Usage) {
       console.log(error.message)
@@ -38,9 +38,10 @@ async function replay(options: Options): Promise<number> {
 }
 
 async function many(options: Options): Promise<number> {
-  if (!options.given && !options.matrix) console.log(`seeds from ${options.seed}`)
+  if (!options.given && options.job === 'seeds') console.log(`seeds from ${options.seed}`)
   const tally = await pool(options)
-  if (options.report !== undefined) publish(options.report, { ...tally, first: options.seed })
+  if (options.report !== undefined) publish(options.report, tally, options)
+  for (const left of tally.untried) console.log(`not tried: ${left}`)
   console.log(closing(tally))
   return tally.sums.broken > 0 || tally.flawed ? 1 : 0
 }

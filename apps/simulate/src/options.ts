@@ -1,10 +1,12 @@
 import { availableParallelism } from 'node:os'
 import { Command, CommanderError } from 'commander'
 
+/** `replay` tells the story of one run; `mutants` plants known mistakes; the others are many runs, told of only when they fail. */
+export type Job = 'replay' | 'mutants' | 'seeds' | 'matrix'
+
 /** What the command line asks for. */
 export interface Options {
-  /** Replay one seed and tell its story, instead of many in silence. */
-  readonly replay: boolean
+  readonly job: Job
   /** How many seeds to run; undefined when a time is given instead. */
   readonly seeds: number | undefined
   readonly seed: number
@@ -12,8 +14,6 @@ export interface Options {
   readonly plan: string | undefined
   readonly kind: string | undefined
   readonly minutes: number | undefined
-  readonly matrix: boolean
-  readonly mutants: boolean
   readonly only: readonly string[]
   readonly report: string | undefined
   /** How many threads share the work. */
@@ -49,11 +49,14 @@ export function parse(words: readonly string[], chance: number): Options {
     .option('--plan <plan>', 'instead of the plan that a seed stands for: Kind/act/faults, as in VPC/create/P2+A1')
     .option('--kind <kind>', 'only this kind')
     .option('--minutes <m>', 'go on with further seeds for so long', Number)
-    .option('--matrix', 'the crash matrix: every call of everything that is done to every kind, without pruning')
+    .option(
+      '--matrix',
+      'a crash and a hand-over at every call of everything that is done to every kind, without pruning',
+    )
     .option('--mutants', 'plant known mistakes into copies of the source, one at a time: each must be noticed')
     .option('--only <ids...>', 'with --mutants: only these mistakes')
     .option('--jobs <n>', 'share the work among so many threads; one for each processor when absent', whole)
-    .option('--report <page>', 'write the figures of the seeds into this page')
+    .option('--report <page>', 'write the figures into this page')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => {
@@ -70,18 +73,17 @@ export function parse(words: readonly string[], chance: number): Options {
     throw error
   }
   const { seeds, seed, plan, kind, minutes, matrix, mutants, only, report, jobs } = command.opts()
-  const many = seeds !== undefined || minutes !== undefined || matrix === true
-  const replay = !many && (seed !== undefined || plan !== undefined)
+  const many = seeds !== undefined || minutes !== undefined
+  const alone = !many && (seed !== undefined || plan !== undefined)
+  const job = mutants === true ? 'mutants' : matrix === true ? 'matrix' : alone ? 'replay' : 'seeds'
   return {
-    replay,
-    seeds: seeds ?? (minutes === undefined && !replay ? 100 : undefined),
+    job,
+    seeds: seeds ?? (minutes === undefined && !alone ? 100 : undefined),
     seed: seed ?? chance,
     given: seed !== undefined,
     plan,
     kind,
     minutes,
-    matrix: matrix === true,
-    mutants: mutants === true,
     only: only ?? [],
     report,
     jobs: Math.max(1, jobs ?? availableParallelism()),

@@ -1,47 +1,77 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { operators } from '@windlass/simulator'
+import { operators, sometimes } from '@windlass/simulator'
 import { everything } from './kit.ts'
+import type { Options } from './options.ts'
+import type { Tally } from './pool.ts'
 import { regressions } from './regression.ts'
-import type { Figures } from './story.ts'
 
-const marks = { begin: '<!-- runs: generated, do not edit -->', end: '<!-- runs end -->' }
-
-/** What was run, for the page. */
-export interface Ran {
-  readonly sums: Figures
-  readonly first: number
-  readonly seconds: number
-}
-
-/** Writes the figures of a run into a page, between marks; all else on the page stays. */
-export function publish(path: string, ran: Ran): void {
+/**
+ * Puts a generated section into a page, between its marks; all else on the page stays. A page without the marks gets them
+ * at its end, below the heading.
+ */
+export function insert(path: string, mark: string, heading: string, text: string): void {
+  const begin = `<!-- ${mark}: generated, do not edit -->`
+  const end = `<!-- ${mark} end -->`
   const before = existsSync(path) ? readFileSync(path, 'utf8') : '# Reliability\n'
-  const section = `${marks.begin}\n\n${report(ran)}\n${marks.end}`
-  const [head = '', rest] = before.split(marks.begin)
-  const tail = rest?.split(marks.end)[1]
-  writeFileSync(
-    path,
-    tail === undefined ? `${before.trimEnd()}\n\n## Tried\n\n${section}\n` : `${head}${section}${tail}`,
-  )
+  const section = `${begin}\n\n${text.trim()}\n\n${end}`
+  const [head = '', ...rest] = before.split(begin)
+  const tail = rest.join(begin).split(end).slice(1).join(end)
+  const after = rest.length > 0 ? `${head}${section}${tail}` : `${before.trimEnd()}\n\n## ${heading}\n\n${section}\n`
+  writeFileSync(path, after)
 }
 
-function report({ sums, first, seconds }: Ran): string {
-  const hours = Math.round(sums.ms / 3_600_000)
-  const faults = operators.map(({ id, says }) => `| ${id} | ${says} | ${sums.fired.get(id) ?? 0} |`)
-  const found = regressions().map(({ seed, plan, found: what }) => `| ${what} | \`--seed ${seed} --plan '${plan}'\` |`)
-  return `The last run: ${sums.runs} seeds from ${first}, over ${everything().kinds.length} kinds, ${hours} simulated hours, ${sums.broken} broken, ${(sums.runs / seconds).toFixed(1)}
-runs per second. \`npx bun run simulate -- --seeds ${sums.runs} --seed ${first}\` repeats it, byte for byte.
+/** Writes the figures of a job into a page. */
+export function publish(path: string, tally: Tally, options: Options): void {
+  switch (options.job) {
+    case 'seeds':
+      insert(
+        path,
+        'runs',
+        'Tried',
+        `${line(tally, `--seeds ${tally.sums.runs} --seed ${options.seed}`)}\n\n${seeds(tally)}`,
+      )
+      insert(path, 'found', 'What was found', found())
+      return
+    case 'matrix':
+      insert(path, 'matrix', 'The matrix', `${line(tally, '--matrix')}\n\n${blows(tally)}`)
+      return
+    case 'replay':
+    case 'mutants':
+  }
+}
 
-| fault | what it is | times it struck |
+/** What was run, in a sentence, and how to repeat it. */
+function line({ sums, seconds, untried }: Tally, flags: string): string {
+  const hours = Math.round(sums.ms / 3_600_000)
+  const left = untried.map((what) => `\n* Not tried: ${what}.`).join('')
+  return `The last run: ${sums.runs} runs over ${everything().kinds.length} kinds, ${hours} simulated hours, ${sums.broken} broken, ${(sums.runs / seconds).toFixed(1)}
+runs per second. \`npx bun run simulate -- ${flags}\` repeats it, byte for byte.
+${left}`
+}
+
+function seeds({ sums }: Tally): string {
+  const faults = operators.map(({ id, says }) => `| ${id} | ${says} | ${sums.fired.get(id) ?? 0} |`)
+  const seen = sometimes.map((what) => `| ${what} | ${sums.seen.get(what) ?? 0} |`)
+  return `| fault | what it is | times it struck |
 |---|---|---|
 ${faults.join('\n')}
 
-### What was found
+A simulation can only try what comes up in it. The suite fails when one of these never does:
 
-Each of these broke a promise once. All are mended, and run again with every test.
+| what has to come up | times it did |
+|---|---|
+${seen.join('\n')}`
+}
+
+const blows = ({ sums }: Tally) =>
+  `* ${sums.fired.get('crash') ?? 0} times the process ended, at ${(sums.fired.get('crash') ?? 0) / 3} calls.
+* ${sums.fired.get('handover') ?? 0} times the leader lost its lease and did not know, at ${(sums.fired.get('handover') ?? 0) / 3} calls.`
+
+function found(): string {
+  const rows = regressions().map(({ seed, plan, found: what }) => `| ${what} | \`--seed ${seed} --plan '${plan}'\` |`)
+  return `Each of these broke a promise once. All are mended, and run again with every test.
 
 | what was wrong | replay |
 |---|---|
-${found.join('\n')}
-`
+${rows.join('\n')}`
 }

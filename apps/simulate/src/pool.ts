@@ -14,6 +14,7 @@ export interface Share {
 /** What a thread tells of its share. */
 export type Report =
   | { readonly is: 'tried'; readonly outcome: Outcome }
+  | { readonly is: 'untried'; readonly what: readonly string[] }
   | { readonly is: 'flawed' }
   | { readonly is: 'unhandled'; readonly error: string }
   | { readonly is: 'refused'; readonly why: string }
@@ -23,6 +24,8 @@ export interface Tally {
   readonly sums: Figures
   /** A kind went wrong without any trouble, or a rejection was left to nobody. */
   readonly flawed: boolean
+  /** What was left out, in words. */
+  readonly untried: readonly string[]
   readonly seconds: number
 }
 
@@ -34,11 +37,15 @@ export async function pool(options: Options): Promise<Tally> {
   const started = performance.now()
   const sums = figures()
   let flawed = false
+  let untried: readonly string[] = []
   const hear = (report: Report) => {
     switch (report.is) {
       case 'tried':
         tally(sums, report.outcome)
         for (const failure of report.outcome.failures) console.log(`\n${failure}`)
+        return
+      case 'untried':
+        untried = report.what
         return
       case 'unhandled':
         console.error('O-11: a rejection that nobody handled:', report.error)
@@ -53,7 +60,7 @@ export async function pool(options: Options): Promise<Tally> {
   }
   const shares = Array.from({ length: options.jobs }, (_, place) => ({ options, place, of: options.jobs }))
   await Promise.all(shares.map((share) => done(share, hear)))
-  return { sums, flawed, seconds: (performance.now() - started) / 1000 }
+  return { sums, flawed, untried, seconds: (performance.now() - started) / 1000 }
 }
 
 async function done(share: Share, hear: (report: Report) => void): Promise<void> {

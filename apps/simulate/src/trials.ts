@@ -7,6 +7,7 @@ import {
   planText,
   play,
   type RunResult,
+  relayed,
   type Script,
   shrink,
   type Tried,
@@ -19,6 +20,8 @@ export interface Outcome {
   readonly ms: number
   /** How often each fault struck, by id. */
   readonly fired: readonly (readonly [id: string, times: number])[]
+  /** How often what `sometimes` names was seen. */
+  readonly seen: readonly (readonly [what: string, times: number])[]
   /** What to tell of every promise that it broke; none when all held. */
   readonly failures: readonly string[]
 }
@@ -27,20 +30,29 @@ export interface Outcome {
 export type Trial = () => Promise<Outcome>
 
 /** Everything that the command line asks to try, in order. Endless when a time is given instead of a number. */
-export function trials(options: Options, scripts: readonly Script[]): Iterable<Trial> {
-  return options.matrix ? matrix(scripts) : seeds(options, scripts)
+export function trials(options: Options, scripts: readonly Script[]): AsyncIterable<Trial> {
+  return options.job === 'matrix' ? matrix(scripts) : seeds(options, scripts)
 }
 
-function* matrix(scripts: readonly Script[]): Iterable<Trial> {
+/** What the trials of a job leave out, in words. */
+export function untried({ job }: Options, scripts: readonly Script[]): readonly string[] {
+  const fields = scripts.flatMap(({ cast, untried: left }) => left.map((field) => `${cast.kind.name} ${field}`))
+  return [
+    ...(fields.length > 0 ? [`edits of fields for which no value is known that AWS takes: ${fields.join(', ')}`] : []),
+    ...(job === 'matrix' ? ['hand-overs at the calls for the lease itself: without them it is lost anyway'] : []),
+  ]
+}
+
+async function* matrix(scripts: readonly Script[]): AsyncIterable<Trial> {
   for (const each of scripts)
-    for (const cell of cells(each))
+    for (const cell of [...cells(each, 'crash'), ...cells(await relayed(each), 'handover')])
       yield async () => {
         const result = await play(cell)
-        return outcome(result, [], failuresOf(result, nameOf(cell)))
+        return outcome(result, [[cell.blow, 1]], failuresOf(result, nameOf(cell)))
       }
 }
 
-function* seeds({ seed: first, seeds: count, plan }: Options, scripts: readonly Script[]): Iterable<Trial> {
+async function* seeds({ seed: first, seeds: count, plan }: Options, scripts: readonly Script[]): AsyncIterable<Trial> {
   const end = count === undefined ? Number.POSITIVE_INFINITY : first + count
   for (let seed = first; seed < end; seed++)
     yield async () => {
@@ -51,9 +63,10 @@ function* seeds({ seed: first, seeds: count, plan }: Options, scripts: readonly 
     }
 }
 
-const outcome = ({ ms }: RunResult, fired: Outcome['fired'], failures: readonly string[]): Outcome => ({
+const outcome = ({ ms, seen }: RunResult, fired: Outcome['fired'], failures: readonly string[]): Outcome => ({
   ms,
   fired,
+  seen: [...seen],
   failures,
 })
 

@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { BadPlan } from '@windlass/simulator'
 import { isShare, type Report } from './pool.ts'
 import { playable } from './scripts.ts'
-import { trials } from './trials.ts'
+import { trials, untried } from './trials.ts'
 
 const say = (report: Report) => parentPort?.postMessage(report)
 
@@ -14,9 +14,10 @@ async function work(share: unknown): Promise<void> {
   const { options, place, of } = share
   const { scripts, flawed } = await playable(options)
   if (flawed) say({ is: 'flawed' })
+  if (place === 0) say({ is: 'untried', what: untried(options, scripts) })
   const until = performance.now() + (options.minutes ?? Number.POSITIVE_INFINITY) * 60_000
   let next = 0
-  for (const trial of trials(options, scripts)) {
+  for await (const trial of trials(options, scripts)) {
     if (performance.now() > until) break
     if (next++ % of === place) say({ is: 'tried', outcome: await trial() })
   }

@@ -1,3 +1,3 @@
-import { crashMatrix } from './matrix.ts'
+import { matrix } from './matrix.ts'
 
-crashMatrix(0, 2)
+matrix(0, 2)

@@ -1,22 +1,32 @@
-import { distinct, nameOf, play, script } from '@windlass/simulator'
+import { type Cell, distinct, nameOf, play, relayed, script } from '@windlass/simulator'
 import { expect, test } from 'vitest'
 import { everything } from '../src/kit.ts'
 
 /** Every test file takes a share of the kinds: `of` files in all, this one is number `share` from 0. */
-export function crashMatrix(share: number, of: number): void {
+export function matrix(share: number, of: number): void {
   const kit = everything()
-  const kinds = kit.kinds.filter((_, place) => place % of === share)
-  test.each(kinds.map(({ name }) => name))(
+  const kinds = kit.kinds.map(({ name }) => name).filter((_, place) => place % of === share)
+  test.each(kinds)(
     '%s survives a crash at every call of everything that is done to it',
     { timeout: 600_000 },
     async (name) => {
-      const tried = await script(kit, name)
-      const broken: string[] = []
-      for (const cell of distinct(tried)) {
-        const { breaches } = await play(cell)
-        for (const { oracle, says, but } of breaches) broken.push(`${nameOf(cell)}: ${oracle}: ${says}, but ${but}`)
-      }
-      expect(broken).toEqual([])
+      expect(await broken(distinct(await script(kit, name), 'crash'))).toEqual([])
     },
   )
+  test.each(kinds)(
+    '%s survives a hand-over in the middle of every call that changes something',
+    { timeout: 600_000 },
+    async (name) => {
+      expect(await broken(distinct(await relayed(await script(kit, name)), 'handover'))).toEqual([])
+    },
+  )
+}
+
+async function broken(cells: readonly Cell[]): Promise<readonly string[]> {
+  const found: string[] = []
+  for (const cell of cells) {
+    const { breaches } = await play(cell)
+    for (const { oracle, says, but } of breaches) found.push(`${nameOf(cell)}: ${oracle}: ${says}, but ${but}`)
+  }
+  return found
 }

@@ -1,27 +1,11 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { insert } from '../page.ts'
 import type { Result } from './score.ts'
 import { root } from './tree.ts'
 
-const path = join(root, 'docs/reliability.md')
-const marks = { begin: '<!-- mutants: generated, do not edit -->', end: '<!-- mutants end -->' }
-
-const introduction = `# Reliability
-
-Windlass promises that a custom resource never becomes two AWS objects, that no AWS object is left behind, and that
-\`ACK.ResourceSynced=True\` is said only of what is so. [Promises](promises.md) lists what is promised. This page says
-how that was tried, and how to try it again: every claim on it can be repeated with one command.
-`
-const heading = '## Known mistakes, planted'
-
 /** Writes what became of the mutants into docs/reliability.md, between marks; all else on the page stays. */
 export function publish(results: readonly Result[], ms: number): void {
-  const before = existsSync(path) ? readFileSync(path, 'utf8') : introduction
-  const section = `${marks.begin}\n\n${report(results, ms)}\n${marks.end}`
-  const [head, ...rest] = before.split(marks.begin)
-  const tail = rest.join(marks.begin).split(marks.end).slice(1).join(marks.end)
-  const after = rest.length > 0 ? `${head}${section}${tail}` : `${before.trimEnd()}\n\n${heading}\n\n${section}\n`
-  writeFileSync(path, after)
+  insert(join(root, 'docs/reliability.md'), 'mutants', 'Known mistakes, planted', report(results, ms))
 }
 
 /** How many were caught, in a sentence. */

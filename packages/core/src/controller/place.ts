@@ -27,10 +27,7 @@ export function place(
   const region = own ?? namespace[ack.defaultRegion] ?? home.region
   const account = namespace[ack.ownerAccount] ?? home.account
   if (account !== home.account)
-    return refused(
-      `The namespace asks for account ${account}, and this controller has credentials for ${home.account} only`,
-      'AccessDenied',
-    )
+    return refused(`This controller has no credentials for account ${account}`, 'AccessDenied')
   if (pinned !== undefined && pinned.account !== account)
     return refused(`It exists in account ${pinned.account}; it cannot move to ${account}`, 'PlacementChanged')
   if (pinned !== undefined && own !== undefined && own !== pinned.region)

@@ -236,8 +236,7 @@ function unrecognised({ memory, tools: { clock } }: Pass, id: string): Outcome {
   const known = acquainted(memory, id)
   const wait = (known.unknownToDelete?.wait ?? recognition / 2) * 2
   known.unknownToDelete = { until: clock.monotonic() + wait, wait }
-  const why = 'AWS does not know the object it is to delete, and may only not show it yet'
-  return { is: 'again', after: 'tick', reason: 'Deleting', why }
+  return { is: 'again', after: 'tick', reason: 'Deleting', why: 'AWS does not know the object yet' }
 }
 
 /** AWS refused the delete because something uses the object. What the object holds on its own side may give way. */

@@ -48,10 +48,13 @@ export async function release(pass: Pass): Promise<void> {
   }
 }
 
-/** Patches status. The UID in the patch makes the server refuse it for another object of the same name. */
+/**
+ * Patches status of exactly the object that was read, so that a patch that was given up and arrives late does not undo what
+ * has been said since. Throws `Stale` when the object has changed; another object of the same name is refused as well.
+ */
 export async function patchStatus(pass: Pass, patch: MergePatch): Promise<void> {
-  const { name, namespace, uid } = pass.object.metadata
-  const body = { ...patch, metadata: { uid } }
+  const { name, namespace, uid, resourceVersion } = pass.object.metadata
+  const body = { ...patch, metadata: { uid, resourceVersion } }
   const at = { name, namespace, subresource: 'status' as const }
   await guarded(pass, conflict, () => pass.tools.client.mergePatch(pass.tools.resource, at, body, pass.signal))
 }

@@ -32,6 +32,7 @@ export interface Call {
  * but before it does anything else. `lose`: the connection breaks before or after the effect. `late`: the effect comes `ms`
  * milliseconds after the caller was told that the connection broke. `twice`: the call arrives two times. `hang`: nothing, until
  * the caller gives up. `answer`: an error instead of the effect, or, with `effect`, after it. `garble`: a reply that is no use.
+ * `wait`: the call takes `ms` milliseconds longer to get there, or its reply to come back.
  */
 export type Fate =
   | { readonly is: 'crash'; readonly when: 'before' | 'after' | 'reply' }
@@ -41,7 +42,7 @@ export type Fate =
   | { readonly is: 'hang'; readonly effect: boolean }
   | { readonly is: 'answer'; readonly error: () => Error; readonly effect: boolean }
   | { readonly is: 'garble'; change(reply: Item): Item }
-  | { readonly is: 'wait'; readonly ms: number }
+  | { readonly is: 'wait'; readonly when: 'before' | 'after'; readonly ms: number }
 
 /** Decides over the calls of a process and hears what became of them. */
 export interface Director {
@@ -166,7 +167,8 @@ export class Boundary {
     const fates = this.#director.meets(call)
     if (fates.some((fate) => fate.is === 'crash' && fate.when === 'before')) this.end()
     if (this.#over) return await never()
-    const answer = this.#carried(call, fates, signal, way)
+    const carried = this.#carried(call, fates, signal, way)
+    const answer = fates.some(({ is }) => is === 'wait') ? Promise.race([carried, givenUp(signal, way)]) : carried
     const settled = await answer.then(
       (value) => ({ value }),
       (error: unknown) => ({ error }),
@@ -189,7 +191,7 @@ export class Boundary {
       this.#director.effect(call, answer)
       return answer
     }
-    await this.#passing(latency() + fates.reduce((sum, fate) => sum + (fate.is === 'wait' ? fate.ms : 0), 0))
+    await this.#passing(latency() + waiting(fates, 'before'))
     for (const fate of fates) {
       if (fate.is === 'lose' && fate.when === 'before') throw way.lost()
       if (fate.is === 'late') {
@@ -211,7 +213,7 @@ export class Boundary {
       this.#director.effect(call, error)
       throw error
     })
-    await this.#passing(latency())
+    await this.#passing(latency() + waiting(fates, 'after'))
     if (fates.some((fate) => fate.is === 'lose')) throw way.lost()
     const garble = fates.find((fate) => fate.is === 'garble')
     return garble?.is === 'garble' ? way.garbled(answer, garble.change) : answer
@@ -244,6 +246,15 @@ interface Way<T> {
   lost(): Error
   garbled(reply: T, change: (reply: Item) => Item): T
 }
+
+/** Fails once the caller no longer waits for the answer, as a connection does; what was sent goes on. */
+async function givenUp<T>(signal: AbortSignal | undefined, way: Way<T>): Promise<T> {
+  await aborted(signal)
+  throw way.lost()
+}
+
+const waiting = (fates: readonly Fate[], when: 'before' | 'after') =>
+  fates.reduce((sum, fate) => sum + (fate.is === 'wait' && fate.when === when ? fate.ms : 0), 0)
 
 /** A promise that is never kept: what waits for it is never heard of again, and is collected with it. */
 function never<T>(): Promise<T> {

@@ -8,6 +8,8 @@ import type { Trace } from './trace.ts'
 /** One controller process. */
 export interface Process {
   readonly place: number
+  /** Counted from 1 over all processes of the run. */
+  readonly number: number
   readonly boundary: Boundary
   readonly stop: AbortController
   ended: boolean
@@ -23,6 +25,8 @@ export interface CrewOptions {
   readonly director: Director
   /** Hears every word that leaves a process in logs and events. */
   said(words: string): void
+  /** Hears of calls that failed and of creates that were found to have happened. */
+  readonly hears?: Pick<Observer, 'called' | 'happened'>
 }
 
 /** How long (ms) until a process that ended is started again. */
@@ -57,6 +61,11 @@ export class Crew {
 
   at(place: number): Process | undefined {
     return this.#processes.get(place)
+  }
+
+  /** Makes the process of this number stand still for so long (ms). */
+  stall(number: number, ms: number): void {
+    for (const process of this.#processes.values()) if (process.number === number) process.boundary.stall(ms)
   }
 
   /** Ends a process as a crash does; another takes its place. */
@@ -94,7 +103,7 @@ export class Crew {
       director: { ...bound(director), crashed: (who) => this.#crashed(who, place) },
       next: () => ++this.#calls,
     })
-    const process: Process = { place, boundary, stop: new AbortController(), ended: false }
+    const process: Process = { place, number, boundary, stop: new AbortController(), ended: false }
     const before = this.#processes.get(place)
     if (before !== undefined) this.#dead.push(before)
     this.#processes.set(place, process)
@@ -134,10 +143,16 @@ export class Crew {
   }
 
   #observer(number: number, over: () => boolean): Observer {
-    const { trace, said } = this.#options
+    const { trace, said, hears } = this.#options
     const who = `controller ${number}`
     return {
       ...silent,
+      called: (call) => {
+        if (!over()) hears?.called(call)
+      },
+      happened: (event) => {
+        if (!over()) hears?.happened(event)
+      },
       passed: ({ kind, lane, outcome, errorClass, panicked }) => {
         if (over()) return
         trace.add(who, `${kind} (${lane}): ${outcome}${errorClass === undefined ? '' : ` ${errorClass}`}`)

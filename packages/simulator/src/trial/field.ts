@@ -30,7 +30,8 @@ export function candidates(kit: Kit, { kind, subject }: Cast): readonly Candidat
   })
 }
 
-function specSchema(kind: Kind): Readonly<Record<string, Schema>> {
+/** The schema of every spec field of a kind. */
+export function specSchema(kind: Kind): Readonly<Record<string, Schema>> {
   const root = crdOf(kind).spec.versions[0]?.schema.openAPIV3Schema
   const found = isItem(root?.properties) ? root.properties.spec : undefined
   const properties = isItem(found) ? found.properties : undefined

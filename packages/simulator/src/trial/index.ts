@@ -1,7 +1,9 @@
+export { relayed } from './handover.ts'
 export { castOf, isManifest, type Kit, type Manifest, NoExample } from './kit.ts'
 export type { Breach } from './ledger.ts'
 export {
   type Act,
+  type Blow,
   type Cell,
   cells,
   distinct,
@@ -14,6 +16,7 @@ export {
   script,
 } from './matrix.ts'
 export { run } from './run.ts'
+export { sometimes } from './sometimes.ts'
 export { NeverSettles, prepare } from './stock.ts'
 export {
   attempt,
@@ -29,3 +32,4 @@ export {
 } from './swarm.ts'
 export type { RunResult } from './terms.ts'
 export type { Line } from './trace.ts'
+export { walkName } from './walk.ts'

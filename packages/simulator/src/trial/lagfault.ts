@@ -154,12 +154,12 @@ export const lagFaults: readonly Operator[] = [
   },
   {
     id: 'S5',
-    says: 'the quota is used up and then freed',
+    says: 'the quota is used up, or AWS has no capacity, for a while',
     exact: true,
     suits: creates,
-    make: (draw) =>
-      storm(draw, named(draw, 'create'), 90_000, () =>
-        refusal('ResourceLimitExceeded', 'The maximum number has been reached', 400),
-      ),
+    make: (draw) => {
+      const code = draw.random() < 0.5 ? 'ResourceLimitExceeded' : 'InsufficientCapacity'
+      return storm(draw, named(draw, 'create'), 90_000, () => refusal(code, 'AWS has no more of them', 400))
+    },
   },
 ]

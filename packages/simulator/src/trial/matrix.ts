@@ -1,4 +1,7 @@
-import { candidates } from './field.ts'
+import type { Schema } from '@windlass/core'
+import { leaseCall } from './fault.ts'
+import { type Candidate, candidates, specSchema } from './field.ts'
+import { handOver } from './handover.ts'
 import type { Kit } from './kit.ts'
 import { run } from './run.ts'
 import { adoption, create, recreate, remove, type Scenario, update } from './scenario.ts'
@@ -13,11 +16,19 @@ export interface Script extends Prepared {
   readonly acts: readonly Act[]
   /** Fields that can change for which no value was found that AWS takes. */
   readonly untried: readonly string[]
+  /** The fields that can change, with values to try, right or wrong. */
+  readonly edits: readonly Candidate[]
+  /** The schema of every field of the spec. */
+  readonly schema: Readonly<Record<string, Schema>>
 }
 
 export interface Act {
   readonly scenario: Scenario
   readonly reference: Reference
+  /** The longest (virtual ms) that it may take until it has come about, when nothing goes wrong. */
+  readonly limit?: number
+  /** False when the worlds need not end as those of the reference. */
+  readonly exact?: boolean
 }
 
 /** Finds out what can be done to a kind, by doing it once. Rejects with `NoExample` or `NeverSettles`. */
@@ -28,12 +39,13 @@ export async function script(kit: Kit, kindName: string): Promise<Script> {
   const untried: string[] = []
   for (const scenario of [create, remove, recreate, adoption(stock.strangeId)])
     acts.push({ scenario, reference: flawless(await rehearse(prepared, scenario), kindName, scenario) })
-  for (const { field, values } of candidates(kit, prepared.cast)) {
+  const edits = candidates(kit, prepared.cast)
+  for (const { field, values } of edits) {
     const act = await firstTaken(prepared, field, values)
     if (act === undefined) untried.push(field)
     else acts.push(act)
   }
-  return { ...prepared, acts, untried }
+  return { ...prepared, acts, untried, edits, schema: specSchema(prepared.cast.kind) }
 }
 
 /** One run without trouble. */
@@ -84,46 +96,58 @@ export function crash(call: number, when: Moment): Trouble {
   return trouble
 }
 
-/** One cell of the crash matrix. */
+/** What befalls the process at a call: it ends, or it loses its lease to another one and does not know. */
+export type Blow = 'crash' | 'handover'
+
+/** One cell of the matrix. */
 export interface Cell {
   readonly script: Script
   readonly act: Act
+  readonly blow: Blow
   readonly call: number
   readonly when: Moment
 }
 
-/** Every call of every act's run without trouble, with the process ending before it, after it, and after its reply. */
-export function cells(script: Script): readonly Cell[] {
-  return script.acts.flatMap((act) => act.reference.calls.flatMap(({ n }) => cellsAt(script, act, n)))
+/**
+ * Every call of every act's run without trouble, with the blow before it, after it, and after its reply. For `handover`
+ * the script is one that `relayed` made; the calls for the lease itself are no cells, because without them it is lost anyway.
+ */
+export function cells(script: Script, blow: Blow): readonly Cell[] {
+  return script.acts.flatMap((act) =>
+    struck(act, blow).flatMap(({ n }) => moments.map((when) => ({ script, act, blow, call: n, when }))),
+  )
 }
 
+const struck = (act: Act, blow: Blow) =>
+  blow === 'crash' ? act.reference.calls : act.reference.calls.filter((call) => !leaseCall(call))
+
 /**
- * `cells` without repetition: a read that is made again, from the same input and with nothing written by anybody since, stands
- * for the ones after it, because the process and both worlds are as they were.
+ * `cells` without repetition. A crash: a read that is made again, from the same input and with nothing written by anybody
+ * since, stands for the ones after it, because the process and both worlds are as they were. A hand-over: a read by a process
+ * that does not lead any more changes nothing, and neither does an Event.
  */
-export function distinct(script: Script): readonly Cell[] {
-  return script.acts.flatMap((act) => {
-    const seen = new Set<string>()
-    return act.reference.calls.flatMap((call) => {
-      const text = `${call.what} ${JSON.stringify(call.input)} ${call.revision}`
-      if (!call.mutates && seen.has(text)) return []
-      seen.add(text)
-      return cellsAt(script, act, call.n)
-    })
+export function distinct(script: Script, blow: Blow): readonly Cell[] {
+  const seen = new Set<string>()
+  return cells(script, blow).filter(({ act, call: n, when }) => {
+    const call = act.reference.calls[n - 1]
+    if (call === undefined) return false
+    if (blow === 'handover') return call.mutates && !/ events/.test(call.what)
+    const text = `${act.scenario.name} ${when} ${call.what} ${JSON.stringify(call.input)} ${call.revision}`
+    if (!call.mutates && seen.has(text)) return false
+    seen.add(text)
+    return true
   })
 }
 
-const cellsAt = (script: Script, act: Act, call: number): readonly Cell[] =>
-  moments.map((when) => ({ script, act, call, when }))
-
 /** The name of a cell, for people. */
-export function nameOf({ script, act, call, when }: Cell): string {
+export function nameOf({ script, act, blow, call, when }: Cell): string {
   const { what } = act.reference.calls[call - 1] ?? { what: '' }
-  return `${act.scenario.name} of ${script.cast.kind.name}, crash ${when} call ${call} (${what})`
+  return `${act.scenario.name} of ${script.cast.kind.name}, ${blow} ${when} call ${call} (${what})`
 }
 
 /** Plays a cell. */
-export async function play({ script, act, call, when }: Cell): Promise<RunResult> {
+export async function play({ script, act, blow, call, when }: Cell): Promise<RunResult> {
+  if (blow === 'handover') return await handOver(script, act, call, when)
   const { cast, stock } = script
   const { scenario, reference } = act
   const troubles = [crash(call, when)]

@@ -5,6 +5,7 @@ import { Ledger, saysSynced } from './ledger.ts'
 import { difference, portrait } from './portrait.ts'
 import type { Facts } from './scenario.ts'
 import { Scene } from './scene.ts'
+import { Sightings } from './sometimes.ts'
 import { type Backstage, canary, type Made, type Reference, type RunOptions, type RunResult } from './terms.ts'
 import { Trace } from './trace.ts'
 import { discord, idOf } from './truth.ts'
@@ -29,6 +30,7 @@ class Run implements Director {
   readonly #crew: Crew
   readonly #random: Random
   readonly #calls: Made[] = []
+  readonly #sightings = new Sightings()
   readonly #facts: Facts
 
   constructor(options: RunOptions) {
@@ -47,6 +49,7 @@ class Run implements Director {
       config: options.elect ? { leaderElection: { namespace: 'kube-system', name: 'lease' } } : {},
       director: this,
       said: (words) => this.#heard(words),
+      hears: this.#sightings,
     })
   }
 
@@ -58,12 +61,15 @@ class Run implements Director {
     this.#crew.open()
     await clock.advance(this.#options.latency === 0 ? 200 : 200 + this.#random() * 1000)
     this.#note('user', scenario.name)
-    await scenario.act(this.#scene, cast, this.#facts)
+    await scenario.act(this.#scene, cast, this.#facts, stage.note)
     this.#ledger.after('user')
+    const asked = clock.monotonic()
     const met = await this.#until(disturbed)
     for (const trouble of troubles) trouble.calm?.(stage)
     const calls = this.#calls.slice()
     if (!met && !(await this.#until(bound))) this.#late()
+    const took = clock.monotonic() - asked
+    this.#inTime(took)
     await this.#atRest()
     await this.#close()
     this.#judge()
@@ -78,6 +84,8 @@ class Run implements Director {
       portrait: portrait(this.#scene),
       made: this.#made(),
       mutations,
+      took,
+      seen: this.#sightings.counts,
     }
   }
 
@@ -116,12 +124,20 @@ class Run implements Director {
     return this.#scene.kinds.flatMap((kind) => this.#scene.list(kind))
   }
 
+  /** The bound that was set for it holds. */
+  #inTime(took: number): void {
+    const { within, scenario, cast } = this.#options
+    if (within === undefined || took <= within.ms || this.#ledger.breaches.length > 0) return
+    const says = `${scenario.name} of ${cast.kind.name} comes about within ${Math.round(within.ms / 1000)} seconds`
+    this.#ledger.breach(within.oracle, says, `it took ${Math.round(took / 1000)}`)
+  }
+
   /** O-12, O-13: it does not come about. */
   #late(): void {
     const { scenario, cast } = this.#options
     const object = this.#scene.get(cast.kind, cast.subject.metadata.name)
     const conditions = JSON.stringify(object?.status?.conditions ?? 'none')
-    const oracle = scenario.name === 'delete' ? 'O-13' : 'O-12'
+    const oracle = this.#options.within?.oracle ?? (scenario.name === 'delete' ? 'O-13' : 'O-12')
     const but = `after ${bound / 60_000} minutes without trouble its conditions are ${conditions}`
     this.#ledger.breach(oracle, `${scenario.name} of ${cast.kind.name} comes about`, but)
   }
@@ -161,7 +177,8 @@ class Run implements Director {
 
   /** O-14: the worlds end as they do without trouble, and no object was made more or less often. */
   #judge(): void {
-    const { reference, exact, troubles } = this.#options
+    const { reference, scenario, troubles } = this.#options
+    const exact = this.#options.exact && scenario.free?.() !== true
     for (const trouble of troubles)
       if (trouble.certain && trouble.fired === 0)
         this.#ledger.breach('never fired', `the trouble ${trouble.id} strikes`, 'it did not')
@@ -233,6 +250,7 @@ class Run implements Director {
   }
 
   arrives(call: Call): void {
+    this.#sightings.sent(this.#scene, call)
     this.#ledger.before(call)
   }
 

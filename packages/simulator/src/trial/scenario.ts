@@ -11,10 +11,17 @@ export interface Scenario {
   readonly name: string
   readonly start: 'ground' | 'settled' | 'strange'
   /** What the user, or the administrator of AWS, does. */
-  act(scene: Scene, cast: Cast, before: Facts): Promise<void>
+  act(scene: Scene, cast: Cast, before: Facts, note: Note): Promise<void>
   /** Whether it has come about, by the truth of both worlds. */
   done(scene: Scene, cast: Cast, before: Facts): boolean
+  /** The edit that it is, if it is one of one field. */
+  readonly edit?: { readonly field: string; readonly value: unknown }
+  /** Whether it turned out on the way that the worlds need not end as those of the reference. */
+  free?(): boolean
 }
+
+/** Puts a line into the trace: who, what. */
+export type Note = (who: string, what: string) => void
 
 /** What is known of the object before anything is done to it. */
 export interface Facts {
@@ -92,6 +99,7 @@ export function update(field: string, value: unknown): Scenario {
   return {
     name: `update of ${field}`,
     start: 'settled',
+    edit: { field, value },
     act: async (scene, { kind, subject }) =>
       await scene.edit(kind, subject.metadata.name, { spec: { [field]: value } }),
     done: synced,

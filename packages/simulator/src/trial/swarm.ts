@@ -9,11 +9,12 @@ import { processFaults } from './processfault.ts'
 import { run } from './run.ts'
 import type { RunResult } from './terms.ts'
 import { userFaults } from './userfault.ts'
+import { walkNumber, walkOf } from './walk.ts'
 
 /** Every way for things to go wrong, by id. */
 export const operators: readonly Operator[] = [...processFaults, ...awsFaults, ...lagFaults, ...userFaults]
 
-/** What a run is made of besides its seed. As text: `VPC/create/P2+A1`. */
+/** What a run is made of besides its seed. As text: `VPC/create/P2+A1`; without a fault, `VPC/walk 12/`. */
 export interface Plan {
   readonly kind: string
   /** `update of tags` */
@@ -72,7 +73,7 @@ export interface Tried extends RunResult {
 
 /** Carries out a plan. Every choice follows from the seed, that of each fault from nothing but the seed and its id. */
 export async function attempt(seed: number, plan: Plan, scripts: readonly Script[]): Promise<Tried> {
-  const { script, act } = actOf(plan, scripts)
+  const { script, act } = await actOf(plan, scripts)
   const chosen = plan.faults.map(operatorOf)
   const certain = plan.faults.length === 1
   const troubles = chosen.map((operator) =>
@@ -91,16 +92,24 @@ export async function attempt(seed: number, plan: Plan, scripts: readonly Script
     processes: pairs.length > 0 ? 2 : 1,
     elect: pairs.length > 0 && !pairs.includes('rivals'),
     latency: calm ? 0 : seeded(seed)() * 400,
-    exact: chosen.every(({ exact }) => exact),
-    edited: chosen.some(({ edits }) => edits),
+    exact: act.exact !== false && chosen.every(({ exact }) => exact),
+    edited: walkNumber(plan.act) !== undefined || chosen.some(({ edits }) => edits),
+    ...(chosen.length === 0 && act.limit !== undefined ? { within: { oracle: 'O-15', ms: act.limit } } : {}),
   })
   return { ...result, seed, plan, fired: new Map(troubles.map(({ id, fired }) => [id, fired])) }
 }
 
-function actOf(plan: Plan, scripts: readonly Script[]): { readonly script: Script; readonly act: Act } {
+interface Chosen {
+  readonly script: Script
+  readonly act: Act
+}
+
+async function actOf(plan: Plan, scripts: readonly Script[]): Promise<Chosen> {
   const script = scripts.find(({ cast }) => cast.kind.name === plan.kind)
-  const act = script?.acts.find(({ scenario }) => scenario.name === plan.act)
   if (script === undefined) throw new BadPlan(`There is no kind ${plan.kind} to try.`)
+  const walk = walkNumber(plan.act)
+  if (walk !== undefined) return { script, act: await walkOf(script, walk) }
+  const act = script.acts.find(({ scenario }) => scenario.name === plan.act)
   if (act === undefined)
     throw new BadPlan(
       `${plan.kind} has no act ${plan.act}: ${script.acts.map(({ scenario }) => scenario.name).join(', ')}.`,

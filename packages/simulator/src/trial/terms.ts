@@ -56,6 +56,14 @@ export interface RunOptions {
   readonly edited?: boolean
   /** Whether the processes choose a leader; false makes each take itself for the only one. */
   readonly elect?: boolean
+  /** The longest that it may take until it has come about, and the promise that says so. */
+  readonly within?: Within
+}
+
+/** A bound, in virtual milliseconds from the deed on. */
+export interface Within {
+  readonly oracle: string
+  readonly ms: number
 }
 
 /** A call, and how often either world had changed before it. */
@@ -69,6 +77,8 @@ export interface Reference {
   readonly portrait: readonly string[]
   readonly made: ReadonlyMap<string, number>
   readonly mutations: ReadonlyMap<string, number>
+  /** Virtual milliseconds from the deed until it had come about. */
+  readonly took: number
 }
 
 export interface RunResult {
@@ -82,6 +92,10 @@ export interface RunResult {
   readonly portrait: readonly string[]
   readonly made: ReadonlyMap<string, number>
   readonly mutations: ReadonlyMap<string, number>
+  /** Virtual milliseconds from the deed until it had come about; until the run gave up when it never did. */
+  readonly took: number
+  /** How often what `sometimes` names was seen. */
+  readonly seen: ReadonlyMap<string, number>
 }
 
 /** A text that only AWS's own replies hold, and that no word of a process may. */

@@ -131,9 +131,11 @@ export function discord(scene: Scene, kind: Kind, object: KubeObject): string | 
 function tagDiscord(kind: Kind, sight: Sight, spec: Item): string | undefined {
   if (kind.tagged === undefined || !Array.isArray(spec.tags)) return undefined
   const has = new Map(kind.service.tagging.of(sight.item).map(({ Key, Value }) => [Key, Value]))
-  for (const tag of spec.tags)
-    if (isItem(tag) && typeof tag.key === 'string' && has.get(tag.key) !== (tag.value ?? ''))
-      return `${sight.id}: the tag ${tag.key} is ${has.get(tag.key)}, not ${text(tag.value)}`
+  // Of a key that is given twice the last value counts, as in a map.
+  const wanted = new Map(spec.tags.flatMap((tag: unknown) => (isItem(tag) ? [[tag.key, tag.value ?? '']] : [])))
+  for (const [key, value] of wanted)
+    if (typeof key === 'string' && has.get(key) !== value)
+      return `${sight.id}: the tag ${key} is ${has.get(key)}, not ${text(value)}`
   return undefined
 }
 
