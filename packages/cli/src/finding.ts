@@ -1,4 +1,4 @@
-import { annotation, items, type KubeObject, type Reason } from '@windlass/core'
+import { annotation, items, type KubeObject, type Reason, unadvised } from '@windlass/core'
 import { isReason } from './reason.ts'
 
 /** The states a person tells apart. */
@@ -119,7 +119,7 @@ function conditionOf(object: KubeObject, type: string): Said | undefined {
   return {
     status: word(found.status),
     reason: word(found.reason),
-    message: word(found.message),
+    message: unadvised(word(found.message)),
     observed: found.observedGeneration,
     since: moment(found.lastTransitionTime),
   }

@@ -102,7 +102,7 @@ describe('why an object is as it is', () => {
     stage.start()
     await stage.apply(`${object('VPC', 'bad', '{ cidrBlocks: [10.0.0.0/8] }')}${subnet('a', 'bad')}`)
     await stage.clock.advance(5000)
-    const refusal = { code: 'InvalidVpc.Range', message: "The CIDR '10.0.0.0/8' is invalid.", standing: true }
+    const refusal = { code: 'InvalidVpc.Range', message: "The CIDR '10.0.0.0/8' is invalid", standing: true }
     expect(await why('vpc', 'bad')).toMatchObject({
       code: 1,
       state: 'failed',

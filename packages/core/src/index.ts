@@ -138,6 +138,7 @@ export {
 } from './kube/transport.ts'
 export { type InformerObserver, type InformerOptions, inform, type RelistReason } from './kube/watch.ts'
 export { grid, Queue, type QueueOptions, type Taken } from './queue/queue.ts'
+export { unadvised } from './reconcile/advice.ts'
 export { decode as decodeIntent, type Intent } from './reconcile/intent.ts'
 export { ack as ackAnnotation, annotation } from './reconcile/names.ts'
 export { type Reason, schedule } from './reconcile/outcome.ts'

@@ -153,7 +153,7 @@ test('a range that another subnet has is a clear refusal, and so is a wrong one;
   await stage.edit('Subnet', 'one', { spec: { cidrBlock: 'InvalidCidrBlock' } })
   const wrong = await stage.untilCondition('Subnet', 'one', 'ACK.Terminal', 'True', 10_000)
   expect(condition(wrong, 'ACK.Terminal')?.message).toContain(
-    'InvalidParameterValue: Value (InvalidCidrBlock) for parameter cidrBlock is invalid. This is not a valid CIDR block.',
+    'InvalidParameterValue: Value (InvalidCidrBlock) for parameter cidrBlock is invalid. This is not a valid CIDR block',
   )
   await stage.edit('Subnet', 'one', { spec: { cidrBlock: '10.0.2.0/24' } })
   await stage.synced('Subnet', 'one', 10_000)

@@ -155,7 +155,7 @@ test('a range that AWS refuses is terminal within a second, in the words of AWS,
   await stage.apply(manifest('cidrBlocks: [InvalidValue]'))
   const failed = await stage.untilCondition('VPC', 'main', 'ACK.Terminal', 'True', 1000)
   expect(condition(failed, 'ACK.Terminal')?.message).toContain(
-    'InvalidParameterValue: Value (InvalidValue) for parameter cidrBlock is invalid. This is not a valid CIDR block.',
+    'InvalidParameterValue: Value (InvalidValue) for parameter cidrBlock is invalid. This is not a valid CIDR block',
   )
   await stage.apply(manifest('cidrBlocks: [10.0.0.0/16, 10.1.0.0/8]'))
   const half = await stage.untilCondition('VPC', 'main', 'ACK.Terminal', 'True', 10_000)

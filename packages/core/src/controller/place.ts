@@ -27,7 +27,10 @@ export function place(
   const region = own ?? namespace[ack.defaultRegion] ?? home.region
   const account = namespace[ack.ownerAccount] ?? home.account
   if (account !== home.account)
-    return refused(`This controller has no credentials for account ${account}`, 'AccessDenied')
+    return refused(
+      `The namespace asks for account ${account}, and this controller has credentials for ${home.account} only`,
+      'AccessDenied',
+    )
   if (pinned !== undefined && pinned.account !== account)
     return refused(`It exists in account ${pinned.account}; it cannot move to ${account}`, 'PlacementChanged')
   if (pinned !== undefined && own !== undefined && own !== pinned.region)

@@ -236,7 +236,8 @@ function unrecognised({ memory, tools: { clock } }: Pass, id: string): Outcome {
   const known = acquainted(memory, id)
   const wait = (known.unknownToDelete?.wait ?? recognition / 2) * 2
   known.unknownToDelete = { until: clock.monotonic() + wait, wait }
-  return { is: 'again', after: 'tick', reason: 'Deleting', why: 'AWS does not know the object yet' }
+  const why = 'AWS does not know the object it is to delete, and may only not show it yet'
+  return { is: 'again', after: 'tick', reason: 'Deleting', why }
 }
 
 /** AWS refused the delete because something uses the object. What the object holds on its own side may give way. */

@@ -1,5 +1,6 @@
 import type { KubeObject } from '../kube/transport.ts'
 import { at, type Item, items, text } from '../schema/json.ts'
+import { advised, unadvised } from './advice.ts'
 import type { Outcome } from './outcome.ts'
 
 /** A condition as it stands in status. */
@@ -14,11 +15,11 @@ export interface Condition {
 
 type Draft = Pick<Condition, 'type' | 'status' | 'reason' | 'message'>
 
-/** One condition of an object as read; undefined when it has none of this type. */
+/** One condition of an object as read, its message without advice; undefined when it has none of this type. */
 export function conditionOf(object: KubeObject, type: string): { status: string; message: string } | undefined {
   const found = items(at(object.status, 'conditions')).find((condition) => condition.type === type)
   if (found === undefined) return undefined
-  return { status: text(found.status) ?? 'Unknown', message: text(found.message) ?? '' }
+  return { status: text(found.status) ?? 'Unknown', message: unadvised(text(found.message) ?? '') }
 }
 
 /** Whether the object was in sync for its present generation when its status was last written. */
@@ -64,13 +65,13 @@ function synced(outcome: Outcome): readonly Draft[] {
     case 'settled':
       return both('True', 'InSync', 'Resource synced successfully')
     case 'again':
-      return both(outcome.reason === 'CreateOutcomeUnknown' ? 'Unknown' : 'False', outcome.reason, outcome.why)
+      return both(outcome.reason === 'CreateOutcomeUnknown' ? 'Unknown' : 'False', outcome.reason, advised(outcome))
     case 'blocked':
-      return both('False', outcome.reason, outcome.why)
+      return both('False', outcome.reason, advised(outcome))
     case 'failed':
-      return both(ambiguous(outcome) ? 'Unknown' : 'False', outcome.reason, outcome.why)
+      return both(ambiguous(outcome) ? 'Unknown' : 'False', outcome.reason, advised(outcome))
     case 'held':
-      return both('Unknown', outcome.reason, outcome.why)
+      return both('Unknown', outcome.reason, advised(outcome))
     case 'gone':
       return []
   }
@@ -84,7 +85,7 @@ function ambiguous(outcome: Extract<Outcome, { is: 'failed' }>): boolean {
 function failures(outcome: Outcome): readonly Draft[] {
   if (outcome.is !== 'failed') return []
   const type = outcome.errorClass === 'terminal' ? 'ACK.Terminal' : 'ACK.Recoverable'
-  return [{ type, status: 'True', reason: outcome.reason, message: outcome.why }]
+  return [{ type, status: 'True', reason: outcome.reason, message: advised(outcome) }]
 }
 
 function references(outcome: Outcome, used: boolean): readonly Draft[] {
@@ -92,7 +93,7 @@ function references(outcome: Outcome, used: boolean): readonly Draft[] {
   const type = 'ACK.ReferencesResolved'
   if ((outcome.is === 'blocked' || outcome.is === 'failed') && outcome.reason.startsWith('Reference')) {
     const status = outcome.is === 'failed' ? 'False' : 'Unknown'
-    return [{ type, status, reason: outcome.reason, message: outcome.why }]
+    return [{ type, status, reason: outcome.reason, message: advised(outcome) }]
   }
   return [{ type, status: 'True', reason: 'Resolved', message: 'All references are resolved' }]
 }

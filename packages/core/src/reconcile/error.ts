@@ -35,5 +35,12 @@ export function outcomeOf(error: unknown): Extract<Outcome, { is: 'failed' }> {
   if (error instanceof KubeError || error instanceof KubeUnreachable)
     return { is: 'failed', reason: 'InternalError', why: `Kubernetes API: ${error.message}`, errorClass: 'transient' }
   const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-  return { is: 'failed', reason: 'InternalError', why, errorClass: 'unknown' }
+  const stack = error instanceof Error ? error.stack : undefined
+  return {
+    is: 'failed',
+    reason: 'InternalError',
+    why,
+    errorClass: 'unknown',
+    ...(stack === undefined ? {} : { stack }),
+  }
 }

@@ -78,7 +78,7 @@ async function taken(pass: Pass, intent: Intent, message: string): Promise<Ident
     pass.tools.kind.tagged === undefined
       ? 'It is not the one that this object asks for'
       : "It does not carry this object's tags"
-  const why = `Resource already exists: ${message}. ${whose}; adopt it with the annotation ${ack.adoptionPolicy}, or choose another name`
+  const why = `Resource already exists: ${message}. ${whose}`
   return { is: 'unsettled', outcome: { is: 'failed', reason: 'AlreadyExists', why, errorClass: 'terminal' } }
 }
 

@@ -71,6 +71,8 @@ export type Outcome =
       readonly after?: number
       /** The call that failed, for the log. */
       readonly by?: Refusal
+      /** Where a defect of ours showed, for the log. */
+      readonly stack?: string
     }
   /** Left alone on purpose. */
   | { readonly is: 'held'; readonly reason: 'Paused' | 'Planned' | 'ReadOnly'; readonly why: string }

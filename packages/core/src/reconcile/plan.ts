@@ -155,7 +155,7 @@ function planDelete(s: Situation): Plan {
     if (s.absence === 'early')
       return s.sinceDelete === undefined && (s.unknownUntil ?? 0) <= s.now
         ? { do: 'delete' }
-        : wait('Deleting', 'waiting for AWS')
+        : wait('Deleting', 'AWS does not show the object, and it cannot be told yet whether it is gone')
     if (s.absence === 'doubtful')
       return wait('Deleting', 'AWS does not show the object: looking again before believing it')
     return { do: 'release', because: 'AWS no longer has it' }

@@ -1,6 +1,7 @@
 import type { KubeObject } from '../kube/transport.ts'
 import { at, type Item, text } from '../schema/json.ts'
 import { actionOf, type Operation } from '../schema/shape.ts'
+import { advised } from './advice.ts'
 import type { Outcome } from './outcome.ts'
 import type { Pass, Tools } from './pass.ts'
 
@@ -63,16 +64,18 @@ export function announce(pass: Pass, outcome: Outcome): void {
   const key = news === undefined ? undefined : `${news.reason} ${news.note}`
   if (key === pass.memory.said) return
   pass.memory.said = key
-  if (news === undefined || alreadyShown(pass.object, news.note)) return
+  if (news === undefined || alreadyShown(pass.object, outcome)) return
   const { recorder, observer, kind } = pass.tools
   recorder.record({ regarding: pass.object, ...news, action: 'Reconcile' })
   const id = text(pass.object.status?.[kind.id.field])
+  const stack = outcome.is === 'failed' ? outcome.stack : undefined
   observer.log({
-    level: news.type === 'Warning' ? 'warn' : 'info',
+    level: stack !== undefined ? 'error' : news.type === 'Warning' ? 'warn' : 'info',
     message: `${news.reason}: ${news.note}`,
     ...subject(pass),
     ...(id === undefined ? {} : { id }),
     ...('by' in outcome ? outcome.by : {}),
+    ...(stack === undefined ? {} : { stack }),
   })
 }
 
@@ -102,7 +105,9 @@ function newsOf(outcome: Outcome): News | undefined {
 }
 
 /** After a restart, what the conditions say already was said already. */
-function alreadyShown(object: KubeObject, note: string): boolean {
+function alreadyShown(object: KubeObject, outcome: Outcome): boolean {
+  if (!('why' in outcome)) return false
+  const note = advised(outcome)
   const conditions = object.status?.conditions
   return (
     Array.isArray(conditions) &&

@@ -111,6 +111,8 @@ export interface LogLine {
   readonly id?: string
   readonly requestId?: string
   readonly code?: string
+  /** Where a defect showed. */
+  readonly stack?: string
 }
 
 /** Hears everything and does nothing. */

@@ -96,7 +96,7 @@ test('a wrong value is a terminal condition with the words of AWS within a secon
   const said = await synced(stage, 'Subnet', 'one')
   expect(said).toMatchObject({ status: 'False', reason: 'InvalidSpec' })
   expect(said.message).toContain(
-    'InvalidParameterValue: Value (InvalidCidrBlock) for parameter cidrBlock is invalid. This is not a valid CIDR block.',
+    'InvalidParameterValue: Value (InvalidCidrBlock) for parameter cidrBlock is invalid. This is not a valid CIDR block',
   )
   await stage.edit('Subnet', 'one', { spec: { cidrBlock: '10.0.9.0/24' } })
   await stage.synced('Subnet', 'one', 10_000)

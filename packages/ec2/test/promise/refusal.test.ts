@@ -7,7 +7,7 @@ test('a delete that AWS refuses is told of, with the words of AWS', async () => 
   stage.start()
   await stage.apply(subnet(vpc))
   await stage.synced('Subnet', 'one')
-  const message = 'You are not authorized to perform this operation.'
+  const message = 'You are not authorized to perform this operation'
   control(stage.aws, {
     do: 'fault',
     fault: 'fail',

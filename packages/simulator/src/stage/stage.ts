@@ -1,6 +1,7 @@
 import {
   crdOf,
   type Item,
+  isItem,
   type Kind,
   KubeClient,
   type KubeObject,
@@ -10,6 +11,7 @@ import {
   resourceOf,
   seeded,
   silent,
+  unadvised,
 } from '@windlass/core'
 import { parseAllDocuments } from 'yaml'
 import { AwsWorld, type Defaults } from '../aws/index.ts'
@@ -208,11 +210,13 @@ export class Stage {
   }
 }
 
-/** A condition of an object; undefined when it has none of this type. */
+/** A condition of an object, its message without the advice behind `Next:`; undefined when it has none of this type. */
 export function condition(object: KubeObject, type: string): Item | undefined {
   const { conditions } = object.status ?? {}
   if (!Array.isArray(conditions)) return undefined
-  return conditions.find((one: Item) => one.type === type)
+  const found: unknown = conditions.find((one: Item) => one.type === type)
+  if (!isItem(found)) return undefined
+  return { ...found, message: unadvised(String(found.message ?? '')) }
 }
 
 const at = (name: string) => ({ name, namespace: 'default' })

@@ -78,7 +78,7 @@ export const removal: readonly Mutant[] = [
     mistake: 'The finalizer goes because AWS does not show the new object yet.',
     file: decide,
     edits: swap(
-      "        : wait('Deleting', 'waiting for AWS')",
+      "        : wait('Deleting', 'AWS does not show the object, and it cannot be told yet whether it is gone')",
       "        : { do: 'release', because: 'AWS does not show it' }",
     ),
     check: promise('refusal'),

@@ -1,0 +1,82 @@
+import { ack, annotation } from './names.ts'
+import { type Outcome, type Reason, schedule } from './outcome.ts'
+
+/** How a pass ended that is not through. */
+export type Unsettled = Extract<Outcome, { readonly why: string }>
+
+const before = '. Next: '
+
+/**
+ * What a condition says of an outcome: what is the case, and behind `Next:` what a person can do, `nothing` included, and
+ * how long the controller waits before it tries again. The same outcome is always said in the same words.
+ */
+export function advised(outcome: Unsettled): string {
+  return `${outcome.why.replace(/[.\s]+$/, '')}${before}${step(outcome)}${retry(outcome)}`
+}
+
+/** The message of a condition without its advice. */
+export function unadvised(message: string): string {
+  const end = message.lastIndexOf(before)
+  return end < 0 ? message : message.slice(0, end)
+}
+
+const steps: Readonly<Record<Exclude<Reason, 'InSync' | 'AccessDenied'>, string>> = {
+  Creating: 'nothing to do, it is looked at until AWS shows it.',
+  Updating: 'nothing to do, it is looked at until AWS shows the change.',
+  Deleting: 'nothing to do, it is looked at until AWS no longer has it.',
+  Waiting:
+    'nothing to do, it goes on when that changes. If it takes far longer than AWS usually does, see the events of the object.',
+  CreateOutcomeUnknown:
+    'nothing to do. AWS is searched, and asked again only if the search finds nothing; do not create it by hand meanwhile.',
+  ReferenceNotReady: 'see why that object is not in sync. This one goes on by itself as soon as it is.',
+  ReferenceNotFound: 'create that object, or correct the reference.',
+  ReferenceInvalid: 'correct that reference in the spec.',
+  ReferenceCycle: 'give one of these objects an AWS identifier in place of its reference.',
+  BlockedByDependents: 'delete what uses it, or take the use away; this goes on by itself then.',
+  Paused: `remove the annotation ${annotation.paused}.`,
+  Planned: `to have this done, remove the annotation ${annotation.mode}.`,
+  ReadOnly: `to have it managed, remove the annotation ${ack.readOnly}.`,
+  AdoptionNotFound: `correct the id in the annotation ${ack.adoptionFields}, or the region. It is looked for every minute.`,
+  AdoptionInvalid: 'correct that annotation.',
+  AlreadyExists: `adopt it with the annotation ${ack.adoptionPolicy}, choose another name, or remove it in AWS.`,
+  NotOwned: `keep one of the two objects. To remove this one and leave AWS as it is, annotate it with ${ack.deletionPolicy}=retain and delete it.`,
+  PlacementChanged: 'put account and region back, or make a new object for the new place.',
+  Throttled: 'nothing to do. If it lasts, find what else calls AWS in this account and region.',
+  QuotaExceeded: 'ask for more in Service Quotas, or delete what is not needed.',
+  NoCapacity: 'wait, or choose another zone or size.',
+  InvalidSpec: 'correct what AWS names; an edit is tried at once.',
+  FailedState: 'mend what AWS names, in the spec or around the object; an edit is tried at once.',
+  Conflict: 'nothing to do. If it lasts, find what else changes the object in AWS.',
+  Oscillating: 'find who else sets this field, in CloudTrail for instance, or leave it out of the spec.',
+  AWSUnavailable:
+    'nothing to do. If it lasts, see the AWS Health Dashboard and the network between controller and AWS.',
+  AWSError: 'read what AWS says; if the spec is at fault, correct it.',
+  InternalError: 'see the log of the controller. If the Kubernetes API is not at fault, report it as a defect.',
+}
+
+function step(outcome: Unsettled): string {
+  if (outcome.reason === 'InSync') return ''
+  if (outcome.reason === 'AccessDenied') return access(outcome)
+  return steps[outcome.reason]
+}
+
+/** Whether a permission is missing or the credentials themselves are bad decides who can mend it. */
+function access(outcome: Unsettled): string {
+  const by = 'by' in outcome ? outcome.by : undefined
+  if (by === undefined)
+    return `run a controller with credentials of that account, or remove the annotation ${ack.ownerAccount} of the namespace.`
+  if (/^(AccessDenied|UnauthorizedOperation|NotAuthorized)/.test(by.code))
+    return `allow the role of the controller the action ${by.action}.`
+  return 'renew the credentials of the controller; it need not be restarted if they come from a file or a role.'
+}
+
+function retry(outcome: Unsettled): string {
+  if (outcome.is !== 'failed') return ''
+  const next = schedule(outcome)
+  return next.do === 'retry' ? ` It is tried again within ${span(next.backoff.cap)}.` : ''
+}
+
+function span(ms: number): string {
+  if (ms < 60_000) return `${ms / 1000} s`
+  return ms === 60_000 ? 'a minute' : `${ms / 60_000} minutes`
+}
