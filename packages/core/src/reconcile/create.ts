@@ -9,7 +9,7 @@ import { type Item, isItem, text } from '../schema/json.ts'
 import { conditions } from './condition.ts'
 import { failure, refusalOf } from './error.ts'
 import { decode, encode, type Intent } from './intent.ts'
-import { accepted, acquainted } from './memory.ts'
+import { accepted, acquainted, type Doubt, doubted, turnedAway } from './memory.ts'
 import { annotation } from './names.ts'
 import type { Outcome, Refusal } from './outcome.ts'
 import type { Pass } from './pass.ts'
@@ -29,15 +29,18 @@ export function intentOf(pass: Pick<Pass, 'object'>): Intent | undefined {
   return decode(pass.object.metadata.annotations?.[annotation.intent])
 }
 
-/** Prepares a create. With `replay`, under the token of the intent that stands; otherwise under a new one. */
+/**
+ * Prepares a create. With `replay`, under the token of the intent that stands; so is a request that AWS has refused and
+ * that has not changed since, lest the network had doubled it and AWS refused one of the two. Otherwise under a new one.
+ */
 export function order(pass: Pass, spec: Item, replay: Intent | undefined): Order {
   const { kind, settings, clock } = pass.tools
   const uid = pass.object.metadata.uid
   const request = createRequest(kind, spec)
-  const epoch = replay?.epoch ?? (intentOf(pass)?.epoch ?? 0) + 1
+  const hash = requestHash(request)
+  const epoch = replay?.epoch ?? epochOf(pass, hash)
   const name = tokenFor({ cluster: settings.clusterUID, uid, kind: kind.name, epoch })
   const declared = declaredTags(spec)
-  const hash = requestHash(request)
   const replaces = text(pass.object.status?.[kind.id.field])
   const intent: Intent = {
     epoch,
@@ -46,8 +49,8 @@ export function order(pass: Pass, spec: Item, replay: Intent | undefined): Order
     generation: pass.object.metadata.generation ?? 0,
     account: pass.scope.account,
     region: pass.scope.region,
-    at: replay?.at ?? clock.now(),
-    state: 'sent',
+    at: clock.now(),
+    state: replay === undefined ? 'sent' : 'repeated',
     ...(replaces === undefined || replaces === '' ? {} : { replaces }),
     deaths: replay?.deaths ?? deaths(pass, hash),
     tags: declared.map((tag) => tag.Key),
@@ -63,15 +66,24 @@ export function order(pass: Pass, spec: Item, replay: Intent | undefined): Order
   }
 }
 
+/** The epoch of a create that does not repeat one whose outcome is not known. */
+function epochOf(pass: Pass, hash: string): number {
+  const last = intentOf(pass)
+  if (last === undefined) return 1
+  const same = pass.tools.kind.token !== undefined && last.epoch > 0 && last.hash === hash
+  return same && turnedAway(pass.memory, last) ? last.epoch : last.epoch + 1
+}
+
 /**
  * Creates the object in AWS, exactly once: intent, call, id, in this order, each persisted before the next. Throws
  * `Stale` before anything is sent when the object has changed since it was read.
  */
 export async function create(pass: Pass, made: Order, because: string): Promise<Outcome> {
   const { kind, caller, clock, observer } = pass.tools
-  const replayed = kind.token !== undefined && intentOf(pass)?.epoch === made.intent.epoch
+  const before = made.intent.state === 'repeated' ? doubtOf(pass) : undefined
   await claim(pass, { [annotation.intent]: encode(made.intent) })
-  pass.memory.searchingSince = undefined
+  pass.memory.refused = undefined
+  doubted(pass.memory, made.intent, clock)
   let output: Item
   try {
     output = await caller.call(
@@ -83,7 +95,7 @@ export async function create(pass: Pass, made: Order, because: string): Promise<
     )
   } catch (error) {
     if (!(error instanceof AwsError)) throw error
-    return refused(pass, made.intent, error)
+    return refused(pass, made.intent, before, error)
   }
   const id = find(output, kind.id.member)
   if (id === undefined) return unknownOutcome('AWS answered without an id')
@@ -92,7 +104,7 @@ export async function create(pass: Pass, made: Order, because: string): Promise<
   observer.happened({ is: 'mutated', kind: kind.name, verb: 'create', trigger: again ? 'drift' : 'spec' })
   const ms = accepted(pass.memory, clock.now())
   if (ms !== undefined) observer.happened({ is: 'applied', kind: kind.name, ms })
-  if (replayed) observer.happened({ is: 'recalled', kind: kind.name, how: 'token' })
+  if (made.intent.state === 'repeated') observer.happened({ is: 'recalled', kind: kind.name, how: 'token' })
   const reason = again ? 'Recreated' : 'Created'
   const did = `${kind.name} ${id}${again ? `, because ${because}` : ''}`
   if (!(await keepId(pass, id))) return orphaned(pass, id)
@@ -142,7 +154,7 @@ async function orphaned(pass: Pass, id: string): Promise<Outcome> {
 }
 
 /** What a refused create means: nothing was made, something of ours is there already, or nobody knows. */
-async function refused(pass: Pass, intent: Intent, error: AwsError): Promise<Outcome> {
+async function refused(pass: Pass, intent: Intent, before: Doubt | undefined, error: AwsError): Promise<Outcome> {
   switch (error.errorClass) {
     case 'transient':
     case 'mismatch':
@@ -154,7 +166,7 @@ async function refused(pass: Pass, intent: Intent, error: AwsError): Promise<Out
       return { is: 'again', after: 0, reason: 'Waiting', why: error.message }
     }
     case 'throttle':
-      pass.memory.refused = intent.epoch
+      nothingMade(pass, intent, before)
       return failure(error)
     case 'notyet':
     case 'blocked':
@@ -166,11 +178,29 @@ async function refused(pass: Pass, intent: Intent, error: AwsError): Promise<Out
     case 'unknown': {
       if (error.errorClass === 'unknown' && (error.status < 400 || error.status >= 500))
         return unknownOutcome(error.message, refusalOf(error))
-      pass.memory.refused = intent.epoch
-      await annotate(pass, { [annotation.intent]: encode({ ...intent, state: 'refused' }) })
+      if (nothingMade(pass, intent, before))
+        await annotate(pass, { [annotation.intent]: encode({ ...intent, state: 'refused' }) })
       return failure(error)
     }
   }
+}
+
+/**
+ * Whether a refusal shows that nothing was made: it was the only request under the intent, or the last of the others
+ * has been searched for long enough. If not, the search goes on from where it was before the refused request.
+ */
+function nothingMade(pass: Pass, intent: Intent, before: Doubt | undefined): boolean {
+  const { memory, tools } = pass
+  if (intent.state === 'sent') memory.refused = intent.at
+  if (before === undefined) return intent.state === 'sent'
+  memory.doubt = { ...before, of: intent.at }
+  return tools.clock.monotonic() - before.since >= tools.settings.quarantine
+}
+
+/** The search for the outcome of the create whose intent stands. */
+function doubtOf(pass: Pass): Doubt | undefined {
+  const intent = intentOf(pass)
+  return intent === undefined ? undefined : doubted(pass.memory, intent, pass.tools.clock)
 }
 
 /** AWS names the object that exists under our own token: it is ours, whether or not a search shows it yet. */

@@ -4,7 +4,7 @@ import type { KubeObject } from '../kube/transport.ts'
 import { type Item, isItem, text } from '../schema/json.ts'
 import { intentOf, keepId } from './create.ts'
 import { encode, type Intent } from './intent.ts'
-import { acquainted } from './memory.ts'
+import { acquainted, doubted, turnedAway } from './memory.ts'
 import { ack, annotation } from './names.ts'
 import type { Outcome } from './outcome.ts'
 import type { Pass } from './pass.ts'
@@ -29,7 +29,7 @@ export async function identify(pass: Pass, spec: Item): Promise<Identity> {
   const id = text(pass.object.status?.[pass.tools.kind.id.field])
   const intent = intentOf(pass)
   if (id !== undefined && id !== '' && !replacing(pass, intent, id)) return { is: 'known', id }
-  if (intent !== undefined && intent.state === 'sent' && intent.epoch > 0) return recover(pass, spec, intent)
+  if (intent !== undefined && intent.state !== 'refused' && intent.epoch > 0) return recover(pass, spec, intent)
   const named = adoption(pass)
   if (named !== undefined) return named
   if (intent === undefined && ours(pass)) return searched(pass, spec)
@@ -38,7 +38,7 @@ export async function identify(pass: Pass, spec: Item): Promise<Identity> {
 
 /** Whether a create was sent to replace the object in status: what status says is of the past then. */
 function replacing(pass: Pass, intent: Intent | undefined, id: string): boolean {
-  return intent?.state === 'sent' && intent.replaces === id && pass.memory.refused !== intent.epoch
+  return intent?.replaces === id && !turnedAway(pass.memory, intent)
 }
 
 const ours = (pass: Pass) => pass.object.metadata.finalizers?.includes(pass.tools.kind.finalizer) ?? false
@@ -51,23 +51,26 @@ async function searched(pass: Pass, spec: Item): Promise<Identity> {
 
 async function recover(pass: Pass, spec: Item, intent: Intent): Promise<Identity> {
   const { kind, clock, settings } = pass.tools
-  if (pass.memory.refused === intent.epoch) return { is: 'none', replay: undefined }
+  if (turnedAway(pass.memory, intent)) return { is: 'none', replay: undefined }
   const [found] = await search(pass, spec)
   if (found !== undefined) return recall(pass, found)
   const rival = pass.memory.rival
   if (rival?.epoch === intent.epoch) return taken(pass, intent, rival.message)
   const same = intent.hash === requestHash(createRequest(kind, spec))
   if (kind.token !== undefined && same) return { is: 'none', replay: intent }
-  // Another process may have had another time of day: whoever has searched for the whole time itself has waited enough.
-  pass.memory.searchingSince ??= clock.monotonic()
-  const searched = clock.monotonic() - pass.memory.searchingSince
-  const left = settings.quarantine - Math.max(clock.now() - intent.at, searched)
+  const left = unsettled(pass, intent)
   if (left <= 0) return { is: 'none', replay: undefined }
-  const why = `A create was sent at ${stamp(intent.at)} and its outcome is not known: searching until ${stamp(intent.at + settings.quarantine)}`
+  const until = stamp(doubted(pass.memory, intent, clock).began + settings.quarantine)
+  const why = `A create was sent at ${stamp(intent.at)} and its outcome is not known: searching until ${until}`
   return {
     is: 'unsettled',
     outcome: { is: 'again', after: Math.min(5000, left), reason: 'CreateOutcomeUnknown', why },
   }
+}
+
+/** How long (ms) the outcome of a create must still be searched for before it is known that it made nothing. */
+export function unsettled({ memory, tools: { clock, settings } }: Pass, intent: Intent): number {
+  return doubted(memory, intent, clock).since + settings.quarantine - clock.monotonic()
 }
 
 /** Something with the same key exists and is not ours. */

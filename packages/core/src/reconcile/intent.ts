@@ -14,10 +14,13 @@ export interface Intent {
   readonly generation: number
   readonly account: string
   readonly region: string
-  /** When it was written, in milliseconds since the Unix epoch. */
+  /** When it was written, right before the last request under the token left; milliseconds since the Unix epoch. */
   readonly at: number
-  /** `sent` until AWS refused: then nothing was made and the next attempt needs no search. */
-  readonly state: 'sent' | 'refused'
+  /**
+   * `sent`: one request goes out under the token. `repeated`: more than one, and a refusal of one says nothing of the
+   * others. `refused`: AWS refused the only one, so that nothing was made and the next attempt needs no search.
+   */
+  readonly state: 'sent' | 'repeated' | 'refused'
   /** The id of the dead object that this create replaces. While status still has it, the outcome is not known. */
   readonly replaces?: string
   /** How many creates of the same request before this one made an object that soon died. */
@@ -46,7 +49,7 @@ export function decode(text: string | undefined): Intent | undefined {
     account,
     region,
     at,
-    state: state === 'refused' ? 'refused' : 'sent',
+    state: state === 'refused' || state === 'repeated' ? state : 'sent',
     ...(typeof replaces === 'string' ? { replaces } : {}),
     deaths: typeof deaths === 'number' ? deaths : 0,
     tags: Array.isArray(tags) ? tags.filter((tag) => typeof tag === 'string') : [],

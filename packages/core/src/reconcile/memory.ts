@@ -1,3 +1,6 @@
+import type { Clock } from '../time/clock.ts'
+import type { Intent } from './intent.ts'
+
 /**
  * What one process remembers of one object between passes. All of it can be lost at any time: it makes the next pass
  * cheaper or calmer, never more correct.
@@ -6,8 +9,8 @@ export interface Memory {
   readonly uid: string
   /** What is known of the AWS object that stood for it last; read and begun by `acquainted`. */
   known?: Acquaintance
-  /** Since when this process searches for the outcome of a create; monotonic milliseconds. */
-  searchingSince?: number
+  /** The search for the outcome of a create; read and begun by `doubted`. */
+  doubt?: Doubt
   /** Since when the object waits without an id; monotonic milliseconds. */
   waitingSince?: number
   /** Since when the object has been on its way; monotonic milliseconds. */
@@ -20,7 +23,7 @@ export interface Memory {
   /** When a generation was first seen, and which; milliseconds since the Unix epoch. */
   generation?: { readonly number: number; readonly at: number; applied: boolean }
   outOfSyncSince?: number
-  /** The epoch of a create that AWS turned away for its rate: nothing was made. */
+  /** The time (`at`) of an intent whose only request AWS turned away: nothing was made. */
   refused?: number
   /** The epoch of a create that met something with the same key, and AWS's words for it. */
   rival?: { readonly epoch: number; readonly message: string }
@@ -28,6 +31,19 @@ export interface Memory {
   readonly writes: Map<string, Write>
   /** What was last said in an event, so that it is not said again. */
   said?: string
+}
+
+/**
+ * A search for what became of a create. It is measured on the monotonic clock of the process that searches and nothing
+ * else: a time of day may jump, and another process may have had another one.
+ */
+export interface Doubt {
+  /** The time (`at`) of the intent. */
+  readonly of: number
+  /** Since when no request under the intent has left whose outcome is not known; monotonic milliseconds. */
+  readonly since: number
+  /** When `since` was by the time of day, for people; milliseconds since the Unix epoch. */
+  readonly began: number
 }
 
 /** What one process knows of one AWS object: nothing of it is true of the next object that takes its place. */
@@ -67,6 +83,19 @@ export function acquainted(memory: Memory, id: string): Acquaintance {
   memory.known = fresh
   memory.writes.clear()
   return fresh
+}
+
+/** The search for the outcome of the create with this intent. It begins when a process first hears of it. */
+export function doubted(memory: Memory, intent: Pick<Intent, 'at'>, clock: Clock): Doubt {
+  if (memory.doubt?.of === intent.at) return memory.doubt
+  const begun: Doubt = { of: intent.at, since: clock.monotonic(), began: clock.now() }
+  memory.doubt = begun
+  return begun
+}
+
+/** Whether AWS refused the only request that went out under an intent. */
+export function turnedAway(memory: Memory, intent: Pick<Intent, 'at' | 'state'>): boolean {
+  return intent.state === 'refused' || (intent.state === 'sent' && memory.refused === intent.at)
 }
 
 /** A generation waits to be worked on since `now`, milliseconds since the Unix epoch; only the first time counts. */

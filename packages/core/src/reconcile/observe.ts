@@ -115,9 +115,9 @@ function recent(pass: Pass, known: Acquaintance, now: number): boolean {
   if (known.createdAt !== undefined) return now - known.createdAt < visibility
   const intent = intentOf(pass)
   if (intent === undefined || intent.epoch === 0) return false
-  // The process that wrote the intent may have had another time of day.
+  // Counted anew by each process: the one that wrote the intent may have had another time of day.
   known.unseenSince ??= now
-  return Math.max(pass.tools.clock.now() - intent.at, now - known.unseenSince) < visibility
+  return now - known.unseenSince < visibility
 }
 
 /** Whose the object is. Without tags it belongs to the oldest of the Kubernetes objects that stand for it. */

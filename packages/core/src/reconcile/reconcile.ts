@@ -9,7 +9,7 @@ import { change, prepare, remove } from './act.ts'
 import { adopt } from './adopt.ts'
 import { create, intentOf, order } from './create.ts'
 import { outcomeOf } from './error.ts'
-import { type Identity, identify, recall } from './identify.ts'
+import { type Identity, identify, recall, unsettled } from './identify.ts'
 import { node } from './link.ts'
 import type { Memory } from './memory.ts'
 import { ack, annotation } from './names.ts'
@@ -200,7 +200,7 @@ async function absent(
 ): Promise<Outcome> {
   const { replay } = identity
   if (deleting) {
-    const left = replay === undefined ? 0 : replay.at + pass.tools.settings.quarantine - pass.tools.clock.now()
+    const left = replay === undefined ? 0 : unsettled(pass, replay)
     if (left <= 0) return await letGo(pass, 'AWS has nothing of it')
     const why = 'A create was sent and its outcome is not known: searching before letting go'
     return { is: 'again', after: Math.min(5000, left), reason: 'CreateOutcomeUnknown', why }

@@ -39,6 +39,7 @@ test.each([
   { because: 'the third', ago: 5 * second, last: { deaths: 2 }, wait: 55 * second },
   { because: 'the pause has passed', ago: 2 * minute, last: { deaths: 2 }, wait: 0 },
   { because: 'many have died', ago: 5 * second, last: { deaths: 50 }, wait: 15 * minute - 5 * second },
+  { because: 'a process a day ahead made the last', ago: -1440 * minute, last: { deaths: 1 }, wait: 30 * second },
   { because: 'it lived for an hour', ago: 60 * minute, last: { deaths: 50 }, wait: 0 },
   { because: 'the request is another one', ago: 5 * second, last: { deaths: 50, hash: 'other' }, wait: 0 },
   { because: 'it was adopted', ago: 5 * second, last: { deaths: 50, epoch: 0 }, wait: 0 },

@@ -2,6 +2,7 @@ import { requestHash } from '../aws/token.ts'
 import { createRequest } from '../kind/request.ts'
 import type { Item } from '../schema/json.ts'
 import { decode } from './intent.ts'
+import { turnedAway } from './memory.ts'
 import { annotation } from './names.ts'
 import type { Pass } from './pass.ts'
 
@@ -17,7 +18,7 @@ const lifetime = 3_600_000
 export function deaths(pass: Pass, hash: string): number {
   const last = decode(pass.object.metadata.annotations?.[annotation.intent])
   if (last === undefined || last.epoch === 0 || last.hash !== hash) return 0
-  if (last.state === 'refused' || pass.memory.refused === last.epoch) return last.deaths
+  if (turnedAway(pass.memory, last)) return last.deaths
   return pass.tools.clock.now() - last.at < lifetime ? last.deaths + 1 : 0
 }
 
@@ -30,5 +31,6 @@ export function pause(pass: Pass, spec: Item): number {
   const count = last === undefined ? 0 : deaths(pass, requestHash(createRequest(pass.tools.kind, spec)))
   if (last === undefined || last.state === 'refused' || count < 2) return 0
   const apart = Math.min(pace.cap, pace.first * 2 ** (count - 2))
-  return Math.max(0, last.at + apart - pass.tools.clock.now())
+  // An intent of the future was written by a process with another time of day.
+  return Math.min(apart, Math.max(0, last.at + apart - pass.tools.clock.now()))
 }

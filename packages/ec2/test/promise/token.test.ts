@@ -1,7 +1,7 @@
-import { control } from '@windlass/simulator'
+import { control, type Stage } from '@windlass/simulator'
 import { describe, expect, test } from 'vitest'
 import { story } from '../story.ts'
-import { ground, vpcManifest } from './ground.ts'
+import { ground, synced, vpcManifest } from './ground.ts'
 
 const gateway = (subnet: string) => `
 apiVersion: ec2.services.k8s.aws/v1alpha1
@@ -19,6 +19,20 @@ async function network() {
   const subnet = tables.subnets.all()[0]?.id ?? ''
   const living = () => tables.natGateways.all().filter(({ State }) => State !== 'deleted' && State !== 'deleting')
   return { ...opened, subnet, living }
+}
+
+/** The first call of an operation is lost on its way, and arrives so long (ms) after its caller gave up. */
+function delayed(stage: Stage, operation: string, ms: number): void {
+  const invoke = stage.aws.invoke.bind(stage.aws)
+  let first = true
+  control(stage.aws, { do: 'fault', fault: 'reset', operation, times: 1 })
+  stage.aws.invoke = async (...call) => {
+    if (first && call[1] === operation) {
+      first = false
+      stage.clock.after(ms, () => void invoke(...call))
+    }
+    return await invoke(...call)
+  }
 }
 
 describe('a create whose reply is lost while the search for its tags finds nothing yet', () => {
@@ -75,4 +89,64 @@ test('a create that AWS turned away for its rate made nothing, and is sent again
   stage.start()
   await stage.apply(vpcManifest)
   await stage.synced('VPC', 'main', 30_000)
+})
+
+test('a refusal of the second request under a token says nothing of the first, which arrives late', async () => {
+  const { stage, subnet, living } = await network()
+  const [operation, code] = ['CreateNatGateway', 'InvalidParameterValue']
+  delayed(stage, operation, 40_000)
+  control(stage.aws, { do: 'fault', fault: 'fail', operation, code, skip: 1, times: 1 })
+  await stage.apply(gateway(subnet))
+  await stage.clock.advance(300_000)
+  expect(living()).toHaveLength(1)
+})
+
+test('a create that AWS refuses after it was carried out, as when the network doubles it, is not made twice', async () => {
+  const { stage, subnet, living } = await network()
+  const [operation, code] = ['CreateNatGateway', 'IncorrectState']
+  control(stage.aws, { do: 'stale', byId: 120_000, byFilter: 120_000 })
+  const invoke = stage.aws.invoke.bind(stage.aws)
+  let first = true
+  stage.aws.invoke = async (...call) => {
+    if (!first || call[1] !== operation) return await invoke(...call)
+    first = false
+    await invoke(...call)
+    control(stage.aws, { do: 'fault', fault: 'fail', operation, code, times: 1 })
+    return await invoke(...call)
+  }
+  await stage.apply(gateway(subnet))
+  await stage.clock.advance(400_000)
+  expect(living()).toHaveLength(1)
+})
+
+test('a time of day that jumps does not shorten the search for a create whose outcome is not known', async () => {
+  const { stage } = await ground()
+  delayed(stage, 'CreateVpc', 60_000)
+  stage.start()
+  await stage.apply(vpcManifest)
+  await stage.clock.advance(5000)
+  const now = stage.clock.now.bind(stage.clock)
+  stage.clock.now = () => now() + 86_400_000
+  await stage.synced('VPC', 'main')
+  await stage.clock.advance(120_000)
+  const vpcs = stage.aws.at().tables.vpcs.all()
+  expect(vpcs.filter((vpc) => vpc.CidrBlock === '10.7.0.0/16')).toHaveLength(1)
+})
+
+test('a spec that is changed after a refused repetition waits for what became of the first request', async () => {
+  const { stage, tables, call, vpc, subnet, living } = await network()
+  await call('CreateSubnet', { VpcId: vpc, CidrBlock: '10.0.2.0/24' })
+  await stage.clock.advance(5000)
+  const other = tables.subnets.all().find(({ id }) => id !== subnet)?.id
+  const [operation, code] = ['CreateNatGateway', 'InvalidParameterValue']
+  delayed(stage, operation, 60_000)
+  control(stage.aws, { do: 'fault', fault: 'fail', operation, code, skip: 1, times: 1 })
+  await stage.apply(gateway(subnet))
+  await stage.clock.advance(10_000)
+  expect(await synced(stage, 'NATGateway', 'inside')).toMatchObject({ reason: 'InvalidSpec' })
+  await stage.edit('NATGateway', 'inside', { spec: { subnetID: other } })
+  await stage.clock.advance(1000)
+  expect(await synced(stage, 'NATGateway', 'inside')).toMatchObject({ reason: 'CreateOutcomeUnknown' })
+  await stage.clock.advance(400_000)
+  expect(living()).toHaveLength(1)
 })

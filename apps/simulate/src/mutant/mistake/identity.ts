@@ -81,13 +81,37 @@ export const identity: readonly Mutant[] = [
     check: plan('VPC/create/A1+E2', 10),
   },
   {
+    id: 'search-by-the-clock',
+    mistake: 'How long to search for the outcome of a create is told by the time of day.',
+    file: identify,
+    edits: swap(
+      'doubted(memory, intent, clock).since + settings.quarantine - clock.monotonic()',
+      'doubted(memory, intent, clock).began + settings.quarantine - clock.now()',
+    ),
+    check: promise('token'),
+  },
+  {
+    id: 'refusal-settles',
+    mistake: 'A refused repetition of a create is taken to say that nothing was made by the first.',
+    file: create,
+    edits: swap("state: replay === undefined ? 'sent' : 'repeated'", "state: 'sent'"),
+    check: promise('token'),
+  },
+  {
+    id: 'token-after-refusal',
+    mistake: 'A create that AWS has refused gets another token although nothing of it has changed.',
+    file: create,
+    edits: swap('return same && turnedAway(pass.memory, last) ?', 'return same && last.epoch < 0 ?'),
+    check: promise('token'),
+  },
+  {
     id: 'intent-after-create',
     mistake: 'The intent is written after the create instead of before it.',
     file: create,
     edits: [
       {
-        find: '  await claim(pass, { [annotation.intent]: encode(made.intent) })\n  pass.memory.searchingSince',
-        replace: '  await claim(pass, {})\n  pass.memory.searchingSince',
+        find: '  await claim(pass, { [annotation.intent]: encode(made.intent) })\n  pass.memory.refused',
+        replace: '  await claim(pass, {})\n  pass.memory.refused',
       },
       {
         find: '  const id = find(output, kind.id.member)\n',
@@ -110,7 +134,7 @@ export const identity: readonly Mutant[] = [
     file: create,
     edits: swap(
       "    case 'mismatch':\n      return unknownOutcome(error.message, refusalOf(error))",
-      "    case 'mismatch':\n      pass.memory.refused = intent.epoch\n      return failure(error)",
+      "    case 'mismatch':\n      pass.memory.refused = intent.at\n      return failure(error)",
     ),
     check: plan('VPC/create/A1'),
   },
@@ -119,7 +143,7 @@ export const identity: readonly Mutant[] = [
     mistake: 'A create that AWS turns away for its rate is taken for one whose outcome is not known.',
     file: create,
     edits: swap(
-      "    case 'throttle':\n      pass.memory.refused = intent.epoch\n      return failure(error)",
+      "    case 'throttle':\n      nothingMade(pass, intent, before)\n      return failure(error)",
       "    case 'throttle':\n      return unknownOutcome(error.message, refusalOf(error))",
     ),
     check: promise('token'),
