@@ -123,7 +123,10 @@ test('failures back off up to 30 s with jitter and keep the place', async () => 
   api.cut(unreachable)
   await clock.advance(1000)
   expect(watches().length).toBeLessThan(6)
-  await clock.advance(300_000)
+  for (let minute = 0; minute < 5; minute++) {
+    await clock.advance(60_000)
+    api.bookmark()
+  }
   expect(log.filter((line) => line.startsWith('relisted'))).toEqual(['relisted start'])
   expect(log).toHaveLength(12)
   expect(api.watching).toBe(1)
@@ -149,13 +152,23 @@ test('a server that ends every watch at once is not hammered', async () => {
   expect(api.watchScript.length).toBeGreaterThan(900)
 })
 
-test('a watch that hangs is cut after its time, and replaced by a list', async () => {
+test('a watch that is silent from the start is cut after three minutes, and replaced by a list', async () => {
   const { api, clock, store, log } = world((each) => each.watchScript.push('hang'))
   await clock.advance(1000)
   api.put('a')
-  await clock.advance(630_000)
+  await clock.advance(181_000)
   expect(log).toEqual(['relisted start', 'silent', 'relisted silent'])
   expect(shown(store.values())).toEqual(shown(api.truth()))
+})
+
+test('where no bookmarks come, the next watch is given its whole time', async () => {
+  const { clock, log } = world((each) => each.watchScript.push('hang', 'hang'))
+  await clock.advance(181_000)
+  expect(log).toEqual(['relisted start', 'silent', 'relisted silent'])
+  await clock.advance(320_000)
+  expect(log).toHaveLength(3)
+  await clock.advance(320_000)
+  expect(log).toEqual(['relisted start', 'silent', 'relisted silent', 'silent', 'relisted silent'])
 })
 
 test('where bookmarks come, three minutes without anything are silence', async () => {

@@ -58,7 +58,8 @@ const refusals = 3
  * jitter, 0.8 s to 30 s, and start over after two minutes without one. A resource that does not exist is asked for every
  * 10 s; the store keeps what it has meanwhile.
  *
- * A watch that stays silent longer than a living one can is cut and resumed. One that brought neither an event nor a
+ * A watch that stays silent longer than a living one can is cut and resumed: for three minutes where bookmarks come, or
+ * may be hoped for still; else for its whole time. One that brought neither an event nor a
  * bookmark before it ended is not resumed but replaced by a list, because an API server that was restored from a backup
  * keeps a watch from a version of its future open, and silent, without an error. About every hour the store is compared with a
  * full list; a difference is reported and repaired.
@@ -79,7 +80,7 @@ class Informer {
   #refused = 0
   #lastFailure = Number.NEGATIVE_INFINITY
   #lastExpiry = Number.NEGATIVE_INFINITY
-  #bookmarks = false
+  #bookmarks: 'hoped for' | 'seen' | 'none' = 'hoped for'
   #missing = false
   #disturbed = 0
 
@@ -166,7 +167,7 @@ class Informer {
 
   async #consume(events: AsyncIterator<WatchEvent>, signal: AbortSignal, timeoutSeconds: number): Promise<number> {
     for (let count = 0; ; count++) {
-      const patience = this.#bookmarks ? bookmarkSilence : timeoutSeconds * 1000 + slack
+      const patience = this.#bookmarks === 'none' ? timeoutSeconds * 1000 + slack : bookmarkSilence
       const event = await this.#next(events, signal, patience)
       // After the cut nothing may move the resume point: a relist may have been asked for.
       if (!event || signal.aborted) return count
@@ -187,6 +188,7 @@ class Informer {
         resolve(undefined)
       }
       const cancel = this.#options.clock.after(patience, () => {
+        if (this.#bookmarks === 'hoped for') this.#bookmarks = 'none'
         this.#observer.silent?.(this.#options.resource)
         cut()
       })
@@ -206,7 +208,7 @@ class Informer {
     const version = versionOf(object)
     if (version === undefined) throw new KubeUnreachable('The watch sent an event without a resourceVersion.')
     if (type === 'BOOKMARK') {
-      this.#bookmarks = true
+      this.#bookmarks = 'seen'
       this.#options.store.progress(version)
     } else if (isKubeObject(object)) {
       const { resource, store } = this.#options
