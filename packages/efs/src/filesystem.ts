@@ -83,14 +83,16 @@ export const FileSystem = efs.kind('FileSystem', {
       read: single({
         operation: DescribeFileSystemPolicyCommand,
         input: (FileSystemId) => ({ FileSystemId }),
-        absent: ['PolicyNotFound', 'FileSystemNotFound'],
+        absent: ['FileSystemNotFound'],
+        none: ['PolicyNotFound'],
       }),
     },
     backup: {
       read: single({
         operation: DescribeBackupPolicyCommand,
         input: (FileSystemId) => ({ FileSystemId }),
-        absent: ['PolicyNotFound', 'FileSystemNotFound'],
+        absent: ['FileSystemNotFound'],
+        none: ['PolicyNotFound'],
       }),
     },
     lifecycle: {

@@ -6,6 +6,8 @@ import type { Lane } from '../telemetry/observer.ts'
 export interface Sighting {
   /** Empty when AWS has nothing by that key. */
   readonly items: readonly Item[]
+  /** Present when AWS said that it does not know the key at all. */
+  readonly unknown?: true
   /** Monotonic milliseconds, not later than the moment the call left: what happened before it, the items show. */
   readonly at: number
 }

@@ -153,8 +153,8 @@ export class Reader {
         if (error.errorClass === 'missing' && Number.isFinite(group.read.most)) return this.#singly(group, batch, keys)
         throw error
       }
-      if (!absent(group.read, error)) throw error
-      return new Map(keys.map((key) => [key, { items: [], at }]))
+      const sighting = absence(group.read, error, at)
+      return new Map(keys.map((key) => [key, sighting]))
     }
   }
 
@@ -166,8 +166,8 @@ export class Reader {
         try {
           return await this.#call(group, batch, () => [key])
         } catch (error) {
-          if (error instanceof AwsError && absent(group.read, error)) return new Map([[key, { items: [], at }]])
-          throw error
+          if (!(error instanceof AwsError)) throw error
+          return new Map([[key, absence(group.read, error, at)]])
         }
       }),
     )
@@ -206,8 +206,12 @@ function admits(batch: Batch | undefined, read: Read, key: string, lane: Lane): 
   return !batch.queued || rank(batch.lane) <= rank(lane)
 }
 
-function absent(read: Read, error: AwsError): boolean {
-  return read.absent?.includes(error.code) === true || (read.most > 1 && error.errorClass === 'missing')
+/** What a refused read of one key shows. Throws the error when it shows nothing. */
+function absence(read: Read, error: AwsError, at: number): Sighting {
+  if (read.none?.includes(error.code)) return { items: [], at }
+  if (read.absent?.includes(error.code) || (read.most > 1 && error.errorClass === 'missing'))
+    return { items: [], at, unknown: true }
+  throw error
 }
 
 /** The answers of all batches, or a refusal as soon as the signal aborts. */

@@ -17,8 +17,10 @@ export interface Read<T = unknown> {
   items(output: Item): readonly Item[]
   /** The keys that an item answers. Absent where one call takes one key: every item answers that one. */
   keys?(item: Item): readonly string[]
-  /** Codes that mean "none of the keys exists" rather than a failure. Only where one call takes one key. */
+  /** Codes that mean that AWS does not know the key, rather than a failure. Only where one call takes one key. */
   readonly absent?: readonly string[]
+  /** Codes that mean that AWS knows the key and has nothing by it. Only where one call takes one key. */
+  readonly none?: readonly string[]
 }
 
 /** The list members of a reply. */
@@ -121,6 +123,7 @@ export function single<C extends Operation>(source: {
   readonly operation: C
   input(key: string): Input<C>
   readonly absent?: readonly string[]
+  readonly none?: readonly string[]
 }): Read<Output<C>> {
   return {
     operation: source.operation,
@@ -128,6 +131,7 @@ export function single<C extends Operation>(source: {
     input: ([key = '']) => source.input(key),
     items: ({ $metadata, ...reply }) => [reply],
     absent: source.absent,
+    none: source.none,
   }
 }
 

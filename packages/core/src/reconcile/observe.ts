@@ -53,6 +53,9 @@ export async function observe(pass: Pass, id: string, spec: Item): Promise<Obser
   known.missedAt = undefined
   const views = further(worthwhile(pass, item), id, spec, item)
   const others = await Promise.all(views.map(ask))
+  // It went away meanwhile, or AWS's replicas do not agree yet: what the views do not show says nothing of the object.
+  if (others.some(({ unknown }) => unknown))
+    return { sight: undefined, absence: 'doubtful', known, questions: [own], sightings: [first] }
   const shown = Object.fromEntries(kind.views.map((view) => [view.name, empty]))
   views.forEach((question, index) => {
     if (question.view !== undefined) shown[question.view] = others[index]?.items ?? []

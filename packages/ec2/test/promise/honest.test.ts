@@ -101,3 +101,29 @@ test('a wrong value is a terminal condition with the words of AWS within a secon
   await stage.edit('Subnet', 'one', { spec: { cidrBlock: '10.0.9.0/24' } })
   await stage.synced('Subnet', 'one', 10_000)
 })
+
+test('an attribute of an object that AWS shows, and says it does not know, is neither believed nor written', async () => {
+  const { stage } = await ground()
+  stage.start()
+  await stage.apply(`
+apiVersion: ec2.services.k8s.aws/v1alpha1
+kind: VPC
+metadata: { name: main }
+spec: { cidrBlocks: [10.7.0.0/16], enableDNSHostnames: true }
+`)
+  await stage.synced('VPC', 'main')
+  const writes = () => stage.aws.journal.totals().mutating
+  const [before, code] = [writes(), 'InvalidVpcID.NotFound']
+  control(stage.aws, {
+    do: 'fault',
+    fault: 'fail',
+    code,
+    status: 400,
+    operation: 'DescribeVpcAttribute',
+    forMs: 90_000,
+  })
+  await stage.clock.advance(80_000)
+  expect(await synced(stage, 'VPC', 'main')).toMatchObject({ status: 'False', reason: 'Waiting' })
+  await stage.synced('VPC', 'main')
+  expect(writes()).toBe(before)
+})

@@ -48,8 +48,8 @@ export const identity: readonly Mutant[] = [
     mistake: 'Status is written by name, without the UID that it is about.',
     file: write,
     edits: swap(
-      'const body = { ...patch, metadata: { uid } }',
-      'const body = { ...patch, metadata: { name: uid && name } }',
+      'const body = { ...patch, metadata: { uid, resourceVersion } }',
+      'const body = { ...patch, metadata: { name: uid && resourceVersion && name } }',
     ),
     check: promise('namesake'),
   },
