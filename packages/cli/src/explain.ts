@@ -2,7 +2,8 @@ import { annotation, decodeIntent } from '@windlass/core'
 import type { Ident, Link, Thing, Told } from './facts.ts'
 import { type Finding, findingOf, type State, type Word } from './finding.ts'
 import { type Next, nextOf } from './next.ts'
-import { meaningOf } from './reason.ts'
+import { type Fault, faultOf, meaningOf } from './reason.ts'
+import type { Lease, Signs, Unverified } from './sign.ts'
 import { deleting, label, stepsForLeaving, stepsForMissing, stepsOf } from './step.ts'
 
 /** Why one object is as it is. Points in time are in milliseconds since the Unix epoch. */
@@ -11,6 +12,8 @@ export interface Explanation {
   readonly state: State
   readonly reason: Word
   readonly meaning: string
+  /** Whose fault it is: that of the root cause, where it waits for something else. */
+  readonly fault: Fault
   readonly message: string
   readonly inSync: boolean
   readonly since: number | undefined
@@ -22,6 +25,10 @@ export interface Explanation {
   readonly openCreateSince: number | undefined
   readonly next: Next
   readonly steps: readonly string[]
+  /** Where no controller has answered, or the one that leads is gone: the lease by which one would lead. */
+  readonly lease: Lease | 'none' | undefined
+  /** Why objects of this kind could not be compared with AWS lately: what the conditions say may be old. */
+  readonly unverified: Unverified | undefined
   readonly events: readonly Told[]
 }
 
@@ -60,8 +67,8 @@ export interface AwsFailure {
   readonly standing: boolean
 }
 
-/** Explains an object from what the cluster shows. Pure. */
-export function explain(thing: Thing): Explanation {
+/** Explains an object from what the cluster shows of it and of the controllers. Pure. */
+export function explain(thing: Thing, signs: Signs = { leases: [], unverified: [] }): Explanation {
   const found = judged(thing)
   const waitsFor = waits(thing, found, undefined)
   const ends = causes(waitsFor)
@@ -70,22 +77,48 @@ export function explain(thing: Thing): Explanation {
     state: found.state,
     reason: found.word,
     meaning: meaningOf(found.word),
+    fault: faultOf(ends[0] === undefined ? found.word : wordOf(ends[0].wait, found.word)),
     message: found.message,
     inSync: found.inSync,
     since: found.since,
     waitsFor,
     rootCauses: ends.map(({ wait: { waitsFor: _, ...cause } }) => cause),
     lastError: lastError(thing, found, waitsFor),
-    openCreateSince: found.inSync ? undefined : openCreate(thing),
+    openCreateSince: found.inSync || found.word === 'Throttled' ? undefined : openCreate(thing),
     next: nextOf(found, thing.object),
     steps: unique(ends.length === 0 ? stepsOf(found.word, thing.ident) : remedies(ends, thing.ident)),
     events: thing.events.slice(0, 5),
+    lease: leaseFor(
+      found,
+      signs.leases.find(({ group }) => group === thing.ident.group),
+    ),
+    unverified: signs.unverified.find((one) => concerns(one, thing.ident, found)),
   }
+}
+
+/** The word for the end of a chain: what is not there, or leads back, has none of its own. */
+function wordOf({ state, reason }: Wait, otherwise: Word): Word {
+  if (state === 'missing') return 'ReferenceNotFound'
+  return state === 'circle' ? 'ReferenceCycle' : (reason ?? otherwise)
+}
+
+/** The lease is worth a word when nobody answers, and when whoever should answer is not there. */
+function leaseFor({ word }: Finding, lease: Lease | undefined): Lease | 'none' | undefined {
+  if (word === 'Unseen' || word === 'Edited') return lease ?? 'none'
+  return lease?.alive === false ? lease : undefined
+}
+
+/** Whether a failure holds for an object: what its conditions say since then is newer. */
+function concerns({ kind, group, at }: Unverified, ident: Ident, { since, inSync }: Finding): boolean {
+  return kind === ident.kind && group === ident.group && inSync && (since ?? 0) <= at
 }
 
 /** The finding, completed by Events and references where conditions say nothing yet. */
 export function judged(thing: Thing): Finding {
   const found = findingOf(thing.object)
+  const [last] = thing.events
+  const begun: Finding = last === undefined ? found : { ...found, word: 'Begun', message: last.note }
+  if (found.word === 'Begun') return begun
   if (found.word !== 'Unseen' || found.deleting) return found
   const missing = thing.links.find(({ end }) => end.is === 'missing')
   if (missing !== undefined)
@@ -93,7 +126,7 @@ export function judged(thing: Thing): Finding {
   const open = thing.links.find((link) => link.end.is !== 'unreadable' && pending(link))
   if (open !== undefined)
     return { ...found, state: 'blocked', word: 'ReferenceNotReady', message: `${label(open.to)} is not in sync yet` }
-  return found
+  return begun
 }
 
 /**
@@ -186,9 +219,9 @@ function lastError(thing: Thing, found: Finding, chain: readonly Wait[]): AwsFai
     const event = thing.events.find(({ note }) => note.includes(own.message))
     return { ...own, object: thing.ident, at: event?.at, standing: true }
   }
-  for (const { note, at } of thing.events) {
+  for (const [place, { note, at }] of thing.events.entries()) {
     const past = errorIn(note)
-    if (past !== undefined) return { ...past, object: thing.ident, at, standing: false }
+    if (past !== undefined) return { ...past, object: thing.ident, at, standing: place === 0 && found.word === 'Begun' }
   }
   return undefined
 }

@@ -6,10 +6,11 @@ export type State = 'ready' | 'progressing' | 'blocked' | 'failed' | 'paused' | 
 export const states: readonly State[] = ['ready', 'progressing', 'blocked', 'failed', 'paused', 'deleting']
 
 /**
- * A reason, or what can be said without one: `Unseen`, no controller has written a status; `Edited`, the status is of
+ * A reason, or what can be said without one: `Unseen`, no controller has touched it; `Begun`, one has, and has not
+ * written a status; `Edited`, the status is of
  * an older generation of the spec; `Unlisted`, another controller wrote a reason that is not of the list.
  */
-export type Word = Reason | 'Unseen' | 'Edited' | 'Unlisted'
+export type Word = Reason | 'Unseen' | 'Begun' | 'Edited' | 'Unlisted'
 
 /** What one object says of itself. */
 export interface Finding {
@@ -38,7 +39,10 @@ export function findingOf(object: KubeObject): Finding {
   const since = moment(deletionTimestamp) ?? said?.since ?? moment(object.metadata.creationTimestamp)
   if (annotations[annotation.paused]?.toLowerCase() === 'true')
     return finding('Paused', `Paused by the annotation ${annotation.paused}`, deleting, since)
-  if (said === undefined) return finding('Unseen', 'No controller has written its status yet', deleting, since)
+  if (said === undefined)
+    return annotations[annotation.intent] === undefined
+      ? finding('Unseen', 'No controller has written its status yet', deleting, since)
+      : finding('Begun', 'A controller has sent a create to AWS and has not written a status yet', deleting, since)
   if (said.observed !== undefined && said.observed !== generation)
     return finding(
       'Edited',
@@ -76,6 +80,7 @@ function stateOf(word: Word): State {
     case 'Waiting':
     case 'CreateOutcomeUnknown':
     case 'Unseen':
+    case 'Begun':
     case 'Edited':
     case 'Unlisted':
       return 'progressing'

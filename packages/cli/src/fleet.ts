@@ -1,6 +1,7 @@
 import type { KubeObject } from '@windlass/core'
 import type { Ident, Kind } from './facts.ts'
 import { type Finding, findingOf, type State, states, type Word } from './finding.ts'
+import type { Lease, Signs, Unverified } from './sign.ts'
 
 /** How all objects are. Points in time are in milliseconds since the Unix epoch. */
 export interface Fleet {
@@ -11,6 +12,9 @@ export interface Fleet {
   readonly oldest: Laggard | undefined
   /** Objects that are not in sync, oldest first, `listed` at most. */
   readonly laggards: readonly Laggard[]
+  /** Controllers that are gone, and kinds that could not be compared with AWS lately: what is said above may be old. */
+  readonly absent: readonly Lease[]
+  readonly unverified: readonly Unverified[]
 }
 
 export interface Row {
@@ -32,7 +36,10 @@ export interface Laggard {
 export const listed = 20
 
 /** Sums up the objects of each kind. Pure. */
-export function fleetOf(all: readonly { readonly kind: Kind; readonly objects: readonly KubeObject[] }[]): Fleet {
+export function fleetOf(
+  all: readonly { readonly kind: Kind; readonly objects: readonly KubeObject[] }[],
+  signs: Signs = { leases: [], unverified: [] },
+): Fleet {
   const rows = all
     .filter(({ objects }) => objects.length > 0)
     .map(({ kind, objects }) => ({ kind, seen: objects.map((object) => ({ object, found: findingOf(object) })) }))
@@ -53,6 +60,10 @@ export function fleetOf(all: readonly { readonly kind: Kind; readonly objects: r
       .sort((a, b) => (a.kind < b.kind ? -1 : 1)),
     oldest: laggards[0],
     laggards: laggards.slice(0, listed),
+    absent: signs.leases.filter((lease) => !lease.alive && rows.some(({ kind }) => kind.group === lease.group)),
+    unverified: signs.unverified.filter((one) =>
+      rows.some(({ kind }) => kind.kind === one.kind && kind.group === one.group),
+    ),
   }
 }
 

@@ -6,6 +6,7 @@ import { findingOf, moment } from './finding.ts'
 import { identOf } from './fleet.ts'
 import { Problem } from './problem.ts'
 import { type Found, referencesIn, targetsOf } from './reference.ts'
+import { leasesIn, type Signs, unverifiedIn } from './sign.ts'
 
 const definitions = {
   group: 'apiextensions.k8s.io',
@@ -14,6 +15,7 @@ const definitions = {
   kind: 'CustomResourceDefinition',
   namespaced: false,
 }
+const leases = { group: 'coordination.k8s.io', version: 'v1', plural: 'leases', kind: 'Lease', namespaced: true }
 const events = { group: 'events.k8s.io', version: 'v1', plural: 'events', kind: 'Event', namespaced: true }
 
 /** How many objects one explanation looks at. */
@@ -54,6 +56,33 @@ export class Gatherer {
         `There is no ${kind.kind} ${name}${kind.namespaced ? ` in namespace ${namespace}` : ''}.`,
       )
     return this.#follow(kind, object, [], undefined)
+  }
+
+  /** What the cluster shows of the controllers; what may not be read counts as not there. */
+  async signs(namespace: string, now: number): Promise<Signs> {
+    const [found, told] = await Promise.all([
+      this.#allowed(() => this.#client.list(leases, {}, this.#signal)),
+      this.#unverified(namespace),
+    ])
+    return { leases: leasesIn(found?.items ?? [], now), unverified: unverifiedIn(told, now) }
+  }
+
+  /** Of all namespaces, else of one. */
+  async #unverified(namespace: string): Promise<readonly { raw: object; told: Told }[]> {
+    const fieldSelector = 'reason=Unverified'
+    const all = await this.#allowed(() => this.#client.list(events, { fieldSelector }, this.#signal))
+    const found =
+      all ?? (await this.#allowed(() => this.#client.list(events, { namespace, fieldSelector }, this.#signal)))
+    return (found?.items ?? []).map((raw) => ({ raw, told: toldBy(raw) }))
+  }
+
+  async #allowed<T>(ask: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await ask()
+    } catch (error) {
+      if (error instanceof KubeError) return undefined
+      throw error
+    }
   }
 
   async #read(kind: Kind, namespace: string, name: string): Promise<KubeObject | undefined> {
@@ -146,23 +175,15 @@ export class Gatherer {
     const name = `${plural}.${group}`
     const asked = this.#definitions.get(name)
     if (asked !== undefined) return asked
-    const read = this.#client.get(definitions, { name }, this.#signal).catch((error: unknown) => {
-      if (error instanceof KubeError) return undefined
-      throw error
-    })
+    const read = this.#allowed(() => this.#client.get(definitions, { name }, this.#signal))
     this.#definitions.set(name, read)
     return read
   }
 
   async #events({ metadata }: KubeObject): Promise<readonly Told[]> {
     const which = { namespace: metadata.namespace ?? 'default', fieldSelector: `regarding.uid=${metadata.uid}` }
-    try {
-      const { items: found } = await this.#client.list(events, which, this.#signal)
-      return found.map(toldBy).sort((a, b) => b.at - a.at)
-    } catch (error) {
-      if (error instanceof KubeError) return []
-      throw error
-    }
+    const found = await this.#allowed(() => this.#client.list(events, which, this.#signal))
+    return (found?.items ?? []).map(toldBy).sort((a, b) => b.at - a.at)
   }
 }
 

@@ -9,6 +9,8 @@ export type Next =
   | { readonly is: 'polled'; readonly every: number; readonly later: number }
   /** It goes on the moment what it waits for changes; `within` is for the case that nobody tells. */
   | { readonly is: 'woken'; readonly by: 'reference' | 'dependents' | 'AWS'; readonly within: number }
+  /** AWS is asked again: of what goes on there nobody tells. */
+  | { readonly is: 'asked'; readonly within: number }
   /** It is tried again. */
   | { readonly is: 'retried'; readonly within: number; readonly terminal: boolean }
   /** AWS is searched, until `until` at the longest; a create follows only when nothing is found. */
@@ -18,6 +20,8 @@ export type Next =
   | { readonly is: 'held'; readonly by: 'paused' | 'plan' | 'readonly' }
   /** A controller answers as soon as it sees the object, if there is one. */
   | { readonly is: 'unanswered' }
+  /** A controller is at it; an ordinary wait comes into status when it lasts. */
+  | { readonly is: 'begun' }
   | { readonly is: 'unknown' }
 
 const sweep = 60_000
@@ -40,7 +44,9 @@ export function nextOf({ word, message }: Finding, object: KubeObject): Next {
     case 'ReferenceCycle':
       return { is: 'woken', by: 'reference', within: capOf('blocked') }
     case 'BlockedByDependents':
-      return { is: 'woken', by: 'dependents', within: capOf('blocked') }
+      return /^still used by /.test(message)
+        ? { is: 'woken', by: 'dependents', within: capOf('blocked') }
+        : { is: 'asked', within: capOf('blocked') }
     case 'AdoptionNotFound':
       return { is: 'woken', by: 'AWS', within: capOf('blocked') }
     case 'Paused':
@@ -51,6 +57,8 @@ export function nextOf({ word, message }: Finding, object: KubeObject): Next {
       return { is: 'held', by: 'readonly' }
     case 'FailedState':
       return { is: 'replaced', within: capOf('terminal'), pause: 900_000 }
+    case 'Begun':
+      return { is: 'begun' }
     case 'Unseen':
     case 'Edited':
       return { is: 'unanswered' }

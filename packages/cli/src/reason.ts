@@ -44,11 +44,58 @@ export function isReason(word: string): word is Reason {
   return Object.hasOwn(meanings, word)
 }
 
+/** Whose fault it is, or whose turn, as the end of a sentence. */
+export type Fault = (typeof faults)[Word]
+
+const faults = {
+  InSync: undefined,
+  Creating: 'nobody’s: AWS is at work',
+  Updating: 'nobody’s: AWS is at work',
+  Deleting: 'nobody’s: AWS is at work',
+  Waiting: 'nobody’s: AWS is at work',
+  CreateOutcomeUnknown: 'that of AWS or of the network: an answer was lost',
+  ReferenceNotReady: 'that of the object it refers to',
+  ReferenceNotFound: 'the manifest’s: that of this object, or one that was not applied',
+  ReferenceInvalid: 'the manifest’s',
+  ReferenceCycle: 'the manifest’s',
+  BlockedByDependents: 'nobody’s: whoever uses it must let go first',
+  Paused: 'nobody’s: somebody asked for it',
+  Planned: 'nobody’s: somebody asked for it',
+  ReadOnly: 'nobody’s: somebody asked for it',
+  AdoptionNotFound: 'the manifest’s',
+  AdoptionInvalid: 'the manifest’s',
+  AlreadyExists: 'the manifest’s, or that of whoever made the other object',
+  NotOwned: 'the manifest’s: two objects name the same thing in AWS',
+  PlacementChanged: 'the manifest’s, or that of the controller’s flags',
+  Throttled: 'that of whoever spends the account’s request budget',
+  QuotaExceeded: 'the AWS account’s: its quota',
+  NoCapacity: 'AWS’s',
+  AccessDenied: 'the AWS account’s: the credentials or permissions of the controller',
+  InvalidSpec: 'the manifest’s',
+  FailedState: 'the manifest’s, or that of something around the object in AWS',
+  Conflict: 'nobody’s: AWS is busy',
+  Oscillating: 'that of another party that sets the same field',
+  AWSUnavailable: 'that of AWS or of the network',
+  AWSError: 'not known: read what AWS says',
+  InternalError: 'that of the Kubernetes API or of the controller',
+  Unseen: 'that of the installation, if it lasts',
+  Begun: 'nobody’s yet',
+  Edited: 'that of the installation, if it lasts',
+  Unlisted: 'not known',
+} as const satisfies Readonly<Record<Word, string | undefined>>
+
+/** Whose fault a word is; undefined when there is none. */
+export function faultOf(word: Word): Fault {
+  return faults[word]
+}
+
 /** What a word means, in one sentence. */
 export function meaningOf(word: Word): string {
   switch (word) {
     case 'Unseen':
       return 'No controller has reported on it: none runs for this kind or namespace, or it has only just been applied.'
+    case 'Begun':
+      return 'A controller has taken it up; an ordinary wait is in its status after 15 s, and in its events before.'
     case 'Edited':
       return 'What its conditions say is about an older version of the spec.'
     case 'Unlisted':

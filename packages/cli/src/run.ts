@@ -44,7 +44,7 @@ export async function run(args: readonly string[], around: Surroundings, signal:
         return await status(asked, around, signal)
     }
   } catch (error) {
-    around.complain(`${around.program}: ${sentenceOf(error)}\n`)
+    around.complain(`${nameOf(around)}: ${sentenceOf(error)}\n`)
     return 2
   }
 }
@@ -53,7 +53,12 @@ async function why(asked: Extract<Asked, { do: 'why' }>, around: Surroundings, s
   const { transport, namespace } = around.connect(asked)
   const gatherer = await Gatherer.open({ transport, clock: around.clock, signal })
   const kind = kindNamed(asked.kind, gatherer.kinds)
-  const answer = explain(await gatherer.thing(kind, asked.namespace ?? namespace, asked.name))
+  const within = asked.namespace ?? namespace
+  const [thing, signs] = await Promise.all([
+    gatherer.thing(kind, within, asked.name),
+    gatherer.signs(within, around.clock.now()),
+  ])
+  const answer = explain(thing, signs)
   const paint = around.colours ? coloured : plain
   around.print(asked.json ? jsonText(answer) : whyText(answer, around.clock.now(), paint))
   return answer.inSync ? 0 : 1
@@ -72,8 +77,12 @@ async function status(
   const answers = await Promise.allSettled(asking)
   const refusals = answers.flatMap((answer): unknown[] => (answer.status === 'rejected' ? [answer.reason] : []))
   if (refusals.length > 0 && refusals.length === answers.length) throw refusals[0]
-  for (const refused of refusals) around.complain(`${around.program}: ${sentenceOf(refused)}\n`)
-  const fleet = fleetOf(answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : [])))
+  for (const refused of refusals) around.complain(`${nameOf(around)}: ${sentenceOf(refused)}\n`)
+  const signs = await gatherer.signs(within ?? namespace, around.clock.now())
+  const fleet = fleetOf(
+    answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : [])),
+    signs,
+  )
   const where = within === undefined ? 'in all namespaces' : `in namespace ${within} (-A: in all)`
   const paint = around.colours ? coloured : plain
   around.print(
@@ -84,6 +93,9 @@ async function status(
 }
 
 const expected = [Problem, KubeConfigError, KubeError, KubeUnreachable, KubePathError]
+
+/** The program as the beginning of a sentence about it. */
+const nameOf = ({ program }: Surroundings) => program.replace(/ --$/, '')
 
 /** What a failure says to the person, on one line. Throws what is a defect of this program. */
 function sentenceOf(error: unknown): string {

@@ -1,10 +1,10 @@
-import { basename } from 'node:path'
 import { fetchTransport, loadKubeConnection, wallClock } from '@windlass/core'
 import own from '../package.json' with { type: 'json' }
+import { programOf } from './program.ts'
 import { run } from './run.ts'
 
 const { argv, env, stdout, stderr } = process
-const program = basename(argv[1] ?? '').startsWith('kubectl-') ? 'kubectl windlass' : 'windlass'
+const program = programOf(argv[1] ?? '', env)
 const stop = new AbortController()
 process.once('SIGINT', () => stop.abort())
 

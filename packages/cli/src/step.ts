@@ -11,8 +11,10 @@ export function stepsOf(word: Word, who: Ident): readonly string[] {
     case 'Creating':
     case 'Updating':
     case 'Deleting':
-    case 'Throttled':
+    case 'Begun':
       return []
+    case 'Throttled':
+      return ['Nothing, unless it lasts: then find what else calls AWS in this account and region, by CloudTrail.']
     case 'Waiting':
       return [
         `Nothing, unless it lasts much longer than AWS usually takes; then see its events: ${command('describe', who)}`,
@@ -28,7 +30,7 @@ export function stepsOf(word: Word, who: Ident): readonly string[] {
     case 'ReferenceCycle':
       return [`Break the circle: give one of the objects an AWS identifier in place of its reference: ${edit}`]
     case 'BlockedByDependents':
-      return ['Delete what still uses it, or take the use away; what AWS names must be removed in AWS.']
+      return [`Remove what the message names: objects in AWS are removed there. Then, to not wait: ${touch(who)}`]
     case 'Paused':
       return [`Resume it: ${command('annotate', who)} ${annotation.paused}-`]
     case 'Planned':
@@ -82,7 +84,10 @@ function mend(word: Trouble, who: Ident, edit: string, again: string): readonly 
     case 'NoCapacity':
       return [`Wait, or choose another zone or size: ${edit}`]
     case 'AccessDenied':
-      return ["Give the controller's role the permission that the message names, or repair its credentials.", again]
+      return [
+        "If AWS names an action, allow it to the controller's role; otherwise renew the controller's credentials.",
+        again,
+      ]
     case 'InvalidSpec':
       return [`Correct what AWS's message names: ${edit}`, again]
     case 'FailedState':
@@ -111,7 +116,7 @@ function inquire(word: Mystery, who: Ident, edit: string, again: string): readon
     case 'Unseen':
     case 'Edited':
       return [
-        'If this lasts longer than a minute, see whether a controller for this kind runs and watches this namespace: kubectl get pods --all-namespaces',
+        'If this lasts longer than a minute, see whether a controller for this kind runs (kubectl get pods --all-namespaces), and whether its --watch-namespace, --watch-selectors and --reconcile-resources leave this object to it.',
       ]
     case 'Unlisted':
       return [`See what that controller says: ${command('describe', who)}`]

@@ -1,48 +1,7 @@
 import type { KubeTransport } from '@windlass/core'
 import { KubeUnreachable } from '@windlass/core'
-import { kinds } from '@windlass/ec2'
-import { type Command, control, Stage } from '@windlass/simulator'
 import { describe, expect, test } from 'vitest'
-import { run } from '../src/run.ts'
-
-const wanted = ['VPC', 'Subnet', 'NATGateway', 'ElasticIPAddress', 'InternetGateway']
-const object = (kind: string, name: string, spec: string, more = '') => `
-apiVersion: ec2.services.k8s.aws/v1alpha1
-kind: ${kind}
-metadata: { name: ${name}${more} }
-spec: ${spec}
----`
-const vpc = (name: string, more = '') => object('VPC', name, '{ cidrBlocks: [10.0.0.0/16] }', more)
-const subnet = (name: string, of: string, more = '') =>
-  object('Subnet', name, `{ cidrBlock: 10.0.1.0/24, vpcRef: { from: { name: ${of} } } }`, more)
-const annotated = (annotations: string) => `, annotations: { ${annotations} }`
-
-/** A stage with a controller, and the command as a person would use it on it. */
-async function open(transport?: (real: KubeTransport) => KubeTransport) {
-  const stage = await Stage.open({ kinds: kinds.filter(({ name }) => wanted.includes(name)) })
-  const real = stage.cluster.transport('person')
-  const use = async (...args: readonly string[]) => {
-    let out = ''
-    let err = ''
-    const around = {
-      program: 'windlass',
-      version: '0.0.0',
-      clock: stage.clock,
-      colours: false,
-      print: (text: string) => (out += text),
-      complain: (text: string) => (err += text),
-      connect: () => ({ transport: transport?.(real) ?? real, namespace: 'default' }),
-    }
-    const code = await run(args, around, new AbortController().signal)
-    return { code, out, err }
-  }
-  const why = async (...args: readonly string[]) => {
-    const { code, out } = await use('why', ...args, '--json')
-    return { code, ...JSON.parse(out) }
-  }
-  const tell = (command: Command) => control(stage.aws, command)
-  return { stage, use, why, tell }
-}
+import { annotated, object, open, subnet, vpc } from './open.ts'
 
 describe('why an object is as it is', () => {
   test('in sync', async () => {

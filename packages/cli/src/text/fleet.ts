@@ -4,6 +4,7 @@ import { type Fleet, type Laggard, listed } from '../fleet.ts'
 import { label } from '../step.ts'
 import { colourOf, type Paint } from './paint.ts'
 import { lasting } from './time.ts'
+import { leaseWords } from './why.ts'
 
 export interface Words {
   /** Which objects were looked at: `in namespace default`. */
@@ -18,6 +19,7 @@ export function fleetText(fleet: Fleet, { where, program }: Words, now: number, 
   const behind = fleet.total - fleet.inSync
   const lines = [
     `${paint('bold', `${fleet.total} ${fleet.total === 1 ? 'object' : 'objects'} ${where}`)}: ${fleet.inSync} in sync, ${paint(behind === 0 ? 'green' : 'yellow', `${behind} not`)}`,
+    ...warnings(fleet, now).map((line) => paint('yellow', line)),
     '',
     ...table(fleet, now, paint),
     ...(behind === 0
@@ -29,6 +31,12 @@ export function fleetText(fleet: Fleet, { where, program }: Words, now: number, 
   ]
   return `${lines.join('\n')}\n`
 }
+
+/** What makes the overview less certain. */
+const warnings = ({ absent, unverified }: Fleet, now: number) => [
+  ...absent.map((lease) => leaseWords(lease, now)),
+  ...unverified.map(({ note, at }) => `${lasting(now - at)} ago: ${note}`),
+]
 
 /** The arguments that ask about one object. */
 const question = ({ singular, name, namespace }: Ident) =>

@@ -1,6 +1,7 @@
 import { type AwsFailure, type Cause, type Explanation, usedBy, type Wait } from '../explain.ts'
 import type { Ident } from '../facts.ts'
 import type { Next } from '../next.ts'
+import type { Lease } from '../sign.ts'
 import { label } from '../step.ts'
 import { colourOf, type Paint } from './paint.ts'
 import { lasting, stamp } from './time.ts'
@@ -38,12 +39,33 @@ function headline(why: Explanation, now: number, paint: Paint): readonly string[
     `${paint('bold', label(object))}: ${paint(colourOf(state), verdict)}${when}`,
     ...(inSync ? [] : [`  ${why.message}`]),
     paint('dim', `  ${why.meaning}`),
+    ...(why.fault === undefined ? [] : [`  The fault is ${why.fault}.`]),
+    ...doubts(why, now, paint),
     ...(why.openCreateSince === undefined
       ? []
       : [
           `  A create was sent at ${stamp(why.openCreateSince)}; another follows only when a search has found nothing.`,
         ]),
   ]
+}
+
+/** What makes what is said above less certain. */
+function doubts({ lease, unverified, inSync }: Explanation, now: number, paint: Paint): readonly string[] {
+  const old = unverified === undefined ? [] : [`  But ${ago(unverified.at, now)}: ${unverified.note}`]
+  return [...old, ...(lease === undefined ? [] : [`  ${leaseWords(lease, now)}`])].map((line) =>
+    inSync ? paint('yellow', line) : line,
+  )
+}
+
+/** What a lease tells of the controller that holds it. */
+export function leaseWords(lease: Lease | 'none', now: number): string {
+  if (lease === 'none')
+    return 'No lease tells whether a controller runs: they hold one with --enable-leader-election only.'
+  const { group, name, holder, renewedAt, alive } = lease
+  const last = renewedAt === undefined ? 'never renewed' : `last renewed ${ago(renewedAt, now)}`
+  if (alive) return `A controller runs: ${holder} holds the lease ${name}, ${last}.`
+  const who = holder === '' ? 'nobody holds' : `${holder} held`
+  return `No controller of ${group} runs: ${who} the lease ${name}, ${last}. Nothing happens before one does.`
 }
 
 function section(title: string, lines: readonly string[], paint: Paint): readonly string[] {
@@ -109,6 +131,8 @@ export function nextSentence(next: Next, now: number): string {
       return `It is compared with AWS every ${lasting(next.every)}, and differences are mended.`
     case 'polled':
       return `It is looked at every ${lasting(next.every)}; after 10 minutes of this, every ${lasting(next.later)}.`
+    case 'asked':
+      return `AWS is asked again within ${lasting(next.within)}, and it goes on when nothing in AWS uses it any more.`
     case 'woken':
       return `It goes on at once when ${wakers[next.by]}; looked at again within ${lasting(next.within)} in any case.`
     case 'retried':
@@ -119,6 +143,8 @@ export function nextSentence(next: Next, now: number): string {
       return searching(next.until, now)
     case 'held':
       return holds[next.by]
+    case 'begun':
+      return 'The controller goes on by itself; an ordinary wait is in status after 15 s, in Events before.'
     case 'unanswered':
       return 'A controller that runs and watches this kind answers within seconds; a wait for something ordinary is in status after 15 s.'
     case 'unknown':

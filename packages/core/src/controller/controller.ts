@@ -149,6 +149,7 @@ export class Controller {
     const { tools, queue } = this.#options
     this.#memories.delete(key)
     this.#watched.delete(key)
+    this.#misses.over(key)
     queue.forget(key)
     tools.links.remove(this.#node(key))
   }
@@ -201,12 +202,13 @@ export class Controller {
 
   /** The sweep could not read an object: it stays as it is, and somebody should know. */
   missed(key: string, error: unknown): void {
-    this.#misses.note(this.#options.tools.store.get(key), error)
+    this.#misses.note(key, error)
   }
 
   /** The sweep read an object: if anything is not as it was, a pass looks at it. */
   verified(key: string, sightings: readonly (Sighting | undefined)[]): void {
     const { tools, queue } = this.#options
+    this.#misses.over(key)
     const watched = this.#watched.get(key)
     const memory = this.#memories.get(key)
     if (watched === undefined || memory === undefined) return

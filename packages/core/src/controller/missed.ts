@@ -9,21 +9,38 @@ const quiet = 540_000
 
 /**
  * Tells that AWS could not be asked about objects at rest, whose status stays as it is. Every object counts; of each kind,
- * one line in the log and one Event stand for all that failed alike, and again every nine minutes while it lasts.
+ * one line in the log and one Event stand for all that failed alike, and again every nine minutes while it lasts. What
+ * often passes by itself, a reset connection for instance, is told when the same object is missed twice in a row.
  */
 export class Misses {
   readonly #tools: Tools
   /** When each code was last told, in monotonic milliseconds: AWS has a few dozen. */
   readonly #told = new Map<string, number>()
+  /** Objects whose last comparison failed in a way that often passes by itself. */
+  readonly #once = new Set<string>()
 
   constructor(tools: Tools) {
     this.#tools = tools
   }
 
-  note(object: KubeObject | undefined, error: unknown): void {
-    const { kind, observer, clock } = this.#tools
+  /** An object was compared after all, or is no longer looked at. */
+  over(key: string): void {
+    this.#once.delete(key)
+  }
+
+  note(key: string, error: unknown): void {
+    const { kind, observer } = this.#tools
     const failure = error instanceof AwsError ? error : undefined
     observer.happened({ is: 'missed', kind: kind.name })
+    if (passing(failure) && !this.#once.has(key)) {
+      this.#once.add(key)
+      return
+    }
+    this.#tell(this.#tools.store.get(key), failure, error)
+  }
+
+  #tell(object: KubeObject | undefined, failure: AwsError | undefined, error: unknown): void {
+    const { kind, observer, clock } = this.#tools
     const why = error instanceof Error ? error.message : String(error)
     const about = failure?.code ?? why
     const last = this.#told.get(about)
@@ -40,3 +57,6 @@ export class Misses {
     if (object !== undefined) unverified(this.#tools, object, why)
   }
 }
+
+const passing = (failure: AwsError | undefined) =>
+  failure?.errorClass === 'transient' || failure?.errorClass === 'throttle'

@@ -132,3 +132,19 @@ test('AWS that cannot be asked about objects at rest is counted for each, and to
   await stage.clock.advance(3_600_000)
   expect(await events(stage, 'Unverified')).toHaveLength(1)
 })
+
+test('a single look that a broken connection spoilt is counted and not told', async () => {
+  const { stage, vpc, lines } = await heard()
+  stage.start()
+  await stage.apply(subnet(vpc))
+  await stage.synced('Subnet', 'one')
+  await stage.clock.advance(10_000)
+  const before = lines.length
+  control(stage.aws, { do: 'fault', fault: 'reset', operation: 'DescribeSubnets', times: 1 })
+  await stage.clock.advance(600_000)
+  expect(lines.slice(before)).toEqual([])
+  expect(await events(stage, 'Unverified')).toEqual([])
+  control(stage.aws, { do: 'fault', fault: 'reset', operation: 'DescribeSubnets' })
+  await stage.clock.advance(130_000)
+  expect(await events(stage, 'Unverified')).toHaveLength(1)
+})

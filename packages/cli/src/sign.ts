@@ -1,0 +1,77 @@
+import { isItem, items, type KubeObject } from '@windlass/core'
+import type { Told } from './facts.ts'
+import { moment } from './finding.ts'
+
+/** The lease by which the controllers of an API group choose one among them. */
+export interface Lease {
+  /** `ec2.services.k8s.aws` */
+  readonly group: string
+  /** `kube-system/ack-ec2.services.k8s.aws` */
+  readonly name: string
+  /** Empty when nobody holds it. */
+  readonly holder: string
+  /** When the holder last said that it is there, in milliseconds since the Unix epoch; undefined when none ever did. */
+  readonly renewedAt: number | undefined
+  /** Whether the holder was there in time. */
+  readonly alive: boolean
+}
+
+/** What the cluster shows of the controllers themselves. */
+export interface Signs {
+  /** At most one of each API group: controllers hold one with `--enable-leader-election` only. */
+  readonly leases: readonly Lease[]
+  /** What a controller said about objects at rest that it could not compare with AWS, newest first. */
+  readonly unverified: readonly Unverified[]
+}
+
+/** A failure that holds for all objects of a kind. */
+export interface Unverified extends Told {
+  readonly kind: string
+  readonly group: string
+}
+
+/** A controller repeats itself every nine minutes while such a failure lasts. */
+const lasts = 600_000
+
+/** The leases of controllers among all leases, one of each API group; `now` in milliseconds since the Unix epoch. Pure. */
+export function leasesIn(all: readonly KubeObject[], now: number): readonly Lease[] {
+  const byGroup = new Map<string, Lease>()
+  for (const one of all.filter(({ metadata }) => /^ack-.*\.services\.k8s\.aws$/.test(metadata.name))) {
+    const lease = read(one, now)
+    const known = byGroup.get(lease.group)
+    if (known === undefined || (lease.renewedAt ?? 0) > (known.renewedAt ?? 0)) byGroup.set(lease.group, lease)
+  }
+  return [...byGroup.values()]
+}
+
+function read({ metadata, spec }: KubeObject, now: number): Lease {
+  const { holderIdentity, renewTime, leaseDurationSeconds } = spec ?? {}
+  const holder = typeof holderIdentity === 'string' ? holderIdentity : ''
+  const renewedAt = moment(renewTime)
+  const duration = Number(leaseDurationSeconds ?? 15) * 1000
+  const alive = holder !== '' && renewedAt !== undefined && now - renewedAt <= duration
+  return {
+    group: metadata.name.slice('ack-'.length),
+    name: `${metadata.namespace}/${metadata.name}`,
+    holder,
+    renewedAt,
+    alive,
+  }
+}
+
+/** The Events among these that say that a kind could not be compared with AWS, as far as it may last. Pure. */
+export function unverifiedIn(
+  events: readonly { readonly raw: object; readonly told: Told }[],
+  now: number,
+): readonly Unverified[] {
+  return events
+    .filter(({ told }) => told.reason === 'Unverified' && now - told.at <= lasts)
+    .map(({ raw, told }) => ({ ...told, ...regardingOf(raw) }))
+    .sort((a, b) => b.at - a.at)
+}
+
+function regardingOf(raw: object): { kind: string; group: string } {
+  const regarding = items([isItem(raw) ? raw.regarding : undefined])[0]
+  const version = typeof regarding?.apiVersion === 'string' ? regarding.apiVersion : ''
+  return { kind: typeof regarding?.kind === 'string' ? regarding.kind : '', group: version.split('/')[0] ?? '' }
+}
