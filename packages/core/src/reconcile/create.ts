@@ -156,8 +156,10 @@ async function orphaned(pass: Pass, id: string): Promise<Outcome> {
 /** What a refused create means: nothing was made, something of ours is there already, or nobody knows. */
 async function refused(pass: Pass, intent: Intent, before: Doubt | undefined, error: AwsError): Promise<Outcome> {
   switch (error.errorClass) {
-    case 'transient':
     case 'mismatch':
+      pass.memory.mismatched = intent.at
+      return unknownOutcome(error.message, refusalOf(error))
+    case 'transient':
       return unknownOutcome(error.message, refusalOf(error))
     case 'conflict': {
       const own = pass.tools.kind.token === undefined ? undefined : text(error.fields[pass.tools.kind.id.member])

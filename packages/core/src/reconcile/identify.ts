@@ -54,9 +54,10 @@ async function recover(pass: Pass, spec: Item, intent: Intent): Promise<Identity
   if (turnedAway(pass.memory, intent)) return { is: 'none', replay: undefined }
   const [found] = await search(pass, spec)
   if (found !== undefined) return recall(pass, found)
-  const rival = pass.memory.rival
+  const { rival, mismatched } = pass.memory
   if (rival?.epoch === intent.epoch) return taken(pass, intent, rival.message)
-  const same = intent.hash === requestHash(createRequest(kind, spec))
+  // To a request under a token that it knows from another one, AWS gives no other answer however often it is asked.
+  const same = intent.hash === requestHash(createRequest(kind, spec)) && mismatched !== intent.at
   if (kind.token !== undefined && same) return { is: 'none', replay: intent }
   const left = unsettled(pass, intent)
   if (left <= 0) return { is: 'none', replay: undefined }
@@ -75,7 +76,7 @@ export function unsettled({ memory, tools: { clock, settings } }: Pass, intent: 
 
 /** Something with the same key exists and is not ours. */
 async function taken(pass: Pass, intent: Intent, message: string): Promise<Identity> {
-  await annotate(pass, { [annotation.intent]: encode({ ...intent, state: 'refused' }) })
+  if (intent.state === 'sent') await annotate(pass, { [annotation.intent]: encode({ ...intent, state: 'refused' }) })
   pass.memory.rival = undefined
   const whose =
     pass.tools.kind.tagged === undefined

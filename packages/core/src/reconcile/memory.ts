@@ -25,6 +25,8 @@ export interface Memory {
   outOfSyncSince?: number
   /** The time (`at`) of an intent whose only request AWS turned away: nothing was made. */
   refused?: number
+  /** The time (`at`) of an intent whose token AWS knows from a request that was not quite the same. */
+  mismatched?: number
   /** The epoch of a create that met something with the same key, and AWS's words for it. */
   rival?: { readonly epoch: number; readonly message: string }
   /** Last writes by field. */

@@ -150,3 +150,14 @@ test('a spec that is changed after a refused repetition waits for what became of
   await stage.clock.advance(400_000)
   expect(living()).toHaveLength(1)
 })
+
+test('a create under whose token AWS knows another request is made under a new one when nothing of it is found', async () => {
+  const { stage, tables, subnet, living } = await network()
+  control(stage.aws, { do: 'fault', fault: 'drop', operation: 'CreateNatGateway', times: 1 })
+  await stage.apply(gateway(subnet))
+  await stage.until(async () => tables.natGateways.size === 1)
+  control(stage.aws, { do: 'remove', id: tables.natGateways.all()[0]?.id ?? '' })
+  await stage.edit('NATGateway', 'inside', { spec: { tags: [{ key: 'team', value: 'b' }] } })
+  await stage.synced('NATGateway', 'inside', 900_000)
+  expect(living()).toHaveLength(1)
+})

@@ -65,8 +65,8 @@ export const identity: readonly Mutant[] = [
     mistake: 'After a create whose outcome is not known, nobody looks whether the object is there.',
     file: identify,
     edits: swap(
-      '  const [found] = await search(pass, spec)\n  if (found !== undefined) return recall(pass, found)\n  const rival',
-      '  const rival',
+      '  const [found] = await search(pass, spec)\n  if (found !== undefined) return recall(pass, found)\n  const { rival',
+      '  const { rival',
     ),
     check: promise('unknown'),
   },
@@ -133,8 +133,8 @@ export const identity: readonly Mutant[] = [
     mistake: 'A create whose reply is lost is taken for one that AWS refused.',
     file: create,
     edits: swap(
-      "    case 'mismatch':\n      return unknownOutcome(error.message, refusalOf(error))",
-      "    case 'mismatch':\n      pass.memory.refused = intent.at\n      return failure(error)",
+      "    case 'transient':\n      return unknownOutcome(error.message, refusalOf(error))",
+      "    case 'transient':\n      pass.memory.refused = intent.at\n      return failure(error)",
     ),
     check: plan('VPC/create/A1'),
   },
