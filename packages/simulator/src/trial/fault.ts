@@ -117,7 +117,9 @@ export function deed(draw: Draw, filter: Filter, act: (stage: Backstage, call: C
         stage = armed
       },
       meets: (call) => {
-        if (over || stage === undefined || !which(call) || !act(stage, call)) return []
+        if (over || stage === undefined || !which(call)) return []
+        stage.ledger.witness()
+        if (!act(stage, call)) return []
         over = true
         hit()
         return []

@@ -38,7 +38,7 @@ export class Ledger {
     this.#scene = scene
     this.look('user')
     for (const one of owned(scene)) this.#known.get(one.uid)?.made.add(one.id)
-    this.#accord()
+    this.witness()
   }
 
   /** How many AWS objects were ever made for an object of this name. */
@@ -65,7 +65,7 @@ export class Ledger {
     if (call?.to === 'kube') return
     if (call !== undefined) this.mutations.set(call.what, (this.mutations.get(call.what) ?? 0) + 1)
     this.#unique()
-    this.#accord()
+    this.witness()
   }
 
   /** O-2: a delete goes to an object of ours whose custom resource is being deleted or gone, and to no other. */
@@ -175,7 +175,8 @@ export class Ledger {
       )
   }
 
-  #accord(): void {
+  /** Notes which objects AWS matches at this moment: what is about to happen may end it. */
+  witness(): void {
     for (const known of this.#known.values())
       if (idOf(known.kind, known.object) !== undefined && discord(this.#scene, known.kind, known.object) === undefined)
         known.accordAt = this.#scene.clock.monotonic()

@@ -1,4 +1,5 @@
 import { annotation, type Kind, type KubeObject } from '@windlass/core'
+import type { Row } from '../aws/table.ts'
 import type { Scene } from './scene.ts'
 import { idOf, rows } from './truth.ts'
 
@@ -18,11 +19,29 @@ export function portrait(scene: Scene): readonly string[] {
     const named: unknown = JSON.parse(plain(JSON.stringify(stripped(value)), names))
     return JSON.stringify(stripped(named))
   }
-  const aws = rows(scene).map(({ table, row }) => `AWS ${table} ${show(row)}`)
+  const kindOf = tables(scene)
+  const aws = rows(scene).map(({ table, row }) => `AWS ${table} ${show(lasting(kindOf.get(table), row))}`)
   const kube = scene.kinds.flatMap((kind) =>
     scene.list(kind).map((object) => `Kubernetes ${show(standing(kind, object))}`),
   )
   return [...aws.sort(), ...kube.sort()]
+}
+
+/** The kind whose objects stand in a table, as far as their ids tell. */
+function tables(scene: Scene): ReadonlyMap<string, Kind> {
+  const byId = new Map(rows(scene).map(({ table, row }) => [row.id, table]))
+  const found = scene.kinds.flatMap((kind) =>
+    scene.list(kind).flatMap((object) => {
+      const table = byId.get(idOf(kind, object) ?? '')
+      return table === undefined ? [] : [[table, kind] as const]
+    }),
+  )
+  return new Map(found)
+}
+
+/** What of a record counts: the tags of a dead object vanish sooner or later, and nobody looks after them. */
+function lasting(kind: Kind | undefined, row: Row): Row {
+  return kind?.state({ ...row }).is === 'gone' ? { ...row, Tags: undefined } : row
 }
 
 /** What differs between two portraits: the first line that only one of them has. */

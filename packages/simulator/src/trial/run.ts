@@ -32,6 +32,8 @@ class Run implements Director {
   readonly #calls: Made[] = []
   readonly #sightings = new Sightings()
   readonly #facts: Facts
+  /** Whether troubles are over. */
+  #calm = false
 
   constructor(options: RunOptions) {
     const { cast, stock, scenario, seed } = options
@@ -65,6 +67,7 @@ class Run implements Director {
     this.#ledger.after('user')
     const asked = clock.monotonic()
     const met = await this.#until(disturbed)
+    this.#calm = true
     for (const trouble of troubles) trouble.calm?.(stage)
     const calls = this.#calls.slice()
     if (!met && !(await this.#until(bound))) this.#late()
@@ -106,14 +109,20 @@ class Run implements Director {
 
   async #until(limit: number): Promise<boolean> {
     const { scenario, cast } = this.#options
-    let seen = -1
+    let seen = ''
     return await this.#scene.clock.runUntil(() => {
       if (this.#ledger.breaches.length > 0) return true
-      const { revision } = this.#scene.cluster
-      if (revision === seen) return false
-      seen = revision
-      return scenario.done(this.#scene, cast, this.#facts) && this.#allSynced()
+      const now = `${this.#scene.cluster.revision} ${this.#missing()}`
+      if (now === seen) return false
+      seen = now
+      return this.#missing() === 0 && scenario.done(this.#scene, cast, this.#facts) && this.#allSynced()
     }, limit)
+  }
+
+  /** How many of the troubles that must strike have not struck yet: they are waited for, as long as troubles last. */
+  #missing(): number {
+    if (this.#calm) return 0
+    return this.#options.troubles.filter(({ certain, fired }) => certain && fired === 0).length
   }
 
   #allSynced(): boolean {
@@ -198,11 +207,12 @@ class Run implements Director {
     if (!this.#options.edited) this.#budget(reference)
   }
 
-  /** O-7: each trouble may cost each call once more, and no more. */
+  /** O-7: each trouble may cost each call once more, and no more; of two that both lead, each may make it. */
   #budget(reference: Reference): void {
+    const leaders = this.#options.elect ? 1 : this.#options.processes
     const factor = 1 + this.#options.troubles.reduce((sum, { fired }) => sum + Math.max(1, fired), 0)
     for (const [what, count] of this.#ledger.mutations)
-      if (count > factor * (reference.mutations.get(what) ?? 0) + this.#options.troubles.length)
+      if (count > leaders * (factor * (reference.mutations.get(what) ?? 0) + this.#options.troubles.length))
         this.#ledger.breach(
           'O-7',
           `${what} is called ${reference.mutations.get(what) ?? 0} times without trouble`,
