@@ -7,7 +7,7 @@ import {
   ReplaceRouteCommand,
   type Route,
 } from '@aws-sdk/client-ec2'
-import { byFilter, call, items, list, type Read, requested, type Step } from '@windlass/core'
+import { byFilter, call, items, list, type Read, requested, rows, type Step } from '@windlass/core'
 import { arnOf } from './arn.ts'
 import { canonicalRange } from './cidr.ts'
 import { ec2 } from './service.ts'
@@ -142,7 +142,7 @@ const associations: Read = {
     filter: 'route-table-id',
     keys: ({ RouteTableId }) => (typeof RouteTableId === 'string' ? [RouteTableId] : []),
   }),
-  items: (output) => items(output.RouteTables).flatMap((table) => items(table.Associations)),
+  items: (output) => rows(output, 'RouteTables').flatMap((table) => items(table.Associations)),
 }
 
 export const RouteTable = ec2.kind('RouteTable', {

@@ -1,11 +1,11 @@
 import type { Service } from '../kind/service.ts'
 import type { Call } from '../kind/step.ts'
-import type { Item } from '../schema/json.ts'
+import { type Item, readThrough } from '../schema/json.ts'
 import { actionOf, command, type Operation } from '../schema/shape.ts'
 import type { Lane, Observer } from '../telemetry/observer.ts'
 import type { Clock } from '../time/clock.ts'
 import type { Cloud } from './cloud.ts'
-import { AwsError, CallRefused, statusOf, toAwsError, unsuccessful } from './error.ts'
+import { AwsError, CallRefused, reading, statusOf, toAwsError, unsuccessful } from './error.ts'
 import { type Grant, isMutating, type Limiter } from './limit.ts'
 import type { Scope } from './scope.ts'
 
@@ -97,6 +97,7 @@ export class Caller {
     const started = this.#options.clock.monotonic()
     try {
       const reply = await this.#sent(order, operation, input, signal)
+      reading(action, () => readThrough(reply))
       const failure = unsuccessful(service, action, reply)
       if (failure !== undefined) throw failure
       this.#report(order, started, statusOf(reply) || 200)

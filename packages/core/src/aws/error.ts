@@ -82,6 +82,22 @@ export function toAwsError(service: Service, action: string, error: unknown): Aw
   })
 }
 
+/** AWS answered, and the reply cannot be read. What the call did is not known. */
+export function unreadable(action: string, error: unknown): AwsError {
+  const why = error instanceof Error ? error.message : String(error)
+  const said = `the reply to ${action} cannot be read: ${why}`
+  return new AwsError({ code: 'UnreadableReply', errorClass: 'transient', action, status: 200, said, cause: error })
+}
+
+/** Reads something in a reply. Throws `AwsError` when it cannot be read. */
+export function reading<T>(action: string, look: () => T): T {
+  try {
+    return look()
+  } catch (error) {
+    throw unreadable(action, error)
+  }
+}
+
 /**
  * The failure inside a reply that AWS marks as a success: bulk actions answer 200 and list what they did not do in
  * `Unsuccessful`. Undefined when everything was done.

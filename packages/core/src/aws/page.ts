@@ -3,7 +3,7 @@ import { type Item, text } from '../schema/json.ts'
 import { actionOf, type Operation, signature } from '../schema/shape.ts'
 import type { Lane } from '../telemetry/observer.ts'
 import type { Caller, LateCall } from './caller.ts'
-import { AwsError } from './error.ts'
+import { AwsError, reading } from './error.ts'
 import type { Scope } from './scope.ts'
 
 /** More pages than any account holds: a listing that does not end is AWS's fault or ours, and must not run forever. */
@@ -29,7 +29,7 @@ export async function paged(
   const outputs = [await caller.late(service, scope, start, lane, signal)]
   const seen = new Set<string>()
   for (;;) {
-    const next = following(call.operation, outputs[outputs.length - 1] ?? {})
+    const next = reading(actionOf(call.operation), () => following(call.operation, outputs[outputs.length - 1] ?? {}))
     if (next === undefined) return outputs
     if (seen.has(next.token) || seen.size >= most) throw endless(call.operation)
     seen.add(next.token)

@@ -5,7 +5,7 @@ import { type Lane, lanes, type Observer } from '../telemetry/observer.ts'
 import type { Clock } from '../time/clock.ts'
 import { Batch, distribute, type Sighting, type Sightings } from './batch.ts'
 import type { Caller } from './caller.ts'
-import { AwsError, CallRefused } from './error.ts'
+import { AwsError, CallRefused, reading } from './error.ts'
 import { paged } from './page.ts'
 import { type Scope, scopeKey } from './scope.ts'
 
@@ -187,7 +187,7 @@ export class Reader {
     const outputs = await paged(this.#caller, service, scope, call, batch.lane, batch.abandoned.signal)
     const action = actionOf(read.operation)
     this.#observer.batched({ service: service.name, action, keys: keys.length, calls: outputs.length })
-    return distribute(read, keys, outputs, at)
+    return reading(action, () => distribute(read, keys, outputs, at))
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Item, isItem, items, text } from '../schema/json.ts'
+import { type Item, isItem, items, text, Unreadable } from '../schema/json.ts'
 import { name } from '../schema/name.ts'
 import { type Input, type Operation, type Shape, signature } from '../schema/shape.ts'
 import type { Blocker, Blocking, Column, Definition, Rule, SpecFor } from './definition.ts'
@@ -126,6 +126,7 @@ function defineKind(traits: ServiceTraits, kindName: string, loose: Loose): Kind
   const d = loose as unknown as ErasedDefinition
   const { service } = traits
   const idField = d.idField ?? name(d.id)
+  const read = reader(traits, d)
   const plural = d.plural ?? pluralOf(kindName)
   const declared = typeof d.facets === 'function' ? d.facets({ each, value }) : d.facets
   const facets = Object.entries(declared ?? {}).map(([field, facet]) => ({ ...facet, field }))
@@ -136,9 +137,9 @@ function defineKind(traits: ServiceTraits, kindName: string, loose: Loose): Kind
     target: { group: service.group, version: service.version, kind: kindName, plural, value: ['status', idField] },
     finalizer: `finalizers.${service.group}/${kindName}`,
     id: { member: d.id, field: idField },
-    read: reader(traits, d),
+    read,
     itemShape: listShape(signature(d.read).output, d.items),
-    finder: finderOf(traits, d),
+    finder: finderOf(traits, d, read),
     views: viewsOf(d, facets),
     facets,
     tagged: d.tagged === false ? undefined : (d.tagged ?? dashed(kindName)),
@@ -208,20 +209,30 @@ function pluralOf(kindName: string): string {
 }
 
 function reader(traits: ServiceTraits, d: ErasedDefinition): Read {
-  return d.reads ?? traits.reads({ operation: d.read, items: d.items, filter: d.filter ?? dashed(d.id), id: d.id })
+  const filter = d.filter ?? dashed(d.id)
+  return identifying(d.reads ?? traits.reads({ operation: d.read, items: d.items, filter, id: d.id }), d.id)
 }
 
-function finderOf(traits: ServiceTraits, d: ErasedDefinition): Kind['finder'] {
+/** A read whose rows all have their id: one without would belong to nobody, and what it is of would look gone. */
+function identifying(read: Read, id: string): Read {
+  const checked = (row: Item) => {
+    if (text(row[id]) === undefined) throw new Unreadable(`a row has no ${id}`)
+    return row
+  }
+  return { ...read, items: (output) => read.items(output).map(checked) }
+}
+
+function finderOf(traits: ServiceTraits, d: ErasedDefinition, read: Read): Kind['finder'] {
   const own = d.finder
   if (own !== undefined)
     return {
-      read: own.read,
+      read: own.read === d.reads ? read : identifying(own.read, d.id),
       key: (uid, spec) => (own.key === undefined ? uid : own.key(spec)),
       match: (item, spec) => own.match?.(item, spec) ?? true,
     }
   if (d.tagged === false || traits.finder === undefined) return undefined
-  const read = traits.finder({ operation: d.read, items: d.items })
-  return { read, key: (uid) => uid, match: () => true }
+  const found = identifying(traits.finder({ operation: d.read, items: d.items }), d.id)
+  return { read: found, key: (uid) => uid, match: () => true }
 }
 
 function viewsOf(d: ErasedDefinition, facets: readonly ErasedFacet[]): readonly ErasedView[] {

@@ -1,4 +1,4 @@
-import { type Item, items } from '../schema/json.ts'
+import { type Item, rows } from '../schema/json.ts'
 import { type Element, type Input, type Operation, type Output, trusting } from '../schema/shape.ts'
 
 /**
@@ -13,7 +13,7 @@ export interface Read<T = unknown> {
   readonly most: number
   /** The request for these keys, without paging members; the reader follows `NextToken`, `NextMarker` and `Marker`. */
   input(keys: readonly string[]): Item
-  /** The items in one page of the reply. */
+  /** The items in one page of the reply. Throws `Unreadable` for a page that is not understood: it never counts as empty. */
   items(output: Item): readonly Item[]
   /** The keys that an item answers. Absent where one call takes one key: every item answers that one. */
   keys?(item: Item): readonly string[]
@@ -60,7 +60,7 @@ export function filtered<C extends Operation, At extends ListOf<C>>(
     operation: source.operation,
     most: filterValues - fixed.reduce((sum, filter) => sum + filter.Values.length, 0),
     input: (keys) => ({ [source.member ?? 'Filters']: [{ Name: source.filter, Values: keys }, ...fixed] }),
-    items: (output) => items(output[source.items]),
+    items: (output) => rows(output, source.items),
     keys: trusting((item: ItemOf<C, At>) => list(source.keys(item))),
   }
 }
@@ -77,7 +77,7 @@ export function byFilter(source: {
     operation: source.operation,
     most: filterValues,
     input: (keys) => ({ [source.member ?? 'Filters']: [{ Name: source.filter, Values: keys }] }),
-    items: (output) => items(output[source.items]),
+    items: (output) => rows(output, source.items),
     keys: source.keys,
   }
 }
@@ -90,7 +90,7 @@ export function listed<C extends Operation, At extends ListOf<C>>(
     operation: source.operation,
     most: Number.POSITIVE_INFINITY,
     input: (keys) => alone(keys, source.one) ?? source.input ?? {},
-    items: (output) => items(output[source.items]),
+    items: (output) => rows(output, source.items),
     keys: trusting((item: ItemOf<C, At>) => list(source.keys(item))),
   }
 }
@@ -106,7 +106,7 @@ export function byListing(source: {
     operation: source.operation,
     most: Number.POSITIVE_INFINITY,
     input: (keys) => alone(keys, source.one) ?? {},
-    items: (output) => items(output[source.items]),
+    items: (output) => rows(output, source.items),
     keys: source.keys,
   }
 }
@@ -146,7 +146,7 @@ export function below<C extends Operation, At extends ListOf<C>>(source: {
     operation: source.operation,
     most: 1,
     input: ([key = '']) => source.input(key),
-    items: (output) => items(output[source.items]),
+    items: (output) => rows(output, source.items),
     absent: source.absent,
   }
 }

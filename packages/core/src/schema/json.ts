@@ -22,6 +22,28 @@ export function items(value: unknown): readonly Item[] {
   return Array.isArray(value) ? value.filter(isItem) : []
 }
 
+/** What another party sent is not what it should be. The message says what is wrong with it. */
+export class Unreadable extends Error {
+  override readonly name = 'Unreadable'
+  readonly code = 'Unreadable'
+}
+
+/** The list of objects in a member of a reply; empty when it is not there. Throws `Unreadable` when it is anything else. */
+export function rows(reply: Item, member: string): readonly Item[] {
+  const value = reply[member] ?? []
+  if (!Array.isArray(value)) throw new Unreadable(`${member} is no list`)
+  return value.map((row: unknown) => {
+    if (!isItem(row)) throw new Unreadable(`${member} has a row that is no object`)
+    return row
+  })
+}
+
+/** Reads every member of a value, however deep: one that throws when it is read throws here, and not later on. */
+export function readThrough(value: unknown): void {
+  if (Array.isArray(value)) value.forEach(readThrough)
+  else if (isItem(value)) for (const member of Object.values(value)) readThrough(member)
+}
+
 /** The value as text; undefined when it is anything else. */
 export function text(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined

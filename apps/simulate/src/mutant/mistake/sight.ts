@@ -171,6 +171,13 @@ export const sight: readonly Mutant[] = [
     check: promise('stranger'),
   },
   {
+    id: 'row-left-out',
+    mistake: 'A row of a reply that is no object is left out.',
+    file: 'packages/core/src/schema/json.ts',
+    edits: swap('  return value.map((row: unknown) => {', '  return value.filter(isItem).map((row: unknown) => {'),
+    check: promise('unreadable'),
+  },
+  {
     id: 'rival-adopted',
     mistake: 'Adoption takes an AWS object that another living custom resource stands for.',
     file: 'packages/core/src/reconcile/reconcile.ts',
