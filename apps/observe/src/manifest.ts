@@ -42,6 +42,15 @@ export const endpoint = (name: string, of = 'main') =>
 export const fileSystem = (name: string) =>
   one(efs, 'FileSystem', name, '{ encrypted: true, tags: [{ key: team, value: a }] }')
 
+/** A file system that its user wants looked at all the time. */
+export const busyFileSystem = (name: string) =>
+  one(
+    efs,
+    'FileSystem',
+    `${name}, annotations: { windlass.dev/sweep-interval: "5" }`,
+    '{ encrypted: true, lifecyclePolicies: [{ transitionToIA: AFTER_30_DAYS }] }',
+  )
+
 export const mountTarget = (name: string, on: string, within: string) =>
   one(
     efs,

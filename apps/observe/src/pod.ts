@@ -6,7 +6,9 @@ import {
   type ManagerConfig,
   type Metrics,
   seeded,
+  type Vouching,
   type WatchEvent,
+  watchCredentials,
 } from '@windlass/core'
 import { kinds as ec2 } from '@windlass/ec2'
 import { kinds as efs } from '@windlass/efs'
@@ -30,6 +32,8 @@ export interface PodOptions {
   readonly name: string
   /** Where its lease is; `windlass` unless it was set up wrong. */
   readonly leaseNamespace?: string
+  /** Who it is for AWS. */
+  readonly role: Vouching
   /** What AWS answers, as it reaches this process. */
   heard(action: string, answer: Item): Item
   /** Whether an event of a watch reaches this process. */
@@ -39,7 +43,7 @@ export interface PodOptions {
 const kindsOf = { 'ec2-controller': ec2, 'efs-controller': efs }
 
 /** Starts a production controller on the stage, with the metrics that it serves. */
-export function startPod(stage: Stage, { job, name, leaseNamespace = 'windlass', heard, sees }: PodOptions): Pod {
+export function startPod(stage: Stage, { job, name, leaseNamespace = 'windlass', role, heard, sees }: PodOptions): Pod {
   const stop = new AbortController()
   const kinds = kindsOf[job]
   const metrics = createMetrics({ name: job, version: '0.1.0', kinds, clock: stage.clock })
@@ -59,6 +63,7 @@ export function startPod(stage: Stage, { job, name, leaseNamespace = 'windlass',
     pod.answers = false
   })
   ended.catch(() => undefined)
+  void watchCredentials(role, { clock: stage.clock, observer: metrics.observer }, stop.signal)
   return {
     job,
     name,

@@ -3,6 +3,7 @@ import { kinds as ec2 } from '@windlass/ec2'
 import { kinds as efs } from '@windlass/efs'
 import { Stage } from '@windlass/simulator'
 import { type Job, type Pod, startPod } from './pod.ts'
+import { Role } from './role.ts'
 import type { Tape } from './tape.ts'
 
 /** Milliseconds between two scrapes. */
@@ -23,6 +24,8 @@ export const allKinds: readonly Kind[] = [...ec2, ...efs]
 /** A cluster with both controllers and an account of AWS on virtual time, scraped as Prometheus would. */
 export class Site {
   readonly stage: Stage
+  /** Who the controllers are for AWS. */
+  readonly role: Role
   readonly #tape: Tape
   readonly #pods = new Map<string, Pod>()
   readonly #garbled = new Map<string, (answer: Item) => Item>()
@@ -31,6 +34,7 @@ export class Site {
 
   private constructor(stage: Stage, tape: Tape) {
     this.stage = stage
+    this.role = new Role(stage.aws, stage.clock)
     this.#tape = tape
     this.#scraped = stage.clock.now()
   }
@@ -51,7 +55,7 @@ export class Site {
     const heard = (action: string, answer: Item) => this.#garbled.get(action)?.(answer) ?? answer
     const sees = ({ object }: { readonly object: unknown }) =>
       this.#missed === undefined || nameOf(object) !== this.#missed
-    this.#pods.set(name, startPod(this.stage, { job, name, leaseNamespace, heard, sees }))
+    this.#pods.set(name, startPod(this.stage, { job, name, leaseNamespace, role: this.role, heard, sees }))
   }
 
   /** Ends a process. Prometheus goes on asking for it. */

@@ -43,6 +43,7 @@ export const moments: Readonly<Record<string, string>> = {
   'fleet/Deletes, 95 %': blocked,
   'fleet/Drift found': drift,
   'fleet/Drift undone': drift,
+  'fleet/Drift unseen for': drift,
   'fleet/Fights': fight,
   'fleet/Creates recovered': lost,
   'fleet/Duplicates prevented': lost,

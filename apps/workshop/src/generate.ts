@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import {
+  accessOf,
   type CustomResourceDefinition,
   crdOf,
   fieldExport,
@@ -15,7 +16,7 @@ import { type Source, sourceOf } from './source.ts'
 
 const usage = `Usage: bun run generate [--check]
 
-Writes what follows from the kind declarations: CRDs, IAM policies and docs/kinds.md;
+Writes what follows from the kind declarations: CRDs, IAM policies, RBAC manifests and docs/kinds.md;
 and from the table of metrics: docs/metrics.md, docs/alerts.md, dashboards and rules.
 --check writes nothing; it lists the files that differ and exits with 1 if there are any.`
 
@@ -55,7 +56,15 @@ function filesOf({ name, kinds, describe }: Source): readonly (readonly [string,
   return [
     ...kinds.map((kind) => crdFile(name, crdOf(kind, describe))),
     [`packages/${name}/iam/policy.json`, policy] as const,
+    [`packages/${name}/rbac/${name}-controller.yaml`, accessFile(`${name}-controller`, kinds)] as const,
   ]
+}
+
+function accessFile(name: string, kinds: Source['kinds']): string {
+  const manifests = accessOf(name, kinds).map((manifest) =>
+    stringify(manifest, { lineWidth: 0, aliasDuplicateObjects: false }),
+  )
+  return `# Made from the kind declarations by \`bun run generate\`; do not edit.\n${manifests.join('---\n')}`
 }
 
 function crdFile(name: string, crd: CustomResourceDefinition): readonly [string, string] {

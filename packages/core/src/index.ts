@@ -23,7 +23,8 @@ export {
 export { type Identity, requestHash, tokenFor } from './aws/token.ts'
 export { askedToStop } from './controller/asked.ts'
 export { fieldExport, iamRoleSelector } from './controller/crds.ts'
-export { IdentityError } from './controller/identity.ts'
+export { type Vouching, watchCredentials } from './controller/credential.ts'
+export { IdentityError, type Standing } from './controller/identity.ts'
 export { runController } from './controller/main.ts'
 export { Manager, type ManagerConfig, type ManagerOptions, resourceOf } from './controller/manager.ts'
 export { FlagError } from './controller/parse.ts'
@@ -72,6 +73,7 @@ export { partitionOf, statusOf } from './kind/project.ts'
 export { below, byFilter, byListing, filtered, type ItemOf, listed, type Read, single } from './kind/read.ts'
 export type { Target } from './kind/reference.ts'
 export { createRequest } from './kind/request.ts'
+export { accessOf, type PolicyRule, rulesOf } from './kind/role.ts'
 export type {
   Bucket,
   Connected,

@@ -31,9 +31,10 @@ export function limited(
 /** Counts a shared read. */
 export function batched(
   book: Book,
-  { service, action, keys, calls }: { service: string; action: string; keys: number; calls: number },
+  { service, action, keys, calls, ms }: { service: string; action: string; keys: number; calls: number; ms: number },
 ): void {
   book.observe('windlass_batch_size', { service }, keys)
+  book.observe('windlass_batch_wait_seconds', { service }, ms / 1000)
   book.count('windlass_batch_keys_total', { service, action }, keys)
   book.count('windlass_calls_saved_total', { service, action }, keys - calls)
 }

@@ -73,6 +73,8 @@ export class Book {
       this.#counters.set(name, counter)
     } else if (type === 'gauge') {
       const gauge = new Gauge(shape)
+      // One without labels would be there from the start, and say 0 of what nobody has looked at.
+      if (definition.start === 'none' && shape.labelNames.length === 0) gauge.remove({})
       for (const labels of start) gauge.set(labels, 0)
       this.#gauges.set(name, gauge)
     } else {

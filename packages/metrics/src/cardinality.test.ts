@@ -34,7 +34,10 @@ test('ten thousand objects of 23 kinds, with everything that can go wrong, stay 
   for (let n = 0; n < 10_000; n++) {
     const kind = kinds[n % kinds.length] ?? ''
     const situation = situations[Math.floor(n / kinds.length) % situations.length]
-    it.observer.object(object(`u${n}`, { kind, ...situation, outOfSyncSince: noon - 1_000_000, verifiedAt: noon }))
+    const place = { account: '123456789012', region: `region-${n % 36}` }
+    it.observer.object(
+      object(`u${n}`, { kind, ...situation, outOfSyncSince: noon - 1_000_000, verifiedAt: noon, place }),
+    )
   }
   for (const { service, name } of actions) {
     const mutating = !name.startsWith('Describe')
@@ -44,12 +47,15 @@ test('ten thousand objects of 23 kinds, with everything that can go wrong, stay 
       for (const status of [400, 503])
         it.observer.called({ ...call, lane: 'user', status, code: 'X', errorClass: each })
     for (const each of lane) it.observer.limited({ service, action: name, lane: each, ms: 5, tokens: 1 })
-    if (!mutating) it.observer.batched({ service, action: name, keys: 2, calls: 1 })
+    if (!mutating) it.observer.batched({ service, action: name, keys: 2, calls: 1, ms: 20 })
   }
   for (const verb of ['get', 'list', 'watch', 'create', 'patch', 'delete'])
     for (const code of [0, 200, 201, 404, 409, 422, 429, 500, 503])
       it.observer.kube({ verb, resource: 'vpcs', code, ms: 1 })
-  for (const kind of kinds) it.observer.happened({ is: 'diverged', resource: kind })
+  for (const kind of kinds) {
+    it.observer.happened({ is: 'diverged', resource: kind })
+    it.observer.happened({ is: 'heard', resource: kind, at: noon })
+  }
   const series = await it.read()
   expect(series.size).toBeLessThan(6000)
 })

@@ -35,8 +35,22 @@ export function happened(book: Book, fleet: Fleet, event: Happening): void {
     case 'diverged':
       book.count('windlass_watch_divergences_total', { resource: event.resource })
       break
+    case 'heard':
+      book.set('windlass_watch_heard_timestamp_seconds', { resource: event.resource }, event.at / 1000)
+      book.set('windlass_watch_missing', { resource: event.resource }, 0)
+      break
+    case 'missing':
+      book.set('windlass_watch_missing', { resource: event.resource }, event.missing ? 1 : 0)
+      break
     case 'started':
       started(book, event)
+      break
+    case 'placed':
+      fleet.home(event)
+      break
+    case 'credentials':
+      book.set('windlass_aws_credentials_valid', {}, event.valid ? 1 : 0)
+      book.set('windlass_aws_credentials_expiration_timestamp_seconds', {}, (event.expires ?? 0) / 1000)
       break
     case 'elected':
       book.set('leader_election_master_status', { name: event.lease }, event.leading ? 1 : 0)
@@ -50,7 +64,12 @@ function changed(book: Book, event: Extract<Happening, { is: 'drifted' | 'correc
   const { kind } = event
   if (event.is === 'mutated') book.count('windlass_mutations_total', { kind, verb: event.verb, trigger: event.trigger })
   else if (event.is === 'corrected') book.count('windlass_drift_corrected_total', { kind, field: event.field })
-  else book.count('windlass_drift_detected_total', { kind, field: event.field, source: event.source })
+  else drifted(book, event)
+}
+
+function drifted(book: Book, { kind, field, source, ms }: Extract<Happening, { is: 'drifted' }>): void {
+  book.count('windlass_drift_detected_total', { kind, field, source })
+  if (ms !== undefined) book.observe('windlass_drift_detection_delay_seconds', { source }, ms / 1000)
 }
 
 function recalled(book: Book, kind: string, how: 'token' | 'tag' | 'naturalkey'): void {

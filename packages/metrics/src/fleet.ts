@@ -1,5 +1,6 @@
 import type { Clock, ObjectSeen, ObjectState } from '@windlass/core'
 import type { Book } from './book.ts'
+import { type Place, Scopes } from './scope.ts'
 import { Stuck } from './stuck.ts'
 import { resource } from './table/resource.ts'
 import { type Cause, cause, causes, state, usual } from './table/word.ts'
@@ -21,6 +22,7 @@ export interface Entry {
   tally: Tally
   outOfSyncSince: number | undefined
   verifiedAt: number | undefined
+  place: Place | undefined
 }
 
 /** The ages of the objects of one kind, filled anew at each scrape. */
@@ -40,6 +42,7 @@ export class Fleet {
   readonly #tallies = new Map<string, Tally>()
   readonly #ages: ReadonlyMap<string, Ages>
   readonly #stuck = new Stuck()
+  readonly #scopes = new Scopes()
 
   constructor(kinds: readonly string[], clock: Clock) {
     this.#clock = clock
@@ -54,18 +57,30 @@ export class Fleet {
     return this.#entries.size
   }
 
+  /** Where objects live by default: shown before there is one. */
+  home(place: Place): void {
+    this.#scopes.of(place)
+  }
+
   saw(seen: ObjectSeen): void {
     const known = this.#entries.get(seen.uid)
-    if (known !== undefined) known.tally.count--
+    if (known !== undefined) this.#leave(known)
     if (seen.removed) {
       this.#entries.delete(seen.uid)
       return
     }
-    const { kind, namespace, name, outOfSyncSince, verifiedAt } = seen
+    const { kind, namespace, name, outOfSyncSince } = seen
     const tally = this.#tally({ ...seen, deleting: seen.deleting ?? false })
+    const verifiedAt = seen.verifiedAt ?? known?.verifiedAt
+    const place = seen.place === undefined ? known?.place : this.#scopes.of(seen.place)
     tally.count++
-    if (known === undefined) this.#entries.set(seen.uid, { kind, namespace, name, tally, outOfSyncSince, verifiedAt })
-    else Object.assign(known, { tally, outOfSyncSince, verifiedAt: verifiedAt ?? known.verifiedAt })
+    if (place !== undefined) this.#scopes.add(place, 1)
+    this.#entries.set(seen.uid, { kind, namespace, name, tally, outOfSyncSince, verifiedAt, place })
+  }
+
+  #leave({ tally, place }: Entry): void {
+    tally.count--
+    if (place !== undefined) this.#scopes.add(place, -1)
   }
 
   /** AWS was read for an object. */
@@ -89,6 +104,7 @@ export class Fleet {
       })
     }
     this.#stuck.show(book)
+    this.#scopes.show(book)
   }
 
   #tally({ kind, state, reason, deleting }: Omit<Tally, 'count'>): Tally {

@@ -105,6 +105,9 @@ test('the engine says all that the metrics need, apart from what did not happen 
     // Time stands still while the simulated AWS answers, so nobody is ever seen at work.
     'controller_runtime_active_workers',
     'controller_runtime_reconcile_panics_total',
+    // Whoever starts a process looks after its credentials.
+    'windlass_aws_credentials_expiration_timestamp_seconds',
+    'windlass_aws_credentials_valid',
     'windlass_aws_request_seconds_total',
     'windlass_aws_throttles_total',
     'windlass_create_recovered_total',

@@ -24,7 +24,7 @@ const words = new Set([
   'bool',
 ])
 /** Labels that Prometheus, not the controller, puts on every series. */
-const attached = ['cluster', 'namespace', 'job', 'pod', 'exported_namespace', 'le']
+const attached = ['cluster', 'namespace', 'job', 'pod', 'instance', 'exported_namespace', 'le']
 
 /** The metrics that a query selects. */
 export function selections(expr: string): readonly Selected[] {

@@ -1,6 +1,6 @@
 import { control } from '@windlass/simulator'
 import type { Scene } from '../hour.ts'
-import { address, endpoint, group, mountTarget, nat } from '../manifest.ts'
+import { address, busyFileSystem, endpoint, group, mountTarget, nat } from '../manifest.ts'
 import type { Site } from '../site.ts'
 import { many } from './growth.ts'
 
@@ -51,7 +51,7 @@ const quota: Scene = {
 
 const credentials: Scene = {
   name: 'credentials are lost',
-  alerts: ['WindlassAWSAuthFailing', 'WindlassKnowledgeStale'],
+  alerts: ['WindlassAWSAuthFailing', 'WindlassCredentialsLost', 'WindlassKnowledgeStale'],
   async play(site) {
     await control(site.stage.aws, {
       do: 'fault',
@@ -117,5 +117,17 @@ const rush: Scene = {
   },
 }
 
+const eager: Scene = {
+  name: 'file systems are looked at more often than the budget allows',
+  alerts: ['WindlassReadsWait'],
+  async play(site) {
+    const names = Array.from({ length: 40 }, (_, n) => `busy-${n}`)
+    await site.stage.apply(names.map(busyFileSystem).join(''))
+    await site.rest(25)
+    for (const name of names) await site.stage.delete('FileSystem', name)
+    await site.rest(20)
+  },
+}
+
 /** AWS does not do what is asked of it. */
-export const refusals: readonly Scene[] = [wrong, storm, stuck, quota, credentials, slow, rush]
+export const refusals: readonly Scene[] = [wrong, storm, stuck, quota, credentials, slow, rush, eager]

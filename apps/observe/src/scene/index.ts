@@ -1,8 +1,24 @@
 import type { Scene } from '../hour.ts'
 import { refusals } from './aws.ts'
+import { identities } from './credential.ts'
 import { others } from './drift.ts'
 import { growth } from './growth.ts'
 import { processes } from './process.ts'
+import { silences } from './watch.ts'
+
+const recovered: Scene = {
+  name: 'everything is well again',
+  alerts: [],
+  play: (site) => site.rest(75),
+}
 
 /** The whole of it, in the order in which it is played. */
-export const scenes: readonly Scene[] = [...growth, ...refusals, ...others, ...processes]
+export const scenes: readonly Scene[] = [
+  ...growth,
+  ...refusals,
+  ...identities,
+  ...others,
+  ...processes,
+  ...silences,
+  recovered,
+]

@@ -80,23 +80,5 @@ const down: Scene = {
   },
 }
 
-const unheard: Scene = {
-  name: 'the API server does not announce a change',
-  alerts: ['WindlassCacheDiverged'],
-  async play(site) {
-    site.miss('s9')
-    await site.stage.edit('Subnet', 's9', { spec: { tags: [{ key: 'team', value: 'f' }] } })
-    await site.rest(1)
-    site.miss(undefined)
-    await site.rest(70)
-  },
-}
-
-const recovered: Scene = {
-  name: 'everything is well again',
-  alerts: [],
-  play: (site) => site.rest(75),
-}
-
 /** The processes, and what they stand on. */
-export const processes: readonly Scene[] = [defect, throttled, leaderless, twins, down, unheard, recovered]
+export const processes: readonly Scene[] = [defect, throttled, leaderless, twins, down]

@@ -14,10 +14,13 @@ import {
   sleep,
   wallClock,
 } from '@windlass/core'
+import { kinds as ec2 } from '@windlass/ec2'
 import { kinds as efs } from '@windlass/efs'
 import { AwsWorld, control, type Listener, listen } from '@windlass/simulator'
+import { Office } from './account.ts'
 import { events, notes } from './event.ts'
 import { allKinds, kindOf } from './kinds.ts'
+import { asAccount } from './kubeconfig.ts'
 import { documents } from './manifest.ts'
 import { Passage } from './passage.ts'
 import { Program } from './program.ts'
@@ -29,6 +32,11 @@ const speed = 30
 const sweep = 60 / speed
 /** Waits are never shorter than what a controller needs in real time: its second look, its first backoff. */
 const least = 4
+
+const casts = [
+  ['ec2-controller', ec2],
+  ['efs-controller', efs],
+] as const
 
 const crds: Resource = {
   group: 'apiextensions.k8s.io',
@@ -47,6 +55,7 @@ export class ClusterTheatre implements Theatre {
   readonly #calls: ReturnType<typeof watchCalls>
   readonly #stop = new AbortController()
   readonly #kube: KubeClient
+  readonly #office: Office
   readonly #folder = mkdtempSync(join(tmpdir(), 'windlass-stories-'))
   readonly #passage: Passage
   #listener: Listener | undefined
@@ -55,10 +64,9 @@ export class ClusterTheatre implements Theatre {
   private constructor() {
     const connection = loadKubeConnection()
     this.#passage = new Passage(Number(new URL(connection.server).port))
-    this.#kube = new KubeClient({
-      transport: fetchTransport({ connection, clock: wallClock, userAgent: 'stories' }),
-      clock: wallClock,
-    })
+    const transport = fetchTransport({ connection, clock: wallClock, userAgent: 'stories' })
+    this.#kube = new KubeClient({ transport, clock: wallClock })
+    this.#office = new Office(transport, this.#stop.signal)
     const quotas = { VpcLimitExceeded: 1000 }
     this.aws = new AwsWorld({ clock: wallClock, random: seeded(1), defaults: { speed, quotas } })
     this.#calls = watchCalls(this.aws)
@@ -70,7 +78,7 @@ export class ClusterTheatre implements Theatre {
     for (const kind of allKinds) await theatre.#install({ ...crdOf(kind) }, crdOf(kind).metadata.name)
     theatre.#listener = await listen(theatre.aws)
     await theatre.#passage.up()
-    theatre.#programs = theatre.#cast(theatre.#listener.url)
+    theatre.#programs = await theatre.#cast(theatre.#listener.url)
     await theatre.start()
     return theatre
   }
@@ -79,13 +87,17 @@ export class ClusterTheatre implements Theatre {
     await this.#kube.apply(crds, { name }, { ...crd, metadata: { name } }, manager, this.#stop.signal)
   }
 
-  #cast(aws: string): readonly Program[] {
-    const own = process.env.KUBECONFIG ?? ''
-    const kubeconfig = join(this.#folder, 'kubeconfig')
-    const through = readFileSync(own, 'utf8').replace(/(https:\/\/127\.0\.0\.1:)\d+/, `$1${this.#passage.port}`)
-    writeFileSync(kubeconfig, through, { mode: 0o600 })
-    const call = { kubeconfig, aws, account: this.aws.account, folder: this.#folder, sweep }
-    return ['ec2-controller', ...(efs.length > 0 ? ['efs-controller'] : [])].map((name) => new Program(name, call))
+  /** Each controller under the account and the role that are published for it. */
+  async #cast(aws: string): Promise<readonly Program[]> {
+    const own = readFileSync(process.env.KUBECONFIG ?? '', 'utf8')
+    const through = own.replace(/(https:\/\/127\.0\.0\.1:)\d+/, `$1${this.#passage.port}`)
+    const programs: Program[] = []
+    for (const [name, kinds] of casts) {
+      const kubeconfig = join(this.#folder, `${name}.kubeconfig`)
+      writeFileSync(kubeconfig, asAccount(through, await this.#office.employ(name, kinds)), { mode: 0o600 })
+      programs.push(new Program(name, { kubeconfig, aws, account: this.aws.account, folder: this.#folder, sweep }))
+    }
+    return programs
   }
 
   async apply(yaml: string): Promise<void> {

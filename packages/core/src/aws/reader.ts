@@ -186,7 +186,8 @@ export class Reader {
     const call = { operation: read.operation, input }
     const outputs = await paged(this.#caller, service, scope, call, batch.lane, batch.abandoned.signal)
     const action = actionOf(read.operation)
-    this.#observer.batched({ service: service.name, action, keys: keys.length, calls: outputs.length })
+    const ms = at - batch.opened
+    this.#observer.batched({ service: service.name, action, keys: keys.length, calls: outputs.length, ms })
     return reading(action, () => distribute(read, keys, outputs, at))
   }
 }

@@ -56,6 +56,10 @@ export function flagTable(region: string): readonly Flag[] {
   return [
     value('kubeconfig', 'file', '', 'the cluster to work for; else $KUBECONFIG, the service account, ~/.kube/config'),
     value('metrics-addr', 'host:port', '0.0.0.0:8080', 'where metrics are served; port 0 takes a free one'),
+    toggle('metrics-secure', false, 'serve metrics over TLS, to those whom the cluster lets get /metrics'),
+    value('metrics-cert-path', 'folder', '', 'holds the certificate for it; one of its own when empty'),
+    value('metrics-cert-name', 'file', 'tls.crt', 'the certificate in that folder'),
+    value('metrics-cert-key', 'file', 'tls.key', 'its key in that folder'),
     value('healthz-addr', 'host:port', '0.0.0.0:8081', 'where /healthz and /readyz are served'),
     toggle('enable-webhook-server', false, 'accepted for ACK', noWebhooks),
     value('webhook-server-addr', 'host:port', '0.0.0.0:9433', 'accepted for ACK', noWebhooks),

@@ -16,7 +16,7 @@ describe('without arguments', () => {
 
   test('the addresses, the level and the region are those of ACK', () => {
     expect(plain).toMatchObject({
-      metrics: { host: '0.0.0.0', port: 8080 },
+      metrics: { at: { host: '0.0.0.0', port: 8080 } },
       health: { host: '0.0.0.0', port: 8081 },
       log: { level: 'info', forPeople: false },
       region: 'us-west-2',
@@ -44,7 +44,21 @@ describe('without arguments', () => {
 
 test.each<{ args: readonly string[]; said: object; because: string }>([
   { args: ['--log-level=panic'], said: { log: { level: 'fatal', forPeople: false } }, because: 'ACK knows panic' },
-  { args: ['--metrics-addr', ':9090'], said: { metrics: { host: '0.0.0.0', port: 9090 } }, because: 'Go takes it' },
+  {
+    args: ['--metrics-addr', ':9090'],
+    said: { metrics: { at: { host: '0.0.0.0', port: 9090 } } },
+    because: 'Go takes it',
+  },
+  {
+    args: ['--metrics-secure'],
+    said: { metrics: { at: { host: '0.0.0.0', port: 8080 }, secure: {} } },
+    because: 'without files the certificate is its own',
+  },
+  {
+    args: ['--metrics-secure', '--metrics-cert-path=/certs', '--metrics-cert-key=key.pem'],
+    said: { metrics: { secure: { files: { cert: '/certs/tls.crt', key: '/certs/key.pem' } } } },
+    because: 'files are in a folder',
+  },
   { args: ['--healthz-addr', '[::1]:1'], said: { health: { host: '::1', port: 1 } }, because: 'IPv6 has brackets' },
   { args: ['--enable-leader-election'], said: { leaderElection: {} }, because: 'a switch alone is on' },
   { args: ['--enable-cross-namespace=false'], said: { crossNamespace: false }, because: 'switches take a value' },
@@ -87,6 +101,7 @@ test.each([
   { args: ['--nonsense'], says: '--nonsense' },
   { args: ['stray'], says: 'stray' },
   { args: ['--log-level', 'loud'], says: '--log-level must be one of' },
+  { args: ['--metrics-cert-path', '/certs'], says: '--metrics-cert-path needs --metrics-secure' },
   { args: ['--metrics-addr', '8080'], says: '--metrics-addr must be host:port' },
   { args: ['--metrics-addr', 'h:70000'], says: '--metrics-addr must be host:port' },
   { args: ['--webhook-server-addr', 'h'], says: '--webhook-server-addr must be host:port' },

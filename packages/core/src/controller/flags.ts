@@ -1,5 +1,7 @@
+import { join } from 'node:path'
 import { Command, CommanderError } from 'commander'
 import { type DefaultTag, parseDefaultTags } from '../aws/tag.ts'
+import type { Exposure } from './expose.ts'
 import { type Flag, flagTable, optionOf } from './flag.ts'
 import {
   type Address,
@@ -23,7 +25,7 @@ export type LogLevel = (typeof logLevels)[number]
 /** What the command line of a controller says, checked. Times are milliseconds. */
 export interface Flags {
   readonly kubeconfig: string | undefined
-  readonly metrics: Address
+  readonly metrics: Exposure
   readonly health: Address
   readonly leaderElection: { readonly namespace: string | undefined } | undefined
   readonly log: { readonly level: LogLevel; readonly forPeople: boolean }
@@ -148,7 +150,7 @@ function flagsOf(given: Given, kinds: readonly string[]): Flags {
   address('webhook-server-addr', given.text('webhook-server-addr'))
   return {
     kubeconfig: given.text('kubeconfig') || undefined,
-    metrics: address('metrics-addr', given.text('metrics-addr')),
+    metrics: exposure(given),
     health: address('healthz-addr', given.text('healthz-addr')),
     leaderElection: leaderElection(given),
     log: { level: people ? 'debug' : level(given.text('log-level')), forPeople: people },
@@ -175,6 +177,19 @@ function tags(entries: readonly string[]): readonly DefaultTag[] {
   } catch (error) {
     throw new FlagError(`--${error instanceof Error ? error.message : String(error)}.`, { cause: error })
   }
+}
+
+function exposure(given: Given): Exposure {
+  const at = address('metrics-addr', given.text('metrics-addr'))
+  const folder = given.text('metrics-cert-path')
+  if (!given.on('metrics-secure')) {
+    if (folder !== '')
+      throw new FlagError('--metrics-cert-path needs --metrics-secure: metrics are served without TLS.')
+    return { at }
+  }
+  const file = (flag: string) => join(folder, given.text(flag))
+  const files = { cert: file('metrics-cert-name'), key: file('metrics-cert-key') }
+  return { at, secure: folder === '' ? {} : { files } }
 }
 
 function leaderElection(given: Given): Flags['leaderElection'] {

@@ -53,16 +53,27 @@ test('probes cost a call every five minutes, and every 15 seconds while the cred
   const who = new Who({ region: 'us-west-2', endpoint, clock })
   await who.ask(forever)
   now = 299_000
-  expect(await who.check(forever)).toBeUndefined()
+  expect((await who.look(forever)).wrong).toBeUndefined()
   expect(calls).toBe(1)
   refusing = true
   now = 301_000
-  expect(await who.check(forever)).toBe('AWS refused the credentials: ExpiredToken: too old.')
+  expect((await who.look(forever)).wrong?.message).toBe('AWS refused the credentials: ExpiredToken: too old.')
   now += 14_000
-  await who.check(forever)
+  await who.look(forever)
   expect(calls).toBe(2)
   refusing = false
   now += 2_000
-  expect(await who.check(forever)).toBeUndefined()
+  expect((await who.look(forever)).wrong).toBeUndefined()
   who.close()
+})
+
+test('credentials expire when the chain says so, and never where it does not', async () => {
+  const who = new Who({ region: 'us-west-2', endpoint, clock })
+  expect(await who.look(forever)).toEqual({ wrong: undefined, expires: undefined })
+  who.close()
+  process.env.AWS_CREDENTIAL_EXPIRATION = '2051-01-02T03:04:05Z'
+  const short = new Who({ region: 'us-west-2', endpoint, clock })
+  expect(await short.look(forever)).toEqual({ wrong: undefined, expires: Date.UTC(2051, 0, 2, 3, 4, 5) })
+  delete process.env.AWS_CREDENTIAL_EXPIRATION
+  short.close()
 })

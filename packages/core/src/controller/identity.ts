@@ -19,6 +19,14 @@ export interface Identity {
   readonly arn: string
 }
 
+/** How the credentials in use stand. */
+export interface Standing {
+  /** What keeps them from working; undefined while they do. */
+  readonly wrong?: IdentityError
+  /** When they expire, in milliseconds since the Unix epoch; undefined where they do not, or do not say. */
+  readonly expires?: number
+}
+
 export interface WhoOptions {
   readonly region: string
   /** STS address instead of AWS's own. */
@@ -34,7 +42,8 @@ export class Who {
   readonly #client: STSClient
   readonly #options: WhoOptions
   #checkedAt = Number.NEGATIVE_INFINITY
-  #wrong: string | undefined
+  #wrong: IdentityError | undefined
+  #expires: number | undefined
 
   constructor(options: WhoOptions) {
     this.#options = options
@@ -56,17 +65,19 @@ export class Who {
       return { account: Account ?? '', arn: Arn ?? '', partition: Arn?.split(':')[1] ?? 'aws' }
     } catch (error) {
       const failure = explain(error, this.#options)
-      this.#wrong = failure.message
+      this.#wrong = failure
       throw failure
     }
   }
 
-  /** What keeps the credentials from working; undefined when they do. Asks STS at most every five minutes, or every 15 s while it fails. */
-  async check(signal: AbortSignal): Promise<string | undefined> {
+  /** How the credentials stand. Asks STS at most every five minutes, or every 15 s while it fails; lets the chain renew what is about to expire. */
+  async look(signal: AbortSignal): Promise<Standing> {
     const age = this.#options.clock.monotonic() - this.#checkedAt
-    if (age < (this.#wrong === undefined ? goodFor : badFor)) return this.#wrong
-    await this.ask(signal).catch(() => undefined)
-    return this.#wrong
+    if (age >= (this.#wrong === undefined ? goodFor : badFor)) await this.ask(signal).catch(() => undefined)
+    // What cannot be renewed is worth what it was until it expires; why it cannot be, the next question to STS says.
+    const held = await this.#client.config.credentials().catch(() => undefined)
+    if (held !== undefined) this.#expires = held.expiration?.getTime()
+    return { wrong: this.#wrong, expires: this.#expires }
   }
 
   close(): void {

@@ -85,11 +85,13 @@ export class Informers {
   #follow(resource: Resource, store: Store, namespace: string | undefined, labelSelector: string | undefined) {
     const { client, clock, random, observer } = this.#options
     const report = {
+      heard: () => observer.happened({ is: 'heard', resource: resource.plural, at: clock.now() }),
       missing: (_: Resource, missing: boolean) => {
         if (missing) this.#absent.add(nameOf(resource))
         else this.#absent.delete(nameOf(resource))
         for (const tell of this.#waiting.get(nameOf(resource)) ?? []) tell()
         this.#waiting.delete(nameOf(resource))
+        observer.happened({ is: 'missing', resource: resource.plural, missing })
         if (missing)
           observer.log({
             level: 'warn',

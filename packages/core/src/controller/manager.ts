@@ -93,6 +93,8 @@ export class Manager {
    */
   async run(stop: AbortSignal): Promise<void> {
     const { config } = this.#options
+    const { account, region } = config.home
+    this.#options.observer.happened({ is: 'placed', account, region })
     if (config.leaderElection === undefined) return await this.#lead(stop, () => true)
     const { clock, random, observer } = this.#options
     const lease = config.leaderElection.name

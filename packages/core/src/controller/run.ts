@@ -12,11 +12,13 @@ import { type Observer, silent } from '../telemetry/observer.ts'
 import { type Clock, wallClock } from '../time/clock.ts'
 import { seeded } from '../time/random.ts'
 import { namespaces } from './cluster.ts'
+import { watchCredentials } from './credential.ts'
+import { exposeMetrics } from './expose.ts'
 import { type Answered, type Flags, parseFlags } from './flags.ts'
 import { serveHealth } from './health.ts'
 import { type Identity, Who } from './identity.ts'
 import { Manager, type ManagerConfig } from './manager.ts'
-import { type Served, serve } from './serve.ts'
+import type { Served } from './serve.ts'
 
 /** What keeps the metrics of a controller. */
 export interface Metrics {
@@ -109,9 +111,10 @@ class Process {
 
   async start(connection: KubeConnection, stop: AbortSignal): Promise<Running> {
     const { flags, identity, log, program } = this
-    const manager = this.#manager(connection)
+    const observer = this.#observer(connection)
+    const manager = this.#manager(connection, observer)
     let over = false
-    const servers = await this.#listen(manager, () => over)
+    const servers = await this.#listen(manager, observer, () => over)
     const [metrics, health] = servers
     log.info(
       { account: identity.account, region: flags.region, cluster: connection.server, version: program.version },
@@ -122,30 +125,41 @@ class Process {
     const ended = manager.run(stop).finally(() => {
       over = true
     })
+    const watched = watchCredentials(this.who, { clock: wallClock, observer }, this.#checking.signal)
     return {
       identity,
       metricsUrl: `${metrics.url}/metrics`,
       healthUrl: health.url,
-      ended: this.#end(ended, servers, stop),
+      ended: this.#end(ended, watched, servers, stop),
     }
   }
 
-  async #end(ended: Promise<void>, servers: readonly Served[], stop: AbortSignal): Promise<'stopped' | 'deposed'> {
+  async #end(
+    ended: Promise<void>,
+    watched: Promise<void>,
+    servers: readonly Served[],
+    stop: AbortSignal,
+  ): Promise<'stopped' | 'deposed'> {
     try {
       await ended
       return stop.aborted ? 'stopped' : 'deposed'
     } finally {
       this.#checking.abort()
+      await watched
       await Promise.all(servers.map((server) => server.close()))
       this.#cloud.destroy()
       this.who.close()
     }
   }
 
-  #manager(connection: KubeConnection): Manager {
-    const { program, transport, log } = this
-    const observer = together(program.metrics?.observer ?? silent, logged(log))
+  #observer(connection: KubeConnection): Observer {
+    const observer = together(this.program.metrics?.observer ?? silent, logged(this.log))
     observer.happened({ is: 'connected', host: new URL(connection.server).host })
+    return observer
+  }
+
+  #manager(connection: KubeConnection, observer: Observer): Manager {
+    const { program, transport } = this
     const config = configOf(program, this.flags, this.identity.account, connection.namespace)
     const random = seeded(randomInt(2 ** 32))
     return new Manager({
@@ -159,19 +173,29 @@ class Process {
     })
   }
 
-  async #listen(manager: Manager, over: () => boolean): Promise<readonly [Served, Served]> {
-    const { flags, program, who } = this
-    const metrics = await serve('metrics-addr', flags.metrics, {
-      '/metrics': async () => ({
-        status: 200,
-        type: program.metrics?.contentType ?? 'text/plain',
-        body: (await program.metrics?.text()) ?? '',
-      }),
+  #expose(observer: Observer): Promise<Served> {
+    const { flags, program, transport } = this
+    const page = async () => ({
+      status: 200,
+      type: program.metrics?.contentType ?? 'text/plain',
+      body: (await program.metrics?.text()) ?? '',
     })
+    const client = new KubeClient({
+      transport,
+      clock: wallClock,
+      reply: (verb, { plural }, code, ms) => observer.kube({ verb, resource: plural, code, ms }),
+    })
+    const { signal } = this.#checking
+    return exposeMetrics(page, flags.metrics, { client, clock: wallClock, observer, signal })
+  }
+
+  async #listen(manager: Manager, observer: Observer, over: () => boolean): Promise<readonly [Served, Served]> {
+    const { flags, who } = this
+    const metrics = await this.#expose(observer)
     try {
       const health = await serveHealth(flags.health, {
         live: async () => ({ loop: over() ? 'the controllers have ended' : undefined }),
-        ready: async () => ({ ...manager.checks, credentials: await who.check(this.#checking.signal) }),
+        ready: async () => ({ ...manager.checks, credentials: (await who.look(this.#checking.signal)).wrong?.message }),
       })
       return [metrics, health]
     } catch (error) {

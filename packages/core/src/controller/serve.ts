@@ -1,5 +1,8 @@
-import { createServer } from 'node:http'
+import { createServer, type RequestListener } from 'node:http'
+import { CertificateError } from './certificate.ts'
 import type { Address } from './parse.ts'
+import { close, type Listening, listen, portOf } from './port.ts'
+import { listenTls, type Tls } from './tls.ts'
 
 /** An address cannot be listened on. */
 export class ListenError extends Error {
@@ -17,49 +20,65 @@ export interface Reply {
   readonly status: number
   readonly type: string
   readonly body: string
+  readonly headers?: Readonly<Record<string, string>>
 }
 
+/** What a page is told of whoever asks for it. */
+export interface Asked {
+  readonly authorization: string | undefined
+}
+
+export type Page = (asked: Asked) => Promise<Reply>
+
 /** A server that listens. */
-export interface Served {
-  readonly port: number
+export interface Served extends Listening {
   /** For people on this machine: `http://127.0.0.1:8080`. */
   readonly url: string
-  close(): Promise<void>
 }
 
 export const plain = 'text/plain; charset=utf-8'
 
 /**
- * Serves GET requests by path; paths that `pages` does not have are 404. Port 0 takes a free port. A page that fails is a
- * 500 with one sentence. Rejects with `ListenError`; `flag` is what the user can change.
+ * Serves GET requests by path, over TLS where it is asked for; paths that `pages` does not have are 404. Port 0 takes a
+ * free port. A page that fails is a 500 with one sentence. Rejects with `ListenError`, where `flag` is what the user can
+ * change, and with `CertificateError`.
  */
-export function serve(
+export async function serve(
   flag: string,
-  { host, port }: Address,
-  pages: Readonly<Record<string, () => Promise<Reply>>>,
+  at: Address,
+  pages: Readonly<Record<string, Page>>,
+  tls?: Tls,
 ): Promise<Served> {
-  const server = createServer((request, response) => {
+  const answer = answerOf(pages)
+  const { host, port } = at
+  const listening = tls === undefined ? listenPlain(answer, at) : listenTls(answer, at, tls)
+  const bound = await listening.catch((error) => {
+    throw error instanceof CertificateError ? error : refused(flag, host, port, error)
+  })
+  const shown = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
+  return { ...bound, url: `${tls === undefined ? 'http' : 'https'}://${shown}:${bound.port}` }
+}
+
+function answerOf(pages: Readonly<Record<string, Page>>): RequestListener {
+  return (request, response) => {
     request.resume()
     const path = (request.url ?? '/').split('?')[0] ?? '/'
     const page = Object.hasOwn(pages, path) ? pages[path] : undefined
-    const send = ({ status, type, body }: Reply) => {
-      response.writeHead(status, { 'content-type': type })
+    const send = ({ status, type, body, headers }: Reply) => {
+      response.writeHead(status, { 'content-type': type, ...headers })
       response.end(request.method === 'HEAD' ? undefined : body)
     }
     if (page === undefined) return send({ status: 404, type: plain, body: `There is nothing at ${path}.\n` })
-    page().then(send, (error) =>
+    page({ authorization: request.headers.authorization }).then(send, (error) =>
       send({ status: 500, type: plain, body: `${error instanceof Error ? error.message : String(error)}\n` }),
     )
-  })
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: Error & { readonly code?: string }) => reject(refused(flag, host, port, error)))
-    server.listen(port, host, () => {
-      const bound = server.address()
-      const actual = typeof bound === 'object' && bound !== null ? bound.port : port
-      const shown = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
-      resolve({ port: actual, url: `http://${shown}:${actual}`, close: () => close(server) })
-    })
-  })
+  }
+}
+
+async function listenPlain(answer: RequestListener, { host, port }: Address): Promise<Listening> {
+  const server = createServer(answer)
+  await listen(server, host, port)
+  return { port: portOf(server), close: () => close(server) }
 }
 
 function refused(flag: string, host: string, port: number, error: Error & { readonly code?: string }): ListenError {
@@ -70,11 +89,4 @@ function refused(flag: string, host: string, port: number, error: Error & { read
     : new ListenError('CannotListen', `--${flag} ${host}:${port} cannot be listened on: ${error.message}.`, {
         cause: error,
       })
-}
-
-function close(server: ReturnType<typeof createServer>): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve())
-    server.closeAllConnections()
-  })
 }

@@ -106,6 +106,20 @@ export class KubeClient {
     return this.#object('create', resource, { method: 'POST', path, body }, signal)
   }
 
+  /** Asks the server a question of one of its review APIs: the `status` of the answer. */
+  async review(resource: Resource, spec: object, signal: AbortSignal): Promise<Readonly<Record<string, unknown>>> {
+    const body = { apiVersion: apiVersion(resource), kind: resource.kind, metadata: {}, spec }
+    const answer = await this.#call(
+      'create',
+      resource,
+      { method: 'POST', path: collectionPath(resource), body },
+      signal,
+    )
+    if (!isRecord(answer) || !isRecord(answer.status))
+      throw new KubeUnreachable(`The answer to a ${resource.kind} has no status.`)
+    return answer.status
+  }
+
   /** A failing `test` operation is a `KubeError` with status 422 and reason `Invalid`, and changes nothing. */
   jsonPatch(resource: Resource, at: ObjectPath, patch: JsonPatch, signal: AbortSignal): Promise<KubeObject> {
     return this.#patch('patch', resource, at, { body: patch, contentType: 'application/json-patch+json' }, signal)

@@ -15,6 +15,8 @@ export type RelistReason = 'start' | 'expired' | 'refused' | 'silent' | 'diverge
 
 /** What an informer lives through. All of it is optional, none of it may throw or wait. */
 export interface InformerObserver {
+  /** The server said something about the resource: a list, an event or a bookmark. */
+  heard?(resource: Resource): void
   /** A full list went into the store. */
   relisted?(resource: Resource, why: RelistReason): void
   /** A call failed; the next one comes in `retry` milliseconds. */
@@ -139,6 +141,7 @@ class Informer {
     this.#disturbed++
     store.replace(list.items, list.resourceVersion)
     this.#resume = list.resourceVersion
+    this.#observer.heard?.(resource)
     this.#observer.relisted?.(resource, this.#why)
   }
 
@@ -216,6 +219,7 @@ class Informer {
     }
     this.#resume = version
     this.#refused = 0
+    this.#observer.heard?.(this.#options.resource)
   }
 
   async #recover(error: unknown): Promise<void> {

@@ -148,15 +148,18 @@ function record(pass: Pass, changes: readonly Change[], refusals: readonly Refus
 
 function tell(pass: Pass, { done }: Progress): void {
   if (done.length === 0) return
-  const { observer, kind } = pass.tools
+  const { observer, kind, clock } = pass.tools
+  const { verifiedAt } = pass.memory
   const drift = reason(pass) === 'DriftCorrected'
+  const ms = verifiedAt === undefined ? undefined : clock.now() - verifiedAt
   const says = new Map<string, string[]>()
   for (const { change: each, say: did } of done) says.set(each.field, [...(says.get(each.field) ?? []), did])
   for (const field of says.keys()) {
     observer.happened({ is: 'mutated', kind: kind.name, verb: 'update', trigger: drift ? 'drift' : 'spec' })
-    if (drift)
-      observer.happened({ is: 'drifted', kind: kind.name, field, source: pass.lane === 'verify' ? 'sweep' : 'pass' })
-    if (drift) observer.happened({ is: 'corrected', kind: kind.name, field })
+    if (!drift) continue
+    const source = pass.lane === 'verify' ? 'sweep' : 'pass'
+    observer.happened({ is: 'drifted', kind: kind.name, field, source, ms })
+    observer.happened({ is: 'corrected', kind: kind.name, field })
   }
   const fields = [...says].map(([field, steps]) => `${field}: ${shortened(steps)}`)
   say(pass, reason(pass), shortened(fields), 'Update')

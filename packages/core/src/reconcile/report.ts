@@ -94,6 +94,7 @@ function observeState(pass: Pass, outcome: Outcome): void {
     reason: outcome.is === 'settled' ? 'InSync' : outcome.is === 'gone' ? 'Deleting' : outcome.reason,
     outOfSyncSince: memory.outOfSyncSince,
     verifiedAt: memory.verifiedAt,
+    place: { account: pass.scope.account, region: pass.scope.region },
     deleting: object.metadata.deletionTimestamp !== undefined,
     removed: outcome.is === 'gone',
   })

@@ -8,8 +8,8 @@ export interface Observer {
   called(call: CallSeen): void
   /** A call waited for its token bucket. `tokens` is what is left in the bucket afterwards. */
   limited(wait: { service: string; action: string; lane: Lane; ms: number; tokens: number }): void
-  /** One read served several objects: `keys` were asked for in `calls` calls (pages). */
-  batched(batch: { service: string; action: string; keys: number; calls: number }): void
+  /** One read served several objects: `keys` were asked for in `calls` calls (pages), `ms` after the first of them was wanted. */
+  batched(batch: { service: string; action: string; keys: number; calls: number; ms: number }): void
   /** A pass over one object ended. */
   passed(pass: PassSeen): void
   /** Objects now waiting in a lane of a kind's queue and workers now busy with it; `why` when it is worth counting. */
@@ -72,6 +72,8 @@ export interface ObjectSeen {
   readonly outOfSyncSince?: number
   /** When AWS was last read for it. */
   readonly verifiedAt?: number
+  /** Where it lives in AWS; absent while that cannot be said. */
+  readonly place?: { readonly account: string; readonly region: string }
   /** Its deletion was asked for. */
   readonly deleting?: boolean
   readonly removed?: boolean
@@ -84,7 +86,14 @@ export type Happening =
   | { readonly is: 'ready'; readonly kind: string; readonly ms: number }
   /** The object is in sync again after `ms`. */
   | { readonly is: 'recovered'; readonly kind: string; readonly ms: number }
-  | { readonly is: 'drifted'; readonly kind: string; readonly field: string; readonly source: 'sweep' | 'pass' }
+  /** A difference that nobody declared was found, at most `ms` after it arose; without `ms` nobody had looked before. */
+  | {
+      readonly is: 'drifted'
+      readonly kind: string
+      readonly field: string
+      readonly source: 'sweep' | 'pass'
+      readonly ms: number | undefined
+    }
   | { readonly is: 'corrected'; readonly kind: string; readonly field: string }
   | { readonly is: 'mutated'; readonly kind: string; readonly verb: string; readonly trigger: 'spec' | 'drift' }
   /** A create whose outcome was unknown was found to have happened. */
@@ -94,6 +103,14 @@ export type Happening =
   | { readonly is: 'missed'; readonly kind: string }
   | { readonly is: 'deleted'; readonly kind: string; readonly ms: number }
   | { readonly is: 'diverged'; readonly resource: string }
+  /** The API server was heard about a resource: a list, an event of its watch or a bookmark. */
+  | { readonly is: 'heard'; readonly resource: string; readonly at: number }
+  /** The API server does not know a resource, or knows it again. */
+  | { readonly is: 'missing'; readonly resource: string; readonly missing: boolean }
+  /** Objects live here unless something else is said of them. */
+  | { readonly is: 'placed'; readonly account: string; readonly region: string }
+  /** Whether AWS takes the credentials in use, and when they expire, where that is known. */
+  | { readonly is: 'credentials'; readonly valid: boolean; readonly expires: number | undefined }
   /** The controller of a kind starts: how many workers it has, and how often (ms) it looks at a settled object. */
   | { readonly is: 'started'; readonly kind: string; readonly workers: number; readonly interval: number }
   /** This process waits for the lease of this name, leads, or leads no more. */

@@ -72,6 +72,33 @@ const calls: Row = {
   ],
 }
 
+const credentials: Row = {
+  title: 'Credentials',
+  bad: 'No, or less than four minutes left: they are renewed five minutes before their end, so the renewal has failed.',
+  panels: [
+    {
+      title: 'Taken by AWS',
+      description: '1 while AWS takes the credentials of a process.',
+      look: 'stat',
+      unit: 'bool_yes_no',
+      width: 6,
+      good: 1,
+      queries: one(`min by (job) (windlass_aws_credentials_valid${chosen()})`, '{{job}}'),
+    },
+    {
+      title: 'Valid for',
+      description: 'Time until the credentials in use expire. Absent where they do not.',
+      look: 'line',
+      unit: 's',
+      width: 18,
+      queries: one(
+        `min by (job) ((windlass_aws_credentials_expiration_timestamp_seconds${chosen()} > 0) - time())`,
+        '{{job}}',
+      ),
+    },
+  ],
+}
+
 const budget: Row = {
   title: 'Request budget',
   bad: 'Users wait for more than a second, or any throttle: another program in the account spends the budget of that action.',
@@ -112,7 +139,7 @@ const budget: Row = {
 
 const sharing: Row = {
   title: 'Shared reads',
-  bad: 'A mean near 1 with many objects of a kind: something asks for them one by one.',
+  bad: 'A mean near 1 with many objects of a kind: something asks for them one by one. A wait of many seconds: reads are short of budget.',
   panels: [
     {
       title: 'Objects in a read, mean',
@@ -123,6 +150,13 @@ const sharing: Row = {
         `sum(rate(windlass_batch_size_sum${chosen()}[${rate}])) / sum(rate(windlass_batch_size_count${chosen()}[${rate}]))`,
         'objects',
       ),
+    },
+    {
+      title: 'Wait for a read, 95 %',
+      description: 'Time from the first object of a shared read being asked for to its call leaving.',
+      look: 'line',
+      unit: 's',
+      queries: one(quantile(0.95, 'windlass_batch_wait_seconds', chosen(), 'service'), '{{service}}'),
     },
     {
       title: 'Calls saved',
@@ -146,5 +180,5 @@ export const aws: Board = {
   uid: 'windlass-aws-api',
   title: 'Windlass / AWS API',
   description: 'What does AWS see of us, and what does it refuse?',
-  rows: [calls, budget, sharing],
+  rows: [calls, credentials, budget, sharing],
 }

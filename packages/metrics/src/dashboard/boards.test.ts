@@ -1,5 +1,8 @@
+import { kinds as ec2 } from '@windlass/ec2'
+import { kinds as efs } from '@windlass/efs'
 import { expect, test } from 'vitest'
-import { faults } from '../../test/promql.ts'
+import { faults, selections } from '../../test/promql.ts'
+import type { Definition } from '../definition.ts'
 import { groups } from '../rule/groups.ts'
 import { definitions } from '../table/table.ts'
 import { boards } from './boards.ts'
@@ -35,11 +38,51 @@ test('every row says what bad looks like, and every panel what it shows', () => 
   }
 })
 
-test('every query chooses the cluster and the controller, so that a dashboard serves several', () => {
-  const loose = panels
-    .flatMap(({ panel }) => panel.queries)
-    .filter(({ expr }) => !expr.includes('cluster=~"$cluster",namespace=~"$namespace",job=~"$job"'))
+/** The labels by which a series has to be chosen, of those that variables stand for. */
+function choosable(metric: string): readonly string[] {
+  const always = ['cluster', 'namespace', 'job']
+  // A rule sums over processes.
+  if (metric.includes(':')) return always
+  const table: Readonly<Record<string, Definition>> = definitions
+  const labels = (table[metric] ?? table[metric.replace(/_(bucket|sum|count)$/, '')])?.labels ?? {}
+  const own = ['account', 'region', 'kind', 'controller'].filter((label) => label in labels)
+  return [...always, ...(own.includes('region') ? [] : ['instance']), ...own]
+}
+
+test('every query honours every variable that its series can be chosen by', () => {
+  const loose = panels.flatMap(({ board, panel }) =>
+    panel.queries
+      .flatMap(({ expr }) => selections(expr))
+      .map(({ metric, labels }) => [
+        board.uid,
+        panel.title,
+        metric,
+        choosable(metric).filter((one) => !labels.includes(one)),
+      ])
+      .filter(([, , , missing]) => missing?.length !== 0),
+  )
   expect(loose).toEqual([])
+})
+
+test('every variable starts at everything, and accounts and regions reach other series through the process', () => {
+  const { list = [] } = draw(boards.fleet ?? { uid: '', title: '', description: '', rows: [] }).templating ?? {}
+  const variables = new Map(list.map((one) => [one.name, one]))
+  expect([...variables.keys()]).toEqual([
+    'datasource',
+    'cluster',
+    'namespace',
+    'job',
+    'account',
+    'region',
+    'kind',
+    'instance',
+  ])
+  for (const name of ['cluster', 'namespace', 'job', 'account', 'region', 'kind', 'instance'])
+    expect(variables.get(name)).toMatchObject({ includeAll: true, multi: true, current: { value: '$__all' } })
+  expect(variables.get('instance')).toMatchObject({
+    query: expect.stringContaining('account=~"$account",region=~"$region"'),
+  })
+  expect(variables.get('instance')?.allValue).toBeUndefined()
 })
 
 test('panels that are drawn do not overlap and fit the width', () => {
@@ -61,4 +104,13 @@ test('dashboards have distinct uids, and those that alerts name exist', () => {
   expect(new Set(uids).size).toBe(uids.length)
   const named = groups.flatMap((group) => group.rules.flatMap((rule) => ('board' in rule ? [rule.board] : [])))
   expect(named.filter((uid) => !uids.includes(uid))).toEqual([])
+})
+
+test('kinds that queries name are kinds that the controllers have', () => {
+  const known = [...ec2, ...efs].map(({ name }) => name)
+  const named = panels
+    .flatMap(({ panel }) => panel.queries)
+    .flatMap(({ expr }) => [...expr.matchAll(/kind=~"([A-Z][\w|]*)"/g)].flatMap(([, kinds = '']) => kinds.split('|')))
+  expect(named.length).toBeGreaterThan(0)
+  expect(named.filter((kind) => !known.includes(kind))).toEqual([])
 })

@@ -1,4 +1,4 @@
-import { type Board, chosen, one, perSecond, quantile, type Row, rate } from './panel.ts'
+import { type Board, chosen, ofController, one, perSecond, quantile, type Row, rate } from './panel.ts'
 
 const work: Row = {
   title: 'Work',
@@ -9,7 +9,7 @@ const work: Row = {
       description: 'Passes by how they ended.',
       look: 'stacked',
       unit: 'ops',
-      queries: one(perSecond('controller_runtime_reconcile_total', chosen(), 'result'), '{{result}}'),
+      queries: one(perSecond('controller_runtime_reconcile_total', ofController(), 'result'), '{{result}}'),
     },
     {
       title: 'Failed passes',
@@ -17,7 +17,7 @@ const work: Row = {
       look: 'line',
       unit: 'percentunit',
       queries: one(
-        `${perSecond('controller_runtime_reconcile_errors_total', chosen(), 'controller')} / ${perSecond('controller_runtime_reconcile_total', chosen(), 'controller')}`,
+        `${perSecond('controller_runtime_reconcile_errors_total', ofController(), 'controller')} / ${perSecond('controller_runtime_reconcile_total', ofController(), 'controller')}`,
         '{{controller}}',
       ),
     },
@@ -27,7 +27,7 @@ const work: Row = {
       look: 'line',
       unit: 's',
       queries: one(
-        quantile(0.99, 'controller_runtime_reconcile_time_seconds', chosen(), 'controller'),
+        quantile(0.99, 'controller_runtime_reconcile_time_seconds', ofController(), 'controller'),
         '{{controller}}',
       ),
     },
@@ -36,7 +36,7 @@ const work: Row = {
       description: 'Objects that are due and wait for a worker.',
       look: 'stacked',
       unit: 'short',
-      queries: one(`sum by (priority) (workqueue_depth${chosen()})`, '{{priority}}'),
+      queries: one(`sum by (priority) (workqueue_depth${ofController()})`, '{{priority}}'),
     },
     {
       title: 'Start delay, 99 %',
@@ -51,7 +51,7 @@ const work: Row = {
       look: 'line',
       unit: 'percentunit',
       queries: one(
-        `sum by (controller) (controller_runtime_active_workers${chosen()}) / sum by (controller) (controller_runtime_max_concurrent_reconciles${chosen()} > 0)`,
+        `sum by (controller) (controller_runtime_active_workers${ofController()}) / sum by (controller) (controller_runtime_max_concurrent_reconciles${ofController()} > 0)`,
         '{{controller}}',
       ),
     },
@@ -61,8 +61,8 @@ const work: Row = {
       look: 'line',
       unit: 'ops',
       queries: [
-        { expr: `sum(rate(workqueue_adds_total${chosen()}[${rate}]))`, legend: 'adds' },
-        { expr: `sum(rate(workqueue_retries_total${chosen()}[${rate}]))`, legend: 'retries' },
+        { expr: `sum(rate(workqueue_adds_total${ofController()}[${rate}]))`, legend: 'adds' },
+        { expr: `sum(rate(workqueue_retries_total${ofController()}[${rate}]))`, legend: 'retries' },
       ],
     },
     {
@@ -70,7 +70,7 @@ const work: Row = {
       description: 'Age of the oldest pass under way.',
       look: 'line',
       unit: 's',
-      queries: one(`max by (name) (workqueue_longest_running_processor_seconds${chosen()}) > 0`, '{{name}}'),
+      queries: one(`max by (name) (workqueue_longest_running_processor_seconds${ofController()}) > 0`, '{{name}}'),
     },
     {
       title: 'Panics',
@@ -78,14 +78,14 @@ const work: Row = {
       look: 'stat',
       unit: 'short',
       red: 1,
-      queries: one(`sum(increase(controller_runtime_reconcile_panics_total${chosen()}[$__range]))`),
+      queries: one(`sum(increase(controller_runtime_reconcile_panics_total${ofController()}[$__range]))`),
     },
   ],
 }
 
 const kubernetes: Row = {
   title: 'Kubernetes API',
-  bad: 'Any 429 for long, or answers above a second: the API server is short of something, not the controller.',
+  bad: 'Any 429 for long, or answers above a second: the API server is short of something. A resource not heard of for a quarter of an hour: what users declare does not arrive.',
   panels: [
     {
       title: 'Requests',
@@ -100,6 +100,24 @@ const kubernetes: Row = {
       look: 'line',
       unit: 's',
       queries: one(quantile(0.99, 'rest_client_request_duration_seconds', chosen(), 'verb'), '{{verb}}'),
+    },
+    {
+      title: 'Not heard of for',
+      description: 'Time since the API server last said anything about a resource: the ten longest.',
+      look: 'line',
+      unit: 's',
+      queries: one(
+        `topk(10, max by (resource) (time() - (windlass_watch_heard_timestamp_seconds${chosen()} > 0)))`,
+        '{{resource}}',
+      ),
+    },
+    {
+      title: 'Definitions missing',
+      description:
+        'Resources that the API server does not know: kinds that are not installed, and kinds of other controllers that may be referred to.',
+      look: 'stat',
+      unit: 'short',
+      queries: one(`sum by (job) (windlass_watch_missing${chosen()})`, '{{job}}'),
     },
     {
       title: 'Cache repaired',

@@ -7,7 +7,8 @@ import { PanelBuilder as StatBuilder } from '@grafana/grafana-foundation-sdk/sta
 import { PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/table'
 import { PanelBuilder as TextBuilder, TextMode } from '@grafana/grafana-foundation-sdk/text'
 import { PanelBuilder as LineBuilder } from '@grafana/grafana-foundation-sdk/timeseries'
-import type { Board, Panel, Query } from './panel.ts'
+import { isRecord } from '@windlass/core'
+import { type Board, ofScope, type Panel, type Query, recorded } from './panel.ts'
 
 const source: common.DataSourceRef = { type: 'prometheus', uid: '$datasource' }
 
@@ -31,7 +32,24 @@ export function draw(board: Board): dashboard.Dashboard {
     for (const panel of row.panels) builder.withPanel(panelOf(panel))
   }
   const drawn = builder.build()
-  return { ...drawn, panels: drawn.panels?.map((panel, index) => ({ ...panel, id: index + 1 })) }
+  return {
+    ...drawn,
+    templating: { list: drawn.templating?.list?.map(plainly) },
+    panels: drawn.panels?.map((panel, index) => ({ ...withoutFooter(panel), id: index + 1 })),
+  }
+}
+
+/** The library gives every variable what only intervals have. */
+function plainly(variable: dashboard.VariableModel): dashboard.VariableModel {
+  const { auto: _auto, auto_min: _least, auto_count: _count, ...rest } = variable
+  return rest
+}
+
+/** Tables no longer have a footer of their own; the library still writes one. */
+function withoutFooter(panel: dashboard.Panel | dashboard.RowPanel): dashboard.Panel | dashboard.RowPanel {
+  if (!('options' in panel) || !isRecord(panel.options)) return panel
+  const { footer: _, ...options } = panel.options
+  return { ...panel, options }
 }
 
 /** The path of a panel in Grafana. Throws `RangeError` when no board has it. */
@@ -53,13 +71,20 @@ function variables(): cog.Builder<dashboard.VariableModel>[] {
       .sort(dashboard.VariableSort.AlphabeticalAsc)
       .multi(true)
       .includeAll(true)
-      .allValue('.*')
+      .current({ text: 'All', value: '$__all' })
+  const open = (name: string, label: string, values: string) => query(name, label, values).allValue('.*')
   return [
     new dashboard.DatasourceVariableBuilder('datasource').label('Data source').type('prometheus'),
-    query('cluster', 'Cluster', 'label_values(windlass_build_info, cluster)'),
-    query('namespace', 'Namespace', 'label_values(windlass_build_info, namespace)'),
-    query('job', 'Controller', 'label_values(windlass_build_info, job)'),
-    query('kind', 'Kind', 'label_values(windlass_resources{job=~"$job"}, kind)'),
+    open('cluster', 'Cluster', 'label_values(windlass_build_info, cluster)'),
+    open('namespace', 'Namespace', 'label_values(windlass_build_info, namespace)'),
+    open('job', 'Controller', 'label_values(windlass_build_info, job)'),
+    open('account', 'Account', `label_values(windlass_scope_resources${recorded()}, account)`),
+    open('region', 'Region', `label_values(windlass_scope_resources${recorded('account=~"$account"')}, region)`),
+    open('kind', 'Kind', `label_values(windlass_resources${recorded()}, kind)`),
+    // All means each of those found, not `.*`: only so does the choice of an account or a region reach other series.
+    query('instance', 'Process', `label_values(windlass_scope_resources${ofScope()}, instance)`).hide(
+      dashboard.VariableHide.HideVariable,
+    ),
   ]
 }
 
@@ -73,11 +98,13 @@ function panelOf(panel: Panel): cog.Builder<dashboard.Panel> {
       return dressed(new LineBuilder().fillOpacity(30).stacking(stacking), panel).span(width).height(7)
     }
     case 'stat':
-      return dressed(new StatBuilder().thresholds(thresholds(panel.red)), panel)
+      return dressed(new StatBuilder().thresholds(thresholds(panel)), panel)
         .span(width)
         .height(4)
     case 'table':
-      return dressed(new TableBuilder(), panel).span(width).height(7)
+      return dressed(new TableBuilder().cellOptions({ type: common.TableCellDisplayMode.Auto }), panel)
+        .span(width)
+        .height(7)
     case 'heatmap':
       return dressed(new HeatmapBuilder(), panel).span(width).height(7)
   }
@@ -109,9 +136,9 @@ function target({ expr, legend }: Query, index: number, look: Panel['look']): Da
   return look === 'stat' ? query.instant() : query.range()
 }
 
-function thresholds(red: number | undefined): dashboard.ThresholdsConfigBuilder {
-  const green = { value: null, color: 'green' }
-  return new dashboard.ThresholdsConfigBuilder()
-    .mode(dashboard.ThresholdsMode.Absolute)
-    .steps(red === undefined ? [green] : [green, { value: red, color: 'red' }])
+function thresholds({ red, good }: Panel): dashboard.ThresholdsConfigBuilder {
+  const from = (value: number | null, color: 'green' | 'red') => ({ value, color })
+  const low = from(null, good === undefined ? 'green' : 'red')
+  const high = [...(red === undefined ? [] : [from(red, 'red')]), ...(good === undefined ? [] : [from(good, 'green')])]
+  return new dashboard.ThresholdsConfigBuilder().mode(dashboard.ThresholdsMode.Absolute).steps([low, ...high])
 }

@@ -1,4 +1,4 @@
-import { type Board, chosen, ofKind, one, perSecond, quantile, type Row, rate } from './panel.ts'
+import { type Board, chosen, ofKind, ofScope, one, perSecond, quantile, type Row, rate, recorded } from './panel.ts'
 
 const total = `sum(windlass_resources${ofKind('state!="paused"')})`
 const lag = 'windlass_resource_apply_lag_seconds'
@@ -46,15 +46,23 @@ const now: Row = {
       description: 'Objects by state.',
       look: 'stacked',
       unit: 'short',
-      width: 12,
+      width: 9,
       queries: one(`sum by (state) (windlass_resources${ofKind()})`, '{{state}}'),
+    },
+    {
+      title: 'Where they live',
+      description: 'Objects by account and region.',
+      look: 'table',
+      unit: 'short',
+      width: 5,
+      queries: one(`sum by (account, region) (windlass_scope_resources${ofScope()})`),
     },
     {
       title: 'Stuck objects',
       description: 'The twenty objects out of sync for the longest time, with why and for how long.',
       look: 'table',
       unit: 's',
-      width: 12,
+      width: 10,
       queries: one(
         `time() - windlass_stuck_resource_since_timestamp_seconds${ofKind()} * on (cluster, job, pod, kind, namespace, exported_namespace, name) group_left (reason) windlass_stuck_resource_info${ofKind()}`,
       ),
@@ -147,7 +155,7 @@ const speed: Row = {
       description: 'Out-of-sync objects against an objective of 99 %; 1 uses the budget up exactly in its period.',
       look: 'line',
       unit: 'short',
-      queries: one(`avg(windlass:out_of_sync:ratio${chosen()}) / 0.01`, 'burn'),
+      queries: one(`avg(windlass:out_of_sync:ratio${recorded()}) / 0.01`, 'burn'),
     },
   ],
 }
@@ -165,6 +173,17 @@ const drift: Row = {
         `sum by (kind, field) (increase(windlass_drift_detected_total${ofKind()}[1h])) > 0`,
         '{{kind}}.{{field}}',
       ),
+    },
+    {
+      title: 'Drift unseen for',
+      description:
+        'How long differences had been there at most when they were found, by what found them. It follows the interval of the sweep.',
+      look: 'line',
+      unit: 's',
+      queries: [0.5, 0.95].map((q) => ({
+        expr: `histogram_quantile(${q}, sum by (le, source) (increase(windlass_drift_detection_delay_seconds_bucket${chosen()}[1h])))`,
+        legend: `p${q * 100} {{source}}`,
+      })),
     },
     {
       title: 'Drift undone',

@@ -25,6 +25,8 @@ export interface Panel {
   readonly width?: number
   /** The value from which a stat is red. */
   readonly red?: number
+  /** The value from which a stat is green, and red below. */
+  readonly good?: number
 }
 
 export interface Query {
@@ -33,13 +35,26 @@ export interface Query {
   readonly legend: string
 }
 
-/** The series of the chosen cluster and controllers, and of what `more` says. */
-export function chosen(more = ''): string {
-  return `{cluster=~"$cluster",namespace=~"$namespace",job=~"$job"${more === '' ? '' : `,${more}`}}`
-}
+const controllers = 'cluster=~"$cluster",namespace=~"$namespace",job=~"$job"'
+const and = (first: string, more: string) => `{${first}${more === '' ? '' : `,${more}`}}`
+
+/** Series of the rules for the chosen controllers: rules sum over processes, so accounts and regions are not told apart. */
+export const recorded = (more = '') => and(controllers, more)
+
+/**
+ * The series of the chosen controllers, and of what `more` says. Which account and region a process looks after decides
+ * what is in `$instance`.
+ */
+export const chosen = (more = '') => and(`${controllers},instance=~"$instance"`, more)
 
 /** The series of the chosen kinds. */
 export const ofKind = (more = '') => chosen(`kind=~"$kind"${more === '' ? '' : `,${more}`}`)
+
+/** The series that controller-runtime would have for the chosen kinds: it writes them in lower case. */
+export const ofController = (more = '') => chosen(`controller=~"(?i)$kind"${more === '' ? '' : `,${more}`}`)
+
+/** The series of the chosen accounts and regions. */
+export const ofScope = () => recorded('account=~"$account",region=~"$region"')
 
 export const rate = '$__rate_interval'
 

@@ -1,4 +1,4 @@
-import { type Board, chosen, one, perSecond, quantile, type Row } from './panel.ts'
+import { type Board, ofKind, one, perSecond, quantile, type Row } from './panel.ts'
 
 interface Service {
   readonly uid: string
@@ -10,8 +10,8 @@ interface Service {
 }
 
 function kindsRow(service: Service): Row {
-  const theirs = `job=~".*${service.name.toLowerCase()}-controller.*",kind=~"$kind"`
-  const own = chosen(theirs)
+  const theirs = `job=~".*${service.name.toLowerCase()}-controller.*"`
+  const own = ofKind(theirs)
   return {
     title: `${service.name} kinds`,
     bad: 'A kind with objects that are failed or blocked: its reasons are on the Fleet board.',
@@ -31,7 +31,7 @@ function kindsRow(service: Service): Row {
         unit: 'short',
         width: 12,
         queries: one(
-          `sum by (kind, state, reason) (windlass_resources${chosen(`${theirs},state!~"ready|paused"`)}) > 0`,
+          `sum by (kind, state, reason) (windlass_resources${ofKind(`${theirs},state!~"ready|paused"`)}) > 0`,
         ),
       },
     ],
@@ -39,7 +39,7 @@ function kindsRow(service: Service): Row {
 }
 
 function slowRow({ slow }: Service): Row {
-  const own = chosen(`kind=~"${slow.join('|')}"`)
+  const own = ofKind(`kind=~"${slow.join('|')}"`)
   return {
     title: 'On their way',
     bad: 'An age of more than half an hour: AWS does not get there. Its own console says why.',
@@ -50,7 +50,7 @@ function slowRow({ slow }: Service): Row {
         look: 'line',
         unit: 'short',
         queries: one(
-          `sum by (kind) (windlass_resources${chosen(`kind=~"${slow.join('|')}",state="progressing"`)})`,
+          `sum by (kind) (windlass_resources${ofKind(`kind=~"${slow.join('|')}",state="progressing"`)})`,
           '{{kind}}',
         ),
       },
@@ -73,7 +73,7 @@ function slowRow({ slow }: Service): Row {
 }
 
 function busyRow({ busy }: Service): Row {
-  const own = chosen(`kind=~"${busy.join('|')}"`)
+  const own = ofKind(`kind=~"${busy.join('|')}"`)
   return {
     title: 'Changes',
     bad: 'Many changes because of drift: another party manages the same objects.',
@@ -116,8 +116,8 @@ function board(service: Service): Board {
 export const ec2 = board({
   uid: 'windlass-ec2',
   name: 'EC2',
-  slow: ['NATGateway', 'VPCEndpoint', 'TransitGateway', 'TransitGatewayVPCAttachment', 'Instance'],
-  busy: ['SecurityGroup', 'RouteTable', 'NetworkACL', 'ManagedPrefixList', 'Subnet', 'VPC'],
+  slow: ['NATGateway', 'VPCEndpoint'],
+  busy: ['SecurityGroup', 'RouteTable', 'Subnet', 'VPC'],
 })
 
 export const efs = board({

@@ -27,6 +27,39 @@ export const aws: Group = {
       panel: 'Refused calls by action',
     },
     {
+      alert: 'WindlassCredentialsLost',
+      expr: 'min by (cluster, job) (windlass_aws_credentials_valid) == 0',
+      for: '2m',
+      severity: 'critical',
+      summary: 'AWS does not take the credentials of {{ $labels.job }}, or it has none.',
+      description:
+        'Nothing is read or changed in AWS until it has others; AWS keeps what it has. /readyz of the process has AWS’s words.',
+      board: 'windlass-aws-api',
+      panel: 'Taken by AWS',
+    },
+    {
+      alert: 'WindlassCredentialsExpiring',
+      expr: 'min by (cluster, job) ((windlass_aws_credentials_expiration_timestamp_seconds > 0) - time()) < 180',
+      for: '0m',
+      severity: 'critical',
+      summary: 'The credentials of {{ $labels.job }} end within three minutes and were not renewed.',
+      description:
+        'They are renewed five minutes before their end, so the renewal fails: the role, its trust policy, or the way to STS.',
+      board: 'windlass-aws-api',
+      panel: 'Valid for',
+    },
+    {
+      alert: 'WindlassReadsWait',
+      expr: 'histogram_quantile(0.95, sum by (cluster, job, service, le) (rate(windlass_batch_wait_seconds_bucket[10m]))) > 15',
+      for: '5m',
+      severity: 'warning',
+      summary: 'Shared {{ $labels.service }} reads of {{ $labels.job }} wait for more than a quarter of a minute.',
+      description:
+        'Reads are short of budget: what is known gets old, and changes take longer to be confirmed. See which action waits.',
+      board: 'windlass-aws-api',
+      panel: 'Wait for a read, 95 %',
+    },
+    {
       alert: 'WindlassQuotaExhausted',
       expr: 'sum by (cluster, job, kind) (windlass_reconcile_blocked{cause="quota"}) > 0',
       for: '10m',

@@ -38,6 +38,12 @@ export const runbooks: Readonly<Record<string, Runbook>> = {
     causes: 'A second tool, a tag policy, or a person manages the same field.',
     fix: 'Let one of the two go: leave the field out of the spec, or stop the other.',
   },
+  WindlassDriftSeenLate: {
+    first: status,
+    causes:
+      'Objects were paused, or not looked at, while somebody changed them: an outage, lost credentials, reads short of budget.',
+    fix: 'See WindlassKnowledgeStale and WindlassReadsWait. After a pause or an outage nothing: what was found has been undone.',
+  },
   WindlassOscillationOpen: {
     first: why,
     causes:
@@ -94,6 +100,17 @@ export const runbooks: Readonly<Record<string, Runbook>> = {
     causes: 'The API server is busy, or a flow schema gives the controller too little.',
     fix: 'Find who is busy; give the controllers a priority level of their own.',
   },
+  WindlassWatchStale: {
+    first: logs,
+    causes:
+      'Permission to list or watch it was taken away, a conversion webhook fails, or the API server does not answer.',
+    fix: 'kubectl auth can-i list RESOURCE --as SERVICEACCOUNT, then kubectl get RESOURCE -A: mend what these say. It goes on by itself.',
+  },
+  WindlassWatchMissing: {
+    first: 'kubectl get customresourcedefinitions',
+    causes: 'Somebody deleted the definition, or an upgrade removed it.',
+    fix: 'Apply the published definitions again. Objects that were deleted with it keep what they have in AWS until they are applied again or adopted.',
+  },
   WindlassCacheDiverged: {
     first: logs,
     causes: 'A proxy or the API server lost an event of a watch.',
@@ -108,6 +125,23 @@ export const runbooks: Readonly<Record<string, Runbook>> = {
     first: status,
     causes: 'Credentials expired or were revoked, or a policy lacks an action.',
     fix: 'Compare the refused actions with packages/ec2/iam/policy.json and packages/efs/iam/policy.json.',
+  },
+  WindlassCredentialsLost: {
+    first: 'kubectl exec POD -- wget -qO- localhost:8081/readyz',
+    causes:
+      'The role or key was deleted or disabled, its trust policy changed, or the token of the pod is not mounted.',
+    fix: 'Restore the role or give the pod other credentials. It takes them up within 15 seconds, without a restart.',
+  },
+  WindlassCredentialsExpiring: {
+    first: logs,
+    causes:
+      'Whatever hands out credentials does not answer: STS, the pod identity agent, a credential process, a person’s session.',
+    fix: 'Mend that before the three minutes are over; or give other credentials. Nothing is lost when they end, it only stops.',
+  },
+  WindlassReadsWait: {
+    first: status,
+    causes: 'Objects are looked at more often than the read budget allows, or another program spends it as well.',
+    fix: 'Give windlass.dev/sweep-interval and --reconcile-default-resync-seconds larger values. With throttling see WindlassAWSThrottled.',
   },
   WindlassQuotaExhausted: {
     first: why,

@@ -93,6 +93,28 @@ export const runtime: Group = {
       panel: 'Requests',
     },
     {
+      alert: 'WindlassWatchStale',
+      expr: 'max by (cluster, job, resource) (time() - (windlass_watch_heard_timestamp_seconds > 0)) > 900 unless on (cluster, job, resource) windlass_watch_missing > 0',
+      for: '2m',
+      severity: 'critical',
+      summary: 'The API server has said nothing about {{ $labels.resource }} for a quarter of an hour.',
+      description:
+        'A watch is renewed every ten minutes at the latest, so lists and watches of it fail: what users declare does not arrive.',
+      board: 'windlass-controller',
+      panel: 'Not heard of for',
+    },
+    {
+      alert: 'WindlassWatchMissing',
+      expr: 'max by (cluster, job, resource) (windlass_watch_missing) > 0 and on (cluster, job, resource) windlass_watch_heard_timestamp_seconds > 0',
+      for: '5m',
+      severity: 'critical',
+      summary: 'The definition of {{ $labels.resource }} has gone while {{ $labels.job }} ran.',
+      description:
+        'The API server no longer knows the resource. Deleting a definition deletes its objects; here they are kept as last seen.',
+      board: 'windlass-controller',
+      panel: 'Definitions missing',
+    },
+    {
       alert: 'WindlassCacheDiverged',
       expr: 'sum by (cluster, job, resource) (increase(windlass_watch_divergences_total[1h])) > 0',
       for: '0m',

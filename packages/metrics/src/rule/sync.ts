@@ -61,6 +61,17 @@ export const sync: Group = {
       panel: 'Drift undone',
     },
     {
+      alert: 'WindlassDriftSeenLate',
+      expr: 'histogram_quantile(0.95, sum by (cluster, job, le) (increase(windlass_drift_detection_delay_seconds_bucket[1h]))) > on (cluster, job) 5 * max by (cluster, job) (windlass_verify_interval_seconds)',
+      for: '0m',
+      severity: 'warning',
+      summary: '{{ $labels.job }} finds drift much later than its interval of verification allows.',
+      description:
+        'A change behind the back of a declaration stood for more than five intervals. See whether objects were looked at meanwhile.',
+      board: 'windlass-fleet',
+      panel: 'Drift unseen for',
+    },
+    {
       alert: 'WindlassOscillationOpen',
       expr: 'sum by (cluster, job, kind) (windlass_oscillation_open) > 0',
       for: '5m',

@@ -27,6 +27,22 @@ export const processTable = {
     help: 'Times that the cache of a resource was found to differ from the API server, and was mended.',
     question: 'Does the API server lose watch events?',
   },
+  windlass_watch_heard_timestamp_seconds: {
+    type: 'gauge',
+    unit: 'timestamp',
+    labels: { resource: 'text' },
+    start: 'none',
+    help: 'When the API server last said anything about a watched resource: a list, an event or a bookmark. It does at least every ten minutes.',
+    question: 'Do we still hear what users declare?',
+  },
+  windlass_watch_missing: {
+    type: 'gauge',
+    unit: 'none',
+    labels: { resource: 'text' },
+    start: 'none',
+    help: '1 while the API server does not know a resource that is to be watched, because its definition is not installed.',
+    question: 'Is a definition missing?',
+  },
   process_cpu_seconds_total: {
     type: 'counter',
     unit: 'seconds',

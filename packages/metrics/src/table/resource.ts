@@ -13,6 +13,14 @@ export const resource = {
     help: 'Objects by state and by the reason of their condition Ready. Each state of each kind has a series from the start.',
     question: 'How many objects are not as declared, and why?',
   },
+  windlass_scope_resources: {
+    type: 'gauge',
+    unit: 'count',
+    labels: { account: 'text', region: 'text' },
+    start: 'none',
+    help: 'Objects by the account and the region they live in. The own account and region of the process are there from the start; beyond twenty, others are counted together as `other`.',
+    question: 'Which accounts and regions does this process look after?',
+  },
   windlass_resource_apply_lag_seconds: {
     type: 'histogram',
     unit: 'seconds',
@@ -87,6 +95,14 @@ export const resource = {
     labels: { kind: 'kind', field: 'field' },
     help: 'Differences that nobody declared and that were undone.',
     question: 'What do we undo?',
+  },
+  windlass_drift_detection_delay_seconds: {
+    type: 'histogram',
+    unit: 'seconds',
+    labels: { source: ['sweep', 'pass'] },
+    buckets: [5, 15, 60, 120, 300, 900, 3600],
+    help: 'For how long a difference that nobody declared had been there at most when it was found: time since the look before, which did not show it.',
+    question: 'How late do we see what is changed behind our back?',
   },
   windlass_reconcile_blocked: {
     type: 'gauge',

@@ -1,3 +1,4 @@
+import type { Accounts } from './account.ts'
 import { isObject, type Json, type JsonObject, object, text } from './json.ts'
 import { absent, badRequest } from './status.ts'
 
@@ -11,6 +12,8 @@ export interface Review {
 export const reviews: readonly Review[] = [
   { group: 'authorization.k8s.io', plural: 'selfsubjectaccessreviews', kind: 'SelfSubjectAccessReview' },
   { group: 'authorization.k8s.io', plural: 'selfsubjectrulesreviews', kind: 'SelfSubjectRulesReview' },
+  { group: 'authorization.k8s.io', plural: 'subjectaccessreviews', kind: 'SubjectAccessReview' },
+  { group: 'authentication.k8s.io', plural: 'tokenreviews', kind: 'TokenReview' },
   { group: 'authentication.k8s.io', plural: 'selfsubjectreviews', kind: 'SelfSubjectReview' },
 ]
 
@@ -19,8 +22,8 @@ export function reviewAt(path: string): Review | undefined {
   return reviews.find((review) => path === `/apis/${review.group}/v1/${review.plural}`)
 }
 
-/** Answers a review: there is one user, and it may do everything. */
-export function answerReview(review: Review, method: string, body: Json | undefined): JsonObject {
+/** Answers a review: whoever asks is the one user that may do everything; others are those in `accounts`. */
+export function answerReview(review: Review, method: string, body: Json | undefined, accounts: Accounts): JsonObject {
   if (method !== 'POST') throw absent()
   if (!isObject(body)) throw badRequest(`the object provided is unrecognized (must be of type ${review.kind})`)
   if (text(body, 'kind') !== review.kind) throw badRequest(`the object provided is no ${review.kind}`)
@@ -29,12 +32,16 @@ export function answerReview(review: Review, method: string, body: Json | undefi
     apiVersion: `${review.group}/v1`,
     metadata: object(body, 'metadata'),
     spec: object(body, 'spec'),
-    status: statusOf(review),
+    status: statusOf(review, body.spec, accounts),
   }
 }
 
-function statusOf(review: Review): JsonObject {
+function statusOf(review: Review, spec: Json | undefined, accounts: Accounts): JsonObject {
   switch (review.kind) {
+    case 'TokenReview':
+      return accounts.review(spec)
+    case 'SubjectAccessReview':
+      return accounts.judge(spec)
     case 'SelfSubjectAccessReview':
       return { allowed: true, reason: 'the simulated cluster has no access control' }
     case 'SelfSubjectRulesReview':

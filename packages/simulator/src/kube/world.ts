@@ -1,4 +1,5 @@
 import { type Clock, type KubeTransport, KubeUnreachable, type Random, seeded, wallClock } from '@windlass/core'
+import { Accounts } from './account.ts'
 import type { Answer } from './answer.ts'
 import { crdStorage } from './builtin.ts'
 import { discover, serverVersion } from './discovery.ts'
@@ -42,6 +43,7 @@ export interface ClusterWorldOptions {
 export class ClusterWorld {
   readonly faults: KubeFaults
   readonly journal = new Journal()
+  readonly accounts = new Accounts()
   private readonly clock: Clock
   private readonly store: Store
   private readonly identity: Identity
@@ -152,7 +154,7 @@ export class ClusterWorld {
     if (fixed !== undefined) return { status: 200, body: fixed, warnings: [] }
     const review = reviewAt(request.path)
     if (review !== undefined)
-      return { status: 201, body: answerReview(review, request.method, request.body), warnings: [] }
+      return { status: 201, body: answerReview(review, request.method, request.body, this.accounts), warnings: [] }
     const target = route(request.path, this.registry)
     return request.method === 'GET' ? this.read(request, target) : this.write(request, target)
   }

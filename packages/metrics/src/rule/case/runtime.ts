@@ -11,6 +11,11 @@ const passes = (failed: number, done: number) => ({
   [`controller_runtime_reconcile_total{${j},controller="vpc",result="success"}`]: `0+${done}x60`,
 })
 
+const watched = (heard: string, missing: string) => ({
+  ...one('windlass_watch_heard_timestamp_seconds', 'resource="vpcs"', heard),
+  ...one('windlass_watch_missing', 'resource="vpcs"', missing),
+})
+
 /** Cases of the process. */
 export const runtime: readonly Case[] = [
   {
@@ -109,6 +114,29 @@ export const runtime: readonly Case[] = [
     series: one('rest_client_requests_total', 'code="429",method="PATCH",host="k"', '0+1x60'),
     at: '16m',
   },
+  {
+    alert: 'WindlassWatchStale',
+    because: 'nothing was heard since the first minute',
+    series: watched('60x50', '0x50'),
+    at: '20m',
+    fires: { job, resource: 'vpcs' },
+  },
+  {
+    alert: 'WindlassWatchStale',
+    because: 'a bookmark comes every minute',
+    series: watched('0+30x50', '0x50'),
+    at: '20m',
+  },
+  { alert: 'WindlassWatchStale', because: 'its definition is gone', series: watched('60x50', '1x50'), at: '20m' },
+  {
+    alert: 'WindlassWatchMissing',
+    because: 'its definition is gone',
+    series: watched('60x50', '0x5 1x50'),
+    at: '10m',
+    fires: { job, resource: 'vpcs' },
+  },
+  { alert: 'WindlassWatchMissing', because: 'it never was installed', series: watched('0x50', '1x50'), at: '10m' },
+  { alert: 'WindlassWatchMissing', because: 'it is there', series: watched('0+30x50', '0x50'), at: '10m' },
   {
     alert: 'WindlassCacheDiverged',
     because: 'it was repaired once',

@@ -10,6 +10,14 @@ const verified = (values: string) => ({
   ...one('windlass_verify_interval_seconds', 'kind="VPC"', '60x60'),
 })
 
+const delays = (prompt: number, all: number) => ({
+  ...one('windlass_drift_detection_delay_seconds_bucket', 'source="sweep",le="120"', `0x9 ${prompt}x60`),
+  ...one('windlass_drift_detection_delay_seconds_bucket', 'source="sweep",le="900"', `0x9 ${prompt}x60`),
+  ...one('windlass_drift_detection_delay_seconds_bucket', 'source="sweep",le="3600"', `0x9 ${all}x60`),
+  ...one('windlass_drift_detection_delay_seconds_bucket', 'source="sweep",le="+Inf"', `0x9 ${all}x60`),
+  ...one('windlass_verify_interval_seconds', 'kind="VPC"', '60x60'),
+})
+
 /** Objects and their cases. */
 export const sync: readonly Case[] = [
   {
@@ -84,6 +92,14 @@ export const sync: readonly Case[] = [
     series: one('windlass_drift_corrected_total', 'kind="Subnet",field="tags"', '0x9 1x9 2x60'),
     at: '30m',
   },
+  {
+    alert: 'WindlassDriftSeenLate',
+    because: 'it had stood for half an hour',
+    series: delays(0, 1),
+    at: '10m',
+    fires: { job },
+  },
+  { alert: 'WindlassDriftSeenLate', because: 'the next look found it', series: delays(1, 1), at: '10m' },
   {
     alert: 'WindlassOscillationOpen',
     because: 'a fight goes on',
