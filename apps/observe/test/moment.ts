@@ -4,6 +4,7 @@ const lost = 'answers to creates are lost'
 const excess = 'a third of the fleet is more than a quota allows'
 const storm = 'a throttle storm while tags are changed'
 const stuck = 'a NAT gateway that AWS does not finish'
+const credentials = 'credentials are lost'
 const slow = 'AWS does not answer in time while work arrives'
 const drift = 'somebody changes a tag by hand, again and again'
 const fight = 'another program undoes each change at once'
@@ -41,6 +42,7 @@ export const moments: Readonly<Record<string, string>> = {
   'fleet/Reasons': stuck,
   'fleet/Deletes held up': blocked,
   'fleet/Deletes, 95 %': blocked,
+  'fleet/Checks that failed': credentials,
   'fleet/Drift found': drift,
   'fleet/Drift undone': drift,
   'fleet/Drift unseen for': drift,

@@ -54,6 +54,12 @@ async function get(token?: string): Promise<readonly [number, string]> {
   return [answer.status, await answer.text()]
 }
 
+test('the probes list their checks; a kind that is not installed keeps nothing from being ready', async () => {
+  const probe = async (path: string) => await (await fetch(running.healthUrl + path)).text()
+  expect(await probe('/healthz')).toBe('[+]loop ok\nhealthz check passed\n')
+  await expect.poll(() => probe('/readyz'), { timeout: 30_000 }).toContain('[+]caches ok\n[+]credentials ok\n')
+})
+
 async function account(name: string): Promise<string> {
   await office.apply({ kind: 'ServiceAccount', metadata: { name } })
   return await office.token(name)

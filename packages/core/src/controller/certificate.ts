@@ -1,4 +1,4 @@
-import { createPrivateKey, generateKeyPairSync, type KeyObject, randomBytes, sign, X509Certificate } from 'node:crypto'
+import { createHash, createPrivateKey, generateKeyPairSync, type KeyObject, sign, X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 
 /** What a TLS server shows, and proves with; PEM. */
@@ -49,7 +49,8 @@ export function selfSigned(names: readonly string[], now: number): Pair {
 
 /** RFC 5280, section 4.1: what is signed. */
 function certificateBody(names: readonly string[], now: number, publicKey: KeyObject): Buffer {
-  const serial = randomBytes(16)
+  const spki = publicKey.export({ type: 'spki', format: 'der' })
+  const serial = createHash('sha256').update(spki).digest().subarray(0, 16)
   // A serial number is positive, and has no leading zeros.
   serial[0] = ((serial[0] ?? 0) & 0x3f) | 0x40
   const owner = sequence(der(0x31, sequence(commonName, der(0x0c, Buffer.from('windlass')))))
@@ -61,7 +62,7 @@ function certificateBody(names: readonly string[], now: number, publicKey: KeyOb
     owner,
     sequence(time(now - 3_600_000), time(now + year)),
     owner,
-    publicKey.export({ type: 'spki', format: 'der' }),
+    spki,
     der(0xa3, sequence(sequence(subjectAltName, der(0x04, alternative)))),
   )
 }
