@@ -88,7 +88,7 @@ const doubt = 4000
 /** An object made a short while ago comes and goes as AWS's replicas take turns: it must be missing for longer (ms). */
 const flicker = 8000
 
-/** After AWS accepted our delete a second look, so much (ms) later, is enough. */
+/** After AWS accepted our delete of an object without tags, a second look, so much (ms) later, is enough. */
 const second = 1000
 
 /** Whether it can be believed that AWS has no such object, and what it has in its place. */
@@ -98,10 +98,7 @@ async function believe(
   spec: Item,
 ): Promise<Pick<Observation, 'absence' | 'successor'>> {
   const now = pass.tools.clock.monotonic()
-  if (known.deletedAt !== undefined) {
-    known.missedAt ??= now
-    return { absence: now - known.missedAt < second ? 'doubtful' : 'certain' }
-  }
+  if (known.deletedAt !== undefined) return { absence: await believeDeleted(pass, known, spec, now) }
   // Memory ends with the process; that an object was in sync, and so was seen, stands in its status.
   if (known.createdAt === undefined && conditionOf(pass.object, 'ACK.ResourceSynced')?.status === 'True')
     known.seenAt ??= now
@@ -111,6 +108,16 @@ async function believe(
   const found = await find(pass, spec)
   if (found.length === 0) return { absence: 'certain' }
   return { absence: 'doubtful', successor: found.includes(known.id) ? undefined : found[0] }
+}
+
+/**
+ * AWS accepted our delete, and a read by id shows nothing. One reply may miss an object, so a second look has to agree:
+ * a read by the owner tag, at once; or, where there is no tag, the same read again later.
+ */
+async function believeDeleted(pass: Pass, known: Acquaintance, spec: Item, now: number): Promise<Absence> {
+  known.missedAt ??= now
+  if (pass.tools.kind.tagged === undefined) return now - known.missedAt < second ? 'doubtful' : 'certain'
+  return (await find(pass, spec)).includes(known.id) ? 'doubtful' : 'certain'
 }
 
 /** Whether we created the object so recently that it may not be visible yet. */

@@ -61,6 +61,8 @@ export type Outcome =
       readonly why: string
       readonly patient: boolean
       readonly by?: Refusal
+      /** When to look again, in milliseconds, where the change is sure to wake it; by the backoff when absent. */
+      readonly after?: number
     }
   | {
       readonly is: 'failed'
@@ -119,6 +121,7 @@ export function schedule(outcome: Outcome): Next {
     case 'again':
       return { do: 'after', ms: outcome.after, lane: 'transition' }
     case 'blocked':
+      if (outcome.after !== undefined) return { do: 'after', ms: outcome.after, lane: 'transition' }
       return { do: 'retry', backoff: backoffs.blocked, lane: 'transition' }
     case 'failed':
       if (outcome.after !== undefined) return { do: 'after', ms: outcome.after, lane: 'transition' }

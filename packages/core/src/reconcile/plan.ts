@@ -61,6 +61,9 @@ export type Ownership = 'ours' | 'untagged' | 'foreign' | 'untaggable'
 /** How long (ms) AWS may go on showing an object after it accepted the delete, before the delete is sent again. */
 const deletePatience = 30_000
 
+/** How long (ms) a delete waits for objects in Kubernetes before it looks again by itself: the last of them wakes it. */
+const wakened = 30_000
+
 /** Decides what to do. Pure: the same situation always gives the same plan. */
 export function plan(s: Situation): Plan {
   if (s.deleting) return planDelete(s)
@@ -76,13 +79,14 @@ export function plan(s: Situation): Plan {
   return nothing(rest(s, s.sight, state, changes))
 }
 
+const unseen = 'AWS does not show the object: looking again before believing it'
+
 const evidence = (kind: Kind) =>
   kind.tagged === undefined ? 'an older one has this id in its status' : 'see its tag services.k8s.aws/uid'
 
 function planAbsent(s: Situation): Plan {
   if (s.absence === 'early') return wait('Creating', 'AWS does not show the new object yet')
-  if (s.absence === 'doubtful')
-    return wait('Waiting', 'AWS does not show the object: looking again before believing it')
+  if (s.absence === 'doubtful') return wait('Waiting', unseen)
   if (s.readOnly)
     return nothing({ is: 'blocked', reason: 'AdoptionNotFound', why: 'AWS has no such object', patient: false })
   return planReplace(s, 'it does not exist')
@@ -156,8 +160,7 @@ function planDelete(s: Situation): Plan {
       return s.sinceDelete === undefined && (s.unknownUntil ?? 0) <= s.now
         ? { do: 'delete' }
         : wait('Deleting', 'AWS does not show the object, and it cannot be told yet whether it is gone')
-    if (s.absence === 'doubtful')
-      return wait('Deleting', 'AWS does not show the object: looking again before believing it')
+    if (s.absence === 'doubtful') return wait('Deleting', s.sinceDelete === undefined ? unseen : 'AWS is deleting it')
     return { do: 'release', because: 'AWS no longer has it' }
   }
   const state = s.kind.state(s.sight.item)
@@ -172,6 +175,7 @@ function planDelete(s: Situation): Plan {
       reason: 'BlockedByDependents',
       why: `still used by ${s.holders.join(', ')}`,
       patient: false,
+      after: wakened,
     })
   if (s.ownership === 'untagged' && s.tags !== undefined) return { do: 'change', changes: [s.tags] }
   const steps = s.kind.teardown(s.sight)
