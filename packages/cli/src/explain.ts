@@ -4,7 +4,7 @@ import { type Finding, findingOf, type State, type Word } from './finding.ts'
 import { type Next, nextOf } from './next.ts'
 import { type Fault, faultOf, meaningOf } from './reason.ts'
 import type { Lease, Signs, Unverified } from './sign.ts'
-import { deleting, label, stepsForLeaving, stepsForMissing, stepsOf } from './step.ts'
+import { deleting, label, stepsForDoubt, stepsForLeaving, stepsForMissing, stepsOf } from './step.ts'
 
 /** Why one object is as it is. Points in time are in milliseconds since the Unix epoch. */
 export interface Explanation {
@@ -72,6 +72,7 @@ export function explain(thing: Thing, signs: Signs = { leases: [], unverified: [
   const found = judged(thing)
   const waitsFor = waits(thing, found, undefined)
   const ends = causes(waitsFor)
+  const doubt = signs.unverified.find((one) => concerns(one, thing.ident, found))
   return {
     object: thing.ident,
     state: found.state,
@@ -83,16 +84,16 @@ export function explain(thing: Thing, signs: Signs = { leases: [], unverified: [
     since: found.since,
     waitsFor,
     rootCauses: ends.map(({ wait: { waitsFor: _, ...cause } }) => cause),
-    lastError: lastError(thing, found, waitsFor),
-    openCreateSince: found.inSync || found.word === 'Throttled' ? undefined : openCreate(thing),
+    lastError: doubt === undefined ? lastError(thing, found, waitsFor) : failureOf(doubt, thing.ident),
+    openCreateSince: found.inSync || turnedAway(found) ? undefined : openCreate(thing),
     next: nextOf(found, thing.object),
-    steps: unique(ends.length === 0 ? stepsOf(found.word, thing.ident) : remedies(ends, thing.ident)),
+    steps: doubt === undefined ? unique(stepsFor(found, thing.ident, ends)) : stepsForDoubt,
     events: thing.events.slice(0, 5),
     lease: leaseFor(
       found,
       signs.leases.find(({ group }) => group === thing.ident.group),
     ),
-    unverified: signs.unverified.find((one) => concerns(one, thing.ident, found)),
+    unverified: doubt,
   }
 }
 
@@ -100,6 +101,15 @@ export function explain(thing: Thing, signs: Signs = { leases: [], unverified: [
 function wordOf({ state, reason }: Wait, otherwise: Word): Word {
   if (state === 'missing') return 'ReferenceNotFound'
   return state === 'circle' ? 'ReferenceCycle' : (reason ?? otherwise)
+}
+
+function stepsFor({ word }: Finding, ident: Ident, ends: readonly Ending[]): readonly string[] {
+  return ends.length === 0 ? stepsOf(word, ident) : remedies(ends, ident)
+}
+
+function failureOf({ note, at }: Unverified, object: Ident): AwsFailure | undefined {
+  const said = errorIn(note)
+  return said === undefined ? undefined : { ...said, object, at, standing: true }
 }
 
 /** The lease is worth a word when nobody answers, and when whoever should answer is not there. */
@@ -225,6 +235,10 @@ function lastError(thing: Thing, found: Finding, chain: readonly Wait[]): AwsFai
   }
   return undefined
 }
+
+/** Whether AWS refused the create for its rate: it made nothing, and there is nothing to search for. */
+const turnedAway = ({ word, message }: Finding) =>
+  word === 'Throttled' || (word === 'Begun' && /RequestLimitExceeded|Throttl/.test(errorIn(message)?.code ?? ''))
 
 /** A create is open from the moment its intent stands until status says where the object lives, or AWS refused. */
 function openCreate({ object: { metadata, status } }: Thing): number | undefined {

@@ -61,10 +61,19 @@ export function fleetOf(
     oldest: laggards[0],
     laggards: laggards.slice(0, listed),
     absent: signs.leases.filter((lease) => !lease.alive && rows.some(({ kind }) => kind.group === lease.group)),
-    unverified: signs.unverified.filter((one) =>
-      rows.some(({ kind }) => kind.kind === one.kind && kind.group === one.group),
-    ),
+    unverified: rows.flatMap(({ kind, seen }) => lately(kind, seen, signs.unverified)),
   }
+}
+
+/** The last failure that holds for a kind, unless an object of it has come into sync since: AWS was asked then. */
+function lately(
+  kind: Kind,
+  seen: readonly { readonly found: Finding }[],
+  all: Signs['unverified'],
+): Signs['unverified'] {
+  const last = all.find((one) => one.kind === kind.kind && one.group === kind.group)
+  if (last === undefined || seen.some(({ found }) => found.inSync && (found.since ?? 0) > last.at)) return []
+  return [last]
 }
 
 function counted(seen: readonly State[]): Readonly<Record<State, number>> {

@@ -123,6 +123,11 @@ function inquire(word: Mystery, who: Ident, edit: string, again: string): readon
   }
 }
 
+/** What a person does about an object in sync that could not be compared with AWS lately. */
+export const stepsForDoubt: readonly string[] = [
+  'Mend what keeps the controller from asking AWS: its credentials, its permissions, or the network. Nothing else is needed: the next look is at most one interval away.',
+]
+
 /** What a person does about an object that is referred to and does not exist. */
 export function stepsForMissing(to: Ident, from: Ident, via: string): readonly string[] {
   return [`Create ${label(to)}, or correct ${via} of ${label(from)}: ${command('edit', from)}`]

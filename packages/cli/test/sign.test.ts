@@ -64,6 +64,7 @@ describe('what AWS does to objects', () => {
     await stage.apply(vpc('main'))
     await stage.clock.advance(6000)
     const early = await why('vpc', 'main')
+    expect(early).not.toHaveProperty('openCreateSince')
     expect(early).toMatchObject({
       state: 'progressing',
       reason: 'Begun',
@@ -97,13 +98,19 @@ describe('what AWS does to objects', () => {
     await stage.synced('VPC', 'main')
     await tell({ do: 'fault', fault: 'fail', code: 'ExpiredToken', message: 'Old.', status: 400 })
     await stage.clock.advance(90_000)
-    expect(await why('vpc', 'main')).toMatchObject({ inSync: true, unverified: { kind: 'VPC' } })
+    expect(await why('vpc', 'main')).toMatchObject({
+      inSync: true,
+      unverified: { kind: 'VPC' },
+      lastError: { standing: true },
+    })
     const note = 'Objects of the kind VPC could not be compared with AWS, this one among them: api error ExpiredToken'
     expect((await use('why', 'vpc', 'main')).out).toMatch(new RegExp(`^ {2}But \\d+ s ago: ${note}`, 'm'))
-    expect((await use('status')).out).toContain(note)
+    expect((await use('status')).out).toMatch(
+      /But \d+ s ago these could not be compared with AWS: VPC: api error ExpiredToken: Old/,
+    )
     await tell({ do: 'clear' })
     await stage.clock.advance(900_000)
-    expect((await use('status')).out).not.toContain(note)
+    expect((await use('status')).out).not.toContain('could not be compared')
   })
 
   test('a delete that something in AWS blocks is not told of as if somebody would call back', async () => {

@@ -35,8 +35,21 @@ export function fleetText(fleet: Fleet, { where, program }: Words, now: number, 
 /** What makes the overview less certain. */
 const warnings = ({ absent, unverified }: Fleet, now: number) => [
   ...absent.map((lease) => leaseWords(lease, now)),
-  ...unverified.map(({ note, at }) => `${lasting(now - at)} ago: ${note}`),
+  ...byWords(unverified).map(([words, some]) => {
+    const newest = Math.max(...some.map(({ at }) => at))
+    const kinds = some.map(({ kind }) => kind).sort()
+    return `But ${lasting(now - newest)} ago these could not be compared with AWS: ${kinds.join(', ')}: ${words}`
+  }),
 ]
+
+function byWords(unverified: Fleet['unverified']): readonly (readonly [string, Fleet['unverified']])[] {
+  const groups = new Map<string, Fleet['unverified']>()
+  for (const one of unverified) {
+    const words = one.note.replace(/^.*?this one among them: /, '')
+    groups.set(words, [...(groups.get(words) ?? []), one])
+  }
+  return [...groups]
+}
 
 /** The arguments that ask about one object. */
 const question = ({ singular, name, namespace }: Ident) =>
