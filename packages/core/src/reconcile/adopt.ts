@@ -1,6 +1,6 @@
 import type { Sight } from '../kind/kind.ts'
 import { toKubernetes } from '../schema/convert.ts'
-import type { Item } from '../schema/json.ts'
+import { canonical, type Item } from '../schema/json.ts'
 import { intentOf, keepId } from './create.ts'
 import { encode } from './intent.ts'
 import { ack, annotation } from './names.ts'
@@ -11,7 +11,7 @@ import { claim, merge } from './write.ts'
 
 /**
  * Takes over an AWS object that the user named: finalizer and marks first, then, where the user asked for adoption
- * alone, what AWS has into the spec fields the user left empty, then the id.
+ * alone, what AWS has shown twice into the spec fields the user left empty, then the id.
  */
 export async function adopt(pass: Pass, sight: Sight, policy: 'adopt' | 'adopt-or-create'): Promise<Outcome> {
   const intent = intentOf(pass) ?? {
@@ -29,6 +29,8 @@ export async function adopt(pass: Pass, sight: Sight, policy: 'adopt' | 'adopt-o
   await claim(pass, { [ack.adopted]: 'true', [annotation.intent]: encode(intent) })
   if (policy === 'adopt') {
     const found = specOf(sight)(pass)
+    if (!confirmed(pass, found))
+      return { is: 'again', after: 'tick', reason: 'Creating', why: `${sight.id} is looked at again` }
     if (Object.keys(found).length > 0) await merge(pass, { spec: found })
   }
   await keepId(pass, sight.id)
@@ -36,6 +38,17 @@ export async function adopt(pass: Pass, sight: Sight, policy: 'adopt' | 'adopt-o
   say(pass, 'Adopted', did, 'Adopt')
   note(pass, 'Adopted', { did, id: sight.id })
   return { is: 'again', after: 0, reason: 'Creating', why: `${sight.id} was adopted` }
+}
+
+/**
+ * Whether two looks in a row have shown the same. What stands in spec is what AWS is held to from then on: a reply that
+ * misses something would have it removed.
+ */
+function confirmed({ memory }: Pass, found: Item): boolean {
+  const now = canonical(found)
+  const before = memory.adopting
+  memory.adopting = now
+  return before === now
 }
 
 /** The spec fields that the user left empty and AWS has a value for. */

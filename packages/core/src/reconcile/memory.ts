@@ -29,6 +29,8 @@ export interface Memory {
   mismatched?: number
   /** The epoch of a create that met something with the same key, and AWS's words for it. */
   rival?: { readonly epoch: number; readonly message: string }
+  /** Canonical text of what AWS last had for the fields that an adoption is to fill. */
+  adopting?: string
   /** Last writes by field. */
   readonly writes: Map<string, Write>
   /** What was last said in an event, so that it is not said again. */

@@ -178,6 +178,13 @@ export const sight: readonly Mutant[] = [
     check: promise('unreadable'),
   },
   {
+    id: 'adopted-at-sight',
+    mistake: 'Adoption takes one reply for all there is.',
+    file: 'packages/core/src/reconcile/adopt.ts',
+    edits: swap('  return before === now\n', '  return before !== canonical(found) || before === now\n'),
+    check: promise('adoption'),
+  },
+  {
     id: 'rival-adopted',
     mistake: 'Adoption takes an AWS object that another living custom resource stands for.',
     file: 'packages/core/src/reconcile/reconcile.ts',
