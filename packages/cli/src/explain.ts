@@ -4,7 +4,7 @@ import { type Finding, findingOf, type State, type Word } from './finding.ts'
 import { type Next, nextOf } from './next.ts'
 import { type Fault, faultOf, meaningOf } from './reason.ts'
 import type { Lease, Signs, Unverified } from './sign.ts'
-import { deleting, label, stepsForDoubt, stepsForLeaving, stepsForMissing, stepsOf } from './step.ts'
+import { deleting, label, stepsForDoubt, stepsForLeaving, stepsForMissing, stepsForNobody, stepsOf } from './step.ts'
 
 /** Why one object is as it is. Points in time are in milliseconds since the Unix epoch. */
 export interface Explanation {
@@ -72,13 +72,16 @@ export function explain(thing: Thing, signs: Signs = { leases: [], unverified: [
   const found = judged(thing)
   const waitsFor = waits(thing, found, undefined)
   const ends = causes(waitsFor)
+  const [end] = ends
+  const root = end === undefined ? found.word : wordOf(end.wait, found.word)
+  const lease = leaseFor(root, end?.wait.object.group ?? thing.ident.group, signs)
   const doubt = signs.unverified.find((one) => concerns(one, thing.ident, found))
   return {
     object: thing.ident,
     state: found.state,
     reason: found.word,
     meaning: meaningOf(found.word),
-    fault: faultOf(ends[0] === undefined ? found.word : wordOf(ends[0].wait, found.word)),
+    fault: faultOf(root),
     message: found.message,
     inSync: found.inSync,
     since: found.since,
@@ -87,12 +90,12 @@ export function explain(thing: Thing, signs: Signs = { leases: [], unverified: [
     lastError: doubt === undefined ? lastError(thing, found, waitsFor) : failureOf(doubt, thing.ident),
     openCreateSince: found.inSync || turnedAway(found) ? undefined : openCreate(thing),
     next: nextOf(found, thing.object),
-    steps: doubt === undefined ? unique(stepsFor(found, thing.ident, ends)) : stepsForDoubt,
+    steps: [
+      ...(lease === undefined || lease === 'none' || lease.alive ? [] : stepsForNobody),
+      ...(doubt === undefined ? unique(stepsFor(found, thing.ident, ends)) : stepsForDoubt),
+    ],
     events: thing.events.slice(0, 5),
-    lease: leaseFor(
-      found,
-      signs.leases.find(({ group }) => group === thing.ident.group),
-    ),
+    lease,
     unverified: doubt,
   }
 }
@@ -113,7 +116,8 @@ function failureOf({ note, at }: Unverified, object: Ident): AwsFailure | undefi
 }
 
 /** The lease is worth a word when nobody answers, and when whoever should answer is not there. */
-function leaseFor({ word }: Finding, lease: Lease | undefined): Lease | 'none' | undefined {
+function leaseFor(word: Word, group: string, { leases }: Signs): Lease | 'none' | undefined {
+  const lease = leases.find((one) => one.group === group)
   if (word === 'Unseen' || word === 'Edited') return lease ?? 'none'
   return lease?.alive === false ? lease : undefined
 }

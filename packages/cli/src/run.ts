@@ -102,5 +102,7 @@ function sentenceOf(error: unknown): string {
   if (!(error instanceof Error) || !expected.some((type) => error instanceof type)) throw error
   if (error instanceof KubeError && error.status === 401)
     return 'The API server does not accept these credentials (401): see kubectl auth whoami.'
+  if (error instanceof KubeError && error.status === 403)
+    return `${error.message.replace(/[.\s]+$/, '')}. You need get and list on it: ask whoever gives out roles in this cluster.`
   return error.message.replace(/\s*\n\s*/g, ' ')
 }

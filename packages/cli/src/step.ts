@@ -123,6 +123,11 @@ function inquire(word: Mystery, who: Ident, edit: string, again: string): readon
   }
 }
 
+/** What a person does when no controller runs. */
+export const stepsForNobody: readonly string[] = [
+  'Start the controller: see its pod (kubectl get pods --all-namespaces) and the last line of its log (kubectl logs --previous).',
+]
+
 /** What a person does about an object in sync that could not be compared with AWS lately. */
 export const stepsForDoubt: readonly string[] = [
   'Mend what keeps the controller from asking AWS: its credentials, its permissions, or the network. Nothing else is needed: the next look is at most one interval away.',
