@@ -53,7 +53,7 @@ export function order(pass: Pass, spec: Item, replay: Intent | undefined): Order
     state: replay === undefined ? 'sent' : 'repeated',
     ...(replaces === undefined || replaces === '' ? {} : { replaces }),
     deaths: replay?.deaths ?? deaths(pass, hash),
-    tags: declared.map((tag) => tag.Key),
+    tags: [...new Set([...declared.map((tag) => tag.Key), ...earlierTags(pass, epoch)])],
   }
   const tags = plainTags(settings.tags(kind, pass.object, declared))
   return {
@@ -64,6 +64,12 @@ export function order(pass: Pass, spec: Item, replay: Intent | undefined): Order
       ...(kind.tagged === undefined ? {} : kind.service.tagging.atCreate(kind.tagged, tags)),
     },
   }
+}
+
+/** The keys of tags that went out in earlier requests under the same token: one of those may have made the object. */
+function earlierTags(pass: Pass, epoch: number): readonly string[] {
+  const last = intentOf(pass)
+  return last?.epoch === epoch ? last.tags : []
 }
 
 /** The epoch of a create that does not repeat one whose outcome is not known. */

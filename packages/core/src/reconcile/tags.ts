@@ -2,6 +2,7 @@ import { tagChanges } from '../aws/tag.ts'
 import { declaredTags, type Sight } from '../kind/kind.ts'
 import type { Step } from '../kind/step.ts'
 import { canonical } from '../schema/json.ts'
+import { conditionOf } from './condition.ts'
 import { intentOf } from './create.ts'
 import { encode } from './intent.ts'
 import { annotation } from './names.ts'
@@ -36,13 +37,15 @@ export function tagDifference(pass: Pass, sight: Sight): Change | undefined {
 
 /**
  * Writes down which tag keys are ours before they are written to AWS, so that they can be taken away again even when
- * this process ends in between. Throws `Stale` when the object has changed since it was read.
+ * this process ends in between. A key that AWS does not show is ours no longer once the object was in sync without it:
+ * before, AWS may show it yet. Throws `Stale` when the object has changed since it was read.
  */
 export async function recordTags(pass: Pass, sight: Sight): Promise<void> {
   const intent = intentOf(pass)
   const declared = declaredTags(sight.spec).map((tag) => tag.Key)
   const present = new Set(pass.tools.kind.service.tagging.of(sight.item).map((tag) => tag.Key))
-  const keep = intent?.tags.filter((key) => present.has(key)) ?? []
+  const over = conditionOf(pass.object, 'ACK.ResourceSynced')?.status === 'True'
+  const keep = intent?.tags.filter((key) => !over || present.has(key)) ?? []
   const tags = [...new Set([...declared, ...keep])]
   if (tags.length === intent?.tags.length && tags.every((key) => intent.tags.includes(key))) return
   const { account, region } = pass.scope
