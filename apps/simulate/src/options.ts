@@ -2,13 +2,15 @@ import { availableParallelism } from 'node:os'
 import { Command, CommanderError } from 'commander'
 
 /** `replay` tells the story of one run; `mutants` plants known mistakes; the others are many runs, told of only when they fail. */
-export type Job = 'replay' | 'mutants' | 'seeds' | 'matrix'
+export type Job = 'replay' | 'mutants' | 'seeds' | 'matrix' | 'walks' | 'rest' | 'pairs'
 
 /** What the command line asks for. */
 export interface Options {
   readonly job: Job
   /** How many seeds to run; undefined when a time is given instead. */
   readonly seeds: number | undefined
+  /** How many walks through specs to take for each kind. */
+  readonly walks: number
   readonly seed: number
   readonly given: boolean
   readonly plan: string | undefined
@@ -30,6 +32,9 @@ export class Usage extends Error {
     super(message)
   }
 }
+
+/** Jobs that a flag of their name asks for. */
+const flagged = ['mutants', 'matrix', 'walks', 'rest', 'pairs'] as const
 
 const whole = (text: string) => {
   const number = Number(text)
@@ -53,6 +58,9 @@ export function parse(words: readonly string[], chance: number): Options {
       '--matrix',
       'a crash and a hand-over at every call of everything that is done to every kind, without pruning',
     )
+    .option('--walks <n>', 'so many walks through specs for each kind: edits in a row, right and wrong ones', whole)
+    .option('--rest', 'a day at rest for each kind: nothing may be written, and little may be asked')
+    .option('--pairs', 'every two faults that suit one act, for each kind')
     .option('--mutants', 'plant known mistakes into copies of the source, one at a time: each must be noticed')
     .option('--only <ids...>', 'with --mutants: only these mistakes')
     .option('--jobs <n>', 'share the work among so many threads; one for each processor when absent', whole)
@@ -72,13 +80,15 @@ export function parse(words: readonly string[], chance: number): Options {
     if (error instanceof CommanderError) throw new Usage(said.trim(), error.exitCode === 0 ? 0 : 2)
     throw error
   }
-  const { seeds, seed, plan, kind, minutes, matrix, mutants, only, report, jobs } = command.opts()
+  const given = command.opts()
+  const { seeds, seed, plan, kind, minutes, walks, only, report, jobs } = given
   const many = seeds !== undefined || minutes !== undefined
   const alone = !many && (seed !== undefined || plan !== undefined)
-  const job = mutants === true ? 'mutants' : matrix === true ? 'matrix' : alone ? 'replay' : 'seeds'
+  const job = flagged.find((flag) => given[flag] !== undefined) ?? (alone ? 'replay' : 'seeds')
   return {
     job,
     seeds: seeds ?? (minutes === undefined && !alone ? 100 : undefined),
+    walks: walks ?? 0,
     seed: seed ?? chance,
     given: seed !== undefined,
     plan,

@@ -35,6 +35,15 @@ export function publish(path: string, tally: Tally, options: Options): void {
     case 'matrix':
       insert(path, 'matrix', 'The matrix', `${line(tally, '--matrix')}\n\n${blows(tally)}`)
       return
+    case 'walks':
+      insert(path, 'walks', 'Walks through specs', `${line(tally, `--walks ${options.walks}`)}\n\n${walks(tally)}`)
+      return
+    case 'rest':
+      insert(path, 'rest', 'At rest', `${line(tally, '--rest')}\n\n${days(tally)}`)
+      return
+    case 'pairs':
+      insert(path, 'pairs', 'Pairs of faults', `${line(tally, '--pairs')}\n\n${pairs(tally)}`)
+      return
     case 'replay':
     case 'mutants':
   }
@@ -63,9 +72,23 @@ A simulation can only try what comes up in it. The suite fails when one of these
 ${seen.join('\n')}`
 }
 
-const blows = ({ sums }: Tally) =>
-  `* ${sums.fired.get('crash') ?? 0} times the process ended, at ${(sums.fired.get('crash') ?? 0) / 3} calls.
-* ${sums.fired.get('handover') ?? 0} times the leader lost its lease and did not know, at ${(sums.fired.get('handover') ?? 0) / 3} calls.`
+const times = ({ sums }: Tally, what: string): number => sums.fired.get(what) ?? 0
+
+const blows = (tally: Tally) =>
+  `* ${times(tally, 'crash')} times the process ended, at ${times(tally, 'crash') / 3} calls.
+* ${times(tally, 'handover')} times the leader lost its lease and did not know, at ${times(tally, 'handover') / 3} calls.
+* ${times(tally, 'neighbour')} times something was wrong with another object of the kind: AWS never answered about it, refused
+  it forever, or answered what no pass can read.`
+
+const walks = (tally: Tally) =>
+  `* In ${times(tally, 'server')} of them the API server refused a spec on the way, in ${times(tally, 'terminal')} AWS did.`
+
+const days = (tally: Tally) =>
+  `* ${times(tally, 'calls')} calls were made in all, which is ${(times(tally, 'calls') / (tally.sums.ms / 60_000)).toFixed(1)} a minute for a kind with
+  everything it needs; none of them wrote anything.`
+
+const pairs = (tally: Tally) =>
+  `* Together their faults struck ${operators.reduce((sum, { id }) => sum + times(tally, id), 0)} times.`
 
 function found(): string {
   const rows = regressions().map(({ seed, plan, found: what }) => `| ${what} | \`--seed ${seed} --plan '${plan}'\` |`)

@@ -1,16 +1,24 @@
 import {
   attempt,
   cells,
+  isolated,
+  type Neighbour,
   nameOf,
+  neighbours,
+  type Plan,
+  pairsOf,
   parsePlan,
   planOf,
   planText,
   play,
   type RunResult,
   relayed,
+  restOf,
+  run,
   type Script,
   shrink,
   type Tried,
+  walkName,
 } from '@windlass/simulator'
 import type { Options } from './options.ts'
 
@@ -31,25 +39,77 @@ export type Trial = () => Promise<Outcome>
 
 /** Everything that the command line asks to try, in order. Endless when a time is given instead of a number. */
 export function trials(options: Options, scripts: readonly Script[]): AsyncIterable<Trial> {
-  return options.job === 'matrix' ? matrix(scripts) : seeds(options, scripts)
+  switch (options.job) {
+    case 'matrix':
+      return matrix(scripts)
+    case 'walks':
+      return planned(scripts, ({ cast: { kind } }) =>
+        Array.from({ length: options.walks }, (_, n) => ({ kind: kind.name, act: walkName(n + 1), faults: [] })),
+      )
+    case 'pairs':
+      return planned(scripts, pairsOf)
+    case 'rest':
+      return days(scripts)
+    case 'seeds':
+    case 'replay':
+    case 'mutants':
+      return seeds(options, scripts)
+  }
 }
 
 /** What the trials of a job leave out, in words. */
 export function untried({ job }: Options, scripts: readonly Script[]): readonly string[] {
+  if (job !== 'matrix') return []
   const fields = scripts.flatMap(({ cast, untried: left }) => left.map((field) => `${cast.kind.name} ${field}`))
   return [
     ...(fields.length > 0 ? [`edits of fields for which no value is known that AWS takes: ${fields.join(', ')}`] : []),
-    ...(job === 'matrix' ? ['hand-overs at the calls for the lease itself: without them it is lost anyway'] : []),
+    'hand-overs at the calls for the lease itself: without them it is lost anyway',
+    'a poisoned neighbour that does come about, beside a create: it may take the place of the other',
   ]
 }
 
 async function* matrix(scripts: readonly Script[]): AsyncIterable<Trial> {
-  for (const each of scripts)
+  for (const each of scripts) {
     for (const cell of [...cells(each, 'crash'), ...cells(await relayed(each), 'handover')])
       yield async () => {
         const result = await play(cell)
         return outcome(result, [[cell.blow, 1]], failuresOf(result, nameOf(cell)))
       }
+    for (const neighbour of neighbours(each))
+      yield async () => {
+        const result = await run(isolated(neighbour))
+        return outcome(result, [['neighbour', 1]], failuresOf(result, besides(neighbour)))
+      }
+  }
+}
+
+/** The name of a trial beside a poisoned object, for people. */
+export const besides = ({ script, act, poison }: Neighbour): string =>
+  `${act.scenario.name} of ${script.cast.kind.name} beside one that ${poison === 'refused' ? 'is refused' : poison}`
+
+async function* days(scripts: readonly Script[]): AsyncIterable<Trial> {
+  for (const each of scripts)
+    yield async () => {
+      const result = await run(restOf(each, 24))
+      const calls = result.lines.filter(({ who, what }) => who.startsWith('controller') && /^\d+\. /.test(what)).length
+      return outcome(result, [['calls', calls]], failuresOf(result, `a day of ${each.cast.kind.name} at rest`))
+    }
+}
+
+async function* planned(scripts: readonly Script[], plans: (script: Script) => readonly Plan[]): AsyncIterable<Trial> {
+  for (const each of scripts)
+    for (const plan of plans(each))
+      yield async () => {
+        const tried = await attempt(1, plan, [each])
+        return outcome(tried, [...tried.fired, ...refusals(tried)], told(tried))
+      }
+}
+
+/** Whether the API server or AWS refused a spec on the way, each counted once for a run. */
+function refusals({ lines, seen }: Tried): Outcome['fired'] {
+  const server = lines.some(({ who, what }) => who === 'Kubernetes' && what.startsWith('refuses: '))
+  const aws = [...seen].some(([what]) => what.endsWith('class terminal'))
+  return [...(server ? [['server', 1] as const] : []), ...(aws ? [['terminal', 1] as const] : [])]
 }
 
 async function* seeds({ seed: first, seeds: count, plan }: Options, scripts: readonly Script[]): AsyncIterable<Trial> {

@@ -1,4 +1,4 @@
-import { attempt, operators, parsePlan, planOf, planText, type Script, script } from '@windlass/simulator'
+import { attempt, operators, parsePlan, planOf, planText, type Script, script, sometimes } from '@windlass/simulator'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { everything } from '../src/kit.ts'
 import { regressions } from '../src/regression.ts'
@@ -15,13 +15,17 @@ export function seeds(first: number, count: number): void {
 
     test('break no promise', { timeout: 10 * minutes }, async () => {
       const broken: string[] = []
+      const seen = new Set<string>()
       for (let seed = first; seed < first + count; seed++) {
         const plan = planOf(seed, scripts)
-        const { breaches } = await attempt(seed, plan, scripts)
-        for (const { oracle, says, but } of breaches)
+        const tried = await attempt(seed, plan, scripts)
+        for (const what of tried.seen.keys()) seen.add(what)
+        for (const { oracle, says, but } of tried.breaches)
           broken.push(`${seed} ${planText(plan)}: ${oracle}: ${says}, but ${but}`)
       }
       expect(broken).toEqual([])
+      const never = sometimes.filter((what) => !seen.has(what))
+      expect(never, 'what has to come up in so many seeds and never did').toEqual([])
     })
 
     test('give the same trace twice', { timeout: 5 * minutes }, async () => {
@@ -65,7 +69,8 @@ export function singles(): void {
   })
 }
 
-async function allScripts(): Promise<readonly Script[]> {
+/** What can be done to every kind. */
+export async function allScripts(): Promise<readonly Script[]> {
   const kit = everything()
   const scripts: Script[] = []
   for (const { name } of kit.kinds) scripts.push(await script(kit, name))

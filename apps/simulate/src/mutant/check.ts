@@ -18,7 +18,7 @@ const patience = 300_000
 /** Carries out a check in a tree; undefined when it passes. */
 export async function perform(check: Check, tree: Tree, clock: Clock = wallClock): Promise<Notice | undefined> {
   if (check.is === 'tests') return await testing(check, tree, clock)
-  const what = check.is === 'plan' ? [check.plan, String(check.seeds)] : [check.kind]
+  const what = check.is === 'plan' ? [check.is, check.plan, String(check.seeds)] : [check.is, check.kind]
   const ended = await bun(['apps/simulate/src/mutant/probe.ts', ...what], tree, clock)
   if (ended.code === 0) return undefined
   return ended.hung ? hanging(check) : (spoken(ended.said) ?? { by: wordsOf(check), facts: failing(ended.said) })

@@ -2,7 +2,8 @@ import { change } from './mistake/change.ts'
 import { identity } from './mistake/identity.ts'
 import { removal } from './mistake/removal.ts'
 import { sight } from './mistake/sight.ts'
+import { trial } from './mistake/trial.ts'
 import type { Mutant } from './mutant.ts'
 
 /** Every known mistake. */
-export const mutants: readonly Mutant[] = [...identity, ...removal, ...sight, ...change]
+export const mutants: readonly Mutant[] = [...identity, ...removal, ...sight, ...change, ...trial]

@@ -23,8 +23,21 @@ export type Check =
   | { readonly is: 'tests'; readonly files: readonly string[]; readonly test?: string }
   /** A plan, `VPC/create/A1`, from as many seeds, beginning with 1. */
   | { readonly is: 'plan'; readonly plan: string; readonly seeds: number }
-  /** The crash matrix of one kind. */
-  | { readonly is: 'matrix'; readonly kind: string }
+  /** All of one sort of trials of one kind. */
+  | { readonly is: Sort; readonly kind: string }
+
+/** Crashes or hand-overs at every call, poisoned neighbours, a day at rest, or walks through specs. */
+export type Sort = keyof typeof sorts
+
+const sorts = {
+  matrix: 'the crash matrix',
+  handovers: 'the hand-over matrix',
+  neighbours: 'the poisoned neighbours',
+  rest: 'a day at rest',
+  walks: '40 walks through specs',
+} as const
+
+export const isSort = (word: string): word is Sort => Object.hasOwn(sorts, word)
 
 /** A patch that does not fit the source any more: the list must be brought up to date. */
 export class Outdated extends Error {
@@ -49,7 +62,7 @@ export function planted(mutant: Mutant, source: string): string {
 /** A check in words, as a person would type it. */
 export function wordsOf(check: Check): string {
   if (check.is === 'plan') return `simulate --plan '${check.plan}', seeds 1 to ${check.seeds}`
-  if (check.is === 'matrix') return `the crash matrix of ${check.kind}`
+  if (check.is !== 'tests') return `${sorts[check.is]} of ${check.kind}`
   return check.test === undefined ? check.files.join(' ') : `${check.files.join(' ')}: ${check.test}`
 }
 
@@ -59,6 +72,10 @@ export const promise = (name: string): Check => tests(`packages/ec2/test/promise
 export const stories: Check = tests('apps/stories')
 export const plan = (text: string, seeds = 5): Check => ({ is: 'plan', plan: text, seeds })
 export const matrix = (kind: string): Check => ({ is: 'matrix', kind })
+export const handovers = (kind: string): Check => ({ is: 'handovers', kind })
+export const neighbours = (kind: string): Check => ({ is: 'neighbours', kind })
+export const rest = (kind: string): Check => ({ is: 'rest', kind })
+export const walks = (kind: string): Check => ({ is: 'walks', kind })
 
 /** One edit. */
 export const swap = (find: string, replace: string): readonly Edit[] => [{ find, replace }]

@@ -4,25 +4,55 @@ import {
   broken,
   distinct,
   Flawed,
+  isolated,
   NeverSettles,
   nameOf,
+  neighbours,
   parsePlan,
   play,
+  type RunResult,
+  relayed,
+  restOf,
+  run,
+  type Script,
   script,
+  walkName,
 } from '@windlass/simulator'
 import { everything } from '../kit.ts'
+import { besides } from '../trials.ts'
+import { isSort, type Sort } from './mutant.ts'
 
 /** The first breach that was found, and where. */
 export interface Finding extends Breach {
   readonly where: string
 }
 
-/** Plays the crash matrix of a kind, up to the first promise that does not hold. */
-async function matrixOf(kind: string): Promise<Finding | undefined> {
-  const tried = await script(everything(), kind)
-  for (const cell of distinct(tried, 'crash')) {
-    const [breach] = (await play(cell)).breaches
-    if (breach !== undefined) return { ...breach, where: nameOf(cell) }
+type Named = readonly [where: string, play: () => Promise<RunResult>]
+
+/** Every trial of a sort. */
+async function trials(sort: Sort, script: Script): Promise<readonly Named[]> {
+  switch (sort) {
+    case 'matrix':
+      return distinct(script, 'crash').map((cell) => [nameOf(cell), () => play(cell)])
+    case 'handovers':
+      return distinct(await relayed(script), 'handover').map((cell) => [nameOf(cell), () => play(cell)])
+    case 'neighbours':
+      return neighbours(script).map((one) => [besides(one), () => run(isolated(one))])
+    case 'rest':
+      return [['a day at rest', () => run(restOf(script, 24))]]
+    case 'walks':
+      return Array.from({ length: 40 }, (_, n) => walkName(n + 1)).map((act) => [
+        `${script.cast.kind.name}, ${act}`,
+        () => attempt(1, { kind: script.cast.kind.name, act, faults: [] }, [script]),
+      ])
+  }
+}
+
+/** Plays one sort of trials of a kind, up to the first promise that does not hold. */
+async function sorted(sort: Sort, kind: string): Promise<Finding | undefined> {
+  for (const [where, play] of await trials(sort, await script(everything(), kind))) {
+    const [breach] = (await play()).breaches
+    if (breach !== undefined) return { ...breach, where }
   }
   return undefined
 }
@@ -49,7 +79,7 @@ function early(error: unknown): Finding {
   throw error
 }
 
-const [what = '', seeds] = process.argv.slice(2)
-const found = await (seeds === undefined ? matrixOf(what) : planned(what, Number(seeds))).catch(early)
+const [sort = '', what = '', seeds] = process.argv.slice(2)
+const found = await (isSort(sort) ? sorted(sort, what) : planned(what, Number(seeds))).catch(early)
 if (found !== undefined) console.log(JSON.stringify(found))
 process.exit(found === undefined ? 0 : 1)

@@ -7,7 +7,8 @@ import type { Pass } from './pass.ts'
 export class Stale extends Error {
   override readonly name = 'Stale'
   readonly code = 'Stale'
-  constructor() {
+  /** `replaced`: the name now belongs to another object, or to none. */
+  constructor(readonly replaced: boolean) {
     super('The object changed while it was being looked at.')
   }
 }
@@ -79,7 +80,7 @@ export async function persistStatus(
     } catch (error) {
       if (error instanceof KubeError && error.status === 404) return false
       if (pass.signal.aborted) throw error
-      if ((error instanceof Stale || isInvalid(error)) && (await replaced(pass))) return false
+      if (error instanceof Stale ? error.replaced : isInvalid(error) && (await replaced(pass))) return false
       await sleep(pass.tools.clock, delay, pass.signal)
     }
   }
@@ -89,14 +90,14 @@ export async function persistStatus(
 const isInvalid = (error: unknown) => error instanceof KubeError && error.status === 422
 
 /**
- * Whether the name now belongs to another object, or to none. If not, the pass goes on with the object as it stands. An API
- * server that cannot be asked answers no.
+ * Whether the name now belongs to another object, or to none. If not, the pass goes on with the object as it stands, and the
+ * store has it too: the watch may have died. An API server that cannot be asked answers no.
  */
 async function replaced(pass: Pass): Promise<boolean> {
   try {
     const now = await pass.tools.client.get(pass.tools.resource, pass.object.metadata, pass.signal)
     if (now.metadata.uid !== pass.object.metadata.uid) return true
-    pass.object = now
+    took(pass, now)
     return false
   } catch (error) {
     return error instanceof KubeError && error.status === 404
@@ -106,13 +107,16 @@ async function replaced(pass: Pass): Promise<boolean> {
 /** Runs a write and takes over the object it returns. A refused precondition becomes `Stale`. */
 async function guarded(pass: Pass, stale: readonly number[], write: () => Promise<KubeObject>): Promise<void> {
   try {
-    const written = await write()
-    pass.object = written
-    pass.tools.store.wrote(written.metadata.uid, written.metadata.resourceVersion, written)
+    took(pass, await write())
   } catch (error) {
-    if (error instanceof KubeError && stale.includes(error.status)) throw new Stale()
+    if (error instanceof KubeError && stale.includes(error.status)) throw new Stale(await replaced(pass))
     throw error
   }
+}
+
+function took(pass: Pass, object: KubeObject): void {
+  pass.object = object
+  pass.tools.store.wrote(object.metadata.uid, object.metadata.resourceVersion, object)
 }
 
 /** What the API server answers when a precondition fails: a JSON patch whose `test` fails is refused as invalid. */

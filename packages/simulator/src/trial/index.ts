@@ -15,6 +15,9 @@ export {
   type Script,
   script,
 } from './matrix.ts'
+export { pairsOf } from './pair.ts'
+export { isolated, type Neighbour, neighbours } from './poison.ts'
+export { restOf } from './rest.ts'
 export { run } from './run.ts'
 export { sometimes } from './sometimes.ts'
 export { NeverSettles, prepare } from './stock.ts'

@@ -18,6 +18,8 @@ interface Known {
   accordAt: number | undefined
   /** Every AWS id that ever carried its tag, and those that are alive. */
   readonly made: Set<string>
+  /** Those of them that a controller has deleted. */
+  readonly deleted: Set<string>
   /** Finalizer or status were changed by somebody else on purpose: what follows from that is not the controller's. */
   tampered: boolean
 }
@@ -74,6 +76,7 @@ export class Ledger {
     const id = targetOf(kind, call.input)
     const row = id === undefined ? undefined : rowOf(this.#scene, id)
     if (id === undefined || row === undefined) return
+    for (const known of this.#known.values()) if (known.made.has(id)) known.deleted.add(id)
     const uid = row.Tags?.find((tag) => tag.Key === 'services.k8s.aws/uid')?.Value
     const owner = uid === undefined ? undefined : this.#known.get(uid)
     if (kind.tagged !== undefined && owner === undefined)
@@ -112,6 +115,7 @@ export class Ledger {
       object,
       accordAt: undefined,
       made: new Set<string>(),
+      deleted: new Set<string>(),
       tampered: false,
     }
     this.#known.set(object.metadata.uid, known)
@@ -191,11 +195,23 @@ export class Ledger {
       known.made.add(one.id)
       if (alive(known.kind, one.row)) living.set(one.uid, [...(living.get(one.uid) ?? []), one.id])
     }
+    for (const known of this.#known.values()) this.#replaced(known)
     for (const [uid, ids] of living) {
       const known = this.#known.get(uid)
       if (ids.length > 1 && known !== undefined)
         this.breach('O-1', `${known.kind.name} ${known.name} is one object`, `AWS has ${ids.join(' and ')} for it`)
     }
+  }
+
+  /** O-17: what died without our doing is made anew once, and nothing else is made twice. */
+  #replaced({ kind, name, made, deleted }: Known): void {
+    const dead = [...made].filter((id) => !deleted.has(id) && !standing(kind, rowOf(this.#scene, id)))
+    if (dead.length > 0 && made.size > 1 + dead.length)
+      this.breach(
+        'O-17',
+        `${kind.name} ${name} died ${dead.length} times and is made anew as often`,
+        `AWS has had ${[...made].join(', ')} for it`,
+      )
   }
 
   /** Notes a breach, once. */

@@ -97,3 +97,11 @@ function plain(text: string, names: ReadonlyMap<string, string>): string {
     .replace(/\b[0-9a-f]{1,4}(:[0-9a-f]{0,4})+::?\/\d+/g, 'IPv6 range')
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, 'time')
 }
+
+/** Two texts from a little before the place where they part. */
+export function apart(a: string, b: string): readonly [string, string] {
+  let place = 0
+  while (place < a.length && a[place] === b[place]) place++
+  const cut = (text: string) => (text === '' ? 'nothing' : `…${text.slice(Math.max(0, place - 60), place + 160)}`)
+  return [cut(a), cut(b)]
+}

@@ -2,20 +2,23 @@ import { type KubeObject, type Random, seeded, type WatchEvent } from '@windlass
 import type { Call, Director, Fate } from './boundary.ts'
 import { Crew } from './crew.ts'
 import { Ledger, saysSynced } from './ledger.ts'
-import { difference, portrait } from './portrait.ts'
+import { apart, difference, portrait } from './portrait.ts'
+import { unrest } from './rest.ts'
 import type { Facts } from './scenario.ts'
 import { Scene } from './scene.ts'
 import { Sightings } from './sometimes.ts'
 import { type Backstage, canary, type Made, type Reference, type RunOptions, type RunResult } from './terms.ts'
-import { Trace } from './trace.ts'
-import { discord, idOf } from './truth.ts'
+import { brief, Trace } from './trace.ts'
+import { idOf } from './truth.ts'
 
 /** The longest (virtual ms) that anything may take once nothing goes wrong any more. */
 export const bound = 1_800_000
 /** How long (virtual ms) troubles last at most. */
 const disturbed = 600_000
-/** How long (virtual ms) the world is watched at rest. */
+/** How long (virtual ms) the worlds are left alone until they are at rest, and how long they are watched then. */
 const rest = { settle: 240_000, watch: 130_000 }
+/** How long (virtual ms) AWS may refuse for having been asked too often. */
+const day = 86_400_000
 
 /** Carries out one run. The same options give the same trace, byte for byte. */
 export async function run(options: RunOptions): Promise<RunResult> {
@@ -70,7 +73,7 @@ class Run implements Director {
     this.#calm = true
     for (const trouble of troubles) trouble.calm?.(stage)
     const calls = this.#calls.slice()
-    if (!met && !(await this.#until(bound))) this.#late()
+    if (!met && !(await this.#until(bound)) && !(await this.#nextDay())) this.#late()
     const took = clock.monotonic() - asked
     this.#inTime(took)
     await this.#atRest()
@@ -125,18 +128,27 @@ class Run implements Director {
     return this.#options.troubles.filter(({ certain, fired }) => certain && fired === 0).length
   }
 
+  /** What AWS allows once a day comes about the next day. */
+  async #nextDay(): Promise<boolean> {
+    const { cast } = this.#options
+    const object = this.#scene.get(cast.kind, cast.subject.metadata.name)
+    return JSON.stringify(object?.status ?? {}).includes('"QuotaExceeded"') && (await this.#until(day))
+  }
+
   #allSynced(): boolean {
     return this.#objects().every((object) => object.metadata.deletionTimestamp !== undefined || saysSynced(object))
   }
 
+  /** All but the one that never can come about. */
   #objects(): readonly KubeObject[] {
-    return this.#scene.kinds.flatMap((kind) => this.#scene.list(kind))
+    const all = this.#scene.kinds.flatMap((kind) => this.#scene.list(kind))
+    return all.filter(({ metadata }) => metadata.name !== this.#options.poisoned)
   }
 
   /** The bound that was set for it holds. */
   #inTime(took: number): void {
     const { within, scenario, cast } = this.#options
-    if (within === undefined || took <= within.ms || this.#ledger.breaches.length > 0) return
+    if (within === undefined || took <= within.ms || took > bound || this.#ledger.breaches.length > 0) return
     const says = `${scenario.name} of ${cast.kind.name} comes about within ${Math.round(within.ms / 1000)} seconds`
     this.#ledger.breach(within.oracle, says, `it took ${Math.round(took / 1000)}`)
   }
@@ -151,28 +163,16 @@ class Run implements Director {
     this.#ledger.breach(oracle, `${scenario.name} of ${cast.kind.name} comes about`, but)
   }
 
-  /** O-8: at rest nothing is written to either world; O-12: what is in sync stays so. */
+  /** O-8, O-12: at rest nothing happens. */
   async #atRest(): Promise<void> {
-    if (this.#ledger.breaches.length > 0) return
+    if (this.#ledger.breaches.length > 0 || this.#options.poisoned !== undefined) return
     const { clock } = this.#scene
+    const { watch } = this.#options
     await clock.advance(rest.settle)
     const from = this.#calls.length
-    await clock.advance(rest.watch)
-    const writes = this.#calls.slice(from).filter(({ mutates, what }) => mutates && !/ leases/.test(what))
-    if (writes.length > 0)
-      this.#ledger.breach(
-        'O-8',
-        'at rest nothing is written',
-        writes
-          .map(({ what }) => what)
-          .slice(0, 5)
-          .join(', '),
-      )
-    for (const kind of this.#scene.kinds)
-      for (const object of this.#scene.list(kind)) {
-        const why = saysSynced(object) ? discord(this.#scene, kind, object) : 'it does not say that it is in sync'
-        if (why !== undefined) this.#ledger.breach('O-12', `${kind.name} ${object.metadata.name} stays in sync`, why)
-      }
+    await clock.advance(watch ?? rest.watch)
+    for (const { oracle, says, but } of unrest(this.#scene, this.#calls.slice(from), watch !== undefined))
+      this.#ledger.breach(oracle, says, but)
   }
 
   /** O-11: a process that is asked to stop does, and leaves no timer behind. */
@@ -233,7 +233,8 @@ class Run implements Director {
   /** O-9 and O-11: no secret in any word, and no exception that nobody expected. */
   #heard(words: string): void {
     if (words.includes(canary)) this.#ledger.breach('O-9', 'secrets are never said', words)
-    if (words.includes('nobody expected')) this.#ledger.breach('O-11', 'no pass ends in an exception', words)
+    if (words.includes('nobody expected') && this.#options.poisoned === undefined)
+      this.#ledger.breach('O-11', 'no pass ends in an exception', words)
   }
 
   #note(who: string, what: string): void {
@@ -241,7 +242,7 @@ class Run implements Director {
   }
 
   meets(call: Call): readonly Fate[] {
-    this.#calls.push({ ...call, revision: this.#revision() })
+    this.#calls.push({ ...call, revision: this.#revision(), at: this.#scene.clock.monotonic() })
     const fates = this.#options.troubles.flatMap((trouble) => trouble.meets?.(call) ?? [])
     this.#note(`controller ${call.process}`, `${call.n}. ${call.what}${call.mutates ? ` ${brief(call.input)}` : ''}`)
     for (const fate of fates) this.#note('fault', `${fate.is}${'when' in fate ? ` ${fate.when}` : ''}`)
@@ -286,17 +287,4 @@ class Run implements Director {
       start,
     )
   }
-}
-
-function brief(input: unknown): string {
-  const text = JSON.stringify(input) ?? ''
-  return text.length <= 300 ? text : `${text.slice(0, 300)}…`
-}
-
-/** Two texts from a little before the place where they part. */
-function apart(a: string, b: string): readonly [string, string] {
-  let place = 0
-  while (place < a.length && a[place] === b[place]) place++
-  const cut = (text: string) => (text === '' ? 'nothing' : `…${text.slice(Math.max(0, place - 60), place + 160)}`)
-  return [cut(a), cut(b)]
 }

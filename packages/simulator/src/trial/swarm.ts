@@ -55,7 +55,7 @@ export function planOf(seed: number, scripts: readonly Script[]): Plan {
 }
 
 /** Without id and without tags nobody can know whose an AWS object is: no controller could mend that. */
-const irreparable = (a: string, b: string) => a !== b && ['K14', 'O3'].includes(a) && ['K14', 'O3'].includes(b)
+export const irreparable = (a: string, b: string) => a !== b && ['K14', 'O3'].includes(a) && ['K14', 'O3'].includes(b)
 
 function any<T>(random: Random, of: readonly T[]): T {
   const found = of[Math.floor(random() * of.length)]

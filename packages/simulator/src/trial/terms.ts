@@ -58,6 +58,10 @@ export interface RunOptions {
   readonly elect?: boolean
   /** The longest that it may take until it has come about, and the promise that says so. */
   readonly within?: Within
+  /** The name of an object that never can come about: how the others do is what counts. */
+  readonly poisoned?: string
+  /** How long (virtual ms) the worlds are watched at rest. */
+  readonly watch?: number
 }
 
 /** A bound, in virtual milliseconds from the deed on. */
@@ -69,6 +73,8 @@ export interface Within {
 /** A call, and how often either world had changed before it. */
 export interface Made extends Call {
   readonly revision: string
+  /** Virtual milliseconds since the run began. */
+  readonly at: number
 }
 
 /** What a run without trouble came to. */

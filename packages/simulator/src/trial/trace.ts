@@ -29,3 +29,9 @@ export class Trace {
     return hash.digest('hex').slice(0, 16)
   }
 }
+
+/** What a call says, cut to what a line can hold. */
+export function brief(input: unknown): string {
+  const text = JSON.stringify(input) ?? ''
+  return text.length <= 300 ? text : `${text.slice(0, 300)}…`
+}

@@ -96,7 +96,7 @@ export const sight: readonly Mutant[] = [
     id: 'no-barrier',
     mistake: 'A pass does not wait for the watch to show what the pass before it wrote.',
     file: 'packages/core/src/reconcile/write.ts',
-    edits: swap('    pass.tools.store.wrote(written.metadata.uid, written.metadata.resourceVersion, written)\n', ''),
+    edits: swap('  pass.tools.store.wrote(object.metadata.uid, object.metadata.resourceVersion, object)\n', ''),
     check: promise('barrier'),
   },
   {

@@ -1,0 +1,54 @@
+import { handovers, type Mutant, neighbours, plan, rest, swap, walks } from '../mutant.ts'
+
+/** Mistakes that only show over a row of edits, beside another object, after a hand-over, or after a day. */
+export const trial: readonly Mutant[] = [
+  {
+    id: 'one-at-a-time',
+    mistake: 'While one object waits for AWS, no other of its kind is worked on.',
+    file: 'packages/core/src/controller/controller.ts',
+    edits: swap('Array.from({ length: this.#options.workers }', 'Array.from({ length: 1 }'),
+    check: neighbours('VPC'),
+  },
+  {
+    id: 'long-vacancy',
+    mistake: 'After the leader has gone, its lease is respected for ten times as long as it lasts.',
+    file: 'packages/core/src/kube/lease.ts',
+    edits: swap('now < this.#seenAt + this.#durations.lease', 'now < this.#seenAt + 10 * this.#durations.lease'),
+    check: handovers('ElasticIPAddress'),
+  },
+  {
+    id: 'late-status',
+    mistake: 'Status is written whatever has been said since it was read.',
+    file: 'packages/core/src/reconcile/write.ts',
+    edits: swap('{ ...patch, metadata: { uid, resourceVersion } }', '{ ...patch, metadata: { uid } }'),
+    check: handovers('VPCEndpoint'),
+  },
+  {
+    id: 'made-anew-twice',
+    mistake: 'That an object has been replaced already is forgotten when the process ends.',
+    file: 'packages/core/src/reconcile/identify.ts',
+    edits: swap('return intent?.replaces === id && ', "return intent?.replaces === '' && id !== '' && "),
+    check: plan('VPC/recreate/P2', 10),
+  },
+  {
+    id: 'edit-unheard',
+    mistake: 'What AWS refused is tried again in its own time, whatever the spec says by then.',
+    file: 'packages/core/src/controller/controller.ts',
+    edits: swap('    a.generation !== b.generation ||\n', ''),
+    check: walks('Subnet'),
+  },
+  {
+    id: 'tag-left',
+    mistake: 'A tag that the spec declared once and declares no more is left behind.',
+    file: 'packages/core/src/aws/tag.ts',
+    edits: swap('ours.has(Key) && !keep.has(Key)', 'ours.has(Key) && ours.size > 9 && !keep.has(Key)'),
+    check: walks('ElasticIPAddress'),
+  },
+  {
+    id: 'restless',
+    mistake: 'Settled objects are looked at three times as often as they are to be.',
+    file: 'packages/core/src/aws/sweep.ts',
+    edits: swap('Math.max(shortest, subject.interval)', 'Math.max(shortest, subject.interval / 3)'),
+    check: rest('ElasticIPAddress'),
+  },
+]
