@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,6 +15,8 @@ let folder = ''
 let playground: Playground
 let close = async () => {}
 const forever = new AbortController().signal
+const secret = 'hush-9c1185a5c5e9fc54'
+const token = 'hush-612809893a2a1a53'
 const before = { key: process.env.AWS_ACCESS_KEY_ID, secret: process.env.AWS_SECRET_ACCESS_KEY }
 
 const vpc = `apiVersion: ec2.services.k8s.aws/v1alpha1
@@ -28,7 +30,7 @@ beforeAll(async () => {
   mkdirSync(join(folder, 'examples'))
   writeFileSync(join(folder, 'examples', '1.yaml'), vpc)
   process.env.AWS_ACCESS_KEY_ID = '123456789012'
-  process.env.AWS_SECRET_ACCESS_KEY = 'test'
+  process.env.AWS_SECRET_ACCESS_KEY = secret
   const ports = ['kube', 'aws', 'ec2-metrics', 'efs-metrics'].flatMap((name) => [`--${name}-port`, '0'])
   const options = parseOptions([...ports, '--speed', '1000'], { home: folder, examples: join(folder, 'examples') })
   if ('text' in options) throw new Error(options.text)
@@ -70,6 +72,61 @@ test('a controller is ready, and its metrics count what it did', async () => {
   )
   const metrics = await (await fetch(controller?.running.metricsUrl ?? '')).text()
   expect(metrics).toContain('# TYPE')
+})
+
+test('what was changed in AWS is in the log with the id that AWS gave the request, and no secret is', async () => {
+  const read = async () => readFileSync(playground.log, 'utf8')
+  const text = await eventually(read, (found) => found.includes('CreateVpc'))
+  const made: unknown = JSON.parse(text.split('\n').find((line) => line.includes('CreateVpc')) ?? '{}')
+  expect(made).toMatchObject({
+    level: 'info',
+    kind: 'VPC',
+    namespace: 'default',
+    name: 'first',
+    action: 'CreateVpc',
+    id: expect.stringMatching(/^vpc-/),
+    requestId: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f-]{27}$/),
+  })
+  expect(text).not.toContain(secret)
+})
+
+test.each([
+  { level: 'debug', says: /ec2-controller works/, because: 'debug has everything' },
+  { level: 'error', says: /^$/, because: 'nothing is wrong' },
+])('at --log-level $level $because, and no secret', async ({ level, says }) => {
+  const kubeconfig = join(folder, 'secret')
+  const cluster = { server: new URL(playground.kube.url).href }
+  const context = { name: 'c', context: { cluster: 'k', user: 'u' } }
+  const users = [{ name: 'u', user: { token } }]
+  const config = { clusters: [{ name: 'k', cluster }], users, contexts: [context], 'current-context': 'c' }
+  writeFileSync(kubeconfig, JSON.stringify({ apiVersion: 'v1', kind: 'Config', ...config }))
+  const stop = new AbortController()
+  let log = ''
+  const running = await startController(
+    { name: 'ec2-controller', version: '0', kinds: ec2 },
+    {
+      args: [
+        ...['--kubeconfig', kubeconfig, '--aws-region', 'us-west-2', '--aws-endpoint-url', 'http://127.0.0.1:9'],
+        ...[
+          '--aws-identity-endpoint-url',
+          playground.aws.url,
+          '--allow-unsafe-aws-endpoint-urls',
+          '--log-level',
+          level,
+        ],
+        ...['--metrics-addr', '127.0.0.1:0', '--healthz-addr', '127.0.0.1:0', '--watch-namespace', 'nowhere'],
+      ],
+      env: {},
+      sink: { write: (line) => (log += line) },
+      stop: stop.signal,
+    },
+  )
+  expect('ended' in running).toBe(true)
+  stop.abort()
+  if ('ended' in running) await running.ended
+  expect(log).toMatch(says)
+  expect(log).not.toContain(token)
+  expect(log).not.toContain(secret)
 })
 
 describe('a controller that cannot work says why in one sentence', () => {

@@ -42,7 +42,12 @@ export function findingOf(object: KubeObject): Finding {
   if (said === undefined)
     return annotations[annotation.intent] === undefined
       ? finding('Unseen', 'No controller has written its status yet', deleting, since)
-      : finding('Begun', 'A controller has sent a create to AWS and has not written a status yet', deleting, since)
+      : finding(
+          'Begun',
+          'A controller creates it in AWS, or waits for the request budget of that action',
+          deleting,
+          since,
+        )
   if (said.observed !== undefined && said.observed !== generation)
     return finding(
       'Edited',

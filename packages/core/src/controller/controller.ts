@@ -89,6 +89,9 @@ export class Controller {
     const result = await reconcile(tools, key, lane, memory, signal)
     this.#note(key, memory, result)
     this.#next(key, memory, result.outcome)
+    const { name, namespace } = object.metadata
+    const message = `Pass for ${lane}: ${told(result.outcome)}`
+    tools.observer.log({ level: 'debug', message, kind: tools.kind.name, namespace, name })
     tools.observer.passed({
       kind: tools.kind.name,
       lane,
@@ -230,6 +233,9 @@ const contradicted = (memory: Memory, object: KubeObject | undefined) =>
   memory.outOfSyncSince === undefined &&
   memory.settledGeneration === object.metadata.generation &&
   !inSync(object)
+
+/** The end of a pass, for the log. */
+const told = (outcome: Outcome) => ('why' in outcome ? `${outcome.reason}: ${outcome.why}` : outcome.is)
 
 /** Whether the end of a pass is a defect of ours: the API server failing us has the class of what passes by itself. */
 const panicked = (outcome: Outcome) =>

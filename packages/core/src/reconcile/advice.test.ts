@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
+import { AwsError } from '../aws/error.ts'
 import type { ErrorClass } from '../kind/service.ts'
 import { advised, type Unsettled, unadvised } from './advice.ts'
+import { outcomeOf } from './error.ts'
 import type { Reason } from './outcome.ts'
 
 const failed = (reason: Reason, why: string, errorClass: ErrorClass, code?: string): Unsettled => ({
@@ -51,4 +53,14 @@ test('the pause before another attempt is no part of the message: it differs fro
   const paused = (after: number) =>
     advised({ is: 'failed', reason: 'FailedState', why: 'dead', errorClass: 'unknown', after })
   expect(paused(1000)).toBe(paused(2000))
+})
+
+test('a defect of ours says in the log where it showed; what AWS refuses has no such place', () => {
+  expect(outcomeOf(new TypeError('x is not a function'))).toMatchObject({
+    reason: 'InternalError',
+    why: 'TypeError: x is not a function',
+    stack: expect.stringContaining('advice.test.ts'),
+  })
+  const error = new AwsError({ code: 'X', errorClass: 'unknown', action: 'CreateVpc', status: 400, said: 'no' })
+  expect(outcomeOf(error)).not.toHaveProperty('stack')
 })

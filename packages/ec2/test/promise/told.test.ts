@@ -148,3 +148,13 @@ test('a single look that a broken connection spoilt is counted and not told', as
   await stage.clock.advance(130_000)
   expect(await events(stage, 'Unverified')).toHaveLength(1)
 })
+
+test('at the level debug every pass is a line that says how it ended', async () => {
+  const { stage, vpc, lines } = await heard()
+  stage.start()
+  await stage.apply(subnet(vpc))
+  await stage.synced('Subnet', 'one')
+  const passes = lines.filter(({ level }) => level === 'debug').map(({ message }) => message)
+  expect(passes[0]).toMatch(/^Pass for user: Creating: subnet-\w+ was created$/)
+  expect(passes.at(-1)).toMatch(/^Pass for \w+: settled$/)
+})

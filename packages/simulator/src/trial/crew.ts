@@ -164,7 +164,7 @@ export class Crew {
       log: (line) => {
         if (over()) return
         said(JSON.stringify(line))
-        trace.add(who, `says: ${line.message}`)
+        if (line.level !== 'debug') trace.add(who, `says: ${line.message}`)
       },
     }
   }
