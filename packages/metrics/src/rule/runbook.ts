@@ -7,8 +7,9 @@ export interface Runbook {
   readonly fix: string
 }
 
-const status = 'npx bun run windlass -- status'
-const why = 'npx bun run windlass -- why KIND NAME'
+const status = 'npx bun run windlass -- status -A'
+const ofKind = 'npx bun run windlass -- status -A --kind KIND'
+const changes = (reason: string) => `kubectl get events -A --field-selector reason=${reason}`
 const logs = 'kubectl logs POD --since 15m'
 
 /** One for each alert. */
@@ -24,17 +25,17 @@ export const runbooks: Readonly<Record<string, Runbook>> = {
     fix: 'Correct or delete those objects, or pause them: paused objects do not count.',
   },
   WindlassResourceStuck: {
-    first: why,
+    first: ofKind,
     causes: 'AWS does not finish, a reference is not ready, or a delete is held up.',
-    fix: 'Follow the chain that the command prints to its end, and mend what is there.',
+    fix: 'The last line of the answer is the next command: follow the chain it prints to its end, and mend what is there.',
   },
   WindlassKnowledgeStale: {
-    first: logs,
+    first: status,
     causes: 'Reads of AWS fail or wait: credentials, throttling, a region that does not answer.',
     fix: 'See WindlassAWSAuthFailing and WindlassAWSThrottled. With neither, restart the controller.',
   },
   WindlassDriftRecurring: {
-    first: why,
+    first: changes('DriftCorrected'),
     causes: 'A second tool, a tag policy, or a person manages the same field.',
     fix: 'Let one of the two go: leave the field out of the spec, or stop the other.',
   },
@@ -45,18 +46,18 @@ export const runbooks: Readonly<Record<string, Runbook>> = {
     fix: 'See WindlassKnowledgeStale and WindlassReadsWait. After a pause or an outage nothing: what was found has been undone.',
   },
   WindlassOscillationOpen: {
-    first: why,
+    first: ofKind,
     causes:
       'As for WindlassDriftRecurring, within seconds; or AWS stores the value in another form than the one declared.',
     fix: 'Declare the value as AWS shows it, or stop the other party. It is written at most every ten minutes until then.',
   },
   WindlassDeletionBlocked: {
-    first: why,
+    first: ofKind,
     causes: 'Something in AWS that Kubernetes does not know uses the object, or another object in the cluster does.',
     fix: 'Delete what the message names. The delete goes on at once.',
   },
   WindlassMutationSpike: {
-    first: status,
+    first: changes('Updated'),
     causes: 'A large apply, the end of a long outage, or a template that changed every object.',
     fix: 'Nothing, if it was meant. Otherwise set windlass.dev/paused on the objects, and revert.',
   },
@@ -86,7 +87,7 @@ export const runbooks: Readonly<Record<string, Runbook>> = {
     fix: 'Wait if it is a large apply. Busy workers and fast answers: raise --reconcile-default-max-concurrent-syncs.',
   },
   WindlassReconcileHung: {
-    first: why,
+    first: status,
     causes: 'A pass waits for the bucket of a slow action, such as CreateVpcEndpoint at three in ten seconds.',
     fix: 'Apply fewer at a time, or ask AWS for a higher rate. With no wait on the AWS API board it is a defect: report it.',
   },
@@ -144,7 +145,7 @@ export const runbooks: Readonly<Record<string, Runbook>> = {
     fix: 'Give windlass.dev/sweep-interval and --reconcile-default-resync-seconds larger values. With throttling see WindlassAWSThrottled.',
   },
   WindlassQuotaExhausted: {
-    first: why,
+    first: ofKind,
     causes: 'As many of the kind exist as the account may have.',
     fix: 'Delete what is not needed, or ask for more in Service Quotas.',
   },
