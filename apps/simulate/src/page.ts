@@ -28,21 +28,26 @@ export function publish(path: string, tally: Tally, options: Options): void {
         path,
         'runs',
         'Tried',
-        `${line(tally, `--seeds ${tally.sums.runs} --seed ${options.seed}`)}\n\n${seeds(tally)}`,
+        `${line(tally, options, `--seeds ${tally.sums.runs} --seed ${options.seed}`)}\n\n${seeds(tally)}`,
       )
       insert(path, 'found', 'What was found', found())
       return
     case 'matrix':
-      insert(path, 'matrix', 'The matrix', `${line(tally, '--matrix')}\n\n${blows(tally)}`)
+      insert(path, 'matrix', 'The matrix', `${line(tally, options, '--matrix')}\n\n${blows(tally)}`)
       return
     case 'walks':
-      insert(path, 'walks', 'Walks through specs', `${line(tally, `--walks ${options.walks}`)}\n\n${walks(tally)}`)
+      insert(
+        path,
+        'walks',
+        'Walks through specs',
+        `${line(tally, options, `--walks ${options.walks}`)}\n\n${walks(tally)}`,
+      )
       return
     case 'rest':
-      insert(path, 'rest', 'At rest', `${line(tally, '--rest')}\n\n${days(tally)}`)
+      insert(path, 'rest', 'At rest', `${line(tally, options, '--rest')}\n\n${days(tally)}`)
       return
     case 'pairs':
-      insert(path, 'pairs', 'Pairs of faults', `${line(tally, '--pairs')}\n\n${pairs(tally)}`)
+      insert(path, 'pairs', 'Pairs of faults', `${line(tally, options, '--pairs')}\n\n${pairs(tally)}`)
       return
     case 'replay':
     case 'mutants':
@@ -50,11 +55,11 @@ export function publish(path: string, tally: Tally, options: Options): void {
 }
 
 /** What was run, in a sentence, and how to repeat it. */
-function line({ sums, seconds, untried }: Tally, flags: string): string {
+function line({ sums, seconds, untried }: Tally, { kind }: Options, flags: string): string {
   const hours = Math.round(sums.ms / 3_600_000)
   const left = untried.map((what) => `\n* Not tried: ${what}.`).join('')
-  return `The last run: ${sums.runs} runs over ${everything().kinds.length} kinds, ${hours} simulated hours, ${sums.broken} broken, ${(sums.runs / seconds).toFixed(1)}
-runs per second. \`npx bun run simulate -- ${flags}\` repeats it, byte for byte.
+  return `The last run: ${sums.runs} runs over ${kind ?? `${everything().kinds.length} kinds`}, ${hours} simulated hours, ${sums.broken} broken, ${(sums.runs / seconds).toFixed(1)}
+runs per second. \`npx bun run simulate -- ${flags}${kind === undefined ? '' : ` --kind ${kind}`}\` repeats it, byte for byte.
 ${left}`
 }
 

@@ -25,10 +25,13 @@ export const trial: readonly Mutant[] = [
   },
   {
     id: 'made-anew-twice',
-    mistake: 'That an object has been replaced already is forgotten when the process ends.',
-    file: 'packages/core/src/reconcile/identify.ts',
-    edits: swap('return intent?.replaces === id && ', "return intent?.replaces === '' && id !== '' && "),
-    check: plan('VPC/recreate/P2', 10),
+    mistake: 'What is made in the place of a dead object is believed gone before AWS shows it.',
+    file: 'packages/core/src/reconcile/observe.ts',
+    edits: swap(
+      'if (known.seenAt === undefined && recent(pass, known, now))',
+      'if (known.seenAt === undefined && intentOf(pass)?.replaces === undefined && recent(pass, known, now))',
+    ),
+    check: plan('VPC/recreate/E1', 2),
   },
   {
     id: 'edit-unheard',
