@@ -70,7 +70,8 @@ function access(outcome: Unsettled): string {
   return 'renew the credentials of the controller; it need not be restarted if they come from a file or a role.'
 }
 
-function retry(outcome: Unsettled): string {
+/** How long the controller waits at most before it tries again, as a sentence behind another; empty where it just waits. */
+export function retry(outcome: Unsettled): string {
   if (outcome.is !== 'failed') return ''
   const next = schedule(outcome)
   return next.do === 'retry' ? ` It is tried again within ${span(next.backoff.cap)}.` : ''

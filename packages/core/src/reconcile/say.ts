@@ -1,7 +1,7 @@
 import type { KubeObject } from '../kube/transport.ts'
 import { at, type Item, text } from '../schema/json.ts'
 import { actionOf, type Operation } from '../schema/shape.ts'
-import { advised } from './advice.ts'
+import { advised, retry } from './advice.ts'
 import type { Outcome } from './outcome.ts'
 import type { Pass, Tools } from './pass.ts'
 
@@ -16,6 +16,7 @@ export type EventReason =
   | 'Waiting'
   | 'Blocked'
   | 'Failed'
+  | 'Throttled'
   | 'Unverified'
 
 /** Writes one Event about a change made in AWS. */
@@ -88,7 +89,9 @@ interface News {
 function newsOf(outcome: Outcome): News | undefined {
   switch (outcome.is) {
     case 'failed':
-      return { type: 'Warning', reason: 'Failed', note: outcome.why }
+      return outcome.errorClass === 'throttle'
+        ? { type: 'Warning', reason: 'Throttled', note: `${outcome.why.replace(/\.$/, '')}.${retry(outcome)}` }
+        : { type: 'Warning', reason: 'Failed', note: outcome.why }
     case 'blocked': {
       const blocked = outcome.reason === 'BlockedByDependents'
       return { type: blocked ? 'Warning' : 'Normal', reason: blocked ? 'Blocked' : 'Waiting', note: outcome.why }

@@ -158,3 +158,15 @@ test('at the level debug every pass is a line that says how it ended', async () 
   expect(passes[0]).toMatch(/^Pass for user: Creating: subnet-\w+ was created$/)
   expect(passes.at(-1)).toMatch(/^Pass for \w+: settled$/)
 })
+
+test('an event about throttling says when AWS is asked again', async () => {
+  const { stage, vpc } = await ground()
+  control(stage.aws, { do: 'fault', fault: 'throttle', operation: 'CreateSubnet' })
+  stage.start()
+  await stage.apply(subnet(vpc))
+  await stage.clock.advance(120_000)
+  expect(notes(await events(stage, 'Throttled'))).toEqual([
+    expect.stringMatching(/^api error RequestLimitExceeded: .* It is tried again within 30 s\.$/),
+  ])
+  expect(await events(stage, 'Failed')).toEqual([])
+})
