@@ -12,7 +12,6 @@ export {
   desiredTags,
   type Owner,
   ownerOf,
-  ownerTags,
   parseDefaultTags,
   plainTags,
   type TagChanges,
@@ -85,6 +84,7 @@ export type {
   Tag,
   Tagging,
 } from './kind/service.ts'
+export { ownerTags } from './kind/service.ts'
 export { type State, type States, stateOf } from './kind/state.ts'
 export { type Call, call, type Step } from './kind/step.ts'
 export {

@@ -3,9 +3,6 @@ import { at, byFilter, call, type Item, items, type Service, service } from '@wi
 import { errors } from './errors.ts'
 import { limits } from './limits.ts'
 
-/** The tag that names the Kubernetes object an AWS object belongs to. */
-const uidTag = 'services.k8s.aws/uid'
-
 const tagValue = (item: Item, key: string) =>
   items(item.Tags).flatMap((tag) => (tag.Key === key && typeof tag.Value === 'string' ? [tag.Value] : []))
 
@@ -31,7 +28,7 @@ export const ec2Service: Service = {
   connect: (settings) => new EC2Client(settings),
 }
 
-/** Declares EC2 kinds. They are read by id filter and found by the tag that names their owner. */
+/** Declares EC2 kinds. They are read by an id filter and found by a tag filter. */
 export const ec2 = service({
   service: ec2Service,
   reads: ({ operation, items, filter, id }) =>
@@ -45,12 +42,12 @@ export const ec2 = service({
         return typeof key === 'string' ? [key] : []
       },
     }),
-  finder: ({ operation, items }) =>
+  byTag: ({ operation, items, tag }) =>
     byFilter({
       operation,
       items,
-      filter: `tag:${uidTag}`,
+      filter: `tag:${tag}`,
       member: filterMember[operation.name],
-      keys: (item) => tagValue(item, uidTag),
+      keys: (item) => tagValue(item, tag),
     }),
 })

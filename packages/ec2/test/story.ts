@@ -2,9 +2,13 @@ import { condition, Stage, type StageOptions } from '@windlass/simulator'
 import { kinds } from '../src/index.ts'
 import { bareVpc } from './promise/ground.ts'
 
-/** A stage with every EC2 kind, a running controller and one bare VPC. */
-export async function story(options: Partial<StageOptions> = {}) {
+/** A stage with every EC2 kind, a running controller and one bare VPC. `prepare` comes before the controller. */
+export async function story(
+  options: Partial<StageOptions> = {},
+  prepare: (cluster: Stage['cluster']) => void = () => undefined,
+) {
   const stage = await Stage.open({ kinds, ...options })
+  prepare(stage.cluster)
   const vpc = await bareVpc(stage, '10.0.0.0/16')
   await stage.clock.advance(5000)
   const actor = stage.start()

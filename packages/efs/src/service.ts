@@ -3,9 +3,6 @@ import { byListing, call, type Item, items, type Service, service } from '@windl
 import { errors } from './errors.ts'
 import { limits } from './limits.ts'
 
-/** The tag that names the Kubernetes object an AWS object belongs to. */
-const uidTag = 'services.k8s.aws/uid'
-
 const texts = (value: unknown): readonly string[] => (typeof value === 'string' ? [value] : [])
 
 const tagsOf = (item: Item) =>
@@ -29,17 +26,17 @@ export const efsService: Service = {
 }
 
 /**
- * Declares EFS kinds. EFS answers one id or everything: one object is read by its id, several by listing, and those of
- * an owner are found by its tag in the listing.
+ * Declares EFS kinds. EFS answers one id or everything: one object is read by its id, several by listing, and those with
+ * a tag are found in the listing.
  */
 export const efs = service({
   service: efsService,
   reads: ({ operation, items, id }) =>
     byListing({ operation, items, one: (key) => ({ [id]: key }), keys: (item) => texts(item[id]) }),
-  finder: ({ operation, items }) =>
+  byTag: ({ operation, items, tag }) =>
     byListing({
       operation,
       items,
-      keys: (item) => tagsOf(item).flatMap(({ Key, Value }) => (Key === uidTag ? [Value] : [])),
+      keys: (item) => tagsOf(item).flatMap(({ Key, Value }) => (Key === tag ? [Value] : [])),
     }),
 })

@@ -26,6 +26,12 @@ export function happened(book: Book, fleet: Fleet, event: Happening): void {
     case 'recalled':
       recalled(book, event.kind, event.how)
       break
+    case 'counted':
+      counted(book, event)
+      break
+    case 'dismissed':
+      book.count('windlass_duplicates_removed_total', { kind: event.kind })
+      break
     case 'verified':
       fleet.verified(event.uid, event.at)
       break
@@ -70,6 +76,16 @@ function changed(book: Book, event: Extract<Happening, { is: 'drifted' | 'correc
 function drifted(book: Book, { kind, field, source, ms }: Extract<Happening, { is: 'drifted' }>): void {
   book.count('windlass_drift_detected_total', { kind, field, source })
   if (ms !== undefined) book.observe('windlass_drift_detection_delay_seconds', { source }, ms / 1000)
+}
+
+/** What there is none of has no series: most kinds never have any. */
+function counted(book: Book, { kind, twins, orphans }: Extract<Happening, { is: 'counted' }>): void {
+  for (const [name, count] of [
+    ['windlass_duplicates', twins],
+    ['windlass_orphans', orphans],
+  ] as const)
+    if (count > 0) book.set(name, { kind }, count)
+    else book.drop(name, { kind })
 }
 
 function recalled(book: Book, kind: string, how: 'token' | 'tag' | 'naturalkey'): void {

@@ -200,6 +200,16 @@ const cases: readonly Case[] = [
     },
   },
   {
+    when: 'AWS was listed, and had more than it should',
+    tell: (it) => it.happened({ is: 'counted', kind: 'VPC', twins: 1, orphans: 2 }),
+    says: { 'windlass_duplicates{kind="VPC"}': 1, 'windlass_orphans{kind="VPC"}': 2 },
+  },
+  {
+    when: 'what was made too many is deleted',
+    tell: (it) => it.happened({ is: 'dismissed', kind: 'VPC' }),
+    says: { 'windlass_duplicates_removed_total{kind="VPC"}': 1 },
+  },
+  {
     when: 'a sweep cannot read an object',
     tell: (it) => it.happened({ is: 'missed', kind: 'VPC' }),
     says: { 'windlass_sweep_misses_total{kind="VPC"}': 1 },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { desiredTags, ownerOf, ownerTags, parseDefaultTags, TagFormatError, tagChanges } from './tag.ts'
+import { ownerTags } from '../kind/service.ts'
+import { desiredTags, ownerOf, parseDefaultTags, TagFormatError, tagChanges } from './tag.ts'
 
 const facts = { service: 'ec2', version: '0.1.0', namespace: 'prod', name: 'main', kind: 'VPC' }
 const owner = { uid: 'u-1', cluster: 'c-1' }

@@ -1,7 +1,4 @@
-import type { Tag } from '../kind/service.ts'
-
-/** The tags by which an AWS object names the Kubernetes object it was made for. */
-export const ownerTags = { uid: 'services.k8s.aws/uid', cluster: 'services.k8s.aws/cluster' } as const
+import { ownerTags, type Tag } from '../kind/service.ts'
 
 /** The Kubernetes object an AWS object was made for. */
 export interface Owner {

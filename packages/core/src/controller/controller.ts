@@ -15,6 +15,7 @@ import type { Tools } from '../reconcile/pass.ts'
 import { type Result, reconcile } from '../reconcile/reconcile.ts'
 import { canonical, same, text } from '../schema/json.ts'
 import type { Lane } from '../telemetry/observer.ts'
+import { Census, type Resident } from './census.ts'
 import { Misses } from './missed.ts'
 
 export interface ControllerOptions {
@@ -24,6 +25,8 @@ export interface ControllerOptions {
   readonly workers: number
   /** Milliseconds between two verifications of a settled object. */
   readonly interval: number
+  /** Whether it knows every object of its kind in the cluster. */
+  readonly complete: boolean
   /** Whether the user wants objects of this namespace looked after. */
   chosen(namespace: string): boolean
   /** Lets every object that refers to this one, or is referred to by it, look again. */
@@ -46,10 +49,18 @@ export class Controller {
   readonly #memories = new Map<string, Memory>()
   readonly #watched = new Map<string, Watched>()
   readonly #misses: Misses
+  readonly #census: Census
 
   constructor(options: ControllerOptions) {
     this.#options = options
     this.#misses = new Misses(options.tools)
+    const { tools, queue, complete } = options
+    this.#census = new Census({
+      tools,
+      complete,
+      residents: () => this.#residents(),
+      look: (key) => queue.add(key, 'verify'),
+    })
     options.tools.store.onChange((before, after) => this.#changed(before, after))
   }
 
@@ -68,7 +79,15 @@ export class Controller {
    * Works until `stop` aborts, then lets the passes under way finish; `kill` ends those too.
    */
   async run(stop: AbortSignal, kill: AbortSignal): Promise<void> {
-    await Promise.all(Array.from({ length: this.#options.workers }, () => this.#work(stop, kill)))
+    const workers = Array.from({ length: this.#options.workers }, () => this.#work(stop, kill))
+    await Promise.all([...workers, this.#census.run(stop)])
+  }
+
+  *#residents(): Iterable<Resident> {
+    for (const [key, { scope }] of this.#watched) {
+      const memory = this.#memories.get(key)
+      if (memory !== undefined) yield { key, scope, memory }
+    }
   }
 
   async #work(stop: AbortSignal, kill: AbortSignal): Promise<void> {

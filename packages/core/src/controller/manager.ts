@@ -165,6 +165,7 @@ export class Manager {
     const links = new Links()
     const wake = (nodes: readonly Node[]) => this.#wake(nodes)
     const chosen = (namespace: string) => config.namespaces.length === 0 || config.namespaces.includes(namespace)
+    const complete = config.namespaces.length === 0 && config.labelSelector === undefined
     const settings = this.#settings(parts)
     const shared = {
       clock,
@@ -193,7 +194,7 @@ export class Manager {
       observer.happened({ is: 'started', kind: kind.name, workers, interval })
       this.#controllers.set(
         `${kind.target.group}/${kind.name}`,
-        new Controller({ tools, queue, workers, interval, wake, chosen }),
+        new Controller({ tools, queue, workers, interval, wake, chosen, complete }),
       )
     }
     const controllers = this.#controllers

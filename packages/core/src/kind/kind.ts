@@ -8,7 +8,7 @@ import type { FieldSchema, Fields } from './field.ts'
 import { KindError, listShape, membersOf, reference, requestMembers } from './member.ts'
 import type { ItemOf, ListOf, Read } from './read.ts'
 import type { Reference, Target } from './reference.ts'
-import type { Service } from './service.ts'
+import { ownerTags, type Service } from './service.ts'
 import { type State, type StateTable, stateOf } from './state.ts'
 import type { Call, Step } from './step.ts'
 
@@ -39,6 +39,8 @@ export interface Kind<Spec = Item> {
   readonly finder:
     | { readonly read: Read; key(uid: string, spec: Item): string | undefined; match(item: Item, spec: Item): boolean }
     | undefined
+  /** Lists everything that was made for objects of one cluster; its key is the cluster's UID. Undefined for a kind without tags. */
+  readonly census: Read | undefined
   readonly delete: Operation
   erase(seen: Sight): Call
   teardown(seen: Sight): readonly Step[]
@@ -90,8 +92,8 @@ export interface ServiceTraits {
   readonly service: Service
   /** How objects are read by id where the definition does not say. */
   reads(source: { operation: Operation; items: string; filter: string; id: string }): Read
-  /** How objects are found by their owner's UID where the definition does not say. */
-  finder?(source: { operation: Operation; items: string }): Read
+  /** How objects are found by the value of a tag. */
+  byTag?(source: { operation: Operation; items: string; tag: string }): Read
 }
 
 /** Declares kinds of one service. */
@@ -140,6 +142,7 @@ function defineKind(traits: ServiceTraits, kindName: string, loose: Loose): Kind
     read,
     itemShape: listShape(signature(d.read).output, d.items),
     finder: finderOf(traits, d, read),
+    census: d.tagged === false ? undefined : tagRead(traits, d, ownerTags.cluster),
     views: viewsOf(d, facets),
     facets,
     tagged: d.tagged === false ? undefined : (d.tagged ?? dashed(kindName)),
@@ -230,9 +233,13 @@ function finderOf(traits: ServiceTraits, d: ErasedDefinition, read: Read): Kind[
       key: (uid, spec) => (own.key === undefined ? uid : own.key(spec)),
       match: (item, spec) => own.match?.(item, spec) ?? true,
     }
-  if (d.tagged === false || traits.finder === undefined) return undefined
-  const found = identifying(traits.finder({ operation: d.read, items: d.items }), d.id)
-  return { read: found, key: (uid) => uid, match: () => true }
+  const found = d.tagged === false ? undefined : tagRead(traits, d, ownerTags.uid)
+  return found && { read: found, key: (uid) => uid, match: () => true }
+}
+
+function tagRead(traits: ServiceTraits, d: ErasedDefinition, tag: string): Read | undefined {
+  const found = traits.byTag?.({ operation: d.read, items: d.items, tag })
+  return found && identifying(found, d.id)
 }
 
 function viewsOf(d: ErasedDefinition, facets: readonly ErasedFacet[]): readonly ErasedView[] {

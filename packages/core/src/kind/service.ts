@@ -53,6 +53,9 @@ export interface Tag {
   readonly Value: string
 }
 
+/** The tags by which an AWS object names the Kubernetes object it was made for. */
+export const ownerTags = { uid: 'services.k8s.aws/uid', cluster: 'services.k8s.aws/cluster' } as const
+
 /** How a service carries tags. */
 export interface Tagging {
   /** The part of a create request that tags the object with it. */

@@ -25,6 +25,7 @@ export async function adopt(pass: Pass, sight: Sight, policy: 'adopt' | 'adopt-o
     state: 'sent' as const,
     deaths: 0,
     tags: [],
+    condemned: [],
   }
   await claim(pass, { [ack.adopted]: 'true', [annotation.intent]: encode(intent) })
   if (policy === 'adopt') {

@@ -13,6 +13,9 @@ export interface Condition {
   readonly lastTransitionTime: string
 }
 
+/** The condition that tells of AWS objects that were made too many. */
+export const advisory = { type: 'ACK.Advisory', reason: 'Duplicate' } as const
+
 type Draft = Pick<Condition, 'type' | 'status' | 'reason' | 'message'>
 
 /** One condition of an object as read, its message without advice; undefined when it has none of this type. */
@@ -34,10 +37,18 @@ export function inSync(object: KubeObject): boolean {
  */
 export function conditions(
   outcome: Outcome,
-  facts: { readonly before: unknown; readonly generation: number; readonly now: number; readonly references: boolean },
+  facts: {
+    readonly before: unknown
+    readonly generation: number
+    readonly now: number
+    readonly references: boolean
+    /** What is to be said of AWS objects that were made too many. */
+    readonly advice?: string | undefined
+  },
 ): readonly Condition[] {
   const before = new Map(items(at(facts.before, 'conditions')).map((old) => [text(old.type), old]))
-  return [...synced(outcome), ...failures(outcome), ...references(outcome, facts.references)]
+  const { references: used, advice } = facts
+  return [...synced(outcome), ...failures(outcome), ...references(outcome, used), ...duplicates(advice)]
     .sort((a, b) => (a.type < b.type ? -1 : 1))
     .map((draft) => stamped(draft, before.get(draft.type), facts))
 }
@@ -86,6 +97,10 @@ function failures(outcome: Outcome): readonly Draft[] {
   if (outcome.is !== 'failed') return []
   const type = outcome.errorClass === 'terminal' ? 'ACK.Terminal' : 'ACK.Recoverable'
   return [{ type, status: 'True', reason: outcome.reason, message: advised(outcome) }]
+}
+
+function duplicates(advice: string | undefined): readonly Draft[] {
+  return advice === undefined ? [] : [{ ...advisory, status: 'True', message: advice }]
 }
 
 function references(outcome: Outcome, used: boolean): readonly Draft[] {

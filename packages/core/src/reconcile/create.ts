@@ -54,6 +54,7 @@ export function order(pass: Pass, spec: Item, replay: Intent | undefined): Order
     ...(replaces === undefined || replaces === '' ? {} : { replaces }),
     deaths: replay?.deaths ?? deaths(pass, hash),
     tags: [...new Set([...declared.map((tag) => tag.Key), ...earlierTags(pass, epoch)])],
+    condemned: intentOf(pass)?.condemned ?? [],
   }
   const tags = plainTags(settings.tags(kind, pass.object, declared))
   return {

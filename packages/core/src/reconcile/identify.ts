@@ -98,9 +98,21 @@ export async function recall(pass: Pass, id: string): Promise<Identity> {
 
 /**
  * The ids of the live AWS objects that carry our owner tags, or our natural key. Of several the first, with the lowest
- * id, is ours, so that every process chooses the same.
+ * id, is ours, so that every process chooses the same. Those that are condemned are not among them.
  */
 export async function search(pass: Pass, spec: Item): Promise<readonly string[]> {
+  const condemned = intentOf(pass)?.condemned ?? []
+  return (await searchAll(pass, spec)).map(({ id }) => id).filter((id) => !condemned.includes(id))
+}
+
+/** An AWS object that a search shows. */
+export interface Match {
+  readonly id: string
+  readonly item: Item
+}
+
+/** Every live AWS object that carries our owner tags, or our natural key, the lowest id first. */
+export async function searchAll(pass: Pass, spec: Item): Promise<readonly Match[]> {
   const { kind, reader, settings } = pass.tools
   const finder = kind.finder
   const uid = pass.object.metadata.uid
@@ -114,9 +126,9 @@ export async function search(pass: Pass, spec: Item): Promise<readonly string[]>
       .some((tag) => tag.Key === 'services.k8s.aws/cluster' && tag.Value !== settings.clusterUID)
   return items
     .filter((item) => finder.match(item, spec) && kind.state(item).is !== 'gone' && !foreign(item))
-    .flatMap((item) => text(item[kind.id.member]) ?? [])
-    .filter((id) => id !== intentOf(pass)?.replaces && holder(pass, id) === undefined)
-    .sort()
+    .map((item) => ({ id: text(item[kind.id.member]) ?? '', item }))
+    .filter(({ id }) => id !== '' && id !== intentOf(pass)?.replaces && holder(pass, id) === undefined)
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
 /**

@@ -27,6 +27,8 @@ export interface Intent {
   readonly deaths: number
   /** Keys of tags that were written for the spec; only these may be removed again. */
   readonly tags: readonly string[]
+  /** Ids of AWS objects that were made too many and are deleted: never taken for the object again. */
+  readonly condemned: readonly string[]
 }
 
 /** The annotation's value. */
@@ -38,7 +40,7 @@ export function encode(intent: Intent): string {
 export function decode(text: string | undefined): Intent | undefined {
   const value = parse(text)
   if (!isItem(value)) return undefined
-  const { epoch, token, hash, generation, account, region, at, state, replaces, deaths, tags } = value
+  const { epoch, token, hash, generation, account, region, at, state, replaces, deaths, tags, condemned } = value
   if (typeof epoch !== 'number' || typeof token !== 'string' || typeof at !== 'number') return undefined
   if (typeof account !== 'string' || typeof region !== 'string') return undefined
   return {
@@ -52,9 +54,13 @@ export function decode(text: string | undefined): Intent | undefined {
     state: state === 'refused' || state === 'repeated' ? state : 'sent',
     ...(typeof replaces === 'string' ? { replaces } : {}),
     deaths: typeof deaths === 'number' ? deaths : 0,
-    tags: Array.isArray(tags) ? tags.filter((tag) => typeof tag === 'string') : [],
+    tags: texts(tags),
+    condemned: texts(condemned),
   }
 }
+
+const texts = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter((one) => typeof one === 'string') : []
 
 function parse(text: string | undefined): unknown {
   if (text === undefined) return undefined

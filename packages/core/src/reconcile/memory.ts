@@ -1,5 +1,6 @@
 import type { Clock } from '../time/clock.ts'
 import type { Intent } from './intent.ts'
+import type { Twin } from './twin.ts'
 
 /**
  * What one process remembers of one object between passes. All of it can be lost at any time: it makes the next pass
@@ -31,6 +32,8 @@ export interface Memory {
   rival?: { readonly epoch: number; readonly message: string }
   /** Canonical text of what AWS last had for the fields that an adoption is to fill. */
   adopting?: string
+  /** AWS objects beside the one in status that carry its owner tags; undefined until AWS was listed for them. */
+  twins?: readonly Twin[]
   /** Last writes by field. */
   readonly writes: Map<string, Write>
   /** What was last said in an event, so that it is not said again. */

@@ -6,10 +6,11 @@ import type { KubeObject } from '../kube/transport.ts'
 import { type Item, text } from '../schema/json.ts'
 import { conditionOf } from './condition.ts'
 import { intentOf } from './create.ts'
-import { search as find, holder } from './identify.ts'
+import { search as find, holder, type Match, searchAll } from './identify.ts'
 import { type Acquaintance, acquainted } from './memory.ts'
 import type { Pass } from './pass.ts'
 import type { Absence, Ownership } from './plan.ts'
+import type { Twin } from './twin.ts'
 
 /** What AWS shows of an object. */
 export interface Observation {
@@ -117,7 +118,15 @@ async function believe(
 async function believeDeleted(pass: Pass, known: Acquaintance, spec: Item, now: number): Promise<Absence> {
   known.missedAt ??= now
   if (pass.tools.kind.tagged === undefined) return now - known.missedAt < second ? 'doubtful' : 'certain'
-  return (await find(pass, spec)).includes(known.id) ? 'doubtful' : 'certain'
+  const found = await searchAll(pass, spec)
+  if (found.some(({ id }) => id === known.id)) return 'doubtful'
+  pass.memory.twins = remaining(pass.memory.twins, found, known.id)
+  return 'certain'
+}
+
+/** What else carries the owner tags of an object that is being deleted goes with it: there is nothing to compare it with. */
+function remaining(known: readonly Twin[] | undefined, found: readonly Match[], beside: string): readonly Twin[] {
+  return found.map((one) => ({ ...known?.find(({ id }) => id === one.id), ...one, beside, sure: true }))
 }
 
 /** Whether we created the object so recently that it may not be visible yet. */

@@ -5,6 +5,7 @@ import { canonical } from '../schema/json.ts'
 import { verdict } from './breaker.ts'
 import type { Write } from './memory.ts'
 import type { Outcome, Reason } from './outcome.ts'
+import type { Twin } from './twin.ts'
 
 /** One field that differs, and the calls that bring it in line. */
 export interface Change {
@@ -22,6 +23,8 @@ export type Plan =
   | { readonly do: 'change'; readonly changes: readonly Change[] }
   | { readonly do: 'prepare'; readonly steps: readonly Step[] }
   | { readonly do: 'delete' }
+  /** Deletes an AWS object that was made too many. */
+  | { readonly do: 'dismiss'; readonly twin: Twin }
   | { readonly do: 'release'; readonly because: string }
   | { readonly do: 'nothing'; readonly outcome: Outcome }
 
@@ -47,6 +50,10 @@ export interface Situation {
   readonly pause: number
   /** Monotonic milliseconds since our delete was accepted; undefined when none was. */
   readonly sinceDelete: number | undefined
+  /** An AWS object that was made too many, to be removed as soon as all is well with the other one. */
+  readonly twin: Twin | undefined
+  /** There is one whose removal is under way. */
+  readonly leaving: boolean
   /** Until when (monotonic ms) a delete waits that AWS did not know the object of. */
   readonly unknownUntil: number | undefined
   readonly now: number
@@ -76,7 +83,8 @@ export function plan(s: Situation): Plan {
   const changes = state.is === 'ready' ? differences(s, s.sight) : tagsOnly(s, state)
   const due = changes.filter((change) => judge(s, change) === 'write')
   if (due.length > 0) return { do: 'change', changes: due }
-  return nothing(rest(s, s.sight, state, changes))
+  const outcome = rest(s, s.sight, state, changes)
+  return outcome.is === 'settled' && s.twin !== undefined ? { do: 'dismiss', twin: s.twin } : nothing(outcome)
 }
 
 const unseen = 'AWS does not show the object: looking again before believing it'
@@ -161,7 +169,8 @@ function planDelete(s: Situation): Plan {
         ? { do: 'delete' }
         : wait('Deleting', 'AWS does not show the object, and it cannot be told yet whether it is gone')
     if (s.absence === 'doubtful') return wait('Deleting', s.sinceDelete === undefined ? unseen : 'AWS is deleting it')
-    return { do: 'release', because: 'AWS no longer has it' }
+    if (s.twin !== undefined) return { do: 'dismiss', twin: s.twin }
+    return s.leaving ? wait('Deleting', 'AWS is deleting it') : { do: 'release', because: 'AWS no longer has it' }
   }
   const state = s.kind.state(s.sight.item)
   if (state.is === 'gone') return { do: 'release', because: state.why }
@@ -205,6 +214,8 @@ export function describe(plan: Plan): string {
       return plan.steps.map((step) => step.say).join('; ')
     case 'delete':
       return 'delete it'
+    case 'dismiss':
+      return `delete ${plan.twin.id}, which was made a second time for this object`
     case 'release':
       return `let it go, because ${plan.because}`
     case 'nothing':

@@ -15,6 +15,7 @@ import type { Memory } from './memory.ts'
 import { ack, annotation } from './names.ts'
 import { type Observation, observe, ownership } from './observe.ts'
 import type { Outcome } from './outcome.ts'
+import { dismiss, disown } from './part.ts'
 import { isOutcome, type Pass, type Tools } from './pass.ts'
 import { describe, type Plan, plan } from './plan.ts'
 import { report } from './report.ts'
@@ -136,8 +137,10 @@ async function run(pass: Pass, work: Work): Promise<Outcome> {
   const { tools, object } = pass
   const deleting = object.metadata.deletionTimestamp !== undefined
   const readOnly = object.metadata.annotations?.[ack.readOnly]?.toLowerCase() === 'true'
-  if (deleting && (readOnly || tools.settings.retain(tools.kind, object)))
+  if (deleting && (readOnly || tools.settings.retain(tools.kind, object))) {
+    await disown(pass)
     return await letGo(pass, 'its policy is to keep the AWS object')
+  }
   const resolution = resolveFor(pass)
   if (resolution.invalid !== undefined && !deleting) return resolution.invalid
   const identity = await identify(pass, resolution.spec)
@@ -258,6 +261,8 @@ async function carryOut(
       return await prepare(pass, decided.steps, sight)
     case 'delete':
       return id === undefined ? { is: 'gone' } : await remove(pass, id, sight)
+    case 'dismiss':
+      return await dismiss(pass, decided.twin, resolution.spec)
     case 'release':
       return await letGo(pass, decided.because)
     case 'wait':

@@ -27,6 +27,7 @@ function left(ago: number, last: Partial<Intent> = {}): number {
     state: 'sent',
     deaths: 0,
     tags: [],
+    condemned: [],
     ...last,
   }
   const object = { metadata: { annotations: { [annotation.intent]: encode(intent) } } }

@@ -7,6 +7,7 @@ import { at, type Item, items, text } from '../schema/json.ts'
 import type { ObjectState } from '../telemetry/observer.ts'
 import { conditions, inSync } from './condition.ts'
 import type { Outcome } from './outcome.ts'
+import { adviceOf } from './part.ts'
 import type { Pass } from './pass.ts'
 import { announce } from './say.ts'
 import { patchStatus } from './write.ts'
@@ -32,6 +33,7 @@ export async function report(pass: Pass, outcome: Outcome, sight: Sight | undefi
       generation: pass.generation,
       now: clock.now(),
       references: usesReferences(pass),
+      advice: adviceOf(pass, sight?.spec ?? pass.object.spec ?? {}),
     }),
   }
   const patch = statusPatch(before, after)

@@ -18,6 +18,8 @@ export type EventReason =
   | 'Failed'
   | 'Throttled'
   | 'Unverified'
+  | 'Duplicate'
+  | 'TwinRemoved'
 
 /** Writes one Event about a change made in AWS. */
 export function say(pass: Pass, reason: EventReason, note: string, action: string): void {
@@ -57,6 +59,26 @@ export function note(pass: Pass, reason: EventReason | 'Deleting', { did, operat
 function subject({ object, tools }: Pass) {
   const { name, namespace } = object.metadata
   return { kind: tools.kind.name, namespace, name }
+}
+
+/** Tells that AWS has more than one object for this one. */
+export function duplicated(
+  { recorder, observer, kind }: Tools,
+  object: KubeObject,
+  twins: readonly { readonly id: string }[],
+): void {
+  const note = `AWS has more than one object for this one: ${twins.map(({ id }) => id).join(', ')} beside the one in status`
+  recorder.record({ regarding: object, type: 'Warning', reason: 'Duplicate', action: 'Verify', note })
+  const { name, namespace } = object.metadata
+  observer.log({ level: 'warn', message: `Duplicate: ${note}`, kind: kind.name, namespace, name, action: 'Verify' })
+}
+
+/** Tells of AWS objects that were made in this cluster, for objects that Kubernetes does not have. */
+export function orphaned({ observer, kind }: Tools, ids: readonly string[]): void {
+  const shown = ids.slice(0, 5).join(', ')
+  const more = ids.length > 5 ? ` and ${ids.length - 5} more` : ''
+  const message = `Orphans: no ${kind.name} in this cluster stands for ${shown}${more}, which carry its tag in AWS`
+  observer.log({ level: 'warn', message, kind: kind.name, action: 'Verify' })
 }
 
 /** Writes an Event about the end of a pass when it is news: a failure, a blocker or a wait that was not said before. */

@@ -1,6 +1,7 @@
 import { node } from './link.ts'
 import { ack } from './names.ts'
 import { type Observation, ownership } from './observe.ts'
+import { fate, removable } from './part.ts'
 import type { Pass } from './pass.ts'
 import type { Situation } from './plan.ts'
 import { pause } from './replace.ts'
@@ -31,6 +32,8 @@ export function situate(
     writes: pass.memory.writes,
     pause: sight === undefined || kind.state(sight.item).is === 'gone' ? pause(pass, resolution.spec) : 0,
     sinceDelete: known.deletedAt === undefined ? undefined : now - known.deletedAt,
+    twin: removable(pass, resolution.spec),
+    leaving: pass.memory.twins?.some((twin) => fate(pass, resolution.spec, twin).is === 'wait') ?? false,
     unknownUntil: known.unknownToDelete?.until,
     now,
   }

@@ -59,6 +59,7 @@ export async function recordTags(pass: Pass, sight: Sight): Promise<void> {
     at: 0,
     state: 'sent' as const,
     deaths: 0,
+    condemned: [],
   }
   await annotate(pass, { [annotation.intent]: encode({ ...base, tags }) })
 }

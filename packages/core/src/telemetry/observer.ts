@@ -99,6 +99,10 @@ export type Happening =
   /** A create whose outcome was unknown was found to have happened. */
   | { readonly is: 'recalled'; readonly kind: string; readonly how: 'token' | 'tag' | 'naturalkey' }
   | { readonly is: 'verified'; readonly kind: string; readonly uid: string; readonly at: number }
+  /** How many AWS objects of a kind were made too many, and how many are of no Kubernetes object, when AWS was last listed. */
+  | { readonly is: 'counted'; readonly kind: string; readonly twins: number; readonly orphans: number }
+  /** An AWS object that was made too many was deleted. */
+  | { readonly is: 'dismissed'; readonly kind: string }
   /** The sweep could not read an object. */
   | { readonly is: 'missed'; readonly kind: string }
   | { readonly is: 'deleted'; readonly kind: string; readonly ms: number }

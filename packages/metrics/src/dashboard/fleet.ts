@@ -221,6 +221,20 @@ const drift: Row = {
       unit: 'short',
       queries: one(`sum(increase(windlass_duplicates_prevented_total${ofKind()}[$__range]))`),
     },
+    {
+      title: 'Twins and orphans',
+      description: 'AWS objects made a second time, removed again, and left behind by objects that are gone.',
+      look: 'line',
+      unit: 'short',
+      queries: [
+        { expr: `sum by (kind) (windlass_duplicates${ofKind()})`, legend: '{{kind}} twins' },
+        { expr: `sum by (kind) (windlass_orphans${ofKind()})`, legend: '{{kind}} orphans' },
+        {
+          expr: `sum by (kind) (increase(windlass_duplicates_removed_total${ofKind()}[${rate}])) > 0`,
+          legend: '{{kind}} twins removed',
+        },
+      ],
+    },
   ],
 }
 

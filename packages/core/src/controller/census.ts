@@ -1,0 +1,179 @@
+import type { Sighting } from '../aws/batch.ts'
+import { AwsError, CallRefused } from '../aws/error.ts'
+import { type Scope, scopeKey } from '../aws/scope.ts'
+import { ownerOf } from '../aws/tag.ts'
+import type { KubeObject } from '../kube/transport.ts'
+import { intentOf } from '../reconcile/create.ts'
+import type { Memory } from '../reconcile/memory.ts'
+import { fate } from '../reconcile/part.ts'
+import type { Tools } from '../reconcile/pass.ts'
+import { duplicated, orphaned } from '../reconcile/say.ts'
+import { judge, type Owner, type Row, type Trail, type Twin } from '../reconcile/twin.ts'
+import { text } from '../schema/json.ts'
+import { sleep } from '../time/clock.ts'
+
+/** Milliseconds between two listings: while there is nothing to find out, and while there is. */
+const pace = { calm: 300_000, soon: 60_000 }
+
+/** An object in Kubernetes that has one in AWS. */
+export interface Resident {
+  readonly key: string
+  readonly scope: Scope
+  readonly memory: Memory
+}
+
+export interface CensusOptions {
+  readonly tools: Tools
+  residents(): Iterable<Resident>
+  /** Whether this process knows every object of the cluster, so that what none of them stands for is an orphan. */
+  readonly complete: boolean
+  /** Lets a pass look at an object. */
+  look(key: string): void
+}
+
+interface Place {
+  readonly scope: Scope
+  listedAt: number
+  trails: ReadonlyMap<string, Trail>
+  twins: number
+  orphans: readonly string[]
+  /** Something is not sure yet, or on its way out. */
+  open: boolean
+}
+
+/**
+ * Finds what the sweep, which asks by id, cannot see: AWS objects of one kind that were made in this cluster and that no
+ * status names. One listing by the cluster's tag for each place, every five minutes; every minute while there is something
+ * to find out. It removes nothing: a twin is a matter of the object's own pass, and an orphan is only reported.
+ */
+export class Census {
+  readonly #options: CensusOptions
+  readonly #places = new Map<string, Place>()
+
+  constructor(options: CensusOptions) {
+    this.#options = options
+  }
+
+  /** Lists until the signal aborts. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { clock, random, kind } = this.#options.tools
+    if (kind.census === undefined) return
+    await sleep(clock, random() * pace.soon, signal)
+    while (!signal.aborted) {
+      await Promise.all(this.#due().map((place) => this.#list(place, signal)))
+      await sleep(clock, pace.soon, signal)
+    }
+  }
+
+  /** A place stays known when its last object is gone: what was left behind is there. */
+  #due(): readonly Place[] {
+    for (const { scope } of this.#options.residents()) {
+      const key = scopeKey(scope)
+      if (!this.#places.has(key)) this.#places.set(key, unseen(scope))
+    }
+    const now = this.#options.tools.clock.monotonic()
+    const slack = pace.soon / 2
+    return [...this.#places.values()].filter(
+      ({ listedAt, open }) => now - listedAt >= (open ? pace.soon : pace.calm) - slack,
+    )
+  }
+
+  /** A listing that fails says nothing: what was known stands until the next. */
+  async #list(place: Place, signal: AbortSignal): Promise<void> {
+    const { kind, reader, settings, store } = this.#options.tools
+    const { census } = kind
+    if (census === undefined || !store.synced) return
+    try {
+      const found = await reader.read(kind.service, place.scope, census, settings.clusterUID, 'verify', signal)
+      this.#count(place, found)
+    } catch (error) {
+      if (!(error instanceof AwsError || error instanceof CallRefused)) throw error
+    }
+  }
+
+  #count(place: Place, sighting: Sighting): void {
+    const { kind, observer } = this.#options.tools
+    const { twins, orphans, trails } = judge(this.#rows(sighting), (uid) => this.#owner(uid), place.trails, sighting.at)
+    const lost = this.#options.complete ? orphans : []
+    place.listedAt = sighting.at
+    place.trails = trails
+    place.twins = twins.filter(({ sure }) => sure).length
+    place.open = [...twins, ...lost].some(({ sure }) => !sure)
+    this.#report(
+      place,
+      lost.filter(({ sure }) => sure).map(({ id }) => id),
+    )
+    for (const resident of this.#options.residents())
+      if (scopeKey(resident.scope) === scopeKey(place.scope)) {
+        const own = twins.filter(({ uid }) => uid === resident.memory.uid)
+        if (this.#tell(resident, own)) place.open = true
+      }
+    const all = [...this.#places.values()]
+    const sum = (count: (each: Place) => number) => all.reduce((before, each) => before + count(each), 0)
+    observer.happened({
+      is: 'counted',
+      kind: kind.name,
+      twins: sum((each) => each.twins),
+      orphans: sum((each) => each.orphans.length),
+    })
+  }
+
+  /** What lives, and carries the tag of exactly this cluster. */
+  #rows({ items }: Sighting): readonly Row[] {
+    const { kind, settings } = this.#options.tools
+    return items.flatMap((item): Row[] => {
+      const owner = ownerOf(kind.service.tagging.of(item))
+      const id = text(item[kind.id.member])
+      const dead = ['gone', 'leaving'].includes(kind.state(item).is)
+      if (dead || id === undefined || owner?.cluster !== settings.clusterUID) return []
+      return [{ id, uid: owner.uid, item }]
+    })
+  }
+
+  /** What Kubernetes has for a UID. The id of an object that is being deleted, made or replaced may change any moment. */
+  #owner(uid: string): Owner | undefined {
+    const { store, kind } = this.#options.tools
+    const object = store.byUid(uid)
+    if (object === undefined) return undefined
+    const id = text(object.status?.[kind.id.field])
+    const moving = object.metadata.deletionTimestamp !== undefined || intentOf({ object })?.replaces === id
+    return { id: moving || id === '' ? undefined : id }
+  }
+
+  #report(place: Place, orphans: readonly string[]): void {
+    const news = orphans.filter((id) => !place.orphans.includes(id))
+    place.orphans = orphans
+    if (news.length > 0) orphaned(this.#options.tools, orphans)
+  }
+
+  /** Hands an object its twins. True while one of them is to be removed. */
+  #tell({ key, scope, memory }: Resident, found: readonly Omit<Twin, 'left' | 'sentAt'>[]): boolean {
+    const { tools, look } = this.#options
+    const object = tools.store.get(key)
+    if (object === undefined || object.metadata.uid !== memory.uid) return false
+    const known = memory.twins ?? []
+    const twins = found.map((twin): Twin => ({ ...known.find(({ id }) => id === twin.id), ...twin }))
+    const news = twins.filter((twin) => twin.sure && !known.some(({ id, sure }) => id === twin.id && sure))
+    const ended = known.some(({ id, sure }) => sure && !twins.some((twin) => twin.id === id))
+    const first = memory.twins === undefined
+    memory.twins = twins
+    if (news.length > 0) duplicated(tools, object, news)
+    const fates = twins.map((twin) => fate({ tools, object, scope }, object.spec ?? {}, twin).is)
+    if (news.length > 0 || ended || (first && advised(object)) || fates.includes('remove')) look(key)
+    return fates.some((each) => each !== 'leave')
+  }
+}
+
+/** Whether status speaks of something that may be over. */
+function advised({ status }: KubeObject): boolean {
+  return JSON.stringify(status?.conditions ?? []).includes('ACK.Advisory')
+}
+
+const unseen = (scope: Scope): Place => ({
+  scope,
+  listedAt: Number.NEGATIVE_INFINITY,
+  trails: new Map(),
+  twins: 0,
+  orphans: [],
+  open: false,
+})

@@ -1,0 +1,156 @@
+import { AwsError } from '../aws/error.ts'
+import { ownerOf } from '../aws/tag.ts'
+import type { Sight } from '../kind/kind.ts'
+import { ownerTags } from '../kind/service.ts'
+import { KubeError } from '../kube/transport.ts'
+import { at, type Item, items, text } from '../schema/json.ts'
+import { send } from './act.ts'
+import { advisory } from './condition.ts'
+import { intentOf } from './create.ts'
+import { encode } from './intent.ts'
+import { ack, annotation } from './names.ts'
+import type { Outcome } from './outcome.ts'
+import type { Pass } from './pass.ts'
+import { say } from './say.ts'
+import { type Fate, fateOf, type Twin } from './twin.ts'
+import { claim, Stale } from './write.ts'
+
+/** What becomes of a twin of the object of this pass. */
+export function fate(pass: Pick<Pass, 'tools' | 'object' | 'scope'>, spec: Item, twin: Twin): Fate {
+  const { kind, clock, settings } = pass.tools
+  const annotations = pass.object.metadata.annotations ?? {}
+  return fateOf({
+    kind,
+    twin,
+    spec,
+    uid: pass.object.metadata.uid,
+    own: text(pass.object.status?.[kind.id.field]),
+    cluster: settings.clusterUID,
+    intent: intentOf(pass),
+    account: pass.scope.account,
+    region: pass.scope.region,
+    adopted: annotations[ack.adopted] === 'true',
+    readOnly: annotations[ack.readOnly]?.toLowerCase() === 'true',
+    retain: settings.retain(kind, pass.object),
+    holder: standsFor(pass, twin.id),
+    now: clock.monotonic(),
+  })
+}
+
+/** The first twin that is to be removed now. */
+export function removable(pass: Pass, spec: Item): Twin | undefined {
+  return pass.memory.twins?.find((twin) => fate(pass, spec, twin).is === 'remove')
+}
+
+function standsFor({ tools: { kind, store }, object }: Pick<Pass, 'tools' | 'object'>, id: string): string | undefined {
+  for (const other of store.values())
+    if (other.metadata.uid !== object.metadata.uid && other.status?.[kind.id.field] === id)
+      return `${kind.name} ${other.metadata.namespace}/${other.metadata.name}`
+  return undefined
+}
+
+/**
+ * Asks AWS to delete a twin. Before that the API server must confirm that the object is still the one that was decided
+ * about, AWS that the twin is still one, and the id is written down as one that is never to be taken for ours: whoever
+ * leads meanwhile, no process takes it for the object from here on. When any of this fails nothing is deleted, and the next
+ * listing leads here again; that AWS refused is remembered in the twin. The object itself is none the worse for any of it.
+ */
+export async function dismiss(pass: Pass, twin: Twin, spec: Item): Promise<Outcome> {
+  await sendAway(pass, twin, spec)
+  if (pass.object.metadata.deletionTimestamp === undefined) return { is: 'settled' }
+  return { is: 'again', after: 'tick', reason: 'Deleting', why: 'AWS is deleting it' }
+}
+
+async function sendAway(pass: Pass, twin: Twin, spec: Item): Promise<void> {
+  const { kind, client, resource, clock, observer } = pass.tools
+  try {
+    const fresh = await client.get(resource, pass.object.metadata, pass.signal)
+    if (fresh.metadata.resourceVersion !== pass.object.metadata.resourceVersion) return
+    const item = await reread(pass, twin.id, spec)
+    if (item === undefined || fate(pass, spec, { ...twin, item }).is !== 'remove') return
+    await condemn(pass, twin.id)
+    const { account, region } = pass.scope
+    const seen: Sight = { id: twin.id, item, spec, views: {}, account, region }
+    await send(pass, kind.erase(seen))
+    twin.sentAt = clock.monotonic()
+  } catch (error) {
+    if (error instanceof Stale || error instanceof KubeError) return
+    if (!(error instanceof AwsError)) throw error
+    if (error.errorClass === 'blocked') {
+      twin.left = { why: `AWS will not delete it: ${error.message}`, at: clock.monotonic() }
+    }
+    return
+  }
+  observer.happened({ is: 'mutated', kind: kind.name, verb: 'delete', trigger: 'drift' })
+  observer.happened({ is: 'dismissed', kind: kind.name })
+  say(pass, 'TwinRemoved', `${twin.id} was made a second time for this object and was deleted again`, 'Delete')
+  const { name, namespace } = pass.object.metadata
+  const message = `TwinRemoved: ${twin.id} was made a second time for this object and was deleted again`
+  observer.log({ level: 'warn', message, kind: kind.name, namespace, name, action: 'Delete', id: twin.id })
+}
+
+/** The twin as AWS has it now; undefined when it is gone. */
+async function reread(pass: Pass, id: string, spec: Item): Promise<Item | undefined> {
+  const { kind, reader } = pass.tools
+  const key = kind.readKey(id, spec)
+  const found = await reader.read(kind.service, pass.scope, kind.read, key, pass.lane, pass.signal)
+  const item = found.items.find((each) => text(each[kind.id.member]) === id)
+  return item === undefined || kind.state(item).is === 'gone' ? undefined : item
+}
+
+/** Writes the id down among those that are never taken for ours again, on exactly the object that was read. */
+async function condemn(pass: Pass, id: string): Promise<void> {
+  const intent = intentOf(pass)
+  if (intent === undefined || intent.condemned.includes(id)) return
+  await claim(pass, { [annotation.intent]: encode({ ...intent, condemned: [...intent.condemned, id].slice(-10) }) })
+}
+
+/**
+ * Takes the owner tags off an AWS object that is kept while its Kubernetes object goes: it is nobody's from here on, and no
+ * orphan. Nothing waits for it, and nothing fails when AWS does not do it.
+ */
+export async function disown(pass: Pass): Promise<void> {
+  const { kind } = pass.tools
+  const id = text(pass.object.status?.[kind.id.field])
+  if (pass.object.metadata.annotations?.[ack.readOnly]?.toLowerCase() === 'true') return
+  if (kind.tagged === undefined || id === undefined || id === '' || pass.scope.account === '') return
+  const spec = pass.object.spec ?? {}
+  try {
+    const item = await reread(pass, id, spec)
+    const tags = item === undefined ? [] : kind.service.tagging.of(item)
+    if (item === undefined || ownerOf(tags)?.uid !== pass.object.metadata.uid) return
+    const { account, region } = pass.scope
+    const owners: readonly string[] = Object.values(ownerTags)
+    const key = kind.tagKey({ id, item, spec, views: {}, account, region })
+    await send(
+      pass,
+      kind.service.tagging.remove(
+        key,
+        tags.filter(({ Key }) => owners.includes(Key)),
+      ),
+    )
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error
+  }
+}
+
+/** What status says of twins. Until AWS has been listed once, what it says already. */
+export function adviceOf(pass: Pass, spec: Item): string | undefined {
+  const { twins } = pass.memory
+  if (twins === undefined) {
+    const old = items(at(pass.object.status, 'conditions')).find(({ type }) => type === advisory.type)
+    return old?.reason === advisory.reason ? text(old.message) : undefined
+  }
+  const said = twins.filter((twin) => twin.sure).map((twin) => `${twin.id} ${sentence(fate(pass, spec, twin))}`)
+  return said.length === 0 ? undefined : `AWS has more than one object for this one: ${said.sort().join('; ')}`
+}
+
+function sentence(of: Fate): string {
+  switch (of.is) {
+    case 'remove':
+    case 'wait':
+      return 'is being removed'
+    case 'leave':
+      return `is left alone, because ${of.why}`
+  }
+}
