@@ -7,6 +7,8 @@ export interface PanelView {
   readonly text: string
   readonly unit: string
   readonly stacked: boolean
+  /** What the value of a table is called. */
+  readonly column: string
   /** From these values on, in these colours; the first has no value. */
   readonly thresholds: readonly { readonly value: number | undefined; readonly color: string }[]
   readonly place: { readonly x: number; readonly y: number; readonly w: number; readonly h: number }
@@ -41,6 +43,7 @@ function panelOf(panel: unknown): PanelView {
     type: text(at(panel, 'type')),
     text: text(at(panel, 'options', 'content')),
     unit: text(at(panel, 'fieldConfig', 'defaults', 'unit')),
+    column: text(at(list(at(panel, 'transformations'))[0], 'options', 'renameByName', 'Value')),
     stacked: at(panel, 'fieldConfig', 'defaults', 'custom', 'stacking', 'mode') === 'normal',
     thresholds: list(at(panel, 'fieldConfig', 'defaults', 'thresholds', 'steps')).map((step) => {
       const value = at(step, 'value')

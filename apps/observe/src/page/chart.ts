@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import uPlot from 'uplot'
 import type { PanelView } from '../board.ts'
-import { shown } from './unit.ts'
+import { shown, stepsOf } from './unit.ts'
 
 /** A line to draw: one value for each time, null where there is none. */
 export interface Line {
@@ -29,6 +29,7 @@ export function chart(into: HTMLElement, panel: PanelView, times: readonly numbe
   const drawn = panel.stacked ? stacked(kept) : kept.map(({ values }) => values)
   const order = panel.stacked ? kept.map((_, index) => kept.length - 1 - index) : kept.map((_, index) => index)
   const color = (index: number) => colors[index % colors.length] ?? '#333'
+  const steps = stepsOf(panel.unit)
   const plot = new uPlot(
     {
       width: into.clientWidth,
@@ -43,6 +44,7 @@ export function chart(into: HTMLElement, panel: PanelView, times: readonly numbe
           font: '10px sans-serif',
           stroke: '#666',
           grid: { stroke: '#eee' },
+          ...(steps && { incrs: [...steps] }),
           values: (_, ticks) => ticks.map((tick) => shown(tick, panel.unit)),
         },
       ],
@@ -52,7 +54,7 @@ export function chart(into: HTMLElement, panel: PanelView, times: readonly numbe
           label: kept[index]?.name ?? '',
           stroke: color(index),
           width: 1.5,
-          points: { show: false },
+          points: { show: lonely(drawn[index] ?? []), size: 4 },
           ...(panel.stacked ? { fill: color(index) } : {}),
         })),
       ],
@@ -80,6 +82,10 @@ function stacked(lines: readonly Line[]): readonly (readonly (number | null)[])[
     }),
   )
 }
+
+/** Whether a line has values without neighbours, which no stroke would show. */
+const lonely = (values: readonly (number | null)[]) =>
+  values.some((value, at) => value !== null && (values[at - 1] ?? null) === null && (values[at + 1] ?? null) === null)
 
 const legendHeight = (lines: number) => 16 * Math.ceil(Math.max(1, lines) / 4) + 4
 

@@ -43,7 +43,7 @@ async function draw(board: BoardView, panel: PanelView): Promise<void> {
   box.style.gridArea = `${y + 1} / ${x + 1} / span ${h} / span ${w}`
   body.querySelector('main')?.append(box)
   if (panel.type === 'text' || panel.type === 'row') {
-    box.textContent = panel.type === 'text' ? `What bad looks like: ${panel.text}` : panel.title
+    box.textContent = panel.type === 'text' ? panel.text.replaceAll('**', '') : panel.title
     return
   }
   box.title = panel.description

@@ -62,7 +62,7 @@ function table(into: HTMLElement, panel: PanelView, found: readonly Named[]): vo
   )
   const rows = [...found].sort((a, b) => (b.points.at(-1)?.[1] ?? 0) - (a.points.at(-1)?.[1] ?? 0))
   const drawn = document.createElement('table')
-  drawn.append(row('th', [...columns.map((name) => name.replace('exported_', '')), 'value']))
+  drawn.append(row('th', [...columns.map((name) => name.replace('exported_', '')), panel.column]))
   for (const { labels, points } of rows)
     drawn.append(row('td', [...columns.map((name) => labels[name] ?? ''), shown(points.at(-1)?.[1], panel.unit)]))
   into.append(drawn)

@@ -6,6 +6,8 @@ export function shown(value: number | null | undefined, unit: string): string {
       return seconds(value)
     case 'percentunit':
       return `${trimmed(value * 100)} %`
+    case 'bool_yes_no':
+      return value === 0 ? 'No' : 'Yes'
     case 'bytes':
       return `${scaled(value, 1024)}B`
     case 'reqps':
@@ -16,6 +18,16 @@ export function shown(value: number | null | undefined, unit: string): string {
       return scaled(value, 1000)
   }
 }
+
+/** Steps between the ticks of an axis, so that they are whole seconds, minutes, hours or binary multiples. */
+export function stepsOf(unit: string): readonly number[] | undefined {
+  if (unit === 's') return [...decimal(-3, 0), 10, 15, 30, 60, 300, 600, 900, 1800, 3600, 7200, 21_600, 43_200, 86_400]
+  if (unit === 'bytes') return Array.from({ length: 40 }, (_, power) => 2 ** power)
+  return undefined
+}
+
+const decimal = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, n) => 10 ** (from + n)).flatMap((one) => [one, 2 * one, 5 * one])
 
 function seconds(value: number): string {
   const size = Math.abs(value)

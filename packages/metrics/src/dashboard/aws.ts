@@ -50,9 +50,10 @@ const calls: Row = {
       description: 'Actions and the classes of their errors.',
       look: 'table',
       unit: 'short',
+      column: 'calls',
       width: 12,
       queries: one(
-        `sum by (service, action, class) (increase(windlass_aws_requests_total${chosen('class!="success"')}[$__range])) > 0`,
+        `round(sum by (service, action, class) (increase(windlass_aws_requests_total${chosen('class!="success"')}[$__range]))) > 0`,
       ),
     },
     {
@@ -81,7 +82,7 @@ const credentials: Row = {
       description: '1 while AWS takes the credentials of a process.',
       look: 'stat',
       unit: 'bool_yes_no',
-      width: 6,
+      width: 8,
       good: 1,
       queries: one(`min by (job) (windlass_aws_credentials_valid${chosen()})`, '{{job}}'),
     },
@@ -90,7 +91,7 @@ const credentials: Row = {
       description: 'Time until the credentials in use expire. Absent where they do not.',
       look: 'line',
       unit: 's',
-      width: 18,
+      width: 16,
       queries: one(
         `min by (job) ((windlass_aws_credentials_expiration_timestamp_seconds${chosen()} > 0) - time())`,
         '{{job}}',
@@ -108,6 +109,7 @@ const budget: Row = {
       description: 'Calls that AWS refused for their rate.',
       look: 'line',
       unit: 'reqps',
+      width: 12,
       queries: one(`${perSecond('windlass_aws_throttles_total', chosen(), 'action')} > 0`, '{{action}}'),
     },
     {
@@ -115,6 +117,7 @@ const budget: Row = {
       description: 'Time calls waited here for their bucket.',
       look: 'line',
       unit: 's',
+      width: 12,
       queries: one(quantile(0.95, 'windlass_aws_limiter_wait_seconds', chosen(), 'lane'), '{{lane}}'),
     },
     {
@@ -122,6 +125,7 @@ const budget: Row = {
       description: 'Seconds waited in a second, by action and lane: 1 is one call that always waits.',
       look: 'line',
       unit: 'short',
+      width: 12,
       queries: one(
         `topk(10, ${perSecond('windlass_aws_limited_seconds_total', chosen(), 'action, lane')})`,
         '{{action}} {{lane}}',
@@ -132,6 +136,7 @@ const budget: Row = {
       description: 'The ten emptiest buckets.',
       look: 'line',
       unit: 'short',
+      width: 12,
       queries: one(`bottomk(10, min by (service, action) (windlass_aws_bucket_tokens${chosen()}))`, '{{action}}'),
     },
   ],
@@ -146,6 +151,7 @@ const sharing: Row = {
       description: 'Objects asked for in one shared read.',
       look: 'line',
       unit: 'short',
+      width: 12,
       queries: one(
         `sum(rate(windlass_batch_size_sum${chosen()}[${rate}])) / sum(rate(windlass_batch_size_count${chosen()}[${rate}]))`,
         'objects',
@@ -156,6 +162,7 @@ const sharing: Row = {
       description: 'Time from the first object of a shared read being asked for to its call leaving.',
       look: 'line',
       unit: 's',
+      width: 12,
       queries: one(quantile(0.95, 'windlass_batch_wait_seconds', chosen(), 'service'), '{{service}}'),
     },
     {
@@ -163,6 +170,7 @@ const sharing: Row = {
       description: 'Calls that reading each object on its own would have cost more.',
       look: 'line',
       unit: 'reqps',
+      width: 12,
       queries: one(perSecond('windlass_calls_saved_total', chosen(), 'action'), '{{action}}'),
     },
     {
@@ -170,6 +178,7 @@ const sharing: Row = {
       description: 'Objects asked for, by action.',
       look: 'line',
       unit: 'ops',
+      width: 12,
       queries: one(perSecond('windlass_batch_keys_total', chosen(), 'action'), '{{action}}'),
     },
   ],

@@ -78,7 +78,7 @@ const work: Row = {
       look: 'stat',
       unit: 'short',
       red: 1,
-      queries: one(`sum(increase(controller_runtime_reconcile_panics_total${ofController()}[$__range]))`),
+      queries: one(`round(sum(increase(controller_runtime_reconcile_panics_total${ofController()}[$__range])))`),
     },
   ],
 }
@@ -103,13 +103,11 @@ const kubernetes: Row = {
     },
     {
       title: 'Not heard of for',
-      description: 'Time since the API server last said anything about a resource: the ten longest.',
+      description:
+        'The longest time for which the API server has said nothing about a resource: a bookmark comes every minute, a list every ten at the latest.',
       look: 'line',
       unit: 's',
-      queries: one(
-        `topk(10, max by (resource) (time() - (windlass_watch_heard_timestamp_seconds${chosen()} > 0)))`,
-        '{{resource}}',
-      ),
+      queries: one(`max by (job) (time() - (windlass_watch_heard_timestamp_seconds${chosen()} > 0))`, '{{job}}'),
     },
     {
       title: 'Definitions missing',
@@ -124,7 +122,11 @@ const kubernetes: Row = {
       description: 'Times that a cache was found to differ from the server.',
       look: 'line',
       unit: 'short',
-      queries: one(`sum by (resource) (increase(windlass_watch_divergences_total${chosen()}[1h]))`, '{{resource}}'),
+      width: 16,
+      queries: one(
+        `round(sum by (resource) (increase(windlass_watch_divergences_total${chosen()}[1h]))) > 0`,
+        '{{resource}}',
+      ),
     },
   ],
 }
@@ -179,6 +181,7 @@ const machine: Row = {
       description: 'What runs.',
       look: 'table',
       unit: 'short',
+      column: 'runs',
       queries: one(`windlass_build_info${chosen()}`),
     },
   ],

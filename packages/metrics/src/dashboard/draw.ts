@@ -8,7 +8,7 @@ import { PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/ta
 import { PanelBuilder as TextBuilder, TextMode } from '@grafana/grafana-foundation-sdk/text'
 import { PanelBuilder as LineBuilder } from '@grafana/grafana-foundation-sdk/timeseries'
 import { isRecord } from '@windlass/core'
-import { type Board, ofScope, type Panel, type Query, recorded } from './panel.ts'
+import { type Board, ofScope, type Panel, type Query, recorded, third } from './panel.ts'
 
 const source: common.DataSourceRef = { type: 'prometheus', uid: '$datasource' }
 
@@ -28,8 +28,12 @@ export function draw(board: Board): dashboard.Dashboard {
     )
   for (const row of board.rows) {
     builder.withRow(new dashboard.RowBuilder(row.title))
-    builder.withPanel(new TextBuilder().mode(TextMode.Markdown).content(row.bad).transparent(true).span(24).height(2))
-    for (const panel of row.panels) builder.withPanel(panelOf(panel))
+    const bad = `**What bad looks like:** ${row.bad}`
+    builder.withPanel(new TextBuilder().mode(TextMode.Markdown).content(bad).transparent(true).span(24).height(2))
+    for (const line of linesOf(row.panels)) {
+      const height = line.every(({ look }) => look === 'stat') ? 4 : 7
+      for (const panel of line) builder.withPanel(panelOf(panel, height))
+    }
   }
   const drawn = builder.build()
   return {
@@ -37,6 +41,22 @@ export function draw(board: Board): dashboard.Dashboard {
     templating: { list: drawn.templating?.list?.map(plainly) },
     panels: drawn.panels?.map((panel, index) => ({ ...withoutFooter(panel), id: index + 1 })),
   }
+}
+
+/** The panels that stand beside each other. */
+function linesOf(panels: readonly Panel[]): readonly (readonly Panel[])[] {
+  const lines: Panel[][] = []
+  let room = 0
+  for (const panel of panels) {
+    const width = panel.width ?? third
+    if (width > room) {
+      lines.push([])
+      room = 24
+    }
+    lines.at(-1)?.push(panel)
+    room -= width
+  }
+  return lines
 }
 
 /** The library gives every variable what only intervals have. */
@@ -88,25 +108,38 @@ function variables(): cog.Builder<dashboard.VariableModel>[] {
   ]
 }
 
-function panelOf(panel: Panel): cog.Builder<dashboard.Panel> {
-  const width = panel.width ?? 8
+function panelOf(panel: Panel, height: number): cog.Builder<dashboard.Panel> {
+  const width = panel.width ?? third
   switch (panel.look) {
     case 'line':
-      return dressed(new LineBuilder().fillOpacity(5), panel).span(width).height(7)
+      return dressed(new LineBuilder().fillOpacity(5), panel).span(width).height(height)
     case 'stacked': {
       const stacking = new common.StackingConfigBuilder().mode(common.StackingMode.Normal)
-      return dressed(new LineBuilder().fillOpacity(30).stacking(stacking), panel).span(width).height(7)
+      return dressed(new LineBuilder().fillOpacity(30).stacking(stacking), panel).span(width).height(height)
     }
     case 'stat':
       return dressed(new StatBuilder().thresholds(thresholds(panel)), panel)
         .span(width)
-        .height(4)
+        .height(height)
     case 'table':
-      return dressed(new TableBuilder().cellOptions({ type: common.TableCellDisplayMode.Auto }), panel)
+      return dressed(
+        new TableBuilder().cellOptions({ type: common.TableCellDisplayMode.Auto }).withTransformation(columns(panel)),
+        panel,
+      )
         .span(width)
-        .height(7)
+        .height(height)
     case 'heatmap':
-      return dressed(new HeatmapBuilder(), panel).span(width).height(7)
+      return dressed(new HeatmapBuilder(), panel).span(width).height(height)
+  }
+}
+
+/** Tables show what tells their rows apart, and call the value what it is. */
+function columns({ column = 'objects' }: Panel): dashboard.DataTransformerConfig {
+  const attached = ['Time', '__name__', 'cluster', 'instance', 'job', 'namespace']
+  const renameByName = { exported_namespace: 'namespace', Value: column }
+  return {
+    id: 'organize',
+    options: { excludeByName: Object.fromEntries(attached.map((name) => [name, true])), renameByName },
   }
 }
 

@@ -21,6 +21,8 @@ export interface Panel {
   /** A unit of Grafana: `s`, `percentunit`, `short`, `reqps`, `bytes`. */
   readonly unit: string
   readonly queries: readonly Query[]
+  /** What the value of a table is; `objects` when absent. */
+  readonly column?: string
   /** Columns of 24; a third of a row when absent. */
   readonly width?: number
   /** The value from which a stat is red. */
@@ -58,10 +60,16 @@ export const ofScope = () => recorded('account=~"$account",region=~"$region"')
 
 export const rate = '$__rate_interval'
 
-/** A quantile of a histogram over the chosen time, by some labels. */
-export function quantile(q: number, histogram: string, selector: string, by = ''): string {
+/** The columns of a panel that does not say how many it takes. */
+export const third = 8
+
+/**
+ * A quantile of a histogram by some labels, over the chosen time, or over another for what happens seldom: its line would
+ * be dots.
+ */
+export function quantile(q: number, histogram: string, selector: string, by = '', over = rate): string {
   const labels = by === '' ? 'le' : `le, ${by}`
-  return `histogram_quantile(${q}, sum by (${labels}) (rate(${histogram}_bucket${selector}[${rate}])))`
+  return `histogram_quantile(${q}, sum by (${labels}) (rate(${histogram}_bucket${selector}[${over}])))`
 }
 
 /** The rate of a counter, summed by some labels. */

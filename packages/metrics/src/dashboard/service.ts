@@ -42,7 +42,7 @@ function slowRow({ slow }: Service): Row {
   const own = ofKind(`kind=~"${slow.join('|')}"`)
   return {
     title: 'On their way',
-    bad: 'An age of more than half an hour: AWS does not get there. Its own console says why.',
+    bad: 'An age of more than half an hour, or a time to ready that grows: AWS does not get there. Its own console says why.',
     panels: [
       {
         title: 'In progress',
@@ -63,10 +63,10 @@ function slowRow({ slow }: Service): Row {
       },
       {
         title: 'Time to ready, median',
-        description: 'Time from a spec generation being seen to AWS matching it.',
+        description: 'Time from a spec generation being seen to AWS matching it, over the hour before.',
         look: 'line',
         unit: 's',
-        queries: one(quantile(0.5, 'windlass_resource_time_to_ready_seconds', own, 'kind'), '{{kind}}'),
+        queries: one(quantile(0.5, 'windlass_resource_time_to_ready_seconds', own, 'kind', '1h'), '{{kind}}'),
       },
     ],
   }
@@ -85,7 +85,7 @@ function busyRow({ busy }: Service): Row {
         unit: 'cps',
         width: 12,
         queries: one(
-          perSecond('windlass_mutations_total', own, 'kind, verb, trigger'),
+          `${perSecond('windlass_mutations_total', own, 'kind, verb, trigger')} > 0`,
           '{{kind}} {{verb}} ({{trigger}})',
         ),
       },
@@ -96,7 +96,7 @@ function busyRow({ busy }: Service): Row {
         unit: 'short',
         width: 12,
         queries: one(
-          `sum by (kind, field) (increase(windlass_drift_detected_total${own}[1h])) > 0`,
+          `round(sum by (kind, field) (increase(windlass_drift_detected_total${own}[1h]))) > 0`,
           '{{kind}}.{{field}}',
         ),
       },
