@@ -31,7 +31,7 @@ beforeAll(async () => {
   const start = (recorded.played[0]?.start ?? 0) / 1000
   const end = (recorded.played.at(-1)?.end ?? 0) / 1000
   for (const alert of alerts) fired.push(...(await firings(recorded.prometheus.client, alert, start, end)))
-}, 900_000)
+}, 1_500_000)
 
 afterAll(async () => {
   await recorded?.prometheus.stop()

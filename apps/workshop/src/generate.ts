@@ -35,7 +35,7 @@ async function main(args: readonly string[]): Promise<number> {
     ...[fieldExport, iamRoleSelector].map((crd) => crdFile('core', crd)),
     ...sources.flatMap(filesOf),
     ['docs/kinds.md', pageOf(sources)] as const,
-    ...observability(),
+    ...(await observability(sources)),
   ])
   const folders = [
     ...['core', ...sources.map(({ name }) => name)].map((name) => `packages/${name}/crds`),

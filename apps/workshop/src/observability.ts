@@ -7,14 +7,15 @@ import { groups } from '../../../packages/metrics/src/rule/groups.ts'
 import type { Alert, Recording } from '../../../packages/metrics/src/rule/rule.ts'
 import { runbooks } from '../../../packages/metrics/src/rule/runbook.ts'
 import { metricsPage } from './metrics.ts'
+import type { Source } from './source.ts'
 
 /** Where dashboards and rules are written. */
 export const observabilityFolders: readonly string[] = ['packages/metrics/dashboards', 'packages/metrics/rules']
 
 /** Pages about metrics and alerts, dashboards and rules. */
-export function observability(): readonly (readonly [string, string])[] {
+export async function observability(sources: readonly Source[]): Promise<readonly (readonly [string, string])[]> {
   return [
-    ['docs/metrics.md', metricsPage()],
+    ['docs/metrics.md', await metricsPage(sources)],
     ['docs/alerts.md', alertsPage()],
     ['packages/metrics/rules/windlass.rules.yaml', rules()],
     ['packages/metrics/rules/windlass.test.yaml', tests()],

@@ -128,7 +128,7 @@ export const runbooks: Readonly<Record<string, Runbook>> = {
     fix: 'Compare the refused actions with packages/ec2/iam/policy.json and packages/efs/iam/policy.json.',
   },
   WindlassCredentialsLost: {
-    first: 'kubectl exec POD -- wget -qO- localhost:8081/readyz',
+    first: 'kubectl get --raw /api/v1/namespaces/ack-system/pods/POD:8081/proxy/readyz',
     causes:
       'The role or key was deleted or disabled, its trust policy changed, or the token of the pod is not mounted.',
     fix: 'Restore the role or give the pod other credentials. It takes them up within 15 seconds, without a restart.',
