@@ -99,6 +99,19 @@ test('panels that are drawn do not overlap and fit the width', () => {
   }
 })
 
+test('panels beside each other are of one height and fill their line, so that a board has no holes', () => {
+  for (const [name, board] of Object.entries(boards)) {
+    const lines = new Map<number, { width: number; readonly heights: Set<number> }>()
+    for (const { gridPos } of draw(board).panels ?? []) {
+      const { y = 0, w = 0, h = 0 } = gridPos ?? {}
+      const line = lines.get(y) ?? { width: 0, heights: new Set<number>() }
+      line.width += w
+      lines.set(y, { ...line, heights: line.heights.add(h) })
+    }
+    for (const [y, { width, heights }] of lines) expect([name, y, width, heights.size]).toEqual([name, y, 24, 1])
+  }
+})
+
 test('dashboards have distinct uids, and those that alerts name exist', () => {
   const uids = Object.values(boards).map(({ uid }) => uid)
   expect(new Set(uids).size).toBe(uids.length)
