@@ -9,7 +9,7 @@ const slow = 'AWS does not answer in time while work arrives'
 const drift = 'somebody changes a tag by hand, again and again'
 const fight = 'another program undoes each change at once'
 const blocked = 'a delete that something in AWS holds up'
-const defect = 'AWS answers what nobody expected'
+const defect = 'the controller breaks on an answer of AWS'
 const unheard = 'the API server does not announce a change'
 
 /** The scene in which a panel must show something that is not zero, where it is not the growth of the fleet. */

@@ -3,18 +3,22 @@ import type { Scene } from '../hour.ts'
 import { vpc } from '../manifest.ts'
 import { many } from './growth.ts'
 
-/** An answer that breaks whoever looks at it. */
-const unreadable: Item = {
-  get Vpc(): unknown {
-    throw new TypeError('undefined is not an object')
-  },
+/** An answer that is whole when it comes, and breaks whoever works with it: as a defect of the controller would. */
+function breaking(): Item {
+  let looks = 0
+  return {
+    get Vpc(): unknown {
+      if (looks++ > 0) throw new TypeError('undefined is not an object')
+      return {}
+    },
+  }
 }
 
 const defect: Scene = {
-  name: 'AWS answers what nobody expected',
+  name: 'the controller breaks on an answer of AWS',
   alerts: ['WindlassPanicSeen'],
   async play(site) {
-    site.garble('CreateVpc', () => unreadable)
+    site.garble('CreateVpc', breaking)
     await site.stage.apply(vpc('odd', '10.9.0.0/16'))
     await site.rest(0.1)
     site.garble('CreateVpc')
