@@ -207,12 +207,12 @@ class Run implements Director {
     if (!this.#options.edited) this.#budget(reference)
   }
 
-  /** O-7: each trouble may cost each call once more, and no more; of two that both lead, each may make it. */
+  /** O-7: each trouble may cost each call once more, and one that makes up for it; of two that both lead, each may make that. */
   #budget(reference: Reference): void {
     const leaders = this.#options.elect ? 1 : this.#options.processes
     const factor = 1 + this.#options.troubles.reduce((sum, { fired }) => sum + Math.max(1, fired), 0)
     for (const [what, count] of this.#ledger.mutations)
-      if (count > leaders * (factor * (reference.mutations.get(what) ?? 0) + this.#options.troubles.length))
+      if (count > factor * (reference.mutations.get(what) ?? 0) + leaders * this.#options.troubles.length)
         this.#ledger.breach(
           'O-7',
           `${what} is called ${reference.mutations.get(what) ?? 0} times without trouble`,
