@@ -10,6 +10,7 @@ const drift = 'somebody changes a tag by hand, again and again'
 const fight = 'another program undoes each change at once'
 const blocked = 'a delete that something in AWS holds up'
 const defect = 'the controller breaks on an answer of AWS'
+const surplus = 'AWS has more than the cluster declares'
 const unheard = 'the API server does not announce a change'
 
 /** The scene in which a panel must show something that is not zero, where it is not the growth of the fleet. */
@@ -46,6 +47,7 @@ export const moments: Readonly<Record<string, string>> = {
   'fleet/Drift found': drift,
   'fleet/Drift undone': drift,
   'fleet/Drift unseen for': drift,
+  'fleet/Twins and orphans': surplus,
   'fleet/Fights': fight,
   'fleet/Creates recovered': lost,
   'fleet/Duplicates prevented': lost,

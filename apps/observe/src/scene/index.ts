@@ -4,6 +4,7 @@ import { identities } from './credential.ts'
 import { others } from './drift.ts'
 import { growth } from './growth.ts'
 import { processes } from './process.ts'
+import { surpluses } from './surplus.ts'
 import { silences } from './watch.ts'
 
 const recovered: Scene = {
@@ -18,6 +19,7 @@ export const scenes: readonly Scene[] = [
   ...refusals,
   ...identities,
   ...others,
+  ...surpluses,
   ...processes,
   ...silences,
   recovered,

@@ -219,12 +219,11 @@ const drift: Row = {
       look: 'line',
       unit: 'short',
       queries: [
-        { expr: `sum by (kind) (windlass_duplicates${ofKind()})`, legend: '{{kind}} twins' },
-        { expr: `sum by (kind) (windlass_orphans${ofKind()})`, legend: '{{kind}} orphans' },
         {
-          expr: `sum by (kind) (increase(windlass_duplicates_removed_total${ofKind()}[${rate}])) > 0`,
-          legend: '{{kind}} twins removed',
+          expr: `sum by (kind) (windlass_duplicates${ofKind()}) + sum by (kind) (increase(windlass_duplicates_removed_total${ofKind()}[${rate}]))`,
+          legend: '{{kind}} twins, and those just removed',
         },
+        { expr: `sum by (kind) (windlass_orphans${ofKind()})`, legend: '{{kind}} orphans' },
       ],
     },
     {

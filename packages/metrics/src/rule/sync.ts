@@ -92,6 +92,27 @@ export const sync: Group = {
       panel: 'Deletes held up',
     },
     {
+      alert: 'WindlassDuplicates',
+      expr: 'sum by (cluster, job, kind) (windlass_duplicates) > 0',
+      for: '15m',
+      severity: 'warning',
+      summary: 'AWS has a {{ $labels.kind }} twice for one object, and one of the two stays.',
+      description:
+        'The one that status does not name is removed as soon as AWS lets it be. The Events of the object name it.',
+      board: 'windlass-fleet',
+      panel: 'Twins and orphans',
+    },
+    {
+      alert: 'WindlassOrphans',
+      expr: 'sum by (cluster, job, kind) (windlass_orphans) > 0',
+      for: '30m',
+      severity: 'warning',
+      summary: 'AWS has a {{ $labels.kind }} that was made for an object the cluster does not have.',
+      description: 'Nobody looks after it, and nothing deletes it by itself. The log of the controller names it.',
+      board: 'windlass-fleet',
+      panel: 'Twins and orphans',
+    },
+    {
       alert: 'WindlassMutationSpike',
       expr: 'windlass:mutations:rate15m > 5 * avg_over_time(windlass:mutations:rate15m[1d] offset 15m) and windlass:mutations:rate15m > 0.1',
       for: '10m',

@@ -127,6 +127,32 @@ export const sync: readonly Case[] = [
     at: '50m',
   },
   {
+    alert: 'WindlassDuplicates',
+    because: 'the second one stays',
+    series: one('windlass_duplicates', 'kind="VPC"', '0x4 1x60'),
+    at: '20m',
+    fires: { job, kind: 'VPC' },
+  },
+  {
+    alert: 'WindlassDuplicates',
+    because: 'it was removed within ten minutes',
+    series: one('windlass_duplicates', 'kind="VPC"', '0x4 1x20 0x40'),
+    at: '20m',
+  },
+  {
+    alert: 'WindlassOrphans',
+    because: 'one has been there for more than half an hour',
+    series: one('windlass_orphans', 'kind="VPC"', '0x4 1x80'),
+    at: '35m',
+    fires: { job, kind: 'VPC' },
+  },
+  {
+    alert: 'WindlassOrphans',
+    because: 'half an hour is not over',
+    series: one('windlass_orphans', 'kind="VPC"', '0x4 1x80'),
+    at: '25m',
+  },
+  {
     alert: 'WindlassMutationSpike',
     because: 'half a change a second after half an hour of none',
     series: one('windlass_mutations_total', 'kind="VPC",verb="update",trigger="spec"', '0x60 0+15x60'),
