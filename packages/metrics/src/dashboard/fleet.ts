@@ -220,7 +220,7 @@ const drift: Row = {
       unit: 'short',
       queries: [
         {
-          expr: `sum by (kind) (windlass_duplicates${ofKind()}) + sum by (kind) (increase(windlass_duplicates_removed_total${ofKind()}[${rate}]))`,
+          expr: `sum by (kind) (windlass_duplicates${ofKind()}) + (sum by (kind) (increase(windlass_duplicates_removed_total${ofKind()}[${rate}])) or 0 * sum by (kind) (windlass_duplicates${ofKind()}))`,
           legend: '{{kind}} twins, and those just removed',
         },
         { expr: `sum by (kind) (windlass_orphans${ofKind()})`, legend: '{{kind}} orphans' },

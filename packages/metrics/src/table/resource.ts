@@ -160,6 +160,7 @@ export const resource = {
     type: 'counter',
     unit: 'count',
     labels: { kind: 'kind' },
+    start: 'none',
     help: 'AWS objects that were made a second time for the same object and were deleted again.',
     question: 'What existed twice?',
   },
