@@ -6,7 +6,7 @@ import type { KubeObject } from '../kube/transport.ts'
 import { type Item, text } from '../schema/json.ts'
 import { conditionOf } from './condition.ts'
 import { intentOf } from './create.ts'
-import { search as find, holder, type Match, searchAll } from './identify.ts'
+import { search as find, type Match, searchAll } from './identify.ts'
 import { type Acquaintance, acquainted } from './memory.ts'
 import type { Pass } from './pass.ts'
 import type { Absence, Ownership } from './plan.ts'
@@ -139,17 +139,25 @@ function recent(pass: Pass, known: Acquaintance, now: number): boolean {
   return now - known.unseenSince < visibility
 }
 
-/** Whose the object is. Without tags it belongs to the oldest of the Kubernetes objects that stand for it. */
+/**
+ * Whose the object is. One whose tags name no living owner belongs to the oldest of the Kubernetes objects that stand for
+ * it: the others are copies, whatever their annotations say.
+ */
 export function ownership(pass: Pass, item: Item, adopted: boolean): Ownership {
-  const { kind } = pass.tools
-  if (kind.tagged === undefined) {
-    const other = holder(pass, text(item[kind.id.member]) ?? '')
-    return other !== undefined && age(other) < age(pass.object) ? 'foreign' : 'untaggable'
-  }
-  const owner = ownerOf(kind.service.tagging.of(item))
-  if (owner === undefined) return 'untagged'
-  if (owner.uid === pass.object.metadata.uid) return 'ours'
-  return adopted ? 'untagged' : 'foreign'
+  const { kind, store } = pass.tools
+  const owner = kind.tagged === undefined ? undefined : ownerOf(kind.service.tagging.of(item))
+  if (owner?.uid === pass.object.metadata.uid) return 'ours'
+  if (owner !== undefined && (!adopted || store.byUid(owner.uid) !== undefined)) return 'foreign'
+  if (elders(pass, text(item[kind.id.member]) ?? '')) return 'foreign'
+  return kind.tagged === undefined ? 'untaggable' : 'untagged'
+}
+
+/** Whether an older Kubernetes object manages the AWS object with this id. */
+function elders({ object, tools: { kind, store } }: Pass, id: string): boolean {
+  for (const other of store.values())
+    if (other.status?.[kind.id.field] === id && other.metadata.finalizers?.includes(kind.finalizer))
+      if (age(other) < age(object)) return true
+  return false
 }
 
 const age = ({ metadata }: KubeObject) => `${metadata.creationTimestamp}/${metadata.uid}`

@@ -1,3 +1,4 @@
+import { resourceOf } from '@windlass/core'
 import { control } from '@windlass/simulator'
 import { expect, test } from 'vitest'
 import { bareVpc, ground, synced, vpcManifest } from './ground.ts'
@@ -59,6 +60,37 @@ spec: { cidrBlocks: [10.7.0.0/16] }
   await stage.clock.advance(30_000)
   expect(await synced(stage, 'VPC', 'second')).toMatchObject({ status: 'False', reason: 'NotOwned' })
   expect(vpcs.get(id)?.Tags).toContainEqual({ Key: 'services.k8s.aws/uid', Value: uid })
+})
+
+test('a copy of an adopted object in another namespace takes nothing over, and takes nothing with it when it goes', async () => {
+  const { stage } = await ground()
+  const id = await bareVpc(stage, '10.7.0.0/16')
+  stage.start()
+  await stage.apply(`
+apiVersion: ec2.services.k8s.aws/v1alpha1
+kind: VPC
+metadata:
+  name: main
+  annotations:
+    services.k8s.aws/adoption-policy: adopt
+    services.k8s.aws/adoption-fields: '{"vpcID":"${id}"}'
+spec: { cidrBlocks: [10.7.0.0/16] }
+`)
+  const first = await stage.synced('VPC', 'main')
+  const { annotations, finalizers } = first.metadata
+  const copies = resourceOf(stage.kind('VPC').target)
+  const at = { name: 'main', namespace: 'kube-system' }
+  const never = new AbortController().signal
+  await stage.kube.create(copies, { metadata: { ...at, annotations, finalizers }, spec: first.spec }, never)
+  await stage.kube.mergePatch(copies, { ...at, subresource: 'status' }, { status: first.status }, never)
+  await stage.clock.advance(70_000)
+  const tags = stage.aws.at().tables.vpcs.get(id)?.Tags
+  expect(tags).toContainEqual({ Key: 'services.k8s.aws/uid', Value: first.metadata.uid })
+  expect(await synced(stage, 'VPC', 'main')).toMatchObject({ status: 'True' })
+  await stage.kube.delete(copies, at, {}, never)
+  await stage.clock.advance(70_000)
+  await expect(stage.kube.get(copies, at, never)).rejects.toMatchObject({ status: 404 })
+  expect(stage.aws.at().tables.vpcs.get(id)).toBeDefined()
 })
 
 test('an object stays in the region where it was made, whatever its namespace says later', async () => {
