@@ -60,9 +60,11 @@ export function trials(options: Options, scripts: readonly Script[]): AsyncItera
 /** What the trials of a job leave out, in words. */
 export function untried({ job }: Options, scripts: readonly Script[]): readonly string[] {
   if (job !== 'matrix') return []
-  const fields = scripts.flatMap(({ cast, untried: left }) => left.map((field) => `${cast.kind.name} ${field}`))
+  const fields = scripts.flatMap(({ cast, untried: left }) =>
+    left.map((field) => `an edit of ${cast.kind.name} ${field}`),
+  )
   return [
-    ...(fields.length > 0 ? [`edits of fields for which no value is known that AWS takes: ${fields.join(', ')}`] : []),
+    ...fields,
     'hand-overs at the calls for the lease itself: without them it is lost anyway',
     'a poisoned neighbour that does come about, beside a create: it may take the place of the other',
   ]

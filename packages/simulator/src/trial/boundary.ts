@@ -76,6 +76,7 @@ export class Boundary {
   #over = false
   #stalledUntil = 0
   #jump = 0
+  #rate = { times: 1, world: 0, own: 0 }
 
   constructor(of: {
     readonly process: number
@@ -90,9 +91,9 @@ export class Boundary {
     this.#process = of.process
     this.#next = of.next
     this.clock = {
-      now: () => of.clock.now() + this.#jump,
-      monotonic: () => of.clock.monotonic(),
-      after: (ms, task) => this.#timer(ms, task),
+      now: () => of.clock.now() + this.#jump + this.#elapsed() - of.clock.monotonic(),
+      monotonic: () => this.#elapsed(),
+      after: (ms, task) => this.#timer(ms / this.#rate.times, task),
     }
     this.cloud = {
       send: (service, scope, command, signal) => this.#send(of.cloud, service, scope, command, signal),
@@ -123,6 +124,16 @@ export class Boundary {
   /** What the process takes for the time of day jumps by so much (ms); intervals do not. */
   jump(ms: number): void {
     this.#jump += ms
+  }
+
+  /** From now on the clocks of the process run so many times as fast as the world's; timers that run already do not change. */
+  skew(times: number): void {
+    this.#rate = { times, own: this.#elapsed(), world: this.#world.monotonic() }
+  }
+
+  #elapsed(): number {
+    const { times, own, world } = this.#rate
+    return own + (this.#world.monotonic() - world) * times
   }
 
   #timer(ms: number, task: () => void): Cancel {

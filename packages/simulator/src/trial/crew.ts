@@ -40,6 +40,8 @@ export class Crew {
   #calls = 0
   #started = 0
   #closed = false
+  #outage = 0
+  #absence = 0
 
   constructor(options: CrewOptions) {
     this.#options = options
@@ -53,6 +55,17 @@ export class Crew {
   /** How many processes have been started. */
   get started(): number {
     return this.#started
+  }
+
+  /** How long (ms) processes were kept from starting again on purpose, in all. */
+  get absence(): number {
+    return this.#absence
+  }
+
+  /** The next process that ends is started again so much (ms) later. */
+  keepAway(ms: number): void {
+    this.#outage = ms
+    this.#absence += ms
   }
 
   open(): void {
@@ -137,9 +150,10 @@ export class Crew {
     const { scene, trace, director } = this.#options
     trace.add(`controller ${number}`, 'is no more')
     director.crashed(number)
-    scene.clock.after(revival, () => {
+    scene.clock.after(revival + this.#outage, () => {
       if (!this.#closed) this.#start(place)
     })
+    this.#outage = 0
   }
 
   #observer(number: number, over: () => boolean): Observer {

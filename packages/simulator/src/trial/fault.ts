@@ -1,4 +1,4 @@
-import type { Random } from '@windlass/core'
+import { KubeError, type Random } from '@windlass/core'
 import { AwsFault } from '../aws/fault.ts'
 import type { Call, Fate } from './boundary.ts'
 import type { Act } from './matrix.ts'
@@ -42,7 +42,7 @@ export function troubleOf(operator: Operator, draw: Draw, certain: boolean): Tro
   return Object.assign(trouble, operator.make(draw)(hit))
 }
 
-export type Filter = (call: Pick<Call, 'to' | 'what' | 'mutates'>) => boolean
+export type Filter = (call: Pick<Call, 'to' | 'what' | 'mutates' | 'input'>) => boolean
 
 export const any: Filter = () => true
 export const awsWrite: Filter = ({ to, mutates }) => to === 'aws' && mutates
@@ -138,6 +138,13 @@ export const refusal = (code: string, message: string, status: number, effect = 
   is: 'answer',
   effect,
   error: () => new AwsFault(code, message, status),
+})
+
+/** A refusal of the API server, made anew for each call that gets it. */
+export const kubeError = (status: number, reason: string, message = `the server says ${reason}`): Fate => ({
+  is: 'answer',
+  effect: false,
+  error: () => new KubeError(status, reason, message),
 })
 
 export const named = (draw: Draw, of: 'create' | 'delete'): Filter => {

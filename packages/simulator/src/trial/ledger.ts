@@ -1,7 +1,7 @@
-import { annotation, type Kind, type KubeObject } from '@windlass/core'
+import { annotation, canonical, type Kind, type KubeObject, ownerTags } from '@windlass/core'
 import type { Call } from './boundary.ts'
 import type { Scene } from './scene.ts'
-import { alive, discord, idOf, owned, rowOf } from './truth.ts'
+import { age, alive, discord, idOf, owned, rowOf, standing } from './truth.ts'
 
 /** A promise that did not hold: which, and the two facts that disagree. */
 export interface Breach {
@@ -12,6 +12,7 @@ export interface Breach {
 
 interface Known {
   readonly kind: Kind
+  readonly namespace: string
   readonly name: string
   object: KubeObject
   /** When AWS last matched the spec as it stands, in virtual milliseconds. */
@@ -31,6 +32,8 @@ export class Ledger {
   readonly mutations = new Map<string, number>()
   readonly #scene: Scene
   readonly #known = new Map<string, Known>()
+  /** AWS objects of somebody else, and how they were before the last call of a process. */
+  readonly #strangers = new Map<string, string>()
   readonly #lags: boolean
   #revision = -1
 
@@ -43,9 +46,10 @@ export class Ledger {
     this.witness()
   }
 
-  /** How many AWS objects were ever made for an object of this name. */
+  /** How many AWS objects were ever made for an object of this name, in the namespace where all is played. */
   made(kind: Kind, name: string): number {
-    const all = [...this.#known.values()].filter((one) => one.kind === kind && one.name === name)
+    const named = [...this.#known.values()].filter((one) => one.kind === kind && one.name === name)
+    const all = named.filter(({ namespace }) => namespace === 'default')
     return all.reduce((sum, one) => sum + one.made.size, 0)
   }
 
@@ -54,9 +58,35 @@ export class Ledger {
     for (const one of this.#known.values()) if (one.kind === kind && one.name === name) one.tampered = true
   }
 
+  /** An AWS object belongs to somebody else, whatever tags it carries. */
+  stranger(id: string): void {
+    this.#strangers.set(id, this.#print(id))
+  }
+
+  #print(id: string): string {
+    return canonical(rowOf(this.#scene, id) ?? {})
+  }
+
+  /** O-2: what belongs to somebody else is not touched. */
+  #untouched(call: Call): void {
+    for (const [id, print] of this.#strangers)
+      if (this.#print(id) !== print) this.breach('O-2', `${id} belongs to somebody else`, `${call.what} changed it`)
+  }
+
+  /** O-13: nothing is left in AWS of custom resources that are gone. */
+  orphans(): void {
+    for (const { id, uid, row } of owned(this.#scene)) {
+      const known = this.#known.get(uid)
+      if (known === undefined || known.tampered || retained(known.object) || this.#strangers.has(id)) continue
+      if (!alive(known.kind, row) || this.#scene.list(known.kind).some(({ metadata }) => metadata.uid === uid)) continue
+      this.breach('O-13', `nothing is left of ${known.kind.name} ${known.name}, which is gone`, `AWS still has ${id}`)
+    }
+  }
+
   /** Before a mutating call of a process to AWS takes effect. */
   before(call: Call): void {
     if (call.to !== 'aws' || !call.mutates) return
+    for (const id of this.#strangers.keys()) this.stranger(id)
     for (const kind of this.#scene.kinds) this.#mayDelete(kind, call)
   }
 
@@ -65,6 +95,7 @@ export class Ledger {
     if (call !== undefined && !call.mutates) return
     this.look(who)
     if (call?.to === 'kube') return
+    if (call !== undefined) this.#untouched(call)
     if (call !== undefined) this.mutations.set(call.what, (this.mutations.get(call.what) ?? 0) + 1)
     this.#unique()
     this.witness()
@@ -85,7 +116,9 @@ export class Ledger {
         `${call.what} ${id}`,
         `its owner tag is ${uid ?? 'absent'}, which is no object of this cluster`,
       )
-    const current = this.#scene.list(kind).find((each) => each.metadata.uid === uid || idOf(kind, each) === id)
+    const objects = this.#scene.list(kind)
+    const holding = objects.filter((each) => idOf(kind, each) === id).sort((a, b) => (age(a) < age(b) ? -1 : 1))
+    const current = objects.find((each) => each.metadata.uid === uid) ?? holding[0]
     if (current !== undefined && current.metadata.deletionTimestamp === undefined && idOf(kind, current) === id)
       this.breach('O-2', `${call.what} ${id}`, `${kind.name} ${current.metadata.name} is not being deleted`)
   }
@@ -111,6 +144,7 @@ export class Ledger {
   #meet(kind: Kind, object: KubeObject): void {
     const known = {
       kind,
+      namespace: object.metadata.namespace ?? '',
       name: object.metadata.name,
       object,
       accordAt: undefined,
@@ -139,9 +173,18 @@ export class Ledger {
     const { kind, object, name } = known
     known.object = { ...object, metadata: { ...object.metadata, finalizers: [] } }
     if (who === 'user' || who === 'admin' || known.tampered || retained(object)) return
-    const left = [...known.made, idOf(kind, object) ?? ''].filter((id) => standing(kind, rowOf(this.#scene, id)))
+    const left = [...known.made, idOf(kind, object) ?? ''].filter(
+      (id) => standing(kind, rowOf(this.#scene, id)) && this.#belongs(known, id),
+    )
     if (left.length > 0)
       this.breach('O-5', `the finalizer of ${kind.name} ${name} was removed`, `AWS still has ${left.join(', ')}`)
+  }
+
+  /** Whether the AWS object of this id is that of this custom resource: by its tag, without one of several the oldest. */
+  #belongs({ kind, object }: Known, id: string): boolean {
+    const uid = rowOf(this.#scene, id)?.Tags?.find(({ Key }) => Key === ownerTags.uid)?.Value
+    if (uid !== undefined) return uid === object.metadata.uid
+    return this.#scene.list(kind).every((other) => idOf(kind, other) !== id || age(other) >= age(object))
   }
 
   /** O-4: an id changes only when what it named is dead or gone. */
@@ -168,7 +211,10 @@ export class Ledger {
 
   /** O-3: who says that it is in sync, is, or was at an instant since the spec was last written. */
   #honest(known: Known, object: KubeObject): void {
-    if (this.#lags || !saysSynced(object) || held(object)) return
+    const id = idOf(known.kind, object)
+    if (id !== undefined && saysSynced(object) && !held(object) && !this.#belongs(known, id))
+      this.breach('O-1', `${known.kind.name} ${known.name} says that it is in sync`, `${id} is that of another object`)
+    if (this.#lags || !saysSynced(object) || held(object) || (id === undefined && known.tampered)) return
     const why = discord(this.#scene, known.kind, object)
     if (why === undefined) known.accordAt = this.#scene.clock.monotonic()
     else if (known.accordAt === undefined || this.#scene.clock.monotonic() - known.accordAt > fresh)
@@ -191,7 +237,7 @@ export class Ledger {
     const living = new Map<string, string[]>()
     for (const one of owned(this.#scene)) {
       const known = this.#known.get(one.uid)
-      if (known === undefined || !standing(known.kind, one.row)) continue
+      if (known === undefined || this.#strangers.has(one.id) || !standing(known.kind, one.row)) continue
       known.made.add(one.id)
       if (alive(known.kind, one.row)) living.set(one.uid, [...(living.get(one.uid) ?? []), one.id])
     }
@@ -225,11 +271,6 @@ export class Ledger {
 const fresh = 15_000
 
 const placeMembers = ['ownerAccountID', 'region', 'partition']
-
-/** Whether AWS has the object, dying perhaps, but not dead. */
-function standing(kind: Kind, row: ReturnType<typeof rowOf>): boolean {
-  return row !== undefined && kind.state({ ...row }).is !== 'gone'
-}
 
 function targetOf(kind: Kind, input: unknown): string | undefined {
   if (typeof input !== 'object' || input === null) return undefined

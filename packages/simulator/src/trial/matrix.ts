@@ -14,7 +14,7 @@ export const moments: readonly Moment[] = ['before', 'after', 'reply']
 /** Everything that can be done to one kind, each with its run without trouble. */
 export interface Script extends Prepared {
   readonly acts: readonly Act[]
-  /** Fields that can change for which no value was found that AWS takes. */
+  /** Fields that can change for which no value was found that AWS takes, each with the reason: `backup: ...`. */
   readonly untried: readonly string[]
   /** The fields that can change, with values to try, right or wrong. */
   readonly edits: readonly Candidate[]
@@ -42,7 +42,7 @@ export async function script(kit: Kit, kindName: string): Promise<Script> {
   const edits = candidates(kit, prepared.cast)
   for (const { field, values } of edits) {
     const act = await firstTaken(prepared, field, values)
-    if (act === undefined) untried.push(field)
+    if (typeof act === 'string') untried.push(`${field}: ${act}`)
     else acts.push(act)
   }
   return { ...prepared, acts, untried, edits, schema: specSchema(prepared.cast.kind) }
@@ -70,15 +70,23 @@ function flawless(result: RunResult, kindName: string, scenario: Scenario): Refe
   return result
 }
 
-/** The first value that the API server and AWS take, and that makes a difference to AWS. */
-async function firstTaken(prepared: Prepared, field: string, values: readonly unknown[]): Promise<Act | undefined> {
+/** The first value that the API server and AWS take, and that makes a difference to AWS; or why there is none. */
+async function firstTaken(prepared: Prepared, field: string, values: readonly unknown[]): Promise<Act | string> {
+  let why = values.length === 0 ? 'no value is known' : undefined
   for (const value of values.slice(0, 40)) {
     const scenario = update(field, value)
-    const result = await rehearse(prepared, scenario).catch(() => undefined)
-    const changed = result?.calls.some((call) => call.to === 'aws' && call.mutates)
-    if (result !== undefined && result.breaches.length === 0 && changed) return { scenario, reference: result }
+    const result = await rehearse(prepared, scenario).catch((error: unknown) => String(error))
+    if (typeof result === 'string') why ??= result
+    else if (result.breaches.length > 0) why ??= refusalIn(result)
+    else if (result.calls.some((call) => call.to === 'aws' && call.mutates)) return { scenario, reference: result }
   }
-  return undefined
+  return why ?? 'no value that is known makes a difference to AWS'
+}
+
+/** What kept an edit from coming about: the words of the conditions, where they say it. */
+function refusalIn({ breaches }: RunResult): string {
+  const but = breaches.map((breach) => breach.but).join('; ')
+  return (/"message":"([^"]+)/.exec(but)?.[1] ?? but).slice(0, 300)
 }
 
 /** A process that ends at one of its calls. */

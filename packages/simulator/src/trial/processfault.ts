@@ -17,6 +17,7 @@ import {
   storm,
   striking,
 } from './fault.ts'
+import type { Backstage } from './terms.ts'
 
 const crash =
   (when: 'before' | 'after' | 'reply'): (() => Fate) =>
@@ -151,17 +152,26 @@ export const processFaults: readonly Operator[] = [
     make: (draw) => storm(draw, leaseCall, 20_000, noLease),
   },
   {
+    id: 'L6',
+    says: 'the clock of a leader runs at half or at double speed',
+    exact: true,
+    processes: 'elected',
+    make: skewed,
+  },
+  {
     id: 'T1',
     says: 'the time of day jumps by up to an hour, either way',
     exact: true,
     make: (draw) => jump(draw, any, between(draw.random, -3_600_000, 3_600_000)),
   },
   { id: 'T2', says: 'the time of day runs a day ahead', exact: true, make: (draw) => jump(draw, any, 86_400_000) },
+  { id: 'T5', says: 'the time of day falls back by a day', exact: true, make: (draw) => jump(draw, any, -86_400_000) },
   {
     id: 'T3',
-    says: 'AWS forgets idempotency tokens after two minutes, and a process ends after the effect of a call',
-    exact: true,
-    make: forgetful,
+    says: 'the process ends after the effect of a change, and stays away until AWS has forgotten its tokens',
+    exact: false,
+    suits: calls(awsWrite),
+    make: forgotten,
   },
   {
     id: 'T4',
@@ -175,19 +185,42 @@ export const processFaults: readonly Operator[] = [
   },
 ]
 
-function forgetful(draw: Draw): Parts {
-  const which = some(draw, any)
-  return (hit) => ({
-    arm: ({ scene }) => {
-      scene.aws.tokenLifetime = 120_000
-    },
-    meets: (call) => {
-      if (!which(call)) return []
-      hit()
-      return [{ is: 'crash', when: 'after' }]
-    },
-    calm: ({ scene }) => {
-      scene.aws.tokenLifetime = 86_400_000
-    },
+/** The process ends after the effect of a change, and none takes its place for longer than AWS remembers tokens. */
+function forgotten(draw: Draw): Parts {
+  const which = some(draw, awsWrite)
+  const ms = between(draw.random, 1, 2) * 86_400_000
+  return (hit) => {
+    let stage: Backstage | undefined
+    return {
+      arm: (armed) => {
+        stage = armed
+      },
+      meets: (call) => {
+        if (!which(call)) return []
+        hit()
+        stage?.crew.keepAway(ms)
+        return [{ is: 'crash', when: 'after' }]
+      },
+    }
+  }
+}
+
+/** The clock of one process runs at another speed than the others'. */
+function skewed(draw: Draw): Parts {
+  const times = draw.random() < 0.5 ? 2 : 0.5
+  const parts = deed(draw, any, ({ crew, note }) => {
+    note('fault', `the clock of a process runs ${times} times as fast`)
+    crew.at(1)?.boundary.skew(times)
+    return true
   })
+  return (hit) => {
+    const inner = parts(hit)
+    return {
+      ...inner,
+      calm: (stage) => {
+        inner.calm?.(stage)
+        stage.crew.at(1)?.boundary.skew(1)
+      },
+    }
+  }
 }

@@ -2,14 +2,15 @@ import { type KubeObject, type Random, seeded, type WatchEvent } from '@windlass
 import type { Call, Director, Fate } from './boundary.ts'
 import { Crew } from './crew.ts'
 import { Ledger, saysSynced } from './ledger.ts'
-import { apart, difference, portrait } from './portrait.ts'
+import { portrait } from './portrait.ts'
 import { unrest } from './rest.ts'
 import type { Facts } from './scenario.ts'
 import { Scene } from './scene.ts'
 import { Sightings } from './sometimes.ts'
-import { type Backstage, canary, type Made, type Reference, type RunOptions, type RunResult } from './terms.ts'
+import { type Backstage, canary, type Made, type RunOptions, type RunResult } from './terms.ts'
 import { brief, Trace } from './trace.ts'
 import { idOf } from './truth.ts'
+import { compare } from './verdict.ts'
 
 /** The longest (virtual ms) that anything may take once nothing goes wrong any more. */
 export const bound = 1_800_000
@@ -37,6 +38,8 @@ class Run implements Director {
   readonly #facts: Facts
   /** Whether troubles are over. */
   #calm = false
+  readonly #stage: Backstage
+  #begun = false
 
   constructor(options: RunOptions) {
     const { cast, stock, scenario, seed } = options
@@ -56,20 +59,22 @@ class Run implements Director {
       said: (words) => this.#heard(words),
       hears: this.#sightings,
     })
+    this.#stage = this.#backstage()
   }
 
   async play(): Promise<RunResult> {
     const { scenario, cast, troubles } = this.#options
     const { clock } = this.#scene
-    const stage = this.#backstage()
+    const stage = this.#stage
     for (const trouble of troubles) trouble.arm?.(stage)
     this.#crew.open()
     await clock.advance(this.#options.latency === 0 ? 200 : 200 + this.#random() * 1000)
     this.#note('user', scenario.name)
     await scenario.act(this.#scene, cast, this.#facts, stage.note)
+    this.#begun = true
     this.#ledger.after('user')
     const asked = clock.monotonic()
-    const met = await this.#until(disturbed)
+    const met = (await this.#until(disturbed)) || (await this.#until(this.#crew.absence))
     this.#calm = true
     for (const trouble of troubles) trouble.calm?.(stage)
     const calls = this.#calls.slice()
@@ -103,6 +108,7 @@ class Run implements Director {
       ledger: this.#ledger,
       random: this.#random,
       facts: this.#facts,
+      begun: () => this.#begun,
       note: (who, what) => {
         this.#note(who, what)
         this.#ledger.after(who)
@@ -111,14 +117,14 @@ class Run implements Director {
   }
 
   async #until(limit: number): Promise<boolean> {
-    const { scenario, cast } = this.#options
     let seen = ''
     return await this.#scene.clock.runUntil(() => {
       if (this.#ledger.breaches.length > 0) return true
-      const now = `${this.#scene.cluster.revision} ${this.#missing()}`
+      const left = this.#missing() + this.#busy()
+      const now = `${this.#scene.cluster.revision} ${left}`
       if (now === seen) return false
       seen = now
-      return this.#missing() === 0 && scenario.done(this.#scene, cast, this.#facts) && this.#allSynced()
+      return left === 0 && this.#done() && this.#allSynced()
     }, limit)
   }
 
@@ -133,6 +139,17 @@ class Run implements Director {
     const { cast } = this.#options
     const object = this.#scene.get(cast.kind, cast.subject.metadata.name)
     return JSON.stringify(object?.status ?? {}).includes('"QuotaExceeded"') && (await this.#until(day))
+  }
+
+  /** How many troubles have people bringing something to its end. */
+  #busy(): number {
+    return this.#options.troubles.filter((trouble) => trouble.busy?.() === true).length
+  }
+
+  #done(): boolean {
+    const { scenario, cast, troubles } = this.#options
+    const other = troubles.find(({ fired, done }) => fired > 0 && done !== undefined)
+    return other?.done?.(this.#stage) ?? scenario.done(this.#scene, cast, this.#facts)
   }
 
   #allSynced(): boolean {
@@ -191,33 +208,12 @@ class Run implements Director {
     for (const trouble of troubles)
       if (trouble.certain && trouble.fired === 0)
         this.#ledger.breach('never fired', `the trouble ${trouble.id} strikes`, 'it did not')
-    if (reference === undefined || !exact || this.#ledger.breaches.length > 0) return
-    const { missing, extra } = difference(reference.portrait, portrait(this.#scene))
-    if (missing.length + extra.length > 0) {
-      const [here, there] = apart(missing.join('; '), extra.join('; '))
-      this.#ledger.breach('O-14', `without trouble it ends with ${here}`, `here with ${there}`)
+    if (this.#ledger.breaches.length === 0) {
+      this.#ledger.orphans()
+      for (const trouble of troubles) if (trouble.fired > 0) trouble.judge?.(this.#stage)
     }
-    for (const [name, count] of this.#made())
-      if (count !== (reference.made.get(name) ?? 0))
-        this.#ledger.breach(
-          'O-14',
-          `${reference.made.get(name) ?? 0} AWS objects are made for ${name}`,
-          `${count} were`,
-        )
-    if (!this.#options.edited) this.#budget(reference)
-  }
-
-  /** O-7: each trouble may cost each call once more, and one that makes up for it; of two that both lead, each may make that. */
-  #budget(reference: Reference): void {
-    const leaders = this.#options.elect ? 1 : this.#options.processes
-    const factor = 1 + this.#options.troubles.reduce((sum, { fired }) => sum + Math.max(1, fired), 0)
-    for (const [what, count] of this.#ledger.mutations)
-      if (count > factor * (reference.mutations.get(what) ?? 0) + leaders * this.#options.troubles.length)
-        this.#ledger.breach(
-          'O-7',
-          `${what} is called ${reference.mutations.get(what) ?? 0} times without trouble`,
-          `it was called ${count} times`,
-        )
+    if (reference === undefined || !exact || this.#ledger.breaches.length > 0) return
+    compare(reference, { options: this.#options, scene: this.#scene, ledger: this.#ledger, made: this.#made() })
   }
 
   #made(): ReadonlyMap<string, number> {

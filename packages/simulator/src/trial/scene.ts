@@ -83,6 +83,12 @@ export class Scene {
     await this.user.mergePatch(resourceOf(kind.target), { name, namespace: 'default' }, patch, this.forever)
   }
 
+  /** Changes the status of an object, as somebody may who is not its controller. */
+  async status(kind: Kind, name: string, patch: Item): Promise<void> {
+    const at = { name, namespace: 'default', subresource: 'status' as const }
+    await this.user.mergePatch(resourceOf(kind.target), at, patch, this.forever)
+  }
+
   async delete(kind: Kind, name: string): Promise<void> {
     await this.user.delete(resourceOf(kind.target), { name, namespace: 'default' }, {}, this.forever)
   }

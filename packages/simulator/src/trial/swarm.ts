@@ -1,18 +1,31 @@
 import { createHash } from 'node:crypto'
-import { type Random, seeded } from '@windlass/core'
+import { seeded } from '@windlass/core'
 import { awsFaults } from './awsfault.ts'
+import { clusterFaults } from './clusterfault.ts'
 import { type Operator, troubleOf } from './fault.ts'
+import { inputFaults } from './inputfault.ts'
 import { lagFaults } from './lagfault.ts'
 import type { Breach } from './ledger.ts'
+import { lifeFaults } from './lifefault.ts'
 import type { Act, Script } from './matrix.ts'
 import { processFaults } from './processfault.ts'
 import { run } from './run.ts'
+import { strangerFaults } from './strangerfault.ts'
 import type { RunResult } from './terms.ts'
 import { userFaults } from './userfault.ts'
 import { walkNumber, walkOf } from './walk.ts'
 
 /** Every way for things to go wrong, by id. */
-export const operators: readonly Operator[] = [...processFaults, ...awsFaults, ...lagFaults, ...userFaults]
+export const operators: readonly Operator[] = [
+  ...processFaults,
+  ...awsFaults,
+  ...lagFaults,
+  ...userFaults,
+  ...clusterFaults,
+  ...lifeFaults,
+  ...strangerFaults,
+  ...inputFaults,
+]
 
 /** What a run is made of besides its seed. As text: `VPC/create/P2+A1`; without a fault, `VPC/walk 12/`. */
 export interface Plan {
@@ -39,28 +52,47 @@ export function parsePlan(text: string): Plan {
   return { kind, act, faults: faults.split('+').filter((id) => id !== '') }
 }
 
-/** The plan that a seed stands for: any act of any of the scripts, with one to three faults that suit it. */
+/**
+ * The plan that a seed stands for: any act of any of the scripts, with one to three faults that suit it. A further act or
+ * fault changes the plans of those seeds alone that come to it.
+ */
 export function planOf(seed: number, scripts: readonly Script[]): Plan {
-  const random = seeded(seed)
-  const script = any(random, scripts)
-  const act = any(random, script.acts)
-  const count = 1 + Math.floor(random() * 3)
+  const count = 1 + Math.floor(seeded(seed)() * 3)
+  const script = first(drawn(seed, scripts, ({ cast }) => cast.kind.name))
+  const act = first(drawn(seed, script.acts, ({ scenario }) => scenario.name))
   const suiting = operators.filter((operator) => operator.suits?.(act, script) !== false)
-  const chosen = new Map<string, Operator>()
-  while (chosen.size < count) {
-    const operator = any(random, suiting)
-    if (![...chosen.keys()].some((id) => irreparable(id, operator.id))) chosen.set(operator.id, operator)
-  }
-  return { kind: script.cast.kind.name, act: act.scenario.name, faults: [...chosen.keys()] }
+  const chosen: string[] = []
+  for (const { id } of drawn(seed, suiting, (operator) => operator.id))
+    if (chosen.length < count && !chosen.some((other) => irreparable(id, other))) chosen.push(id)
+  return { kind: script.cast.kind.name, act: act.scenario.name, faults: chosen }
 }
 
-/** Without id and without tags nobody can know whose an AWS object is: no controller could mend that. */
-export const irreparable = (a: string, b: string) => a !== b && ['K14', 'O3'].includes(a) && ['K14', 'O3'].includes(b)
+/** In an order by chance, in which each has its place whatever else there is. */
+function drawn<T>(seed: number, of: readonly T[], name: (one: T) => string): readonly T[] {
+  return of
+    .map((one) => ({ one, place: mixed(seed, `plan ${name(one)}`) }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ one }) => one)
+}
 
-function any<T>(random: Random, of: readonly T[]): T {
-  const found = of[Math.floor(random() * of.length)]
-  if (found === undefined) throw new BadPlan('There is nothing to choose from.')
-  return found
+/**
+ * Faults that no controller could mend together. Without id and without tags nobody can know whose an AWS object is; while
+ * ours is not to be seen, what carries all of our tags is taken for it.
+ */
+export const irreparable = (a: string, b: string) =>
+  // One of many would fail, and people look after the first alone.
+  (a === 'I4' && b === 'S2') ||
+  (a === 'S2' && b === 'I4') ||
+  (a === 'O4' && blinding(b)) ||
+  (b === 'O4' && blinding(a)) ||
+  (a !== b && [a, b].every((id) => /^(K14|O3)$/.test(id)))
+
+const blinding = (id: string) =>
+  ['K13', 'K14', 'O1', 'S2', 'S6'].includes(id) || operators.some((operator) => operator.id === id && operator.lag)
+
+function first<T>([one]: readonly T[]): T {
+  if (one === undefined) throw new BadPlan('There is nothing to choose from.')
+  return one
 }
 
 /** A run and what it was. */

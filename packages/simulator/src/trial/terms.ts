@@ -23,6 +23,12 @@ export interface Trouble {
   lag?(): number
   /** Takes it back: from now on nothing goes wrong. */
   calm?(stage: Backstage): void
+  /** Whether something that it began is still to be brought to its end, by people. */
+  busy?(): boolean
+  /** Once it has struck: whether all has come about, where that is not what the scenario says. */
+  done?(stage: Backstage): boolean
+  /** Once all is at rest: notes what it asks for by itself. */
+  judge?(stage: Backstage): void
 }
 
 /** What a trouble can reach. */
@@ -33,6 +39,8 @@ export interface Backstage {
   readonly ledger: Ledger
   readonly random: Random
   readonly facts: Facts
+  /** Whether the deed of the scenario has been done. */
+  begun(): boolean
   note(who: string, what: string): void
 }
 

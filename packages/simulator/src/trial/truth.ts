@@ -55,6 +55,14 @@ export function alive(kind: Kind, row: Row | undefined): boolean {
   return row !== undefined && !['gone', 'leaving'].includes(kind.state({ ...row }).is)
 }
 
+/** Whether AWS has the object, dying perhaps, but not dead. */
+export function standing(kind: Kind, row: Row | undefined): boolean {
+  return row !== undefined && kind.state({ ...row }).is !== 'gone'
+}
+
+/** Texts in the order of which objects were made, the oldest first. */
+export const age = ({ metadata }: KubeObject) => `${metadata.creationTimestamp}/${metadata.uid}`
+
 /** The id an object's status gives; undefined when it gives none. */
 export function idOf(kind: Kind, object: KubeObject | undefined): string | undefined {
   const id = object?.status?.[kind.id.field]

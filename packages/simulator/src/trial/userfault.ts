@@ -1,12 +1,11 @@
-import { type Item, KubeError, resourceOf, type WatchEvent } from '@windlass/core'
-import { control } from '../aws/control.ts'
-import type { Fate } from './boundary.ts'
+import type { WatchEvent } from '@windlass/core'
 import {
   any,
   between,
   calls,
   type Draw,
   deed,
+  kubeError,
   kubeWrite,
   type Operator,
   type Parts,
@@ -15,54 +14,9 @@ import {
   storm,
   striking,
 } from './fault.ts'
+import { type ActLike, admin, notDeleted, retag, settled, status, tagged, user } from './people.ts'
 import { destroy } from './scenario.ts'
 import type { Backstage } from './terms.ts'
-import { idOf, rowOf } from './truth.ts'
-
-const kubeError = (status: number, reason: string): Fate => ({
-  is: 'answer',
-  effect: false,
-  error: () => new KubeError(status, reason, `the server says ${reason}`),
-})
-
-const subjectOf = ({ scene, cast }: Backstage) => scene.get(cast.kind, cast.subject.metadata.name)
-
-/** The id of the subject in AWS, if it stands there and nobody is deleting it. */
-function standing(stage: Backstage): string | undefined {
-  const object = subjectOf(stage)
-  const id = idOf(stage.cast.kind, object)
-  return object?.metadata.deletionTimestamp === undefined && id !== undefined && rowOf(stage.scene, id) !== undefined
-    ? id
-    : undefined
-}
-
-/** A deed of the administrator of AWS to the subject. */
-const admin = (what: string, act: (stage: Backstage, id: string) => void) => (draw: Draw) =>
-  deed(draw, any, (stage) => {
-    const id = standing(stage)
-    if (id === undefined) return false
-    act(stage, id)
-    stage.note('admin', `${what} ${id}`)
-    return true
-  })
-
-function retag(stage: Backstage, id: string, change: (tags: readonly Item[]) => readonly Item[]): void {
-  const Tags = change((rowOf(stage.scene, id)?.Tags ?? []).map((tag) => ({ ...tag })))
-  control(stage.scene.aws, { do: 'alter', id, set: { Tags } })
-}
-
-/** A deed of the user to the subject, while it is not being deleted. */
-const user = (what: string, act: (stage: Backstage) => Promise<void>) => (draw: Draw) =>
-  deed(draw, any, (stage) => {
-    const object = subjectOf(stage)
-    if (object === undefined || object.metadata.deletionTimestamp !== undefined) return false
-    stage.note('user', what)
-    void act(stage).then(
-      () => stage.note('user', `${what}: done`),
-      (error: unknown) => stage.note('user', `${what}: ${String(error)}`),
-    )
-    return true
-  })
 
 /** Watches of all processes, treated as the API server may. */
 const watches = (draw: Draw, act: (stage: Backstage) => void) =>
@@ -103,22 +57,8 @@ function lagging({ random }: Draw): Parts {
   })
 }
 
-const notDeleted = (act: { readonly scenario: { readonly name: string } }) => act.scenario.name !== 'delete'
-const freeTags = (act: { readonly scenario: { readonly name: string } }) =>
+const freeTags = (act: ActLike) =>
   notDeleted(act) && !['adopt', 'recreate', 'update of tags'].includes(act.scenario.name)
-const settled = (act: { readonly scenario: { readonly name: string; readonly start: string } }) =>
-  notDeleted(act) && act.scenario.start === 'settled'
-const status = async (stage: Backstage, patch: Item) => {
-  const { scene, cast } = stage
-  stage.ledger.tamper(cast.kind, cast.subject.metadata.name)
-  const at = { name: cast.subject.metadata.name, namespace: 'default', subresource: 'status' as const }
-  await scene.user.mergePatch(resourceOf(cast.kind.target), at, patch, scene.forever)
-}
-const tagged = (
-  _act: object,
-  { cast }: { readonly cast: { readonly kind: { readonly tagged: string | undefined } } },
-) => cast.kind.tagged !== undefined
-
 const hostile = '<&>"\'*?[]{}\\ \u202e\u0000é日本'.replace('\u0000', '')
 
 /** What users, administrators and the API server do. */
@@ -254,26 +194,26 @@ export const userFaults: readonly Operator[] = [
 ]
 
 async function backAndForth(stage: Backstage): Promise<void> {
-  await edited(stage, [{ key: 'meanwhile', value: 'yes' }])
+  await edited(stage, 'tags', [{ key: 'meanwhile', value: 'yes' }])
 }
 
 async function hostileTags(stage: Backstage): Promise<void> {
-  await edited(stage, [
+  await edited(stage, 'tags', [
     { key: `a${hostile}`, value: hostile },
     { key: '__proto__', value: '*' },
   ])
 }
 
-/** Other tags for a while, then those from before. */
-async function edited(stage: Backstage, tags: readonly Item[]): Promise<void> {
+/** Another value of a field for a while, then the one from before. */
+export async function edited(stage: Backstage, field: string, value: unknown): Promise<void> {
   const { scene, cast } = stage
-  const before = cast.subject.spec.tags ?? null
+  const before = cast.subject.spec[field] ?? null
   const { name } = cast.subject.metadata
   const again = () =>
-    void scene.edit(cast.kind, name, { spec: { tags: before } }).then(
-      () => stage.note('user', 'puts the tags back'),
+    void scene.edit(cast.kind, name, { spec: { [field]: before } }).then(
+      () => stage.note('user', `puts the ${field} back`),
       () => undefined,
     )
-  await scene.edit(cast.kind, name, { spec: { tags } })
+  await scene.edit(cast.kind, name, { spec: { [field]: value } })
   scene.clock.after(20_000, again)
 }

@@ -1,0 +1,258 @@
+import { crdOf, type Item, isItem, type Kind, ownerTags, type Random, resourceOf } from '@windlass/core'
+import type { Call } from './boundary.ts'
+import {
+  any,
+  calls,
+  creates,
+  type Draw,
+  deed,
+  type Filter,
+  kubeError,
+  type Operator,
+  type Parts,
+  statusWrite,
+  storm,
+} from './fault.ts'
+import { after, notDeleted, once, settled, subjectOf, tagged, told } from './people.ts'
+import type { Backstage } from './terms.ts'
+import { idOf, rowOf } from './truth.ts'
+
+/** A deed of the user that takes its time, once the scenario has begun; the run waits until it is done. */
+function errand(
+  draw: Draw,
+  what: string,
+  ready: (stage: Backstage) => boolean,
+  act: (stage: Backstage) => Promise<void>,
+) {
+  let running = false
+  const parts = deed(draw, any, (stage) => {
+    if (!stage.begun() || !ready(stage)) return false
+    running = true
+    told(
+      stage,
+      what,
+      act(stage).finally(() => {
+        running = false
+      }),
+    )
+    return true
+  })
+  return (hit: () => void) => ({ ...parts(hit), busy: () => running })
+}
+
+const present = (stage: Backstage) => {
+  const object = subjectOf(stage)
+  return object !== undefined && object.metadata.deletionTimestamp === undefined
+}
+
+const anew = (draw: Draw) => errand(draw, 'deletes the object and makes it anew', present, remake)
+
+/** Deletes the object, and makes it anew under its name the moment that is free. */
+export async function remake(stage: Backstage): Promise<void> {
+  const { scene, cast } = stage
+  const spec = subjectOf(stage)?.spec ?? cast.subject.spec
+  await scene.delete(cast.kind, cast.subject.metadata.name)
+  await once(stage, () => subjectOf(stage) === undefined)
+  await scene.apply({ ...cast.subject, spec })
+}
+
+/** Everything in the namespace is deleted, and nothing new is taken there. */
+function terminating(draw: Draw): Parts {
+  let ending = false
+  const parts = deed(draw, any, (stage) => {
+    if (!stage.begun()) return false
+    ending = true
+    told(stage, 'deletes the namespace', emptied(stage))
+    return true
+  })
+  return (hit) => {
+    const inner = parts(hit)
+    return {
+      ...inner,
+      meets: (call) => {
+        const fates = inner.meets?.(call) ?? []
+        return ending && call.to === 'kube' && call.what.startsWith('POST ') ? [...fates, forbidden()] : fates
+      },
+      done: ({ scene }) => scene.kinds.every((kind) => scene.list(kind).length === 0),
+    }
+  }
+}
+
+const forbidden = () =>
+  kubeError(403, 'Forbidden', 'unable to create new content in namespace default because it is being terminated')
+
+async function emptied({ scene }: Backstage): Promise<void> {
+  for (const kind of scene.kinds)
+    for (const { metadata } of scene.list(kind))
+      if (metadata.deletionTimestamp === undefined) await scene.delete(kind, metadata.name)
+}
+
+/** The definition of the subject's kind loses fields of status, and gets them back with new processes. */
+function pruned(draw: Draw): Parts {
+  const parts = deed(draw, any, ({ scene, cast, ledger, note }) => {
+    for (const { metadata } of scene.list(cast.kind)) ledger.tamper(cast.kind, metadata.name)
+    note('admin', `installs an older definition of ${cast.kind.name}`)
+    scene.cluster.install([older(cast.kind, draw.random)])
+    return true
+  })
+  return (hit) => {
+    let struck = false
+    const inner = parts(() => {
+      struck = true
+      hit()
+    })
+    return {
+      ...inner,
+      calm: (stage) => {
+        inner.calm?.(stage)
+        if (!struck) return
+        stage.note('admin', 'installs the present definition, and new controllers')
+        stage.scene.cluster.install([crdOf(stage.cast.kind)])
+        for (const place of [1, 2]) stage.crew.kill(place)
+      },
+    }
+  }
+}
+
+/** The definition of a kind without some fields of status, those that chance picks. */
+function older(kind: Kind, random: Random): object {
+  const crd = crdOf(kind)
+  const versions = crd.spec.versions.map((version) => {
+    const root = version.schema.openAPIV3Schema
+    const properties = isItem(root.properties) ? root.properties : {}
+    const status = isItem(properties.status) ? properties.status : {}
+    const fields = Object.entries(isItem(status.properties) ? status.properties : {})
+    const kept = fields.filter(([field]) => field === 'conditions' || random() < 0.5)
+    const less = { ...status, properties: Object.fromEntries(kept) }
+    return { ...version, schema: { openAPIV3Schema: { ...root, properties: { ...properties, status: less } } } }
+  })
+  return { ...crd, spec: { ...crd.spec, versions } }
+}
+
+/** A copy of the object appears in another namespace, with status, annotations and finalizers, as a backup restored there does. */
+const copied = (draw: Draw) =>
+  errand(draw, 'restores a copy in another namespace', grown, async (stage) => {
+    const { scene, cast } = stage
+    const object = subjectOf(stage)
+    if (object === undefined) return
+    const { name, annotations, labels, finalizers } = object.metadata
+    scene.cluster.install([{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: elsewhere } }])
+    const resource = resourceOf(cast.kind.target)
+    const metadata = { name, namespace: elsewhere, annotations, labels, finalizers }
+    const spec = draw.random() < 0.5 ? object.spec : referringTo('default', object.spec)
+    const copy = await scene.user.create(resource, { metadata, spec }, scene.forever)
+    const at = { name, namespace: elsewhere }
+    const body = { metadata: { uid: copy.metadata.uid }, status: object.status }
+    await scene.user.mergePatch(resource, { ...at, subresource: 'status' }, body, scene.forever)
+    await after(stage, 20_000 + draw.random() * 60_000)
+    stage.note('user', 'deletes the copy')
+    await scene.user.delete(resource, at, {}, scene.forever)
+    await once(stage, () => scene.get(cast.kind, name, elsewhere) === undefined)
+  })
+
+const elsewhere = 'elsewhere'
+
+/** Whether the object has an id, and its tag or a whole second of age says that it is the first to have it. */
+const grown = (stage: Backstage) => {
+  const object = subjectOf(stage)
+  const id = idOf(stage.cast.kind, object)
+  const owner = rowOf(stage.scene, id ?? '')?.Tags?.find(({ Key }) => Key === ownerTags.uid)?.Value
+  const age = stage.scene.clock.now() - Date.parse(object?.metadata.creationTimestamp ?? '')
+  return id !== undefined && (owner === object?.metadata.uid || age > 1000)
+}
+
+/** The same with every reference naming the namespace. */
+function referringTo(namespace: string, value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((each) => referringTo(namespace, each))
+  if (!isItem(value)) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([field, each]) => [
+      field,
+      field === 'from' && isItem(each) ? { namespace, ...each } : referringTo(namespace, each),
+    ]),
+  )
+}
+
+/** Another manager of fields takes over the conditions and the id in status, and then gives them up. */
+async function contested(stage: Backstage, random: Random): Promise<void> {
+  const { scene, cast, ledger } = stage
+  const { name } = cast.subject.metadata
+  const resource = resourceOf(cast.kind.target)
+  const at = { name, namespace: 'default', subresource: 'status' as const }
+  const id = idOf(cast.kind, subjectOf(stage))
+  const apply = (status: Item) =>
+    scene.user.apply(
+      resource,
+      at,
+      { metadata: { name }, status },
+      { fieldManager: 'other', force: true },
+      scene.forever,
+    )
+  ledger.tamper(cast.kind, name)
+  await apply({
+    ...(id === undefined ? {} : { [cast.kind.id.field]: id }),
+    conditions: [
+      { type: 'ACK.ResourceSynced', status: 'Unknown', reason: 'Other', message: 'said by another manager' },
+    ],
+  })
+  await after(stage, 1000 + random() * 20_000)
+  stage.note('user', 'the other manager gives its fields up')
+  ledger.tamper(cast.kind, name)
+  await apply({})
+}
+
+/** What happens to custom resources as a whole, and to what defines them. */
+export const clusterFaults: readonly Operator[] = [
+  {
+    id: 'K9',
+    says: 'the object is deleted and made anew under its name, as soon as that is free',
+    exact: false,
+    edits: true,
+    suits: (act) => notDeleted(act) && act.scenario.name !== 'adopt',
+    make: anew,
+  },
+  {
+    id: 'K12',
+    says: 'the namespace is deleted with all that is in it, and takes nothing new',
+    exact: false,
+    edits: true,
+    suits: (act) => act.scenario.name !== 'adopt',
+    make: terminating,
+  },
+  {
+    id: 'K13',
+    says: 'the definition loses fields of status, which the API server then drops, until a new one is installed',
+    exact: true,
+    make: pruned,
+  },
+  {
+    id: 'K15',
+    says: 'the object is copied to another namespace with status, annotations and finalizers, and the copy deleted',
+    exact: true,
+    edits: true,
+    suits: (act, prepared) => notDeleted(act) && (tagged(act, prepared) || creates(act)),
+    make: copied,
+  },
+  {
+    id: 'K16',
+    says: 'writes of status that are longer than a limit are refused for up to five minutes',
+    exact: true,
+    suits: calls(statusWrite),
+    make: (draw) => {
+      const length = (call: Pick<Call, 'input'>) => JSON.stringify(call.input).length
+      const lengths = draw.act.reference.calls.filter(statusWrite).map(length)
+      const limit = lengths[Math.floor(draw.random() * lengths.length)] ?? 0
+      const long: Filter = (call) => statusWrite(call) && length(call) >= limit
+      return storm(draw, long, draw.random() * 300_000, tooLarge)
+    },
+  },
+  {
+    id: 'K17',
+    says: 'another manager of fields takes over the conditions and the id in status, and gives them up again',
+    exact: true,
+    suits: settled,
+    make: (draw) => errand(draw, 'another manager writes status', present, (stage) => contested(stage, draw.random)),
+  },
+]
+
+const tooLarge = () => kubeError(413, 'RequestEntityTooLarge')

@@ -1,0 +1,86 @@
+import type { Item } from '@windlass/core'
+import { control } from '../aws/control.ts'
+import { any, type Draw, deed } from './fault.ts'
+import type { Backstage } from './terms.ts'
+import { idOf, rowOf } from './truth.ts'
+
+/** The object that the run is about, as the API server has it. */
+export const subjectOf = ({ scene, cast }: Backstage) => scene.get(cast.kind, cast.subject.metadata.name)
+
+/** The id of the subject in AWS, if it stands there and nobody is deleting it. */
+export function standing(stage: Backstage): string | undefined {
+  const object = subjectOf(stage)
+  const id = idOf(stage.cast.kind, object)
+  return object?.metadata.deletionTimestamp === undefined && id !== undefined && rowOf(stage.scene, id) !== undefined
+    ? id
+    : undefined
+}
+
+/** A deed of the administrator of AWS to the subject. */
+export const admin = (what: string, act: (stage: Backstage, id: string) => void) => (draw: Draw) =>
+  deed(draw, any, (stage) => {
+    const id = standing(stage)
+    if (id === undefined) return false
+    act(stage, id)
+    stage.note('admin', `${what} ${id}`)
+    return true
+  })
+
+/** Gives an AWS object other tags, behind everyone's back. */
+export function retag(stage: Backstage, id: string, change: (tags: readonly Item[]) => readonly Item[]): void {
+  const Tags = change((rowOf(stage.scene, id)?.Tags ?? []).map((tag) => ({ ...tag })))
+  control(stage.scene.aws, { do: 'alter', id, set: { Tags } })
+}
+
+/** A deed of the user to the subject, while it is not being deleted. */
+export const user = (what: string, act: (stage: Backstage) => Promise<void>) => (draw: Draw) =>
+  deed(draw, any, (stage) => {
+    const object = subjectOf(stage)
+    if (object === undefined || object.metadata.deletionTimestamp !== undefined) return false
+    told(stage, what, act(stage))
+    return true
+  })
+
+/** Notes what a user does, and what came of it. */
+export function told(stage: Backstage, what: string, done: Promise<void>): void {
+  stage.note('user', what)
+  void done.then(
+    () => stage.note('user', `${what}: done`),
+    (error: unknown) => stage.note('user', `${what}: ${String(error)}`),
+  )
+}
+
+/** Resolves once something is so, looked at every 500 ms. */
+export function once({ scene }: Backstage, so: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (so()) resolve()
+      else scene.clock.after(500, look)
+    }
+    look()
+  })
+}
+
+/** Resolves after so many milliseconds. */
+export function after({ scene }: Backstage, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    scene.clock.after(ms, resolve)
+  })
+}
+
+export type ActLike = { readonly scenario: { readonly name: string; readonly start: string } }
+
+export const notDeleted = (act: ActLike) => act.scenario.name !== 'delete'
+export const settled = (act: ActLike) => notDeleted(act) && act.scenario.start === 'settled'
+
+export const tagged = (
+  _act: object,
+  { cast }: { readonly cast: { readonly kind: { readonly tagged: string | undefined } } },
+) => cast.kind.tagged !== undefined
+
+/** Patches the status of the subject as somebody who is not the controller. */
+export const status = async (stage: Backstage, patch: Item) => {
+  const { scene, cast } = stage
+  stage.ledger.tamper(cast.kind, cast.subject.metadata.name)
+  await scene.status(cast.kind, cast.subject.metadata.name, patch)
+}

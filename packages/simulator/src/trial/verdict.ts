@@ -1,0 +1,39 @@
+import type { Ledger } from './ledger.ts'
+import { apart, difference, portrait } from './portrait.ts'
+import type { Scene } from './scene.ts'
+import type { Reference, RunOptions } from './terms.ts'
+
+/** What a run ended with. */
+export interface Ended {
+  readonly options: RunOptions
+  readonly scene: Scene
+  readonly ledger: Ledger
+  /** How many AWS objects were made for each custom resource, by kind and name. */
+  readonly made: ReadonlyMap<string, number>
+}
+
+/** O-14: the worlds end as they do without trouble, and no object was made more or less often. Notes what is not so. */
+export function compare(reference: Reference, ended: Ended): void {
+  const { options, scene, ledger, made } = ended
+  const { missing, extra } = difference(reference.portrait, portrait(scene))
+  if (missing.length + extra.length > 0) {
+    const [here, there] = apart(missing.join('; '), extra.join('; '))
+    ledger.breach('O-14', `without trouble it ends with ${here}`, `here with ${there}`)
+  }
+  for (const [name, count] of made) {
+    const due = reference.made.get(name) ?? 0
+    if (count !== due) ledger.breach('O-14', `${due} AWS objects are made for ${name}`, `${count} were`)
+  }
+  if (!options.edited) budget(reference, ended)
+}
+
+/** O-7: each trouble may cost each call once more, and one that makes up for it; of two that both lead, each may make that. */
+function budget({ mutations }: Reference, { options, ledger }: Ended): void {
+  const leaders = options.elect ? 1 : options.processes
+  const factor = 1 + options.troubles.reduce((sum, { fired }) => sum + Math.max(1, fired), 0)
+  for (const [what, count] of ledger.mutations) {
+    const due = mutations.get(what) ?? 0
+    if (count > factor * due + leaders * options.troubles.length)
+      ledger.breach('O-7', `${what} is called ${due} times without trouble`, `it was called ${count} times`)
+  }
+}
