@@ -170,7 +170,7 @@ describe('a gateway that AWS refuses is terminal in the words of AWS, and mended
     },
     {
       spec: '{ subnetRef: { from: { name: public } } }',
-      says: 'MissingParameter: The request must include the AllocationId parameter. Add the required parameter and retry the request.',
+      says: 'MissingParameter: The request must include the AllocationId parameter. Add the required parameter and retry the request',
     },
   ])('$says', async ({ spec, says }) => {
     const { stage, states } = await open()
