@@ -83,9 +83,14 @@ export const irreparable = (a: string, b: string) =>
   // One of many would fail, and people look after the first alone.
   (a === 'I4' && b === 'S2') ||
   (a === 'S2' && b === 'I4') ||
+  // Nothing new comes into a namespace that ends.
+  (a === 'K12' && anew(b)) ||
+  (b === 'K12' && anew(a)) ||
   (a === 'O4' && blinding(b)) ||
   (b === 'O4' && blinding(a)) ||
   (a !== b && [a, b].every((id) => /^(K14|O3)$/.test(id)))
+
+const anew = (id: string) => ['K9', 'S2', 'S6'].includes(id)
 
 const blinding = (id: string) =>
   ['K13', 'K14', 'O1', 'S2', 'S6'].includes(id) || operators.some((operator) => operator.id === id && operator.lag)
