@@ -93,7 +93,8 @@ export class Boundary {
     this.clock = {
       now: () => of.clock.now() + this.#jump + this.#elapsed() - of.clock.monotonic(),
       monotonic: () => this.#elapsed(),
-      after: (ms, task) => this.#timer(ms / this.#rate.times, task),
+      // No timer is finer than a millisecond: less would be lost in the sum, and no time would pass.
+      after: (ms, task) => this.#timer(ms > 0 ? Math.max(1, ms) / this.#rate.times : 0, task),
     }
     this.cloud = {
       send: (service, scope, command, signal) => this.#send(of.cloud, service, scope, command, signal),
