@@ -13,39 +13,14 @@ import {
   statusWrite,
   storm,
 } from './fault.ts'
-import { after, notDeleted, once, settled, subjectOf, tagged, told } from './people.ts'
+import { after, errand, notDeleted, once, present, settled, subjectOf, tagged, told } from './people.ts'
 import type { Backstage } from './terms.ts'
 import { idOf, rowOf } from './truth.ts'
 
-/** A deed of the user that takes its time, once the scenario has begun; the run waits until it is done. */
-function errand(
-  draw: Draw,
-  what: string,
-  ready: (stage: Backstage) => boolean,
-  act: (stage: Backstage) => Promise<void>,
-) {
-  let running = false
-  const parts = deed(draw, any, (stage) => {
-    if (!stage.begun() || !ready(stage)) return false
-    running = true
-    told(
-      stage,
-      what,
-      act(stage).finally(() => {
-        running = false
-      }),
-    )
-    return true
-  })
-  return (hit: () => void) => ({ ...parts(hit), busy: () => running })
-}
+/** The scenario has begun, and the subject is there and stays. */
+const underway = (stage: Backstage) => stage.begun() && present(stage)
 
-const present = (stage: Backstage) => {
-  const object = subjectOf(stage)
-  return object !== undefined && object.metadata.deletionTimestamp === undefined
-}
-
-const anew = (draw: Draw) => errand(draw, 'deletes the object and makes it anew', present, remake)
+const anew = (draw: Draw) => errand(draw, 'deletes the object and makes it anew', underway, remake)
 
 /** Deletes the object, and makes it anew under its name the moment that is free. */
 export async function remake(stage: Backstage): Promise<void> {
@@ -71,11 +46,17 @@ function terminating(draw: Draw): Parts {
       ...inner,
       meets: (call) => {
         const fates = inner.meets?.(call) ?? []
-        return ending && call.to === 'kube' && call.what.startsWith('POST ') ? [...fates, forbidden()] : fates
+        return ending && fills(call) ? [...fates, forbidden()] : fates
       },
       done: ({ scene }) => scene.kinds.every((kind) => scene.list(kind).length === 0),
     }
   }
+}
+
+/** Whether a call makes something in the namespace where all is played: others, with the leases, take new things still. */
+function fills({ to, what, input }: Call): boolean {
+  if (to !== 'kube' || !what.startsWith('POST ') || !isItem(input) || !isItem(input.metadata)) return false
+  return input.metadata.namespace === 'default'
 }
 
 const forbidden = () =>
@@ -158,7 +139,7 @@ const grown = (stage: Backstage) => {
   const id = idOf(stage.cast.kind, object)
   const owner = rowOf(stage.scene, id ?? '')?.Tags?.find(({ Key }) => Key === ownerTags.uid)?.Value
   const age = stage.scene.clock.now() - Date.parse(object?.metadata.creationTimestamp ?? '')
-  return id !== undefined && (owner === object?.metadata.uid || age > 1000)
+  return stage.begun() && id !== undefined && (owner === object?.metadata.uid || age > 1000)
 }
 
 /** The same with every reference naming the namespace. */
@@ -251,7 +232,7 @@ export const clusterFaults: readonly Operator[] = [
     says: 'another manager of fields takes over the conditions and the id in status, and gives them up again',
     exact: true,
     suits: settled,
-    make: (draw) => errand(draw, 'another manager writes status', present, (stage) => contested(stage, draw.random)),
+    make: (draw) => errand(draw, 'another manager writes status', underway, (stage) => contested(stage, draw.random)),
   },
 ]
 

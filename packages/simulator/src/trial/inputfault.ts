@@ -2,7 +2,7 @@ import { crdOf, type Item, isItem, type Random } from '@windlass/core'
 import { any, between, type Draw, deed, type Operator, type Parts } from './fault.ts'
 import { mutableFields } from './field.ts'
 import type { Manifest } from './kit.ts'
-import { after, notDeleted, once, told, user } from './people.ts'
+import { after, errand, notDeleted, once, told, user } from './people.ts'
 import type { Prepared } from './stock.ts'
 import type { Backstage } from './terms.ts'
 import { edited } from './userfault.ts'
@@ -51,21 +51,12 @@ function sibling({ cast: { subject } }: Pick<Backstage, 'cast'>, name: string, s
 
 /** Other objects of the kind come, stay a while, and go. */
 function passing(draw: Draw, what: string, of: (stage: Backstage) => readonly Manifest[]): Parts {
-  let running = false
-  const parts = deed(draw, any, (stage) => {
-    if (!stage.begun()) return false
-    running = true
-    const end = () => {
-      running = false
-    }
-    told(
-      stage,
-      `makes another object ${what}`,
-      visit(stage, of(stage), between(draw.random, 5000, 40_000)).finally(end),
-    )
-    return true
-  })
-  return (hit) => ({ ...parts(hit), busy: () => running })
+  return errand(
+    draw,
+    `makes another object ${what}`,
+    (stage) => stage.begun(),
+    (stage) => visit(stage, of(stage), between(draw.random, 5000, 40_000)),
+  )
 }
 
 /** An object that the API server refuses, or that the user does not find again, is none. */

@@ -1,6 +1,6 @@
 import type { Item } from '@windlass/core'
 import { control } from '../aws/control.ts'
-import { any, type Draw, deed } from './fault.ts'
+import { any, type Draw, deed, type Parts } from './fault.ts'
 import type { Backstage } from './terms.ts'
 import { idOf, rowOf } from './truth.ts'
 
@@ -32,14 +32,35 @@ export function retag(stage: Backstage, id: string, change: (tags: readonly Item
   control(stage.scene.aws, { do: 'alter', id, set: { Tags } })
 }
 
-/** A deed of the user to the subject, while it is not being deleted. */
-export const user = (what: string, act: (stage: Backstage) => Promise<void>) => (draw: Draw) =>
-  deed(draw, any, (stage) => {
-    const object = subjectOf(stage)
-    if (object === undefined || object.metadata.deletionTimestamp !== undefined) return false
-    told(stage, what, act(stage))
+/** Whether the subject is there and is not being deleted. */
+export const present = (stage: Backstage) => {
+  const object = subjectOf(stage)
+  return object !== undefined && object.metadata.deletionTimestamp === undefined
+}
+
+/** A deed of people that takes its time, at the first moment at which it can be done; the run waits until it is over. */
+export function errand(
+  draw: Draw,
+  what: string,
+  ready: (stage: Backstage) => boolean,
+  act: (stage: Backstage) => Promise<void>,
+): Parts {
+  let running = false
+  const parts = deed(draw, any, (stage) => {
+    if (!ready(stage)) return false
+    running = true
+    const end = () => {
+      running = false
+    }
+    told(stage, what, act(stage).finally(end))
     return true
   })
+  return (hit) => ({ ...parts(hit), busy: () => running })
+}
+
+/** A deed of the user to the subject, while it is not being deleted. */
+export const user = (what: string, act: (stage: Backstage) => Promise<void>) => (draw: Draw) =>
+  errand(draw, what, present, act)
 
 /** Notes what a user does, and what came of it. */
 export function told(stage: Backstage, what: string, done: Promise<void>): void {

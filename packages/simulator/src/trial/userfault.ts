@@ -14,7 +14,7 @@ import {
   storm,
   striking,
 } from './fault.ts'
-import { type ActLike, admin, notDeleted, retag, settled, status, tagged, user } from './people.ts'
+import { type ActLike, admin, after, notDeleted, retag, settled, status, tagged, user } from './people.ts'
 import { destroy } from './scenario.ts'
 import type { Backstage } from './terms.ts'
 
@@ -204,16 +204,12 @@ async function hostileTags(stage: Backstage): Promise<void> {
   ])
 }
 
-/** Another value of a field for a while, then the one from before. */
+/** Another value of a field for a while, then the one from before. Resolves when that stands again. */
 export async function edited(stage: Backstage, field: string, value: unknown): Promise<void> {
   const { scene, cast } = stage
   const before = cast.subject.spec[field] ?? null
   const { name } = cast.subject.metadata
-  const again = () =>
-    void scene.edit(cast.kind, name, { spec: { [field]: before } }).then(
-      () => stage.note('user', `puts the ${field} back`),
-      () => undefined,
-    )
   await scene.edit(cast.kind, name, { spec: { [field]: value } })
-  scene.clock.after(20_000, again)
+  await after(stage, 20_000)
+  await scene.edit(cast.kind, name, { spec: { [field]: before } })
 }
