@@ -12,7 +12,7 @@ import { judge, type Owner, type Row, type Trail, type Twin } from '../reconcile
 import { text } from '../schema/json.ts'
 import { sleep } from '../time/clock.ts'
 
-/** Milliseconds between two listings: while there is nothing to find out, and while there is. */
+/** Milliseconds between two listings: while there is nothing to find out or to tell of, and while there is. */
 const pace = { calm: 300_000, soon: 60_000 }
 
 /** An object in Kubernetes that has one in AWS. */
@@ -37,14 +37,14 @@ interface Place {
   trails: ReadonlyMap<string, Trail>
   twins: number
   orphans: readonly string[]
-  /** Something is not sure yet, or on its way out. */
+  /** Something is not sure yet, or status speaks of it: that must not outlast it. */
   open: boolean
 }
 
 /**
  * Finds what the sweep, which asks by id, cannot see: AWS objects of one kind that were made in this cluster and that no
- * status names. One listing by the cluster's tag for each place, every five minutes; every minute while there is something
- * to find out. It removes nothing: a twin is a matter of the object's own pass, and an orphan is only reported.
+ * status names. One listing by the cluster's tag for each place, every five minutes; every minute while there is a twin, or
+ * something to find out. It removes nothing: a twin is a matter of the object's own pass, and an orphan is only reported.
  */
 export class Census {
   readonly #options: CensusOptions
@@ -98,7 +98,7 @@ export class Census {
     place.listedAt = sighting.at
     place.trails = trails
     place.twins = twins.filter(({ sure }) => sure).length
-    place.open = [...twins, ...lost].some(({ sure }) => !sure)
+    place.open = twins.length > 0 || lost.some(({ sure }) => !sure)
     this.#report(
       place,
       lost.filter(({ sure }) => sure).map(({ id }) => id),
@@ -106,7 +106,7 @@ export class Census {
     for (const resident of this.#options.residents())
       if (scopeKey(resident.scope) === scopeKey(place.scope)) {
         const own = twins.filter(({ uid }) => uid === resident.memory.uid)
-        if (this.#tell(resident, own)) place.open = true
+        this.#tell(resident, own)
       }
     const all = [...this.#places.values()]
     const sum = (count: (each: Place) => number) => all.reduce((before, each) => before + count(each), 0)
@@ -146,11 +146,11 @@ export class Census {
     if (news.length > 0) orphaned(this.#options.tools, orphans)
   }
 
-  /** Hands an object its twins. True while one of them is to be removed. */
-  #tell({ key, scope, memory }: Resident, found: readonly Omit<Twin, 'left' | 'sentAt'>[]): boolean {
+  /** Hands an object its twins. */
+  #tell({ key, scope, memory }: Resident, found: readonly Omit<Twin, 'left' | 'sentAt'>[]): void {
     const { tools, look } = this.#options
     const object = tools.store.get(key)
-    if (object === undefined || object.metadata.uid !== memory.uid) return false
+    if (object === undefined || object.metadata.uid !== memory.uid) return
     const known = memory.twins ?? []
     const twins = found.map((twin): Twin => ({ ...known.find(({ id }) => id === twin.id), ...twin }))
     const news = twins.filter((twin) => twin.sure && !known.some(({ id, sure }) => id === twin.id && sure))
@@ -158,9 +158,8 @@ export class Census {
     const first = memory.twins === undefined
     memory.twins = twins
     if (news.length > 0) duplicated(tools, object, news)
-    const fates = twins.map((twin) => fate({ tools, object, scope }, object.spec ?? {}, twin).is)
-    if (news.length > 0 || ended || (first && advised(object)) || fates.includes('remove')) look(key)
-    return fates.some((each) => each !== 'leave')
+    const removable = twins.some((twin) => fate({ tools, object, scope }, object.spec ?? {}, twin).is === 'remove')
+    if (news.length > 0 || ended || (first && advised(object)) || removable) look(key)
   }
 }
 

@@ -87,6 +87,20 @@ async function doubled(
 
 const vpc = cases[0]
 
+/** A VPC in sync, and another one of somebody else with its tags; the id of the other. */
+async function copied() {
+  const opened = await story()
+  const { stage, call } = opened
+  await stage.apply(manifest('VPC', vpc.spec))
+  await stage.synced('VPC', 'one')
+  const vpcs = stage.aws.at().tables.vpcs
+  const own = vpcs.get(await id(stage, vpc))
+  await call('CreateVpc', { CidrBlock: '10.9.0.0/16' })
+  const forged = vpcs.all().find((row) => row.CidrBlock === '10.9.0.0/16')?.id ?? ''
+  await call('CreateTags', { Resources: [forged], Tags: own?.Tags })
+  return { ...opened, forged }
+}
+
 describe.each(cases)('$kind', (of) => {
   test('a second object that a create delivered twice has made is deleted, and told of', async () => {
     const { stage, own, twin } = await doubled(of)
@@ -204,21 +218,20 @@ describe('what is left alone, and why it says', () => {
   })
 
   test('what carries copied tags and is not what the spec asks for', async () => {
-    const { stage, call } = await story()
-    await stage.apply(manifest('VPC', vpc.spec))
-    await stage.synced('VPC', 'one')
-    const own = stage.aws.at().tables.vpcs.get(await id(stage, vpc))
-    await call('CreateVpc', { CidrBlock: '10.9.0.0/16' })
-    const forged =
-      stage.aws
-        .at()
-        .tables.vpcs.all()
-        .find((row) => row.CidrBlock === '10.9.0.0/16')?.id ?? ''
-    await call('CreateTags', { Resources: [forged], Tags: own?.Tags })
+    const { stage, forged } = await copied()
     await stage.clock.advance(long)
     expect(stage.aws.at().tables.vpcs.get(forged)).toBeDefined()
     expect(await advice(stage, 'VPC')).toContain('its CidrBlock is not what the spec asks for')
     expect(await events(stage, 'Duplicate')).toHaveLength(1)
+  })
+
+  test('and for how long: what status says of it goes within two minutes after it', async () => {
+    const { stage, call, forged } = await copied()
+    await stage.until(async () => (await advice(stage, 'VPC')) !== undefined, long)
+    expect(await advice(stage, 'VPC')).toContain(`${forged} is left alone`)
+    await call('DeleteVpc', { VpcId: forged })
+    await stage.clock.advance(120_000)
+    expect(await advice(stage, 'VPC')).toBeUndefined()
   })
 
   test('what carries the tag of another cluster is not even told of', async () => {
