@@ -260,3 +260,42 @@ test('killing the process at any call never makes a second mount target', async 
     for (const when of ['before', 'after'] as const)
       expect({ call, when, made: (await run({ call, when })).made }).toEqual({ call, when, made: 1 })
 })
+
+test('a mount target that is deleted before AWS shows it keeps its finalizer until it is gone', async () => {
+  const { stage, a, rows, target, tell } = await open()
+  await stage.apply(shared)
+  await stage.synced('FileSystem', 'shared')
+  tell({ do: 'stale', byId: 60_000, byFilter: 60_000 })
+  await target('a', { subnetID: a })
+  await stage.until(async () => typeof (await stage.get('MountTarget', 'a'))?.status?.mountTargetID === 'string')
+  await stage.delete('MountTarget', 'a')
+  await stage.until(async () => rows()[0]?.LifeCycleState === 'deleting')
+  while (rows().length > 0) {
+    expect(await stage.get('MountTarget', 'a')).toBeDefined()
+    await stage.clock.advance(500)
+  }
+  await stage.gone('MountTarget', 'a', 400_000)
+})
+
+test('a new mount target on its way out that reads miss for some seconds keeps its finalizer', async () => {
+  const { stage, a, rows, target, synced } = await open()
+  await stage.apply(shared)
+  await target('a', { subnetID: a })
+  await synced('a', 90_000)
+  const invoke = stage.aws.invoke.bind(stage.aws)
+  let since: number | undefined
+  stage.aws.invoke = async (service, operation, ...call) => {
+    const going = rows()[0]?.LifeCycleState === 'deleting'
+    if (operation !== 'DescribeMountTargets' || !going) return await invoke(service, operation, ...call)
+    since ??= stage.clock.monotonic()
+    const missed = stage.clock.monotonic() - since < 6000
+    return missed ? { MountTargets: [] } : await invoke(service, operation, ...call)
+  }
+  await stage.delete('MountTarget', 'a')
+  while (rows().length > 0) {
+    expect(await stage.get('MountTarget', 'a')).toBeDefined()
+    await stage.clock.advance(500)
+  }
+  expect(since).toBeDefined()
+  await stage.gone('MountTarget', 'a', 60_000)
+})

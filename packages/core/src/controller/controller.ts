@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { Sighting } from '../aws/batch.ts'
 import type { Scope } from '../aws/scope.ts'
 import type { Subject } from '../aws/sweep.ts'
@@ -7,13 +6,13 @@ import type { KubeObject } from '../kube/transport.ts'
 import { grid, type Queue, type Taken } from '../queue/queue.ts'
 import { conditionOf, inSync } from '../reconcile/condition.ts'
 import { type Node, node } from '../reconcile/link.ts'
-import { type Memory, notice, remember } from '../reconcile/memory.ts'
+import { contradicted, fingerprint, type Memory, notice, remember } from '../reconcile/memory.ts'
 import { annotation } from '../reconcile/names.ts'
 import type { Question } from '../reconcile/observe.ts'
 import { type Outcome, schedule } from '../reconcile/outcome.ts'
 import type { Tools } from '../reconcile/pass.ts'
 import { type Result, reconcile } from '../reconcile/reconcile.ts'
-import { canonical, same, text } from '../schema/json.ts'
+import { same, text } from '../schema/json.ts'
 import type { Lane } from '../telemetry/observer.ts'
 import { Census, type Resident } from './census.ts'
 import { Misses } from './missed.ts'
@@ -237,7 +236,8 @@ export class Controller {
     const differs = sightings.some(
       (sighting, index) => sighting !== undefined && print(sighting) !== watched.prints[index],
     )
-    if (differs || contradicted(memory, tools.store.get(key))) {
+    const object = tools.store.get(key)
+    if (differs || (object !== undefined && contradicted(memory, object))) {
       queue.add(key, 'verify')
       return
     }
@@ -246,13 +246,6 @@ export class Controller {
   }
 }
 
-/** Whether status denies what this process last found: another one, which no longer leads, may have had the last word. */
-const contradicted = (memory: Memory, object: KubeObject | undefined) =>
-  object !== undefined &&
-  memory.outOfSyncSince === undefined &&
-  memory.settledGeneration === object.metadata.generation &&
-  !inSync(object)
-
 /** The end of a pass, for the log. */
 const told = (outcome: Outcome) => ('why' in outcome ? `${outcome.reason}: ${outcome.why}` : outcome.is)
 
@@ -260,7 +253,7 @@ const told = (outcome: Outcome) => ('why' in outcome ? `${outcome.reason}: ${out
 const panicked = (outcome: Outcome) =>
   outcome.is === 'failed' && outcome.reason === 'InternalError' && outcome.errorClass === 'unknown'
 
-const print = (sighting: Sighting) => createHash('sha1').update(canonical(sighting.items)).digest('base64')
+const print = (sighting: Sighting) => fingerprint(sighting.items)
 
 /** Whether a user, or anyone but us, asked for something by this change. */
 function asked(before: KubeObject, after: KubeObject, finalizer: string, id: string): boolean {

@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto'
+import type { KubeObject } from '../kube/transport.ts'
+import { canonical } from '../schema/json.ts'
 import type { Clock } from '../time/clock.ts'
 import type { Intent } from './intent.ts'
 import type { Twin } from './twin.ts'
@@ -16,8 +19,8 @@ export interface Memory {
   waitingSince?: number
   /** Since when the object has been on its way; monotonic milliseconds. */
   movingSince?: number
-  /** Hash of what AWS showed when the object last settled, and the reads that showed it. */
-  fingerprint?: string
+  /** Status as the last pass left it: the resourceVersion of the object, and the fingerprint of its status. */
+  left?: { readonly version: string; readonly status: string }
   verifiedAt?: number
   /** The generation that was last in sync. */
   settledGeneration?: number
@@ -115,4 +118,22 @@ export function accepted(memory: Memory, now: number): number | undefined {
   if (memory.generation === undefined || memory.generation.applied) return undefined
   memory.generation.applied = true
   return now - memory.generation.at
+}
+
+/** The same short text for the same JSON value, whatever the order of its members. */
+export function fingerprint(value: unknown): string {
+  return createHash('sha1').update(canonical(value)).digest('base64')
+}
+
+/** A pass has said what it had to say: `object` is how it leaves it in Kubernetes. */
+export function leave(memory: Memory, { metadata, status }: KubeObject): void {
+  memory.left = { version: metadata.resourceVersion, status: fingerprint(status) }
+}
+
+/**
+ * Whether status is not what the last pass of this process left: another one, which no longer leads, may have had the last
+ * word, or a person. False while no pass has left anything.
+ */
+export function contradicted({ left }: Memory, { metadata, status }: KubeObject): boolean {
+  return left !== undefined && left.version !== metadata.resourceVersion && left.status !== fingerprint(status)
 }

@@ -89,7 +89,7 @@ const doubt = 4000
 /** An object made a short while ago comes and goes as AWS's replicas take turns: it must be missing for longer (ms). */
 const flicker = 8000
 
-/** After AWS accepted our delete of an object without tags, a second look, so much (ms) later, is enough. */
+/** After AWS accepted our delete of an object without tags that is not new, a second look, so much (ms) later, is enough. */
 const second = 1000
 
 /** Whether it can be believed that AWS has no such object, and what it has in its place. */
@@ -99,25 +99,34 @@ async function believe(
   spec: Item,
 ): Promise<Pick<Observation, 'absence' | 'successor'>> {
   const now = pass.tools.clock.monotonic()
-  if (known.deletedAt !== undefined) return { absence: await believeDeleted(pass, known, spec, now) }
   // Memory ends with the process; that an object was in sync, and so was seen, stands in its status.
   if (known.createdAt === undefined && conditionOf(pass.object, 'ACK.ResourceSynced')?.status === 'True')
     known.seenAt ??= now
-  if (known.seenAt === undefined && recent(pass, known, now)) return { absence: 'early' }
+  const young = recent(pass, known, now)
+  // That AWS accepted its delete proves nothing here: reads that never showed it cannot show that it is gone.
+  if (known.seenAt === undefined && young) return { absence: 'early' }
   known.missedAt ??= now
-  if (now - known.missedAt < (recent(pass, known, now) ? flicker : doubt)) return { absence: 'doubtful' }
+  const missing = now - known.missedAt
+  if (known.deletedAt !== undefined) return { absence: await believeDeleted(pass, known, spec, missing, young) }
+  if (missing < (young ? flicker : doubt)) return { absence: 'doubtful' }
   const found = await find(pass, spec)
   if (found.length === 0) return { absence: 'certain' }
   return { absence: 'doubtful', successor: found.includes(known.id) ? undefined : found[0] }
 }
 
 /**
- * AWS accepted our delete, and a read by id shows nothing. One reply may miss an object, so a second look has to agree:
- * a read by the owner tag, at once; or, where there is no tag, the same read again later.
+ * AWS accepted our delete, and reads by id have shown nothing for so long (ms) of an object that they did show before. One
+ * reply may miss an object, so a second look has to agree: a read by the owner tag, at once; or, where there is no tag, the
+ * same read again later.
  */
-async function believeDeleted(pass: Pass, known: Acquaintance, spec: Item, now: number): Promise<Absence> {
-  known.missedAt ??= now
-  if (pass.tools.kind.tagged === undefined) return now - known.missedAt < second ? 'doubtful' : 'certain'
+async function believeDeleted(
+  pass: Pass,
+  known: Acquaintance,
+  spec: Item,
+  missing: number,
+  young: boolean,
+): Promise<Absence> {
+  if (pass.tools.kind.tagged === undefined) return missing < (young ? flicker : second) ? 'doubtful' : 'certain'
   const found = await searchAll(pass, spec)
   if (found.some(({ id }) => id === known.id)) return 'doubtful'
   pass.memory.twins = remaining(pass.memory.twins, found, known.id)

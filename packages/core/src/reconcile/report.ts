@@ -6,6 +6,7 @@ import type { KubeObject } from '../kube/transport.ts'
 import { at, type Item, items, text } from '../schema/json.ts'
 import type { ObjectState } from '../telemetry/observer.ts'
 import { conditions, inSync } from './condition.ts'
+import { leave } from './memory.ts'
 import type { Outcome } from './outcome.ts'
 import { adviceOf } from './part.ts'
 import type { Pass } from './pass.ts'
@@ -38,6 +39,7 @@ export async function report(pass: Pass, outcome: Outcome, sight: Sight | undefi
   }
   const patch = statusPatch(before, after)
   if (patch !== undefined) await patchStatus(pass, patch)
+  leave(pass.memory, pass.object)
 }
 
 /**

@@ -1,3 +1,4 @@
+import { resourceOf } from '@windlass/core'
 import { control } from '@windlass/simulator'
 import { expect, test } from 'vitest'
 import { events, ground, subnet, synced } from './ground.ts'
@@ -126,4 +127,20 @@ spec: { cidrBlocks: [10.7.0.0/16], enableDNSHostnames: true }
   expect(await synced(stage, 'VPC', 'main')).toMatchObject({ status: 'False', reason: 'Waiting' })
   await stage.synced('VPC', 'main')
   expect(writes()).toBe(before)
+})
+
+test('a status that others overwrite follows AWS again after one sweep, also where AWS has not changed', async () => {
+  const { stage, vpc } = await ground()
+  stage.start()
+  await stage.apply(subnet(vpc))
+  const { status } = await stage.synced('Subnet', 'one')
+  await stage.clock.advance(65_000)
+  const subnets = resourceOf(stage.kind('Subnet').target)
+  const at = { name: 'one', namespace: 'default', subresource: 'status' as const }
+  await stage.kube.mergePatch(subnets, at, { status: { availableIPAddressCount: 7 } }, new AbortController().signal)
+  await stage.clock.advance(65_000)
+  expect((await stage.get('Subnet', 'one'))?.status).toEqual(status)
+  const before = stage.cluster.revision
+  await stage.clock.advance(300_000)
+  expect(stage.cluster.revision).toBe(before)
 })

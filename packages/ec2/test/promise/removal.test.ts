@@ -1,4 +1,4 @@
-import { Stage } from '@windlass/simulator'
+import { control, Stage } from '@windlass/simulator'
 import { expect, test } from 'vitest'
 import { Subnet, VPC } from '../../src/index.ts'
 import { story } from '../story.ts'
@@ -67,5 +67,31 @@ spec: { connectivityType: private, subnetRef: { from: { name: inside } } }
   expect(tables.natGateways.all()[0]?.State).toBe('deleting')
   expect(await stage.get('NATGateway', 'inside')).toBeDefined()
   await stage.gone('NATGateway', 'inside')
+  expect(tables.natGateways.all()[0]?.State).toBe('deleted')
+})
+
+test('a finalizer stays until AWS would show the object, if it is deleted before reads ever did', async () => {
+  const { stage, tables } = await story()
+  await stage.apply(`${vpcManifest}---
+apiVersion: ec2.services.k8s.aws/v1alpha1
+kind: Subnet
+metadata: { name: inside }
+spec: { cidrBlock: 10.7.1.0/24, vpcRef: { from: { name: main } } }
+`)
+  await stage.synced('Subnet', 'inside')
+  control(stage.aws, { do: 'stale', byId: 60_000, byFilter: 60_000 })
+  await stage.apply(`
+apiVersion: ec2.services.k8s.aws/v1alpha1
+kind: NATGateway
+metadata: { name: inside }
+spec: { connectivityType: private, subnetRef: { from: { name: inside } } }
+`)
+  await stage.until(async () => typeof (await stage.get('NATGateway', 'inside'))?.status?.natGatewayID === 'string')
+  await stage.delete('NATGateway', 'inside')
+  await stage.until(async () => tables.natGateways.all()[0]?.State === 'deleting')
+  await stage.clock.advance(20_000)
+  expect(tables.natGateways.all()[0]?.State).toBe('deleting')
+  expect(await stage.get('NATGateway', 'inside')).toBeDefined()
+  await stage.gone('NATGateway', 'inside', 400_000)
   expect(tables.natGateways.all()[0]?.State).toBe('deleted')
 })

@@ -1,7 +1,8 @@
-import { type Mutant, plan, promise, swap } from '../mutant.ts'
+import { type Mutant, plan, promise, swap, tests } from '../mutant.ts'
 
 const create = 'packages/core/src/reconcile/create.ts'
 const decide = 'packages/core/src/reconcile/plan.ts'
+const observe = 'packages/core/src/reconcile/observe.ts'
 const act = 'packages/core/src/reconcile/act.ts'
 
 /** Mistakes about deleting: too early, too much, or never. */
@@ -82,5 +83,22 @@ export const removal: readonly Mutant[] = [
       "        : { do: 'release', because: 'AWS does not show it' }",
     ),
     check: promise('refusal'),
+  },
+  {
+    id: 'unseen-gone',
+    mistake: 'Reads that never showed an object are believed when they do not show it after its delete.',
+    file: observe,
+    edits: swap(
+      'known.seenAt === undefined && young',
+      'known.seenAt === undefined && known.deletedAt === undefined && young',
+    ),
+    check: promise('removal'),
+  },
+  {
+    id: 'second-look',
+    mistake: 'A new object without tags is believed gone a second after its delete.',
+    file: observe,
+    edits: swap('missing < (young ? flicker : second)', 'missing < second'),
+    check: tests('packages/efs/src/mounttarget.test.ts'),
   },
 ]

@@ -10,7 +10,7 @@ export const sight: readonly Mutant[] = [
     id: 'not-found-believed',
     mistake: 'NotFound right after our own create is believed.',
     file: observe,
-    edits: swap("  if (known.seenAt === undefined && recent(pass, known, now)) return { absence: 'early' }\n", ''),
+    edits: swap("  if (known.seenAt === undefined && young) return { absence: 'early' }\n", ''),
     check: promise('unknown'),
   },
   {
@@ -19,7 +19,7 @@ export const sight: readonly Mutant[] = [
     file: observe,
     edits: [
       {
-        find: "  if (now - known.missedAt < (recent(pass, known, now) ? flicker : doubt)) return { absence: 'doubtful' }\n",
+        find: "  if (missing < (young ? flicker : doubt)) return { absence: 'doubtful' }\n",
         replace: '',
       },
       { find: 'const found = await find(pass, spec)\n', replace: 'const found: string[] = []\n' },
@@ -76,6 +76,13 @@ export const sight: readonly Mutant[] = [
       'sighting !== undefined && print(sighting) !== watched.prints[index]',
       'watched.prints[index] === sighting',
     ),
+    check: promise('honest'),
+  },
+  {
+    id: 'last-word',
+    mistake: 'What others write to status stays as long as AWS does not change.',
+    file: 'packages/core/src/reconcile/memory.ts',
+    edits: swap('left.version !== metadata.resourceVersion &&', 'left.version === metadata.resourceVersion &&'),
     check: promise('honest'),
   },
   {

@@ -28,8 +28,8 @@ export const trial: readonly Mutant[] = [
     mistake: 'What is made in the place of a dead object is believed gone before AWS shows it.',
     file: 'packages/core/src/reconcile/observe.ts',
     edits: swap(
-      'if (known.seenAt === undefined && recent(pass, known, now))',
-      'if (known.seenAt === undefined && intentOf(pass)?.replaces === undefined && recent(pass, known, now))',
+      'if (known.seenAt === undefined && young)',
+      'if (known.seenAt === undefined && intentOf(pass)?.replaces === undefined && young)',
     ),
     check: plan('VPC/recreate/E1', 2),
   },
