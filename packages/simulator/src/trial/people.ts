@@ -58,9 +58,9 @@ export function errand(
   return (hit) => ({ ...parts(hit), busy: () => running })
 }
 
-/** A deed of the user to the subject, while it is not being deleted. */
+/** A deed of the user to the subject, once the scenario has begun and while the subject is not being deleted. */
 export const user = (what: string, act: (stage: Backstage) => Promise<void>) => (draw: Draw) =>
-  errand(draw, what, present, act)
+  errand(draw, what, (stage) => stage.begun() && present(stage), act)
 
 /** Notes what a user does, and what came of it. */
 export function told(stage: Backstage, what: string, done: Promise<void>): void {

@@ -207,8 +207,8 @@ async function hostileTags(stage: Backstage): Promise<void> {
 /** Another value of a field for a while, then the one from before. Resolves when that stands again. */
 export async function edited(stage: Backstage, field: string, value: unknown): Promise<void> {
   const { scene, cast } = stage
-  const before = cast.subject.spec[field] ?? null
   const { name } = cast.subject.metadata
+  const before = scene.get(cast.kind, name)?.spec?.[field] ?? null
   await scene.edit(cast.kind, name, { spec: { [field]: value } })
   await after(stage, 20_000)
   await scene.edit(cast.kind, name, { spec: { [field]: before } })
