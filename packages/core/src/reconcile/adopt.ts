@@ -1,12 +1,13 @@
 import type { Sight } from '../kind/kind.ts'
 import { toKubernetes } from '../schema/convert.ts'
-import { canonical, type Item, text } from '../schema/json.ts'
+import { canonical, type Item } from '../schema/json.ts'
 import { intentOf, keepId } from './create.ts'
 import { encode } from './intent.ts'
 import { ack, annotation } from './names.ts'
 import type { Outcome } from './outcome.ts'
 import type { Pass } from './pass.ts'
 import { note, say } from './say.ts'
+import { keeps, unkept } from './settle.ts'
 import { claim, merge } from './write.ts'
 
 /**
@@ -38,9 +39,8 @@ export async function adopt(pass: Pass, sight: Sight, policy: 'adopt' | 'adopt-o
   const did = `${pass.tools.kind.name} ${sight.id}`
   say(pass, 'Adopted', did, 'Adopt')
   note(pass, 'Adopted', { did, id: sight.id })
-  // A server whose definition of the kind lacks the field drops the id: then this happens again.
-  const stands = text(pass.object.status?.[pass.tools.kind.id.field]) === sight.id
-  return { is: 'again', after: stands ? 0 : 'tick', reason: 'Creating', why: `${sight.id} was adopted` }
+  if (!keeps(pass, sight.id)) return unkept(pass)
+  return { is: 'again', after: 0, reason: 'Creating', why: `${sight.id} was adopted` }
 }
 
 /**

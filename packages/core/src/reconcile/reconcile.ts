@@ -21,9 +21,10 @@ import { describe, type Plan, plan } from './plan.ts'
 import { report } from './report.ts'
 import { circle, type Resolution, resolve } from './resolve.ts'
 import { note, say } from './say.ts'
+import { settle } from './settle.ts'
 import { holds, situate } from './situation.ts'
 import { recordTags, tagField } from './tags.ts'
-import { claim, merge, release, Stale } from './write.ts'
+import { claim, release, Stale } from './write.ts'
 
 /** How a pass ended, and what it last saw in AWS. */
 export interface Result {
@@ -273,19 +274,6 @@ async function carryOut(
 }
 
 const acts = (decided: Plan) => decided.do !== 'wait' && decided.do !== 'nothing'
-
-/** In sync. Fields that users of this API group expect to be filled in from AWS are filled in now. */
-async function settle(pass: Pass, sight: Sight | undefined): Promise<Outcome> {
-  const { kind } = pass.tools
-  if (sight === undefined) return { is: 'settled' }
-  const spec = pass.object.spec ?? {}
-  const late = Object.entries(kind.late(sight)).filter(
-    ([field, found]) => spec[field] === undefined && found !== undefined,
-  )
-  if (late.length === 0) return { is: 'settled' }
-  await merge(pass, { spec: Object.fromEntries(late) })
-  return { is: 'again', after: 0, reason: 'Updating', why: 'Fields were filled in from AWS' }
-}
 
 async function letGo(pass: Pass, because: string): Promise<Outcome> {
   await release(pass)

@@ -1,6 +1,7 @@
-import { resourceOf } from '@windlass/core'
+import { crdOf, isItem, resourceOf } from '@windlass/core'
 import { control } from '@windlass/simulator'
 import { expect, test } from 'vitest'
+import { VPC } from '../../src/index.ts'
 import { events, ground, subnet, synced } from './ground.ts'
 
 test('Synced is never True while the state is not steady, and turns True within two seconds of AWS', async () => {
@@ -143,4 +144,59 @@ test('a status that others overwrite follows AWS again after one sweep, also whe
   const before = stage.cluster.revision
   await stage.clock.advance(300_000)
   expect(stage.cluster.revision).toBe(before)
+})
+
+/** The definition of the kind, without the field of status that has the id. */
+function older(): object {
+  const crd = crdOf(VPC)
+  const text = JSON.stringify(crd, (key, value: unknown) =>
+    key === 'status' && isItem(value) && isItem(value.properties)
+      ? { ...value, properties: { ...value.properties, vpcID: undefined } }
+      : value,
+  )
+  return JSON.parse(text)
+}
+
+const plain = `
+apiVersion: ec2.services.k8s.aws/v1alpha1
+kind: VPC
+metadata: { name: plain }
+spec: { cidrBlocks: [10.7.0.0/16] }
+`
+
+test('Synced is not True while the API server drops the id from status, and is once it keeps it', async () => {
+  const { stage } = await ground()
+  stage.cluster.install([older()])
+  stage.start()
+  await stage.apply(plain)
+  const said: unknown[] = []
+  for (let time = 0; time < 300; time++) {
+    await stage.clock.advance(1000)
+    said.push((await synced(stage, 'VPC', 'plain'))?.status)
+  }
+  expect(said).not.toContain('True')
+  expect((await synced(stage, 'VPC', 'plain'))?.message).toContain('status does not keep vpcID')
+  expect(
+    stage.aws
+      .at()
+      .tables.vpcs.all()
+      .filter(({ CidrBlock }) => CidrBlock === '10.7.0.0/16'),
+  ).toHaveLength(1)
+  stage.cluster.install([crdOf(VPC)])
+  await stage.clock.advance(90_000)
+  const object = await stage.synced('VPC', 'plain')
+  expect(object.status?.vpcID).toMatch(/^vpc-/)
+})
+
+test('Synced that was said before the API server dropped the id does not stay True', async () => {
+  const { stage } = await ground()
+  stage.start()
+  await stage.apply(plain)
+  const { status } = await stage.synced('VPC', 'plain')
+  const Tags = [{ Key: 'a', Value: 'b' }]
+  await stage.aws.invoke('ec2', 'CreateTags', { Resources: [status?.vpcID], Tags })
+  stage.cluster.install([older()])
+  await stage.edit('VPC', 'plain', { spec: { tags: [{ key: 'a', value: 'b' }] } })
+  await stage.clock.advance(30_000)
+  expect(await synced(stage, 'VPC', 'plain')).toMatchObject({ status: 'False' })
 })
