@@ -59,6 +59,7 @@ spec: { cidrBlocks: [10.7.0.0/16] }
 `)
   await stage.clock.advance(30_000)
   expect(await synced(stage, 'VPC', 'second')).toMatchObject({ status: 'False', reason: 'NotOwned' })
+  expect((await stage.get('VPC', 'second'))?.status?.vpcID).toBeUndefined()
   expect(vpcs.get(id)?.Tags).toContainEqual({ Key: 'services.k8s.aws/uid', Value: uid })
 })
 
