@@ -191,15 +191,19 @@ function forgotten(draw: Draw): Parts {
   const ms = between(draw.random, 1, 2) * 86_400_000
   return (hit) => {
     let stage: Backstage | undefined
+    let over = false
     return {
       arm: (armed) => {
         stage = armed
       },
       meets: (call) => {
-        if (!which(call)) return []
+        if (over || !which(call)) return []
         hit()
         stage?.crew.keepAway(ms)
         return [{ is: 'crash', when: 'after' }]
+      },
+      calm: () => {
+        over = true
       },
     }
   }
