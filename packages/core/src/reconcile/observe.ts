@@ -162,7 +162,7 @@ export function ownership(pass: Pass, item: Item, adopted: boolean): Ownership {
 }
 
 /** Whether an older Kubernetes object manages the AWS object with this id. */
-function elders({ object, tools: { kind, store } }: Pass, id: string): boolean {
+export function elders({ object, tools: { kind, store } }: Pass, id: string): boolean {
   for (const other of store.values())
     if (other.status?.[kind.id.field] === id && other.metadata.finalizers?.includes(kind.finalizer))
       if (age(other) < age(object)) return true

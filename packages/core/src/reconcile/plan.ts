@@ -164,6 +164,8 @@ function rest(s: Situation, sight: Sight, state: State, changes: readonly Change
 
 function planDelete(s: Situation): Plan {
   if (s.sight === undefined) {
+    if (s.ownership === 'foreign')
+      return { do: 'release', because: 'an older object has the same id in its status, and keeps what it names' }
     if (s.absence === 'early')
       return s.sinceDelete === undefined && (s.unknownUntil ?? 0) <= s.now
         ? { do: 'delete' }

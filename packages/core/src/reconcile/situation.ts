@@ -1,9 +1,9 @@
 import { node } from './link.ts'
 import { ack } from './names.ts'
-import { type Observation, ownership } from './observe.ts'
+import { elders, type Observation, ownership } from './observe.ts'
 import { fate, removable } from './part.ts'
 import type { Pass } from './pass.ts'
-import type { Situation } from './plan.ts'
+import type { Ownership, Situation } from './plan.ts'
 import { pause } from './replace.ts'
 import type { Resolution } from './resolve.ts'
 import { tagDifference } from './tags.ts'
@@ -24,7 +24,7 @@ export function situate(
     ...mode,
     sight,
     absence,
-    ownership: sight === undefined ? 'ours' : ownership(pass, sight.item, adopted),
+    ownership: sight === undefined ? blind(pass, known.id) : ownership(pass, sight.item, adopted),
     tags: sight === undefined ? undefined : tagDifference(pass, sight),
     unresolved: resolution.unresolved,
     obstacle: resolution.blocked,
@@ -38,6 +38,9 @@ export function situate(
     now,
   }
 }
+
+/** Whose an object is that AWS does not show: nobody can see its tags. */
+const blind = (pass: Pass, id: string): Ownership => (elders(pass, id) ? 'foreign' : 'ours')
 
 /** Whether the AWS object is one to keep the Kubernetes object for: somebody may have removed the finalizer. */
 export function holds({ deleting, readOnly, sight, ownership: owner }: Situation): boolean {

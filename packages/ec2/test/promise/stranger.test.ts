@@ -94,6 +94,27 @@ spec: { cidrBlocks: [10.7.0.0/16] }
   expect(stage.aws.at().tables.vpcs.get(id)).toBeDefined()
 })
 
+test('a copy that goes while AWS does not show the new object yet takes nothing with it', async () => {
+  const { stage } = await ground()
+  stage.start()
+  control(stage.aws, { do: 'stale', byId: 60_000, byFilter: 60_000 })
+  await stage.apply(vpcManifest)
+  await stage.until(async () => typeof (await stage.get('VPC', 'main'))?.status?.vpcID === 'string')
+  const first = await stage.get('VPC', 'main')
+  const copies = resourceOf(stage.kind('VPC').target)
+  const at = { name: 'main', namespace: 'kube-system' }
+  const never = new AbortController().signal
+  const { annotations, finalizers } = first?.metadata ?? {}
+  await stage.kube.create(copies, { metadata: { ...at, annotations, finalizers }, spec: first?.spec }, never)
+  await stage.kube.mergePatch(copies, { ...at, subresource: 'status' }, { status: first?.status }, never)
+  await stage.clock.advance(2000)
+  await stage.kube.delete(copies, at, {}, never)
+  await stage.clock.advance(20_000)
+  await expect(stage.kube.get(copies, at, never)).rejects.toMatchObject({ status: 404 })
+  const { status } = await stage.synced('VPC', 'main', 400_000)
+  expect(status?.vpcID).toBe(first?.status?.vpcID)
+})
+
 test('an object stays in the region where it was made, whatever its namespace says later', async () => {
   const { stage, id, vpcs } = await settled()
   const annotations = { 'services.k8s.aws/default-region': 'eu-west-1' }
