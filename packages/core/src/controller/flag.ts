@@ -94,10 +94,10 @@ export function flagTable(region: string): readonly Flag[] {
 
 /** A flag as commander takes it. */
 export function optionOf(flag: Flag): Option {
-  const placeholder = { switch: ' [bool]', value: ` <${flag.sample}>`, list: ` <${flag.sample}>` }[flag.form]
+  const argument = { switch: ' [bool]', value: ` <${flag.sample}>`, list: ` <${flag.sample}>` }[flag.form]
   const initial = Array.isArray(flag.initial) ? flag.initial.join(',') : String(flag.initial)
   const help = initial === '' || flag.idle !== undefined ? flag.help : `${flag.help} (default ${initial})`
-  const option = new Option(`--${flag.name}${placeholder}`, help).default(flag.initial)
+  const option = new Option(`--${flag.name}${argument}`, help).default(flag.initial)
   if (flag.form === 'switch') option.preset('true')
   if (flag.form !== 'list') return option
   return option.argParser<readonly string[]>((text, before) => [...(before === flag.initial ? [] : before), text])
