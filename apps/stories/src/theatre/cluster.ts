@@ -12,6 +12,7 @@ import {
   resourceOf,
   seeded,
   sleep,
+  text,
   wallClock,
 } from '@windlass/core'
 import { kinds as ec2 } from '@windlass/ec2'
@@ -165,7 +166,10 @@ export class ClusterTheatre implements Theatre {
   async writes(): Promise<Writes> {
     const lists = await Promise.all(allKinds.map((kind) => this.list(kind.name)))
     const { items } = await this.#kube.list(events, { namespace: 'default' }, this.#stop.signal)
-    const versions = [...lists.flat(), ...items].map(({ metadata }) => `${metadata.name} ${metadata.resourceVersion}`)
+    const said = (event: Item) => [text(event.reason), text(event.note)].filter((word) => word !== undefined).join(': ')
+    const versions = [...lists.flat(), ...items].map((object) =>
+      `${object.metadata.name} ${object.metadata.resourceVersion} ${said(object)}`.trim(),
+    )
     return { aws: this.aws.journal.totals().mutating, kube: versions.sort().join('\n') }
   }
 
