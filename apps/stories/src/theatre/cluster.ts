@@ -12,14 +12,13 @@ import {
   resourceOf,
   seeded,
   sleep,
-  text,
   wallClock,
 } from '@windlass/core'
 import { kinds as ec2 } from '@windlass/ec2'
 import { kinds as efs } from '@windlass/efs'
 import { AwsWorld, control, type Listener, listen } from '@windlass/simulator'
 import { Office } from './account.ts'
-import { events, notes } from './event.ts'
+import { events, notes, saying } from './event.ts'
 import { allKinds, kindOf } from './kinds.ts'
 import { asAccount } from './kubeconfig.ts'
 import { documents } from './manifest.ts'
@@ -166,9 +165,8 @@ export class ClusterTheatre implements Theatre {
   async writes(): Promise<Writes> {
     const lists = await Promise.all(allKinds.map((kind) => this.list(kind.name)))
     const { items } = await this.#kube.list(events, { namespace: 'default' }, this.#stop.signal)
-    const said = (event: Item) => [text(event.reason), text(event.note)].filter((word) => word !== undefined).join(': ')
     const versions = [...lists.flat(), ...items].map((object) =>
-      `${object.metadata.name} ${object.metadata.resourceVersion} ${said(object)}`.trim(),
+      [object.metadata.name, object.metadata.resourceVersion, ...saying(object)].join(' '),
     )
     return { aws: this.aws.journal.totals().mutating, kube: versions.sort().join('\n') }
   }

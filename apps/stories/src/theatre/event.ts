@@ -11,7 +11,10 @@ export const events: Resource = {
 
 /** The notes of the Events that have this reason. */
 export function notes(list: readonly KubeObject[], reason: string): readonly string[] {
-  return list
-    .filter((event) => 'reason' in event && event.reason === reason)
-    .map((event) => ('note' in event ? String(event.note) : ''))
+  return list.filter((event) => saying(event)[0] === reason).map((event) => saying(event)[1] ?? '')
+}
+
+/** The reason and the note of an Event; nothing of any other object. */
+export function saying(object: KubeObject): readonly string[] {
+  return 'reason' in object && 'note' in object ? [String(object.reason), String(object.note)] : []
 }
