@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { resourceOf, sleep, startController, wallClock } from '@windlass/core'
 import { kinds as ec2 } from '@windlass/ec2'
+import { definitions } from '@windlass/metrics'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { applyAll, readManifests } from './manifest.ts'
 import { parseOptions } from './options.ts'
@@ -71,7 +72,16 @@ test('a controller is ready, and its metrics count what it did', async () => {
     '[+]caches ok\n[+]credentials ok\nreadyz check passed\n',
   )
   const metrics = await (await fetch(controller?.running.metricsUrl ?? '')).text()
-  expect(metrics).toContain('# TYPE')
+  for (const name of Object.keys(definitions)) expect(metrics).toContain(`# TYPE ${name} `)
+  const host = new URL(playground.kube.url).host
+  expect(metrics).toMatch(/^ack_outbound_api_requests_total\{service="ec2",op_type="CREATE",op_id="CreateVpc"\} 1$/m)
+  for (const name of ['duration_seconds', 'size_bytes'])
+    expect(metrics).toMatch(
+      new RegExp(`^rest_client_request_${name}_count\\{verb="PATCH",host="${host}"\\} [1-9]`, 'm'),
+    )
+  const [, bytes] =
+    metrics.match(new RegExp(`^rest_client_response_size_bytes_sum\\{verb="GET",host="${host}"\\} (\\d+)`, 'm')) ?? []
+  expect(Number(bytes)).toBeGreaterThan(1000)
 })
 
 test('what was changed in AWS is in the log with the id that AWS gave the request, and no secret is', async () => {

@@ -1,4 +1,4 @@
-import { createMetrics, type Definition, definitions } from '@windlass/metrics'
+import { absent, createMetrics, type Definition, definitions } from '@windlass/metrics'
 import type { Source } from './source.ts'
 
 const domains: Readonly<Record<string, string>> = {
@@ -32,6 +32,10 @@ export async function metricsPage(sources: readonly Source[]): Promise<string> {
     '## ACK, controller-runtime, process',
     'Names and labels are those that dashboards for ACK and for controller-runtime already use.',
     table(known),
+    'Not here:',
+    Object.entries(absent)
+      .map(([name, why]) => `* \`${name}\`. ${why}`)
+      .join('\n'),
   ].join('\n\n')}\n`
 }
 
@@ -43,9 +47,9 @@ async function size({ name, kinds }: Source): Promise<string> {
 }
 
 function table(entries: readonly (readonly [string, Definition])[]): string {
-  const rows = entries.map(([name, { type, unit, labels, help, question, start }]) => {
+  const rows = entries.map(([name, { type, unit, labels, help, question, start, still }]) => {
     const occurs = start === 'none' ? ', *as it occurs*' : ''
-    return `| \`${name}\` | ${type}, ${unit}${occurs} | ${labelled(labels)} | ${cell(help)} | ${cell(question)} |`
+    return `| \`${name}\` | ${type}, ${unit}${occurs} | ${labelled(labels)} | ${cell([help, ...(still === undefined ? [] : ['Always 0.', still])].join(' '))} | ${cell(question)} |`
   })
   return ['| metric | type | labels | what it is | question |', '|---|---|---|---|---|', ...rows].join('\n')
 }

@@ -52,6 +52,9 @@ test('ten thousand objects of 23 kinds, with everything that can go wrong, stay 
   for (const verb of ['get', 'list', 'watch', 'create', 'patch', 'delete'])
     for (const code of [0, 200, 201, 404, 409, 422, 429, 500, 503])
       it.observer.kube({ verb, resource: 'vpcs', code, ms: 1 })
+  for (const method of ['GET', 'POST', 'PATCH', 'DELETE'])
+    it.observer.exchanged({ method, status: 401, sent: 1, received: 1, repeated: true })
+  it.observer.happened({ is: 'elected', lease: 'ack-ec2', leading: true })
   for (const kind of kinds) {
     it.observer.happened({ is: 'diverged', resource: kind })
     it.observer.happened({ is: 'heard', resource: kind, at: noon })

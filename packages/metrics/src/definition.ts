@@ -29,6 +29,8 @@ export interface Definition {
   readonly question: string
   /** Upper bounds of a histogram, or of a distribution that a gauge holds in its label `le`. */
   readonly buckets?: readonly number[]
+  /** Why no value but 0 is ever true here, of a name that others count and that their dashboards ask for. */
+  readonly still?: string
   /** `none`: a series appears with its first value. Otherwise every series is there from the start, at 0. */
   readonly start?: 'none'
 }

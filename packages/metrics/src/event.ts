@@ -60,6 +60,10 @@ export function happened(book: Book, fleet: Fleet, event: Happening): void {
       break
     case 'elected':
       book.set('leader_election_master_status', { name: event.lease }, event.leading ? 1 : 0)
+      book.count('leader_election_slowpath_total', { name: event.lease }, 0)
+      break
+    case 'reread':
+      book.count('leader_election_slowpath_total', { name: event.lease })
       break
     case 'connected':
       break

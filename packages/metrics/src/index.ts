@@ -1,3 +1,3 @@
 export type { Definition, Domain, LabelValues } from './definition.ts'
 export { createMetrics, type MetricsOptions } from './metrics.ts'
-export { definitions, type MetricName } from './table/table.ts'
+export { absent, definitions, type MetricName } from './table/table.ts'

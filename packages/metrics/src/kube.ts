@@ -1,3 +1,4 @@
+import type { Observer } from '@windlass/core'
 import type { Book } from './book.ts'
 
 const methods: ReadonlyMap<string, string> = new Map([
@@ -9,6 +10,14 @@ const methods: ReadonlyMap<string, string> = new Map([
   ['apply', 'PATCH'],
   ['delete', 'DELETE'],
 ])
+
+/** Counts an answer of the Kubernetes API by what went over the wire. */
+export function exchanged(book: Book, host: string, exchange: Parameters<Observer['exchanged']>[0]): void {
+  const { method: verb, status, sent, received, repeated } = exchange
+  if (repeated) book.count('rest_client_request_retries_total', { code: String(status), verb, host })
+  book.observe('rest_client_request_size_bytes', { verb, host }, sent)
+  if (received !== undefined) book.observe('rest_client_response_size_bytes', { verb, host }, received)
+}
 
 /** Counts a request to the Kubernetes API. The length of a watch is not the time of an answer. */
 export function kube(

@@ -1,6 +1,7 @@
 import type { CallSeen, Observer } from '@windlass/core'
 import { expect, test } from 'vitest'
 import { noon, object, scene } from '../test/scene.ts'
+import type { Definition } from './definition.ts'
 import { definitions } from './table/table.ts'
 
 const call: CallSeen = {
@@ -144,6 +145,30 @@ const cases: readonly Case[] = [
     },
   },
   {
+    when: 'the Kubernetes API refuses the credentials, and answers when asked again with others',
+    tell: (it) => {
+      it.happened({ is: 'connected', host: '10.0.0.1:443' })
+      it.exchanged({ method: 'PATCH', status: 401, sent: 90, received: 200, repeated: true })
+      it.exchanged({ method: 'PATCH', status: 200, sent: 90, received: 2000, repeated: false })
+      it.exchanged({ method: 'GET', status: 200, sent: 0, repeated: false })
+    },
+    says: {
+      'rest_client_request_retries_total{code="401",verb="PATCH",host="10.0.0.1:443"}': 1,
+      'rest_client_request_size_bytes_sum{verb="PATCH",host="10.0.0.1:443"}': 180,
+      'rest_client_response_size_bytes_sum{verb="PATCH",host="10.0.0.1:443"}': 2200,
+      'rest_client_response_size_bytes_bucket{le="256",verb="PATCH",host="10.0.0.1:443"}': 1,
+      'rest_client_request_size_bytes_count{verb="GET",host="10.0.0.1:443"}': 1,
+    },
+  },
+  {
+    when: 'a leader has to read its lease again',
+    tell: (it) => {
+      it.happened({ is: 'elected', lease: 'ack-ec2', leading: true })
+      it.happened({ is: 'reread', lease: 'ack-ec2' })
+    },
+    says: { 'leader_election_slowpath_total{name="ack-ec2"}': 1 },
+  },
+  {
     when: 'a controller starts and leads',
     tell: (it) => {
       it.happened({ is: 'started', kind: 'VPC', workers: 50, interval: 60_000 })
@@ -153,6 +178,7 @@ const cases: readonly Case[] = [
       'controller_runtime_max_concurrent_reconciles{controller="vpc"}': 50,
       'windlass_verify_interval_seconds{kind="VPC"}': 60,
       'leader_election_master_status{name="ack-ec2"}': 1,
+      'leader_election_slowpath_total{name="ack-ec2"}': 0,
     },
   },
   {
@@ -288,6 +314,7 @@ test('every metric of the table has a value that the engine or the process gives
   while (performance.now() < held) await new Promise((resolve) => setImmediate(resolve))
   const after = await it.read()
   const nameOf = (series: string) => series.replace(/\{.*/, '')
+  const named = Object.entries<Definition>(definitions)
   const fed = (name: string) =>
     [...after].some(
       ([series, value]) =>
@@ -295,5 +322,7 @@ test('every metric of the table has a value that the engine or the process gives
         value !== 0 &&
         (/^(process|nodejs|windlass_build)/.test(name) || value !== before.get(series)),
     )
-  expect(Object.keys(definitions).filter((name) => !fed(name))).toEqual([])
+  const [still, moving] = [true, false].map((is) => named.filter(([, one]) => (one.still !== undefined) === is))
+  expect(moving?.filter(([name]) => !fed(name))).toEqual([])
+  expect(still?.filter(([name]) => fed(name) || ![...after.keys()].some((one) => nameOf(one) === name))).toEqual([])
 })

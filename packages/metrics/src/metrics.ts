@@ -3,7 +3,7 @@ import { batched, called, limited } from './aws.ts'
 import { Book } from './book.ts'
 import { happened } from './event.ts'
 import { Fleet } from './fleet.ts'
-import { kube } from './kube.ts'
+import { exchanged, kube } from './kube.ts'
 import { passed } from './pass.ts'
 import { ProcessGauge } from './process.ts'
 import { queueOf, Running } from './running.ts'
@@ -72,6 +72,7 @@ function observerOf(book: Book, fleet: Fleet, running: Running): Observer {
       if (ms !== undefined) book.observe('workqueue_work_duration_seconds', queueOf(kind), ms / 1000)
     },
     kube: (request) => kube(book, host, request),
+    exchanged: (exchange) => exchanged(book, host, exchange),
     object: (object) => fleet.saw(object),
     happened(event) {
       if (event.is === 'connected') host = event.host

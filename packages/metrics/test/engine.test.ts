@@ -65,7 +65,7 @@ let series: ReadonlyMap<string, number>
 const value = (name: string) => series.get(name)
 const touched = new Set<string>()
 
-/** A network comes up, somebody changes it behind the controller's back, its deletion is held up, it goes. */
+/** A network comes up, somebody writes into the lease, somebody changes it behind the controller's back, its deletion is held up, it goes. */
 beforeAll(async () => {
   const { stage, read } = await observed()
   const look = async () => {
@@ -77,6 +77,9 @@ beforeAll(async () => {
   await stage.clock.advance(5000)
   await stage.apply(network)
   await stage.until(async () => (await ready(stage, 'Subnet', 'one')) && (await ready(stage, 'VPC', 'main')))
+  const leases = { group: 'coordination.k8s.io', version: 'v1', plural: 'leases', kind: 'Lease', namespaced: true }
+  const noted = { metadata: { annotations: { 'somebody.else': 'was here' } } }
+  await stage.kube.mergePatch(leases, lease.leaderElection, noted, new AbortController().signal)
   const many = Array.from({ length: 80 }, (_, n) => n + 100)
   await stage.apply(subnets(many).join(''))
   await stage.apply(wrong)
@@ -105,6 +108,11 @@ test('the engine says all that the metrics need, apart from what did not happen 
     // Time stands still while the simulated AWS answers, so nobody is ever seen at work.
     'controller_runtime_active_workers',
     'controller_runtime_reconcile_panics_total',
+    'controller_runtime_reconcile_timeouts_total',
+    // There is no wire between the engine and the simulated API server.
+    'rest_client_request_retries_total',
+    'rest_client_request_size_bytes',
+    'rest_client_response_size_bytes',
     // Whoever starts a process looks after its credentials.
     'windlass_aws_credentials_expiration_timestamp_seconds',
     'windlass_aws_credentials_valid',

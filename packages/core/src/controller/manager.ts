@@ -103,7 +103,8 @@ export class Manager {
     observer.happened({ is: 'elected', lease, leading: false })
     const failed = oneLine(observer, `The lease ${config.leaderElection.namespace}/${lease}`)
     const { identity } = config
-    const term = await elect({ client, clock, random, identity, failed, ...config.leaderElection }, stop)
+    const reread = () => observer.happened({ is: 'reread', lease })
+    const term = await elect({ client, clock, random, identity, failed, reread, ...config.leaderElection }, stop)
     this.#standby = false
     if (term === undefined) return
     observer.happened({ is: 'elected', lease, leading: true })

@@ -3,13 +3,13 @@ import { hostname } from 'node:os'
 import type { Logger } from 'pino'
 import { type SdkCloud, sdkCloud } from '../aws/cloud.ts'
 import type { Kind } from '../kind/kind.ts'
-import { KubeClient } from '../kube/client.ts'
+import { KubeClient, type KubeReply } from '../kube/client.ts'
 import { type KubeConnection, loadKubeConnection } from '../kube/config.ts'
 import { fetchTransport } from '../kube/fetch.ts'
 import { KubeError, type KubeTransport } from '../kube/transport.ts'
 import { logged, logger, together } from '../telemetry/log.ts'
 import { type Observer, silent } from '../telemetry/observer.ts'
-import { type Clock, wallClock } from '../time/clock.ts'
+import { wallClock } from '../time/clock.ts'
 import { seeded } from '../time/random.ts'
 import { namespaces } from './cluster.ts'
 import { watchCredentials } from './credential.ts'
@@ -81,9 +81,10 @@ export async function startController(program: Program, around: Surroundings): P
   const { region, identityEndpoint: endpoint } = flags
   const who = new Who({ region, endpoint, clock: wallClock })
   try {
-    const transport = await reach(program, connection, wallClock, around.stop)
+    const observer = observerOf(program, log, connection)
+    const transport = await reach(program, connection, observer, around.stop)
     const identity = await who.ask(around.stop)
-    return await new Process(program, flags, log, transport, who, identity).start(connection, around.stop)
+    return await new Process(program, flags, log, observer, transport, who, identity).start(connection, around.stop)
   } catch (error) {
     who.close()
     throw error
@@ -99,6 +100,7 @@ class Process {
     readonly program: Program,
     readonly flags: Flags,
     readonly log: Logger,
+    readonly observer: Observer,
     readonly transport: KubeTransport,
     readonly who: Who,
     readonly identity: Identity,
@@ -110,11 +112,10 @@ class Process {
   }
 
   async start(connection: KubeConnection, stop: AbortSignal): Promise<Running> {
-    const { flags, identity, log, program } = this
-    const observer = this.#observer(connection)
-    const manager = this.#manager(connection, observer)
+    const { flags, identity, log, observer, program } = this
+    const manager = this.#manager(connection)
     let over = false
-    const servers = await this.#listen(manager, observer, () => over)
+    const servers = await this.#listen(manager, () => over)
     const [metrics, health] = servers
     log.info(
       { account: identity.account, region: flags.region, cluster: connection.server, version: program.version },
@@ -152,14 +153,8 @@ class Process {
     }
   }
 
-  #observer(connection: KubeConnection): Observer {
-    const observer = together(this.program.metrics?.observer ?? silent, logged(this.log))
-    observer.happened({ is: 'connected', host: new URL(connection.server).host })
-    return observer
-  }
-
-  #manager(connection: KubeConnection, observer: Observer): Manager {
-    const { program, transport } = this
+  #manager(connection: KubeConnection): Manager {
+    const { observer, program, transport } = this
     const config = configOf(program, this.flags, this.identity.account, connection.namespace)
     const random = seeded(randomInt(2 ** 32))
     return new Manager({
@@ -173,25 +168,21 @@ class Process {
     })
   }
 
-  #expose(observer: Observer): Promise<Served> {
-    const { flags, program, transport } = this
+  #expose(): Promise<Served> {
+    const { flags, observer, program, transport } = this
     const page = async () => ({
       status: 200,
       type: program.metrics?.contentType ?? 'text/plain',
       body: (await program.metrics?.text()) ?? '',
     })
-    const client = new KubeClient({
-      transport,
-      clock: wallClock,
-      reply: (verb, { plural }, code, ms) => observer.kube({ verb, resource: plural, code, ms }),
-    })
+    const client = clientOf(transport, observer)
     const { signal } = this.#checking
     return exposeMetrics(page, flags.metrics, { client, clock: wallClock, observer, signal })
   }
 
-  async #listen(manager: Manager, observer: Observer, over: () => boolean): Promise<readonly [Served, Served]> {
+  async #listen(manager: Manager, over: () => boolean): Promise<readonly [Served, Served]> {
     const { flags, who } = this
-    const metrics = await this.#expose(observer)
+    const metrics = await this.#expose()
     try {
       const health = await serveHealth(flags.health, {
         live: async () => ({ loop: over() ? 'the controllers have ended' : undefined }),
@@ -205,16 +196,29 @@ class Process {
   }
 }
 
+/** Hears for the metrics and the log of a program that is about to use this cluster. */
+function observerOf(program: Program, log: Logger, connection: KubeConnection): Observer {
+  const observer = together(program.metrics?.observer ?? silent, logged(log))
+  observer.happened({ is: 'connected', host: new URL(connection.server).host })
+  return observer
+}
+
+function clientOf(transport: KubeTransport, observer: Observer): KubeClient {
+  const reply: KubeReply = (verb, { plural }, code, ms) => observer.kube({ verb, resource: plural, code, ms })
+  return new KubeClient({ transport, clock: wallClock, reply })
+}
+
 /** A way to the cluster over which it has answered once. */
 async function reach(
   { name, version }: Program,
   connection: KubeConnection,
-  clock: Clock,
+  observer: Observer,
   signal: AbortSignal,
 ): Promise<KubeTransport> {
-  const transport = fetchTransport({ connection, clock, userAgent: `${name}/${version}` })
+  const { exchanged } = observer
+  const transport = fetchTransport({ connection, clock: wallClock, userAgent: `${name}/${version}`, exchanged })
   try {
-    await new KubeClient({ transport, clock }).within(10_000).get(namespaces, { name: 'kube-system' }, signal)
+    await clientOf(transport, observer).within(10_000).get(namespaces, { name: 'kube-system' }, signal)
     return transport
   } catch (error) {
     if (!(error instanceof KubeError)) throw error

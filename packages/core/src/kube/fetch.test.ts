@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { afterEach, expect, test } from 'vitest'
 import { TestClock } from '../../test/api.ts'
 import type { KubeConnection } from './config.ts'
-import { fetchTransport } from './fetch.ts'
+import { type Exchange, fetchTransport } from './fetch.ts'
 import { KubeError, KubeUnreachable, type WatchEvent } from './transport.ts'
 
 const closing: (() => void)[] = []
@@ -39,8 +39,11 @@ async function world(answer: Answer) {
     },
   }
   const clock = new TestClock()
+  const exchanges: Exchange[] = []
+  const exchanged = (exchange: Exchange) => exchanges.push(exchange)
   return {
-    transport: fetchTransport({ connection, clock, userAgent: 'windlass/test' }),
+    transport: fetchTransport({ connection, clock, userAgent: 'windlass/test', exchanged }),
+    exchanges,
     clock,
     seen,
     reads,
@@ -55,7 +58,7 @@ async function collect(events: AsyncIterable<WatchEvent>): Promise<WatchEvent[]>
 }
 
 test('a request arrives with its query, body, type and names', async () => {
-  const { transport, seen } = await world((_, response, body) => {
+  const { transport, seen, exchanges } = await world((_, response, body) => {
     response.writeHead(201, { 'content-type': 'application/json' })
     response.end(body)
   })
@@ -68,6 +71,8 @@ test('a request arrives with its query, body, type and names', async () => {
     contentType: 'application/merge-patch+json',
   })
   expect(answer).toEqual({ status: 201, body: patch })
+  const size = Buffer.byteLength(JSON.stringify(patch))
+  expect(exchanges).toEqual([{ method: 'PATCH', status: 201, sent: size, received: size, repeated: false }])
   expect(seen[0]?.url).toBe('/api/v1/x?labelSelector=a%3Db%2Cc+in+%28d%29')
   expect(seen[0]?.headers).toMatchObject({
     authorization: 'Bearer t1',
@@ -97,12 +102,16 @@ test('credentials are read again every minute', async () => {
 })
 
 test('a 401 reads the credentials afresh and sends the request once more, not twice', async () => {
-  const { transport, reads, seen } = await world((request, response) => {
+  const { transport, reads, seen, exchanges } = await world((request, response) => {
     response.writeHead(request.headers.authorization === 'Bearer t2' ? 200 : 401)
     response.end('{}')
   })
   expect((await transport.request({ method: 'GET', path: '/x' })).status).toBe(200)
   expect(reads).toEqual([false, true])
+  expect(exchanges).toEqual([
+    { method: 'GET', status: 401, sent: 0, received: 2, repeated: true },
+    { method: 'GET', status: 200, sent: 0, received: 2, repeated: false },
+  ])
   const strict = await world((_, response) => {
     response.writeHead(401)
     response.end('{}')

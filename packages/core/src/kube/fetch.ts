@@ -15,6 +15,20 @@ export interface FetchTransportOptions {
   readonly clock: Clock
   /** The whole `User-Agent` header: `ec2-controller/v1.2.3`. */
   readonly userAgent: string
+  /** Told about every answer when it has been read, about a watch when its headers are there. */
+  readonly exchanged?: (exchange: Exchange) => void
+}
+
+/** One answer of the API server. */
+export interface Exchange {
+  readonly method: KubeRequest['method']
+  readonly status: number
+  /** Bytes of the body that was sent. */
+  readonly sent: number
+  /** Bytes of the body that came back; absent for a watch, whose body has no end. */
+  readonly received?: number
+  /** The answer was refused credentials, and the request is sent once more. */
+  readonly repeated: boolean
 }
 
 /** What is used of a response, whichever `fetch` it comes from. */
@@ -22,6 +36,11 @@ interface Answer {
   readonly status: number
   readonly body: AsyncIterable<Uint8Array> | null
   text(): Promise<string>
+}
+
+interface Attempt {
+  readonly answer: Answer
+  readonly sent: number
 }
 
 interface Call {
@@ -64,8 +83,8 @@ class FetchTransport implements KubeTransport {
 
   async request(request: KubeRequest): Promise<KubeResponse> {
     try {
-      const answer = await this.#open(request)
-      return { status: answer.status, body: parse(await answer.text()) }
+      const attempt = await this.#open(request)
+      return { status: attempt.answer.status, body: parse(await this.#read(request, attempt)) }
     } catch (error) {
       throw this.#unreachable(request, error)
     }
@@ -91,9 +110,13 @@ class FetchTransport implements KubeTransport {
     const signal = request.signal ? AbortSignal.any([request.signal, opening.signal]) : opening.signal
     let refused: KubeResponse
     try {
-      const answer = await this.#open({ ...request, signal })
-      if (answer.status === 200) return answer
-      refused = { status: answer.status, body: parse(await answer.text()) }
+      const attempt = await this.#open({ ...request, signal })
+      const { answer, sent } = attempt
+      if (answer.status === 200) {
+        this.#options.exchanged?.({ method: request.method, status: 200, sent, repeated: false })
+        return answer
+      }
+      refused = { status: answer.status, body: parse(await this.#read(request, attempt)) }
     } catch (error) {
       throw this.#unreachable(request, error)
     } finally {
@@ -102,21 +125,28 @@ class FetchTransport implements KubeTransport {
     throw refusal(refused.status, refused.body)
   }
 
-  async #open(request: KubeRequest): Promise<Answer> {
-    const answer = await this.#attempt(request)
+  async #open(request: KubeRequest): Promise<Attempt> {
+    const attempt = await this.#attempt(request)
     const now = this.#options.clock.monotonic()
     // A server that refuses everything must not start an exec plugin for every request.
-    if (answer.status !== 401 || now - this.#freshAt < freshEvery) return answer
+    if (attempt.answer.status !== 401 || now - this.#freshAt < freshEvery) return attempt
     this.#freshAt = now
     // The body is read so that the connection can be used again.
-    await answer.text()
+    await this.#read(request, attempt, true)
     this.#remember(this.#options.connection.credentials({ fresh: true }))
     return this.#attempt(request)
   }
 
-  async #attempt(request: KubeRequest): Promise<Answer> {
+  async #attempt(request: KubeRequest): Promise<Attempt> {
     const credentials = await this.#current()
-    return this.#send(this.#call(request, credentials), credentials)
+    const call = this.#call(request, credentials)
+    return { answer: await this.#send(call, credentials), sent: bytes(call.body ?? '') }
+  }
+
+  async #read({ method }: KubeRequest, { answer, sent }: Attempt, repeated = false): Promise<string> {
+    const text = await answer.text()
+    this.#options.exchanged?.({ method, status: answer.status, sent, received: bytes(text), repeated })
+    return text
   }
 
   #call(request: KubeRequest, credentials: KubeCredentials): Call {
@@ -188,6 +218,8 @@ function sendOnNode(): Send {
     return fetch(url, { ...init, dispatcher: agent, redirect: 'error' })
   }
 }
+
+const bytes = (text: string) => Buffer.byteLength(text)
 
 function parse(text: string): unknown {
   if (text === '') return undefined

@@ -18,6 +18,8 @@ export interface LeaseOptions {
   readonly durations?: LeaseDurations
   /** Told about every failed call to the API server. */
   readonly failed?: (error: unknown) => void
+  /** Told when the leader had to read its lease again, because a renewal met another state of it than the last it knew. */
+  readonly reread?: () => void
 }
 
 /** Milliseconds. Must hold: `lease` > `renew` > 1.2 × `retry`. */
@@ -223,7 +225,8 @@ class Term implements Leadership {
 
   // A conflict is another leader, a bystander's edit, or our own renewal whose answer was lost.
   async #reread(): Promise<void> {
-    const { client, namespace, name, identity } = this.#options
+    const { client, namespace, name, identity, reread } = this.#options
+    reread?.()
     const lease = await client.get(leases, { namespace, name }, this.#stop.signal)
     if (holderOf(lease) !== identity || transitionsOf(lease) !== this.transitions) return this.#lose()
     this.#version = lease.metadata.resourceVersion

@@ -42,6 +42,7 @@ export function together(...observers: readonly Observer[]): Observer {
     scheduled: (start) => all((each) => each.scheduled(start)),
     freed: (end) => all((each) => each.freed(end)),
     kube: (request) => all((each) => each.kube(request)),
+    exchanged: (exchange) => all((each) => each.exchanged(exchange)),
     object: (object) => all((each) => each.object(object)),
     happened: (event) => all((each) => each.happened(event)),
     log: (line) => all((each) => each.log(line)),

@@ -20,6 +20,11 @@ export interface Observer {
   freed(end: { kind: string; key: string }): void
   /** One request to the Kubernetes API ended. `code` is 0 when no answer came. */
   kube(request: { verb: string; resource: string; code: number; ms: number }): void
+  /**
+   * The API server answered over HTTP, in a status. Bodies in bytes; `received` is absent for a watch. `repeated`: the
+   * answer refused the credentials, and the request is sent once more with others.
+   */
+  exchanged(exchange: { method: string; status: number; sent: number; received?: number; repeated: boolean }): void
   /** What is known of an object changed. Sent on every change of state, and once more with `removed` when it goes. */
   object(object: ObjectSeen): void
   /** Something worth counting happened to an object. */
@@ -119,6 +124,8 @@ export type Happening =
   | { readonly is: 'started'; readonly kind: string; readonly workers: number; readonly interval: number }
   /** This process waits for the lease of this name, leads, or leads no more. */
   | { readonly is: 'elected'; readonly lease: string; readonly leading: boolean }
+  /** The leader had to read the lease of this name again before it could renew it. */
+  | { readonly is: 'reread'; readonly lease: string }
   /** The API server at this host and port is the one. */
   | { readonly is: 'connected'; readonly host: string }
 
@@ -146,6 +153,7 @@ export const silent: Observer = {
   scheduled: () => undefined,
   freed: () => undefined,
   kube: () => undefined,
+  exchanged: () => undefined,
   object: () => undefined,
   happened: () => undefined,
   log: () => undefined,

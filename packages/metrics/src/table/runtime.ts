@@ -3,7 +3,8 @@ import { lane } from './word.ts'
 
 const queue = { name: 'controller', controller: 'controller' } as const
 const method = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'] as const
-const powers = [0.001, 0.01, 0.1, 1, 10, 100, 1000] as const
+const powers = [0.001, 0.01, 0.1, 1, 10, 100] as const
+const sizes = [256, 4096, 65_536, 1_048_576, 16_777_216] as const
 
 /** Names that users of ACK and of controller-runtime know, so that their dashboards and alerts work unchanged. */
 export const runtime = {
@@ -35,11 +36,19 @@ export const runtime = {
     help: 'Passes that ended in an exception nobody expected: a defect of the controller.',
     question: 'Is there a defect to report?',
   },
+  controller_runtime_reconcile_timeouts_total: {
+    type: 'counter',
+    unit: 'count',
+    labels: { controller: 'controller' },
+    still: 'A pass has no time limit of its own: each of its calls has one, and one that runs out is a failed pass.',
+    help: 'Passes that were cut off by a time limit for the whole pass.',
+    question: 'Is a pass ever cut off?',
+  },
   controller_runtime_reconcile_time_seconds: {
     type: 'histogram',
     unit: 'seconds',
     labels: { controller: 'controller' },
-    buckets: [0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60],
+    buckets: [0.005, 0.025, 0.1, 0.5, 1, 5, 10, 60],
     help: 'Time from the start of a pass to its end.',
     question: 'How long does a pass take?',
   },
@@ -125,6 +134,34 @@ export const runtime = {
     help: 'Time the Kubernetes API took to answer. Watches are not in it.',
     question: 'Is the API server slow?',
   },
+  rest_client_request_retries_total: {
+    type: 'counter',
+    unit: 'count',
+    labels: { code: 'text', verb: method, host: 'text' },
+    start: 'none',
+    help:
+      'Answers of the Kubernetes API after which the request was sent once more: 401, which new credentials may mend. ' +
+      'All else is tried again by who asked, as a request of its own.',
+    question: 'Are the credentials for the cluster renewed too late?',
+  },
+  rest_client_request_size_bytes: {
+    type: 'histogram',
+    unit: 'bytes',
+    labels: { verb: method, host: 'text' },
+    start: 'none',
+    buckets: sizes,
+    help: 'Size of what is sent to the Kubernetes API.',
+    question: 'How much is written to the cluster?',
+  },
+  rest_client_response_size_bytes: {
+    type: 'histogram',
+    unit: 'bytes',
+    labels: { verb: method, host: 'text' },
+    start: 'none',
+    buckets: sizes,
+    help: 'Size of what the Kubernetes API answers. Watches are not in it.',
+    question: 'How much is read from the cluster?',
+  },
   leader_election_master_status: {
     type: 'gauge',
     unit: 'none',
@@ -132,6 +169,14 @@ export const runtime = {
     start: 'none',
     help: '1 while this process leads, 0 while it waits for the lease. Absent without leader election.',
     question: 'Who leads? Is it exactly one?',
+  },
+  leader_election_slowpath_total: {
+    type: 'counter',
+    unit: 'count',
+    labels: { name: 'text' },
+    start: 'none',
+    help: 'Times the leader had to read its lease again before it could renew it. Absent without leader election.',
+    question: 'Does somebody else write the lease?',
   },
   ack_outbound_api_requests_total: {
     type: 'counter',
