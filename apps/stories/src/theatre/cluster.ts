@@ -60,6 +60,7 @@ export class ClusterTheatre implements Theatre {
   readonly #passage: Passage
   #listener: Listener | undefined
   #programs: readonly Program[] = []
+  #severed = false
 
   private constructor() {
     const connection = loadKubeConnection()
@@ -149,6 +150,7 @@ export class ClusterTheatre implements Theatre {
   }
 
   async apiServerAway(seconds: number): Promise<void> {
+    this.#severed = true
     await this.#passage.down()
     await this.rest(seconds)
     await this.#passage.up()
@@ -174,6 +176,9 @@ export class ClusterTheatre implements Theatre {
   /** Ends a story: an empty cluster, an empty AWS, nothing broken, the controllers at work. */
   async clear(): Promise<void> {
     this.#calls.forget()
+    // Watches that were cut may stay away for half a minute: what ends here would be news to them in the next story.
+    if (this.#severed) await this.kill()
+    this.#severed = false
     await control(this.aws, { do: 'clear' })
     for (const kind of allKinds)
       for (const { metadata } of await this.list(kind.name)) await this.#strip(kind.name, metadata.name)
