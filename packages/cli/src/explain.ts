@@ -1,8 +1,8 @@
 import { annotation, decodeIntent } from '@windlass/core'
 import type { Ident, Link, Thing, Told } from './facts.ts'
-import { type Finding, findingOf, type State, type Word } from './finding.ts'
+import { type Finding, findingOf, type State } from './finding.ts'
 import { type Next, nextOf } from './next.ts'
-import { type Fault, faultOf, meaningOf } from './reason.ts'
+import { type Fault, faultOf, meaningOf, type Word } from './reason.ts'
 import type { Lease, Signs, Unverified } from './sign.ts'
 import { deleting, label, stepsForDoubt, stepsForLeaving, stepsForMissing, stepsForNobody, stepsOf } from './step.ts'
 

@@ -1,16 +1,9 @@
-import { annotation, items, type KubeObject, type Reason, unadvised } from '@windlass/core'
-import { isReason } from './reason.ts'
+import { annotation, items, type KubeObject, unadvised } from '@windlass/core'
+import { isReason, type Word } from './reason.ts'
 
 /** The states a person tells apart. */
 export type State = 'ready' | 'progressing' | 'blocked' | 'failed' | 'paused' | 'deleting'
 export const states: readonly State[] = ['ready', 'progressing', 'blocked', 'failed', 'paused', 'deleting']
-
-/**
- * A reason, or what can be said without one: `Unseen`, no controller has touched it; `Begun`, one has, and has not
- * written a status; `Edited`, the status is of
- * an older generation of the spec; `Unlisted`, another controller wrote a reason that is not of the list.
- */
-export type Word = Reason | 'Unseen' | 'Begun' | 'Edited' | 'Unlisted'
 
 /** What one object says of itself. */
 export interface Finding {

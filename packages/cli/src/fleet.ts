@@ -1,6 +1,7 @@
 import type { KubeObject } from '@windlass/core'
 import type { Ident, Kind } from './facts.ts'
-import { type Finding, findingOf, type State, states, type Word } from './finding.ts'
+import { type Finding, findingOf, type State, states } from './finding.ts'
+import type { Word } from './reason.ts'
 import type { Lease, Signs, Unverified } from './sign.ts'
 
 /** How all objects are. Points in time are in milliseconds since the Unix epoch. */

@@ -1,5 +1,11 @@
 import type { Reason } from '@windlass/core'
-import type { Word } from './finding.ts'
+
+/**
+ * A reason, or what can be said without one: `Unseen`, no controller has touched it; `Begun`, one has, and has not
+ * written a status; `Edited`, the status is of an older generation of the spec; `Unlisted`, another controller wrote a
+ * reason that is not of the list.
+ */
+export type Word = Reason | 'Unseen' | 'Begun' | 'Edited' | 'Unlisted'
 
 /** What each reason of a condition means, in one sentence. `docs/reasons.md` says more about each. */
 const meanings: Readonly<Record<Reason, string>> = {

@@ -1,6 +1,6 @@
 import { annotation } from '@windlass/core'
 import type { Ident } from './facts.ts'
-import type { Word } from './finding.ts'
+import type { Word } from './reason.ts'
 
 /** The next steps a person can take about one object, as sentences and commands. Empty when there is nothing to do. */
 export function stepsOf(word: Word, who: Ident): readonly string[] {

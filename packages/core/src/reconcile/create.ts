@@ -8,7 +8,7 @@ import type { KubeObject } from '../kube/transport.ts'
 import { type Item, isItem, text } from '../schema/json.ts'
 import { conditions } from './condition.ts'
 import { failure, refusalOf } from './error.ts'
-import { decode, encode, type Intent } from './intent.ts'
+import { encode, type Intent, intentOf } from './intent.ts'
 import { accepted, acquainted, type Doubt, doubted, turnedAway } from './memory.ts'
 import { annotation } from './names.ts'
 import type { Outcome, Refusal } from './outcome.ts'
@@ -22,11 +22,6 @@ import { annotate, claim, persistStatus } from './write.ts'
 export interface Order {
   readonly input: Item
   readonly intent: Intent
-}
-
-/** The intent an object carries. */
-export function intentOf(pass: Pick<Pass, 'object'>): Intent | undefined {
-  return decode(pass.object.metadata.annotations?.[annotation.intent])
 }
 
 /**

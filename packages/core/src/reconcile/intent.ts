@@ -1,4 +1,6 @@
+import type { KubeObject } from '../kube/transport.ts'
 import { isItem } from '../schema/json.ts'
+import { annotation } from './names.ts'
 
 /**
  * The record of a create, written before the create is sent: it survives a crash at any point, so that the next pass
@@ -34,6 +36,11 @@ export interface Intent {
 /** The annotation's value. */
 export function encode(intent: Intent): string {
   return JSON.stringify(intent)
+}
+
+/** The intent an object carries. */
+export function intentOf({ object }: { readonly object: KubeObject }): Intent | undefined {
+  return decode(object.metadata.annotations?.[annotation.intent])
 }
 
 /** Reads the annotation. Undefined when it is absent or not ours to understand; a damaged one counts as absent. */
