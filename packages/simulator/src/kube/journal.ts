@@ -17,10 +17,17 @@ export interface JournalEntry {
 export class Journal {
   private kept: JournalEntry[] = []
   private readonly most = 100_000
+  private readonly listeners: ((entry: JournalEntry) => void)[] = []
+
+  /** From now on `hear` is told of every request, right after it was carried out and before anything else happens. */
+  follow(hear: (entry: JournalEntry) => void): void {
+    this.listeners.push(hear)
+  }
 
   add(entry: JournalEntry): void {
     this.kept.push(entry)
     if (this.kept.length > this.most * 1.5) this.kept = this.kept.slice(-this.most)
+    for (const hear of this.listeners) hear(entry)
   }
 
   entries(match: (entry: JournalEntry) => boolean = () => true): readonly JournalEntry[] {

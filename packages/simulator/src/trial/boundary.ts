@@ -53,7 +53,6 @@ export interface Director {
   arrives(call: Call): void
   /** After the effect of a call, whether or not its reply arrives. */
   effect(call: Call, answer: unknown): void
-  crashed(process: number): void
   /** Events of a watch on their way to the process: what arrives in their place. */
   watched(process: number, path: string, event: WatchEvent): readonly WatchEvent[]
   /** Milliseconds that events of watches come late. */
@@ -72,6 +71,7 @@ export class Boundary {
   readonly #director: Director
   readonly #process: number
   readonly #next: () => number
+  readonly #ended: () => void
   readonly #dead = new AbortController()
   #over = false
   #stalledUntil = 0
@@ -85,11 +85,14 @@ export class Boundary {
     readonly cloud: Cloud
     readonly director: Director
     next(): number
+    /** The process has crashed. */
+    ended(): void
   }) {
     this.#world = of.clock
     this.#director = of.director
     this.#process = of.process
     this.#next = of.next
+    this.#ended = of.ended
     this.clock = {
       now: () => of.clock.now() + this.#jump + this.#elapsed() - of.clock.monotonic(),
       monotonic: () => this.#elapsed(),
@@ -114,7 +117,7 @@ export class Boundary {
     if (this.#over) return
     this.#over = true
     this.#dead.abort()
-    this.#director.crashed(this.#process)
+    this.#ended()
   }
 
   /** The process does nothing at all for so long; then everything that was due happens at once. */
@@ -196,14 +199,13 @@ export class Boundary {
 
   /** The call on its way, with whatever befalls it there. */
   async #carried<T>(call: Call, fates: readonly Fate[], signal: AbortSignal | undefined, way: Way<T>): Promise<T> {
-    const { latency } = this.#director
     const effect = async () => {
       this.#director.arrives(call)
       const answer = await way.effect()
       this.#director.effect(call, answer)
       return answer
     }
-    await this.#passing(latency() + waiting(fates, 'before'))
+    await this.#passing(this.#director.latency() + waiting(fates, 'before'))
     for (const fate of fates) {
       if (fate.is === 'lose' && fate.when === 'before') throw way.lost()
       if (fate.is === 'late') {
@@ -225,7 +227,7 @@ export class Boundary {
       this.#director.effect(call, error)
       throw error
     })
-    await this.#passing(latency() + waiting(fates, 'after'))
+    await this.#passing(this.#director.latency() + waiting(fates, 'after'))
     if (fates.some((fate) => fate.is === 'lose')) throw way.lost()
     const garble = fates.find((fate) => fate.is === 'garble')
     return garble?.is === 'garble' ? way.garbled(answer, garble.change) : answer

@@ -13,7 +13,7 @@ import {
   statusWrite,
   storm,
 } from './fault.ts'
-import { after, errand, notDeleted, once, present, settled, subjectOf, tagged, told } from './people.ts'
+import { after, discard, errand, notDeleted, once, present, settled, subjectOf, tagged, told } from './people.ts'
 import type { Backstage } from './terms.ts'
 import { idOf, rowOf } from './truth.ts'
 
@@ -26,7 +26,7 @@ const anew = (draw: Draw) => errand(draw, 'deletes the object and makes it anew'
 export async function remake(stage: Backstage): Promise<void> {
   const { scene, cast } = stage
   const spec = subjectOf(stage)?.spec ?? cast.subject.spec
-  await scene.delete(cast.kind, cast.subject.metadata.name)
+  await discard(stage, cast.kind, cast.subject.metadata.name)
   await once(stage, () => subjectOf(stage) === undefined)
   await scene.apply({ ...cast.subject, spec })
 }
@@ -62,10 +62,11 @@ function fills({ to, what, input }: Call): boolean {
 const forbidden = () =>
   kubeError(403, 'Forbidden', 'unable to create new content in namespace default because it is being terminated')
 
-async function emptied({ scene }: Backstage): Promise<void> {
+async function emptied(stage: Backstage): Promise<void> {
+  const { scene } = stage
   for (const kind of scene.kinds)
     for (const { metadata } of scene.list(kind))
-      if (metadata.deletionTimestamp === undefined) await scene.delete(kind, metadata.name)
+      if (metadata.deletionTimestamp === undefined) await discard(stage, kind, metadata.name)
 }
 
 /** The definition of the subject's kind loses fields of status, and gets them back with new processes. */

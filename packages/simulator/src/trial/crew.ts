@@ -113,8 +113,9 @@ export class Crew {
       clock: scene.clock,
       transport: scene.cluster.transport('controller'),
       cloud: inProcess(scene.aws),
-      director: { ...bound(director), crashed: (who) => this.#crashed(who, place) },
+      director,
       next: () => ++this.#calls,
+      ended: () => this.#crashed(number, place),
     })
     const process: Process = { place, number, boundary, stop: new AbortController(), ended: false }
     const before = this.#processes.get(place)
@@ -147,9 +148,8 @@ export class Crew {
   }
 
   #crashed(number: number, place: number): void {
-    const { scene, trace, director } = this.#options
+    const { scene, trace } = this.#options
     trace.add(`controller ${number}`, 'is no more')
-    director.crashed(number)
     scene.clock.after(revival + this.#outage, () => {
       if (!this.#closed) this.#start(place)
     })
@@ -181,17 +181,5 @@ export class Crew {
         if (line.level !== 'debug') trace.add(who, `says: ${line.message}`)
       },
     }
-  }
-}
-
-function bound(director: Director): Director {
-  return {
-    meets: (call) => director.meets(call),
-    latency: () => director.latency(),
-    arrives: (call) => director.arrives(call),
-    effect: (call, answer) => director.effect(call, answer),
-    crashed: (process) => director.crashed(process),
-    lag: () => director.lag(),
-    watched: (process, path, event) => director.watched(process, path, event),
   }
 }

@@ -2,7 +2,7 @@ import { crdOf, type Item, isItem, type Random } from '@windlass/core'
 import { any, between, type Draw, deed, type Operator, type Parts } from './fault.ts'
 import { mutableFields } from './field.ts'
 import type { Manifest } from './kit.ts'
-import { after, errand, notDeleted, once, told, user } from './people.ts'
+import { after, errand, notDeleted, once, subjectOf, told, user } from './people.ts'
 import type { Prepared } from './stock.ts'
 import type { Backstage } from './terms.ts'
 import { edited } from './userfault.ts'
@@ -37,7 +37,9 @@ function numbers(draw: Draw): Parts {
   if (field === undefined)
     return passing(draw, 'with extreme numbers', (stage) => [sibling(stage, 'extreme', sized(random, spec))])
   const value = extreme(random, spec[field] ?? 1)
-  return user(`sets ${field} to ${JSON.stringify(value)}`, (stage) => edited(stage, field, value))(draw)
+  return user(`sets ${field} to ${JSON.stringify(value)}`, (stage) =>
+    edited(stage, field, value, subjectOf(stage)?.spec?.[field] ?? null),
+  )(draw)
 }
 
 const sized = (random: Random, spec: Item): Item =>

@@ -1,7 +1,7 @@
 import { annotation, canonical, type Kind, type KubeObject, ownerTags } from '@windlass/core'
 import type { Call } from './boundary.ts'
 import type { Scene } from './scene.ts'
-import { age, alive, discord, idOf, owned, rowOf, standing } from './truth.ts'
+import { age, alive, discord, doomed, idOf, owned, rowOf, standing, without } from './truth.ts'
 
 /** A promise that did not hold: which, and the two facts that disagree. */
 export interface Breach {
@@ -41,7 +41,10 @@ export class Ledger {
   constructor(scene: Scene, lags = false) {
     this.#lags = lags
     this.#scene = scene
-    this.look('user')
+    this.#look('user', false)
+    scene.cluster.journal.follow(({ userAgent, path, changed }) => {
+      if (changed) this.#look(userAgent, path.endsWith('/status'))
+    })
     for (const one of owned(scene)) this.#known.get(one.uid)?.made.add(one.id)
     this.witness()
   }
@@ -63,14 +66,16 @@ export class Ledger {
     this.#strangers.set(id, this.#print(id))
   }
 
-  #print(id: string): string {
-    return canonical(rowOf(this.#scene, id) ?? {})
+  #print(id: string, call?: Call): string {
+    const gone = this.#scene.kinds.map((kind) => call && doomed(kind, call))
+    return canonical(without(gone, rowOf(this.#scene, id) ?? {}))
   }
 
-  /** O-2: what belongs to somebody else is not touched. */
+  /** O-2: what belongs to somebody else is not touched. An object of ours that goes is struck off its lists by AWS. */
   #untouched(call: Call): void {
     for (const [id, print] of this.#strangers)
-      if (this.#print(id) !== print) this.breach('O-2', `${id} belongs to somebody else`, `${call.what} changed it`)
+      if (this.#print(id, call) !== print)
+        this.breach('O-2', `${id} belongs to somebody else`, `${call.what} changed it`)
   }
 
   /** O-13: nothing is left in AWS of custom resources that are gone. */
@@ -86,14 +91,14 @@ export class Ledger {
   /** Before a mutating call of a process to AWS takes effect. */
   before(call: Call): void {
     if (call.to !== 'aws' || !call.mutates) return
-    for (const id of this.#strangers.keys()) this.stranger(id)
+    for (const id of this.#strangers.keys()) this.#strangers.set(id, this.#print(id, call))
     for (const kind of this.#scene.kinds) this.#mayDelete(kind, call)
   }
 
-  /** After anything happened that may have changed a world; `who` did it, by a call of a process where there is one. */
-  after(who: string, call?: Call): void {
+  /** After anything happened that may have changed a world: `call`, or what people did outside of the API server. */
+  after(call?: Call): void {
     if (call !== undefined && !call.mutates) return
-    this.look(who)
+    if (call === undefined) this.#look('user', false)
     if (call?.to === 'kube') return
     if (call !== undefined) this.#untouched(call)
     if (call !== undefined) this.mutations.set(call.what, (this.mutations.get(call.what) ?? 0) + 1)
@@ -103,8 +108,7 @@ export class Ledger {
 
   /** O-2: a delete goes to an object of ours whose custom resource is being deleted or gone, and to no other. */
   #mayDelete(kind: Kind, call: Call): void {
-    if (call.what !== kind.delete.name.replace(/Command$/, '')) return
-    const id = targetOf(kind, call.input)
+    const id = doomed(kind, call)
     const row = id === undefined ? undefined : rowOf(this.#scene, id)
     if (id === undefined || row === undefined) return
     for (const known of this.#known.values()) if (known.made.has(id)) known.deleted.add(id)
@@ -123,8 +127,8 @@ export class Ledger {
       this.breach('O-2', `${call.what} ${id}`, `${kind.name} ${current.metadata.name} is not being deleted`)
   }
 
-  /** Looks at the custom resources, if any changed. */
-  look(who: string): void {
+  /** Looks at the custom resources, if any changed: `who` did it, and `said` says whether by a write of status. */
+  #look(who: string, said: boolean): void {
     const { revision } = this.#scene.cluster
     if (revision === this.#revision) return
     this.#revision = revision
@@ -135,7 +139,7 @@ export class Ledger {
         const known = this.#known.get(object.metadata.uid)
         if (known === undefined) this.#meet(kind, object)
         else if (known.object.metadata.resourceVersion !== object.metadata.resourceVersion)
-          this.#changed(known, object, who)
+          this.#changed(known, object, who, said)
       }
     for (const [uid, known] of this.#known)
       if (!seen.has(uid) && known.object.metadata.finalizers?.includes(known.kind.finalizer)) this.#released(known, who)
@@ -155,24 +159,25 @@ export class Ledger {
     this.#known.set(object.metadata.uid, known)
   }
 
-  #changed(known: Known, object: KubeObject, who: string): void {
+  #changed(known: Known, object: KubeObject, who: string, said: boolean): void {
     const before = known.object
     known.object = object
     if (before.metadata.generation !== object.metadata.generation) known.accordAt = undefined
-    if (who === 'user' || who === 'admin') return
+    if (who === 'user') return
     const { finalizer } = known.kind
     if (before.metadata.finalizers?.includes(finalizer) && !object.metadata.finalizers?.includes(finalizer))
       this.#released(known, who)
     this.#sameId(known, before, object)
     this.#samePlace(known, before, object)
-    if (JSON.stringify(before.status) !== JSON.stringify(object.status)) this.#honest(known, object)
+    // What the API server drops from status when something else is written is nothing that anybody says.
+    if (said && JSON.stringify(before.status) !== JSON.stringify(object.status)) this.#honest(known, object)
   }
 
   /** O-5: the finalizer goes only when AWS has nothing left, or the policy is to keep it. */
   #released(known: Known, who: string): void {
     const { kind, object, name } = known
     known.object = { ...object, metadata: { ...object.metadata, finalizers: [] } }
-    if (who === 'user' || who === 'admin' || known.tampered || retained(object)) return
+    if (who === 'user' || known.tampered || retained(object)) return
     const left = [...known.made, idOf(kind, object) ?? ''].filter(
       (id) => standing(kind, rowOf(this.#scene, id)) && this.#belongs(known, id),
     )
@@ -271,12 +276,6 @@ export class Ledger {
 const fresh = 15_000
 
 const placeMembers = ['ownerAccountID', 'region', 'partition']
-
-function targetOf(kind: Kind, input: unknown): string | undefined {
-  if (typeof input !== 'object' || input === null) return undefined
-  const values = new Map(Object.entries(input)).get(kind.id.member)
-  return typeof values === 'string' ? values : undefined
-}
 
 /** Whether the object says that it is in sync, for the generation it has. */
 export function saysSynced(object: KubeObject): boolean {

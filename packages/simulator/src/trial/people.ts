@@ -1,4 +1,4 @@
-import type { Item } from '@windlass/core'
+import { type Item, type Kind, KubeError, type KubeObject } from '@windlass/core'
 import { control } from '../aws/control.ts'
 import { any, type Draw, deed, type Parts } from './fault.ts'
 import type { Backstage } from './terms.ts'
@@ -36,6 +36,27 @@ export function retag(stage: Backstage, id: string, change: (tags: readonly Item
 export const present = (stage: Backstage) => {
   const object = subjectOf(stage)
   return object !== undefined && object.metadata.deletionTimestamp === undefined
+}
+
+/**
+ * Deletes an object as people do who want it gone from AWS too: while its finalizer has been taken away, they wait for the
+ * controller to put it back, because what is deleted without one leaves its AWS object behind, and that is their own doing.
+ */
+export async function discard(stage: Backstage, kind: Kind, name: string): Promise<void> {
+  const { scene, cast, facts } = stage
+  const made = kind === cast.kind && name === cast.subject.metadata.name && facts.id !== undefined
+  const bare = (object: KubeObject | undefined) =>
+    made && object !== undefined && !object.metadata.finalizers?.includes(kind.finalizer)
+  for (;;) {
+    await once(stage, () => !bare(scene.get(kind, name)))
+    const object = scene.get(kind, name)
+    if (bare(object)) continue
+    try {
+      return await scene.delete(kind, name, made ? object?.metadata.resourceVersion : undefined)
+    } catch (error) {
+      if (!(error instanceof KubeError && error.status === 409)) throw error
+    }
+  }
 }
 
 /** A deed of people that takes its time, at the first moment at which it can be done; the run waits until it is over. */

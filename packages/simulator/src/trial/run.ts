@@ -72,7 +72,7 @@ class Run implements Director {
     this.#note('user', scenario.name)
     await scenario.act(this.#scene, cast, this.#facts, stage.note)
     this.#begun = true
-    this.#ledger.after('user')
+    this.#ledger.after()
     const asked = clock.monotonic()
     const met = (await this.#until(disturbed)) || (await this.#until(this.#crew.absence))
     this.#calm = true
@@ -111,7 +111,7 @@ class Run implements Director {
       begun: () => this.#begun,
       note: (who, what) => {
         this.#note(who, what)
-        this.#ledger.after(who)
+        this.#ledger.after()
       },
     }
   }
@@ -262,14 +262,10 @@ class Run implements Director {
   }
 
   effect(call: Call, answer: unknown): void {
-    this.#ledger.after(`controller ${call.process}`, call)
+    this.#ledger.after(call)
     const name = call.to === 'aws' ? 'AWS' : 'Kubernetes'
     if (answer instanceof Error) this.#note(name, `${call.n}. refuses: ${answer.name}: ${answer.message}`)
     else if (call.mutates) this.#note(name, `${call.n}. done`)
-  }
-
-  crashed(_process: number): void {
-    this.#ledger.look('crash')
   }
 
   lag(): number {

@@ -89,8 +89,10 @@ export class Scene {
     await this.user.mergePatch(resourceOf(kind.target), at, patch, this.forever)
   }
 
-  async delete(kind: Kind, name: string): Promise<void> {
-    await this.user.delete(resourceOf(kind.target), { name, namespace: 'default' }, {}, this.forever)
+  /** Deletes an object; with `version`, just as it was then. Rejects with `KubeError` for what the API server refuses. */
+  async delete(kind: Kind, name: string, version?: string): Promise<void> {
+    const as = version === undefined ? {} : { resourceVersion: version }
+    await this.user.delete(resourceOf(kind.target), { name, namespace: 'default' }, as, this.forever)
   }
 }
 

@@ -27,7 +27,6 @@ const undisturbed: Director = {
   lag: () => 0,
   arrives: () => undefined,
   effect: () => undefined,
-  crashed: () => undefined,
   watched: (_process: number, _path: string, event: WatchEvent) => [event],
 }
 

@@ -11,6 +11,7 @@ import {
 import type { Region } from '../aws/region.ts'
 import type { Row } from '../aws/table.ts'
 import type { Service } from '../aws/wire/schema.ts'
+import type { Call } from './boundary.ts'
 import type { Scene } from './scene.ts'
 
 /** A record of the simulated AWS that carries an owner's tag. */
@@ -67,6 +68,20 @@ export const age = ({ metadata }: KubeObject) => `${metadata.creationTimestamp}/
 export function idOf(kind: Kind, object: KubeObject | undefined): string | undefined {
   const id = object?.status?.[kind.id.field]
   return typeof id === 'string' && id !== '' ? id : undefined
+}
+
+/** The id of what a call deletes, if it is the delete of this kind. */
+export function doomed(kind: Kind, { to, what, input }: Pick<Call, 'to' | 'what' | 'input'>): string | undefined {
+  if (to !== 'aws' || what !== kind.delete.name.replace(/Command$/, '') || !isItem(input)) return undefined
+  const id = input[kind.id.member]
+  return typeof id === 'string' ? id : undefined
+}
+
+/** The same value with these taken out of every list in it. */
+export function without(gone: readonly unknown[], value: unknown): unknown {
+  if (Array.isArray(value)) return value.filter((each) => !gone.includes(each)).map((each) => without(gone, each))
+  if (!isItem(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([member, each]) => [member, without(gone, each)]))
 }
 
 /** What a read answers at this moment, whatever lags. Undefined where AWS refuses to answer. */

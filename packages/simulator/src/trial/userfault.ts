@@ -1,4 +1,4 @@
-import type { WatchEvent } from '@windlass/core'
+import type { Item, WatchEvent } from '@windlass/core'
 import {
   any,
   between,
@@ -14,7 +14,7 @@ import {
   storm,
   striking,
 } from './fault.ts'
-import { type ActLike, admin, after, notDeleted, retag, settled, status, tagged, user } from './people.ts'
+import { type ActLike, admin, after, notDeleted, retag, settled, status, subjectOf, tagged, user } from './people.ts'
 import { destroy } from './scenario.ts'
 import type { Backstage } from './terms.ts'
 
@@ -73,7 +73,7 @@ export const userFaults: readonly Operator[] = [
       'deletes',
       (stage, id) =>
         void destroy(stage.scene, stage.cast.kind, id).then(
-          () => stage.ledger.after('admin'),
+          () => stage.ledger.after(),
           () => undefined,
         ),
     ),
@@ -163,10 +163,7 @@ export const userFaults: readonly Operator[] = [
     says: 'the user removes the finalizer',
     exact: true,
     suits: settled,
-    make: user('removes the finalizers', async ({ scene, cast, ledger }) => {
-      ledger.tamper(cast.kind, cast.subject.metadata.name)
-      await scene.edit(cast.kind, cast.subject.metadata.name, { metadata: { finalizers: null } })
-    }),
+    make: user('removes the finalizers', bared),
   },
   {
     id: 'K11',
@@ -193,22 +190,35 @@ export const userFaults: readonly Operator[] = [
   },
 ]
 
+/** Removes the finalizers of an object that is not being deleted: who deletes it afterwards waits until they are back. */
+async function bared(stage: Backstage): Promise<void> {
+  const { scene, cast, ledger } = stage
+  const { name } = cast.subject.metadata
+  ledger.tamper(cast.kind, name)
+  const resourceVersion = subjectOf(stage)?.metadata.resourceVersion
+  await scene.edit(cast.kind, name, { metadata: { finalizers: null, resourceVersion } })
+}
+
 async function backAndForth(stage: Backstage): Promise<void> {
-  await edited(stage, 'tags', [{ key: 'meanwhile', value: 'yes' }])
+  await retagged(stage, [{ key: 'meanwhile', value: 'yes' }])
 }
 
 async function hostileTags(stage: Backstage): Promise<void> {
-  await edited(stage, 'tags', [
+  await retagged(stage, [
     { key: `a${hostile}`, value: hostile },
     { key: '__proto__', value: '*' },
   ])
 }
 
+/** Other tags for a while, then those of the manifest, whoever else edits them meanwhile. */
+async function retagged(stage: Backstage, tags: readonly Item[]): Promise<void> {
+  await edited(stage, 'tags', tags, stage.cast.subject.spec.tags ?? null)
+}
+
 /** Another value of a field for a while, then the one from before. Resolves when that stands again. */
-export async function edited(stage: Backstage, field: string, value: unknown): Promise<void> {
+export async function edited(stage: Backstage, field: string, value: unknown, before: unknown): Promise<void> {
   const { scene, cast } = stage
   const { name } = cast.subject.metadata
-  const before = scene.get(cast.kind, name)?.spec?.[field] ?? null
   await scene.edit(cast.kind, name, { spec: { [field]: value } })
   await after(stage, 20_000)
   await scene.edit(cast.kind, name, { spec: { [field]: before } })
