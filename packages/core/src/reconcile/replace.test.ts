@@ -13,9 +13,8 @@ const spec = { subnetID: 'subnet-1' }
 const second = 1000
 const minute = 60 * second
 
-/** How long to wait when the last create was sent so long ago. */
-function left(ago: number, last: Partial<Intent> = {}): number {
-  const clock = new TestClock()
+/** How long to wait when the last create was sent so long ago, by the time of day. */
+function left(ago: number, last: Partial<Intent> = {}, clock = new TestClock(), memory = remember('u')): number {
   const intent: Intent = {
     epoch: 3,
     token: 't',
@@ -31,7 +30,7 @@ function left(ago: number, last: Partial<Intent> = {}): number {
     ...last,
   }
   const object = { metadata: { annotations: { [annotation.intent]: encode(intent) } } }
-  return pause({ tools: { kind: NATGateway, clock }, object, memory: remember('u') } as unknown as Pass, spec)
+  return pause({ tools: { kind: NATGateway, clock }, object, memory } as unknown as Pass, spec)
 }
 
 test.each([
@@ -47,4 +46,16 @@ test.each([
   { because: 'AWS refused the last create', ago: 5 * second, last: { deaths: 50, state: 'refused' as const }, wait: 0 },
 ])('a dead object is replaced after $wait ms: $because', ({ ago, last, wait }) => {
   expect(left(ago, last)).toBe(wait)
+})
+
+test('a dead object is replaced after its pause, also when the time of day has fallen back by a day', async () => {
+  const clock = new TestClock()
+  const memory = remember('u')
+  const at = clock.now() + 1440 * minute
+  const wait = () => left(clock.now() - at, { deaths: 1 }, clock, memory)
+  expect(wait()).toBe(30 * second)
+  await clock.advance(20 * second)
+  expect(wait()).toBe(10 * second)
+  await clock.advance(10 * second)
+  expect(wait()).toBe(0)
 })

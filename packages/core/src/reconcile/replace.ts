@@ -2,7 +2,7 @@ import { requestHash } from '../aws/token.ts'
 import { createRequest } from '../kind/request.ts'
 import type { Item } from '../schema/json.ts'
 import { decode } from './intent.ts'
-import { turnedAway } from './memory.ts'
+import { doubted, turnedAway } from './memory.ts'
 import { annotation } from './names.ts'
 import type { Pass } from './pass.ts'
 
@@ -31,6 +31,11 @@ export function pause(pass: Pass, spec: Item): number {
   const count = last === undefined ? 0 : deaths(pass, requestHash(createRequest(pass.tools.kind, spec)))
   if (last === undefined || last.state === 'refused' || count < 2) return 0
   const apart = Math.min(pace.cap, pace.first * 2 ** (count - 2))
-  // An intent of the future was written by a process with another time of day.
-  return Math.min(apart, Math.max(0, last.at + apart - pass.tools.clock.now()))
+  const { memory, tools } = pass
+  // An intent of the future was written with another time of day: then this process alone counts how long it has known it.
+  const passed = Math.max(
+    tools.clock.now() - last.at,
+    tools.clock.monotonic() - doubted(memory, last, tools.clock).since,
+  )
+  return Math.max(0, apart - passed)
 }
