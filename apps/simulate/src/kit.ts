@@ -7,17 +7,21 @@ import { parseAllDocuments } from 'yaml'
 
 const root = join(import.meta.dirname, '../../..')
 
-/** Every kind of the project, with the examples of its users and what they leave out. */
+/** Every kind of the project, with the examples of its users, what they leave out, and edits of what these say. */
 export function everything(): Kit {
-  const folders = [join(root, 'examples'), join(root, 'apps/simulate/manifests')]
-  return { kinds: [...ec2, ...efs], manifests: folders.flatMap(manifestsIn) }
+  return {
+    kinds: [...ec2, ...efs],
+    manifests: manifestsIn('examples'),
+    others: manifestsIn('apps/simulate/manifests'),
+    edits: manifestsIn('apps/simulate/edits'),
+  }
 }
 
 function manifestsIn(folder: string): readonly Manifest[] {
-  return readdirSync(folder)
+  return readdirSync(join(root, folder))
     .filter((name) => name.endsWith('.yaml'))
     .sort()
-    .flatMap((name) => parseAllDocuments(readFileSync(join(folder, name), 'utf8')))
+    .flatMap((name) => parseAllDocuments(readFileSync(join(root, folder, name), 'utf8')))
     .map((document): unknown => document.toJS())
     .filter(isManifest)
 }

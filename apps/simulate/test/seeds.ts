@@ -57,7 +57,7 @@ export function singles(): void {
       async ({ id }) => {
         const [operator] = operators.filter((each) => each.id === id)
         const acts = scripts.flatMap((each) => each.acts.map((act) => ({ each, act })))
-        const suited = acts.filter(({ each, act }) => operator?.suits?.(act, each) !== false)
+        const suited = acts.filter(({ act }) => operator?.suits?.(act, act.prepared) !== false)
         const [chosen] = suited
         if (chosen === undefined) throw new Error(`Nothing that is tried gives ${id} a chance.`)
         const plan = { kind: chosen.each.cast.kind.name, act: chosen.act.scenario.name, faults: [id] }

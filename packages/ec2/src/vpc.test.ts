@@ -1,4 +1,4 @@
-import { condition, Stage } from '@windlass/simulator'
+import { condition, control, Stage } from '@windlass/simulator'
 import { expect, test } from 'vitest'
 import { events } from '../test/promise/ground.ts'
 import { message, writes } from '../test/story.ts'
@@ -93,6 +93,44 @@ test('an IPv6 range of Amazon comes and goes with the spec', async () => {
   await stage.apply(manifest(`${plain}, amazonProvidedIPv6CIDRBlock: false`))
   await stage.synced('VPC', 'main')
   expect(live()).toEqual([])
+})
+
+const pool = 'ipv6pool-ec2-0123456789abcdef0'
+const own = (range: string) => ({ Ipv6Pool: pool, Ipv6CidrBlock: range })
+
+async function owning() {
+  const opened = await open()
+  const live = () =>
+    (opened.vpc()?.Ipv6CidrBlockAssociationSet ?? [])
+      .filter((one) => one.Ipv6CidrBlockState?.State === 'associated')
+      .map((one) => one.Ipv6CidrBlock)
+  return { ...opened, live }
+}
+
+test('an IPv6 range of the owner gives way to the next one, also when the reply to its addition is lost', async () => {
+  const { stage, live } = await owning()
+  const six = (range: string) => manifest(`${plain}, ipv6Pool: ${pool}, ipv6CIDRBlock: "${range}"`)
+  await stage.apply(six('2001:db8:1:1a00::/56'))
+  await stage.synced('VPC', 'main')
+  expect(live()).toEqual(['2001:db8:1:1a00::/56'])
+  control(stage.aws, { do: 'fault', fault: 'drop', operation: 'AssociateVpcCidrBlock', times: 1 })
+  await stage.apply(six('2001:db8:1:1b00::/56'))
+  await stage.until(async () => live().includes('2001:db8:1:1b00::/56'))
+  await stage.synced('VPC', 'main')
+  await stage.clock.advance(10_000)
+  expect(live()).toEqual(['2001:db8:1:1b00::/56'])
+})
+
+test('of the IPv6 ranges of an adopted VPC none goes because the spec can name one only', async () => {
+  const { stage, live, call, vpc } = await owning()
+  await call('CreateVpc', { CidrBlock: '10.0.0.0/16', ...own('2001:db8:1:1a00::/56') })
+  await call('AssociateVpcCidrBlock', { VpcId: vpc()?.id, ...own('2001:db8:1:1b00::/56') })
+  await stage.clock.advance(5000)
+  const fields = `services.k8s.aws/adoption-fields: '{"vpcID":"${vpc()?.id}"}'`
+  await stage.apply(manifest(plain, `${fields}, services.k8s.aws/adoption-policy: adopt`))
+  await stage.synced('VPC', 'main')
+  await stage.clock.advance(100_000)
+  expect(live()).toEqual(['2001:db8:1:1a00::/56', '2001:db8:1:1b00::/56'])
 })
 
 test('the default rules of the default group are removed and kept out, and no others', async () => {

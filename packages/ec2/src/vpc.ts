@@ -25,7 +25,7 @@ import { user } from './blocker.ts'
 import { canonicalRange } from './cidr.ts'
 import { withoutDefaultRules } from './defaultgroup.ts'
 import { ec2 } from './service.ts'
-import { amazons, own6, ranges } from './vpcrange.ts'
+import { amazons, ownRange, ranges } from './vpcrange.ts'
 
 const attribute = (Attribute: 'enableDnsSupport' | 'enableDnsHostnames' | 'enableNetworkAddressUsageMetrics') => ({
   read: single({
@@ -120,26 +120,7 @@ export const VPC = ec2.kind('VPC', {
                 done: ['InvalidVpcCidrBlockAssociationID.NotFound'],
               })),
     },
-    ipv6CIDRBlock: {
-      have: ({ item, spec }) => own6(item, spec.ipv6CIDRBlock)?.Ipv6CidrBlock,
-      met: (want, have) => have !== undefined && canonicalRange(want) === canonicalRange(have),
-      steps: (want, have, { id, item, spec }) => [
-        {
-          ...call(AssociateVpcCidrBlockCommand, { VpcId: id, Ipv6CidrBlock: want, Ipv6Pool: spec.ipv6Pool }),
-          effect: 'add',
-          say: `add the IPv6 range ${want}`,
-        },
-        ...(have === undefined
-          ? []
-          : [
-              {
-                ...call(DisassociateVpcCidrBlockCommand, { AssociationId: own6(item, want)?.AssociationId }),
-                effect: 'remove' as const,
-                say: `remove the IPv6 range ${have}`,
-              },
-            ]),
-      ],
-    },
+    ipv6CIDRBlock: ownRange,
     enableDNSSupport: {
       views: ['dnsSupport'],
       have: ({ views }) => views.dnsSupport[0]?.EnableDnsSupport?.Value,

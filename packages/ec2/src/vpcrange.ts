@@ -1,4 +1,5 @@
-import type { Vpc } from '@aws-sdk/client-ec2'
+import { AssociateVpcCidrBlockCommand, DisassociateVpcCidrBlockCommand, type Vpc } from '@aws-sdk/client-ec2'
+import { call, type Facet, type Step } from '@windlass/core'
 import { canonicalRange } from './cidr.ts'
 
 /** A range on its way out is no longer one of the VPC's, and one that failed never was. */
@@ -15,9 +16,48 @@ const ranges6 = (vpc: Vpc) =>
 export const amazons = (vpc: Vpc) =>
   ranges6(vpc).filter(({ Ipv6Pool, IpSource }) => Ipv6Pool === 'Amazon' || IpSource === 'amazon')
 
-/** The IPv6 range that is not Amazon's: the wanted one, or else whichever there is. */
-export function own6(vpc: Vpc, wanted: string | undefined) {
+interface Seen {
+  readonly id: string
+  readonly item: Vpc
+  readonly spec: { readonly ipv6CIDRBlock?: string | undefined; readonly ipv6Pool?: string | undefined }
+}
+
+/** The IPv6 ranges that are not Amazon's: those that are wanted, and the others. */
+function owners(vpc: Vpc, wanted: string | undefined) {
   const own = ranges6(vpc).filter((one) => !amazons(vpc).includes(one))
-  const asked = canonicalRange(wanted ?? '')
-  return own.find(({ Ipv6CidrBlock = '' }) => canonicalRange(Ipv6CidrBlock) === asked) ?? own[0]
+  const asked = wanted === undefined ? undefined : canonicalRange(wanted)
+  const fits = ({ Ipv6CidrBlock = '' }) => canonicalRange(Ipv6CidrBlock) === asked
+  return { wanted: own.filter(fits), others: own.filter((one) => !fits(one)) }
+}
+
+/**
+ * The IPv6 range out of a pool of the owner: where the spec names one, there is no other. Where it names none, several are
+ * nothing that it could name.
+ */
+export const ownRange: Facet<string, Seen> = {
+  have: ({ item, spec }) => {
+    const { wanted, others } = owners(item, spec.ipv6CIDRBlock)
+    return (wanted[0] ?? (others.length === 1 ? others[0] : undefined))?.Ipv6CidrBlock
+  },
+  met: (want, _have, { item }) => {
+    const { wanted, others } = owners(item, want)
+    return wanted.length > 0 && others.length === 0
+  },
+  steps: (want, _have, { id, item, spec }) => {
+    const { wanted, others } = owners(item, want)
+    const add: Step = {
+      ...call(AssociateVpcCidrBlockCommand, { VpcId: id, Ipv6CidrBlock: want, Ipv6Pool: spec.ipv6Pool }),
+      effect: 'add',
+      say: `add the IPv6 range ${want}`,
+    }
+    const removals = others.map(
+      ({ AssociationId, Ipv6CidrBlock }): Step => ({
+        ...call(DisassociateVpcCidrBlockCommand, { AssociationId }),
+        effect: 'remove',
+        say: `remove the IPv6 range ${Ipv6CidrBlock}`,
+        done: ['InvalidVpcCidrBlockAssociationID.NotFound'],
+      }),
+    )
+    return wanted.length > 0 ? removals : [add, ...removals]
+  },
 }

@@ -128,3 +128,48 @@ test('a VPC with a subnet is not deleted, and says so', async () => {
   await ec2('DeleteVpc', { VpcId })
   expect(world.at().tables.networkAcls.size).toBe(0)
 })
+
+const pool = 'ipv6pool-ec2-0123456789abcdef0'
+
+test('a VPC takes IPv6 blocks of a pool of its owner, and says where they are from', async () => {
+  const { clock, world, ec2 } = make()
+  await ec2('CreateVpc', { CidrBlock: '10.0.0.0/16', Ipv6Pool: pool, Ipv6CidrBlock: '2001:db8:0:1a00::/56' })
+  const VpcId = world.at().tables.vpcs.all()[0]?.id
+  await ec2('AssociateVpcCidrBlock', { VpcId, Ipv6Pool: pool, Ipv6CidrBlock: '2001:db8:0:1b00::/56' })
+  await clock.advance(5000)
+  expect(world.at().tables.vpcs.all()[0]?.Ipv6CidrBlockAssociationSet).toMatchObject(
+    ['2001:db8:0:1a00::/56', '2001:db8:0:1b00::/56'].map((Ipv6CidrBlock) => ({
+      Ipv6CidrBlock,
+      Ipv6Pool: pool,
+      IpSource: 'byoip',
+      Ipv6CidrBlockState: { State: 'associated' },
+    })),
+  )
+})
+
+test.each([
+  { asks: { Ipv6CidrBlock: '2001:db8:0:1b00::/56' }, code: 'MissingParameter', because: 'it names no pool' },
+  { asks: { Ipv6Pool: pool }, code: 'MissingParameter', because: 'it names no block' },
+  {
+    asks: { Ipv6Pool: pool, Ipv6CidrBlock: '10.0.0.0/16' },
+    code: 'InvalidParameterValue',
+    because: 'it is no IPv6 block',
+  },
+  { asks: { Ipv6Pool: pool, Ipv6CidrBlock: '2001:db8::/64' }, code: 'InvalidVpc.Range', because: 'it is too small' },
+  {
+    asks: { Ipv6Pool: pool, Ipv6CidrBlock: '2001:db8:0:1a00::/60' },
+    code: 'InvalidVpc.Range',
+    because: 'the VPC has a part of it',
+  },
+  {
+    asks: { Ipv6Pool: pool, AmazonProvidedIpv6CidrBlock: true },
+    code: 'InvalidParameterCombination',
+    because: 'it can come from one pool only',
+  },
+])('an IPv6 block is refused with $code when $because', async ({ asks, code }) => {
+  const { clock, world, ec2 } = make()
+  await ec2('CreateVpc', { CidrBlock: '10.0.0.0/16', Ipv6Pool: pool, Ipv6CidrBlock: '2001:db8:0:1a00::/56' })
+  await clock.advance(5000)
+  const VpcId = world.at().tables.vpcs.all()[0]?.id
+  await expect(ec2('AssociateVpcCidrBlock', { VpcId, ...asks })).rejects.toMatchObject({ name: code })
+})

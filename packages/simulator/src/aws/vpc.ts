@@ -45,8 +45,8 @@ function createVpc(input: CreateVpcRequest, region: Region, Tags: VpcRow['Tags']
   })
   createDefaults(region, row)
   region.begin('vpc.available', VpcId)
-  if (!input.AmazonProvidedIpv6CidrBlock) return row
-  const association = ipv6Association(region, VpcId)
+  const association = ipv6Association(region, row, input)
+  if (association === undefined) return row
   region.begin('vpc.cidr.associated', VpcId, association.AssociationId)
   return { ...row, ...region.tables.vpcs.update(VpcId, { Ipv6CidrBlockAssociationSet: [association] }) }
 }

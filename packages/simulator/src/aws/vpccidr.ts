@@ -60,17 +60,17 @@ function blockOf(vpc: VpcRow, id: string): string | undefined {
 
 function associate(input: AssociateVpcCidrBlockRequest, region: Region): AssociateVpcCidrBlockResult {
   const vpc = region.require('vpc', input.VpcId)
-  if (input.AmazonProvidedIpv6CidrBlock) {
+  const association6 = ipv6Association(region, vpc, input)
+  if (association6 !== undefined) {
     const live = (vpc.Ipv6CidrBlockAssociationSet ?? []).filter(
       (one) => one.Ipv6CidrBlockState?.State !== 'disassociated',
     )
     region.refuseOverQuota('VpcCidrBlockLimitExceeded', live.length)
-    const association = ipv6Association(region, vpc.id)
     region.tables.vpcs.update(vpc.id, {
-      Ipv6CidrBlockAssociationSet: [...(vpc.Ipv6CidrBlockAssociationSet ?? []), association],
+      Ipv6CidrBlockAssociationSet: [...(vpc.Ipv6CidrBlockAssociationSet ?? []), association6],
     })
-    region.begin('vpc.cidr.associated', vpc.id, association.AssociationId)
-    return { VpcId: vpc.id, Ipv6CidrBlockAssociation: association }
+    region.begin('vpc.cidr.associated', vpc.id, association6.AssociationId)
+    return { VpcId: vpc.id, Ipv6CidrBlockAssociation: association6 }
   }
   if (input.CidrBlock === undefined) throw missing('cidrBlock')
   const cidr = vpcBlock(input.CidrBlock)

@@ -13,13 +13,19 @@ export function mutableFields(kind: Kind): readonly string[] {
   return [...new Set([...facets, ...(kind.tagged === undefined ? [] : ['tags'])])].sort()
 }
 
+/** The field of the identifier that a field holds: its own, or that of the reference it is. */
+export function heldBy(kind: Kind, field: string): string {
+  return kind.references.find(({ ref }) => ref === field)?.path ?? field
+}
+
 /**
  * Values for every field that can change: those of other examples of the kind, and what follows from the schema and the
  * value that the example has. Not all of them can be right: AWS knows rules that no schema shows.
  */
 export function candidates(kit: Kit, { kind, subject }: Cast): readonly Candidate[] {
   const spec = specSchema(kind)
-  const others = kit.manifests.filter((manifest) => manifest.kind === kind.name && manifest !== subject)
+  const all = [...kit.manifests, ...kit.others]
+  const others = all.filter((manifest) => manifest.kind === kind.name && manifest !== subject)
   return mutableFields(kind).map((field) => {
     const now = subject.spec[field]
     const schema = spec[field]

@@ -50,10 +50,10 @@ export function handover(call: number, when: Moment): Trouble {
 /** What can be done to a kind, each act with its run by two processes that have a lease between them. */
 export async function relayed(script: Script): Promise<Script> {
   const acts: Act[] = []
-  for (const { scenario } of script.acts) {
-    const { cast, stock } = script
+  for (const { scenario, prepared } of script.acts) {
+    const { cast, stock } = prepared
     const reference = await run({ ...pair, cast, stock, scenario, troubles: [], exact: false })
-    acts.push({ scenario, reference })
+    acts.push({ prepared, scenario, reference })
   }
   return { ...script, acts }
 }
@@ -61,10 +61,10 @@ export async function relayed(script: Script): Promise<Script> {
 const pair = { seed: 1, processes: 2, elect: true, latency: 0 }
 
 /** Plays an act in which the lease changes hands at a call. */
-export async function handOver(script: Script, act: Act, call: number, when: Moment): Promise<RunResult> {
-  const { cast, stock } = script
-  const { scenario, reference } = act
-  const within = { oracle: 'O-16', ms: away + vacancy + sweep + reference.took + doubt(script, act) }
+export async function handOver(act: Act, call: number, when: Moment): Promise<RunResult> {
+  const { scenario, reference, prepared } = act
+  const { cast, stock } = prepared
+  const within = { oracle: 'O-16', ms: away + vacancy + sweep + reference.took + doubt(act) }
   return await run({
     ...pair,
     cast,
@@ -81,5 +81,7 @@ export async function handOver(script: Script, act: Act, call: number, when: Mom
  * How much longer (ms) an act may take for the doubt that a hand-over leaves: whether a create without a token has happened, and
  * whether an object made a moment ago is gone or not shown yet.
  */
-const doubt = ({ cast: { kind } }: Script, act: Act): number =>
-  deletes(act) || act.scenario.name === 'recreate' || (creates(act) && kind.token === undefined) ? quarantine : 0
+const doubt = (act: Act): number =>
+  deletes(act) || act.scenario.name === 'recreate' || (creates(act) && act.prepared.cast.kind.token === undefined)
+    ? quarantine
+    : 0

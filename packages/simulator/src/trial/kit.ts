@@ -12,10 +12,25 @@ export interface Manifest {
   readonly spec: Item
 }
 
-/** What can be tried: kinds, and an example or more of each. */
+/** What can be tried. */
 export interface Kit {
   readonly kinds: readonly Kind[]
+  /** An example or more of each kind. */
   readonly manifests: readonly Manifest[]
+  /** Further objects, for the values of their fields, and for `edits`. */
+  readonly others: readonly Manifest[]
+  /**
+   * Objects of `manifests` and `others`, by kind and name, with other values of some of their fields: each value is an edit of
+   * that object, for fields in which the example with the fewest others cannot be edited.
+   */
+  readonly edits: readonly Manifest[]
+}
+
+/** An edit of one field of an object, with what it needs before and after. */
+export interface Edit {
+  readonly cast: Cast
+  readonly field: string
+  readonly value: unknown
 }
 
 /** One object under trial, and the objects it refers to, those it needs first in front. */
@@ -60,8 +75,27 @@ export function castOf(kit: Kit, name: string): Cast {
     .sort((a, b) => a.company.length - b.company.length)
   const [best] = candidates
   if (best === undefined) throw new NoExample(name)
-  const names = new Set([name, ...best.company.map((each) => each.kind)])
-  return { kind, ...best, kinds: kit.kinds.filter((each) => names.has(each.name)) }
+  return cast(kit, kind, best.subject, best.company)
+}
+
+function cast(kit: Kit, kind: Kind, subject: Manifest, company: readonly Manifest[]): Cast {
+  const names = new Set([kind.name, ...company.map((each) => each.kind)])
+  return { kind, subject, company, kinds: kit.kinds.filter((each) => names.has(each.name)) }
+}
+
+/** The edits that the kit has of objects of a kind. Throws `NoExample` for one of an object that is no example. */
+export function editsOf(kit: Kit, name: string): readonly Edit[] {
+  const kind = kindOf(kit, name)
+  return kit.edits
+    .filter((edit) => edit.kind === name)
+    .flatMap((edit) => {
+      const subject = manifestOf(kit, name, edit.metadata.name)
+      return Object.entries(edit.spec).map(([field, value]) => {
+        const after = { ...subject, spec: { [field]: value } }
+        const company = closure(kit, after, closure(kit, subject)).filter((each) => each !== subject)
+        return { cast: cast(kit, kind, subject, company), field, value }
+      })
+    })
 }
 
 function kindOf(kit: Kit, name: string): Kind {
@@ -87,11 +121,15 @@ function needs(kit: Kit, { kind, metadata, spec }: Manifest): readonly Manifest[
     const target = reference.target()
     return named(spec, reference.ref).flatMap((name) => {
       if (target.kind === kind && name === metadata.name) return []
-      const found = kit.manifests.find((each) => each.kind === target.kind && each.metadata.name === name)
-      if (found === undefined) throw new NoExample(`${target.kind} named ${name}`)
-      return [found]
+      return [manifestOf(kit, target.kind, name)]
     })
   })
+}
+
+function manifestOf({ manifests, others }: Kit, kind: string, name: string): Manifest {
+  const found = [...manifests, ...others].find((each) => each.kind === kind && each.metadata.name === name)
+  if (found === undefined) throw new NoExample(`${kind} named ${name}`)
+  return found
 }
 
 /** The names that the references at a path give: `routes[].gatewayRef`. */

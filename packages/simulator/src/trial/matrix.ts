@@ -1,8 +1,8 @@
 import type { Schema } from '@windlass/core'
 import { leaseCall } from './fault.ts'
-import { type Candidate, candidates, specSchema } from './field.ts'
+import { type Candidate, candidates, heldBy, specSchema } from './field.ts'
 import { handOver } from './handover.ts'
-import type { Kit } from './kit.ts'
+import { castOf, editsOf, type Kit } from './kit.ts'
 import { run } from './run.ts'
 import { adoption, create, recreate, remove, type Scenario, update } from './scenario.ts'
 import { type Prepared, prepare } from './stock.ts'
@@ -23,6 +23,8 @@ export interface Script extends Prepared {
 }
 
 export interface Act {
+  /** What it is done to: the example of the kind, or another object of it. */
+  readonly prepared: Prepared
   readonly scenario: Scenario
   readonly reference: Reference
   /** The longest (virtual ms) that it may take until it has come about, when nothing goes wrong. */
@@ -33,17 +35,21 @@ export interface Act {
 
 /** Finds out what can be done to a kind, by doing it once. Rejects with `NoExample` or `NeverSettles`. */
 export async function script(kit: Kit, kindName: string): Promise<Script> {
-  const prepared = await prepare(kit, kindName)
+  const prepared = await prepare(castOf(kit, kindName))
   const { stock } = prepared
   const acts: Act[] = []
   const untried: string[] = []
   for (const scenario of [create, remove, recreate, adoption(stock.strangeId)])
-    acts.push({ scenario, reference: flawless(await rehearse(prepared, scenario), kindName, scenario) })
+    acts.push({ prepared, scenario, reference: flawless(await rehearse(prepared, scenario), kindName, scenario) })
   const edits = candidates(kit, prepared.cast)
   for (const { field, values } of edits) {
     const act = await firstTaken(prepared, field, values)
-    if (typeof act === 'string') untried.push(`${field}: ${act}`)
-    else acts.push(act)
+    if (typeof act !== 'string') acts.push(act)
+    else {
+      const others = await onOthers(kit, kindName, field)
+      if (others.length === 0) untried.push(`${field}: ${act}`)
+      acts.push(...others)
+    }
   }
   return { ...prepared, acts, untried, edits, schema: specSchema(prepared.cast.kind) }
 }
@@ -78,9 +84,23 @@ async function firstTaken(prepared: Prepared, field: string, values: readonly un
     const result = await rehearse(prepared, scenario).catch((error: unknown) => String(error))
     if (typeof result === 'string') why ??= result
     else if (result.breaches.length > 0) why ??= refusalIn(result)
-    else if (result.calls.some((call) => call.to === 'aws' && call.mutates)) return { scenario, reference: result }
+    else if (result.calls.some((call) => call.to === 'aws' && call.mutates))
+      return { prepared, scenario, reference: result }
   }
   return why ?? 'no value that is known makes a difference to AWS'
+}
+
+/** The edits of a field that the kit has of other objects of the kind. Rejects with `Flawed` when one does not come about. */
+async function onOthers(kit: Kit, kindName: string, field: string): Promise<readonly Act[]> {
+  const acts: Act[] = []
+  for (const edit of editsOf(kit, kindName)) {
+    if (heldBy(edit.cast.kind, edit.field) !== field) continue
+    const prepared = await prepare(edit.cast)
+    const scenario = update(edit.field, edit.value)
+    const reference = flawless(await rehearse(prepared, scenario), kindName, scenario)
+    acts.push({ prepared, scenario, reference })
+  }
+  return acts
 }
 
 /** What kept an edit from coming about: the words of the conditions, where they say it. */
@@ -154,10 +174,10 @@ export function nameOf({ script, act, blow, call, when }: Cell): string {
 }
 
 /** Plays a cell. */
-export async function play({ script, act, blow, call, when }: Cell): Promise<RunResult> {
-  if (blow === 'handover') return await handOver(script, act, call, when)
-  const { cast, stock } = script
-  const { scenario, reference } = act
+export async function play({ act, blow, call, when }: Cell): Promise<RunResult> {
+  if (blow === 'handover') return await handOver(act, call, when)
+  const { scenario, reference, prepared } = act
+  const { cast, stock } = prepared
   const troubles = [crash(call, when)]
   return await run({ cast, stock, scenario, seed: 1, troubles, processes: 1, latency: 0, reference, exact: true })
 }

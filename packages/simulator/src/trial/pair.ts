@@ -9,7 +9,7 @@ export function pairsOf(script: Script): readonly Plan[] {
   const { kind } = script.cast
   const suited = operators.map((operator) => ({
     id: operator.id,
-    acts: script.acts.filter((act) => operator.suits?.(act, script) !== false),
+    acts: script.acts.filter((act) => operator.suits?.(act, act.prepared) !== false),
   }))
   return suited.flatMap((one, place) =>
     suited.slice(place + 1).flatMap((other) => {

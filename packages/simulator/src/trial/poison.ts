@@ -36,7 +36,8 @@ export interface Neighbour {
 }
 
 /** O-10: an act to one object while something is wrong with another of its kind, which is there before. */
-export function isolated({ script: { cast, stock }, act, poison }: Neighbour): RunOptions {
+export function isolated({ act, poison }: Neighbour): RunOptions {
+  const { cast, stock } = act.prepared
   const calm = { seed: 1, processes: 1, latency: 0, exact: false }
   return {
     ...calm,

@@ -1,8 +1,7 @@
 import { ackAnnotation, type WatchEvent } from '@windlass/core'
 import type { Director } from './boundary.ts'
 import { Crew } from './crew.ts'
-import type { Cast, Kit } from './kit.ts'
-import { castOf } from './kit.ts'
+import type { Cast } from './kit.ts'
 import { saysSynced } from './ledger.ts'
 import { estrange, type Stock } from './scenario.ts'
 import { type Saved, Scene } from './scene.ts'
@@ -30,18 +29,17 @@ const undisturbed: Director = {
   watched: (_process: number, _path: string, event: WatchEvent) => [event],
 }
 
-/** Plays a kind's example through without trouble and keeps the scenes in between. Rejects with `NeverSettles`. */
-export async function prepare(kit: Kit, kindName: string, seed = 1): Promise<Prepared> {
-  const cast = castOf(kit, kindName)
+/** Plays an example through without trouble and keeps the scenes in between. Rejects with `NeverSettles`. */
+export async function prepare(cast: Cast, seed = 1): Promise<Prepared> {
   const { kind, subject, company } = cast
   const { name } = subject.metadata
   const ground = await played(cast, seed, undefined, async (scene) => {
     for (const manifest of company) await scene.apply(manifest)
-    await until(scene, kindName, () => allSynced(scene))
+    await until(scene, kind.name, () => allSynced(scene))
   })
   const settled = await played(cast, seed, ground, async (scene) => {
     await scene.apply(subject)
-    await until(scene, kindName, () => scene.get(kind, name) !== undefined && allSynced(scene))
+    await until(scene, kind.name, () => scene.get(kind, name) !== undefined && allSynced(scene))
   })
   let strangeId = ''
   const strange = await played(cast, seed, settled, async (scene) => {
@@ -49,7 +47,7 @@ export async function prepare(kit: Kit, kindName: string, seed = 1): Promise<Pre
     const annotations = { [ackAnnotation.deletionPolicy]: 'retain' }
     await scene.edit(kind, name, { metadata: { annotations } })
     await scene.delete(kind, name)
-    await until(scene, kindName, () => scene.get(kind, name) === undefined)
+    await until(scene, kind.name, () => scene.get(kind, name) === undefined)
     estrange(scene, strangeId)
   })
   return { cast, stock: { ground, settled, strange, strangeId } }

@@ -60,7 +60,7 @@ export function planOf(seed: number, scripts: readonly Script[]): Plan {
   const count = 1 + Math.floor(seeded(seed)() * 3)
   const script = first(drawn(seed, scripts, ({ cast }) => cast.kind.name))
   const act = first(drawn(seed, script.acts, ({ scenario }) => scenario.name))
-  const suiting = operators.filter((operator) => operator.suits?.(act, script) !== false)
+  const suiting = operators.filter((operator) => operator.suits?.(act, act.prepared) !== false)
   const chosen: string[] = []
   for (const { id } of drawn(seed, suiting, (operator) => operator.id))
     if (chosen.length < count && !chosen.some((other) => irreparable(id, other))) chosen.push(id)
@@ -110,17 +110,17 @@ export interface Tried extends RunResult {
 
 /** Carries out a plan. Every choice follows from the seed, that of each fault from nothing but the seed and its id. */
 export async function attempt(seed: number, plan: Plan, scripts: readonly Script[]): Promise<Tried> {
-  const { script, act } = await actOf(plan, scripts)
+  const act = await actOf(plan, scripts)
   const chosen = plan.faults.map(operatorOf)
   const certain = plan.faults.length === 1
   const troubles = chosen.map((operator) =>
-    troubleOf(operator, { random: seeded(mixed(seed, operator.id)), act, prepared: script }, certain),
+    troubleOf(operator, { random: seeded(mixed(seed, operator.id)), act, prepared: act.prepared }, certain),
   )
   const pairs = chosen.flatMap(({ processes }) => processes ?? [])
   const calm = certain && pairs.length === 0
   const result = await run({
-    cast: script.cast,
-    stock: script.stock,
+    cast: act.prepared.cast,
+    stock: act.prepared.stock,
     scenario: act.scenario,
     reference: act.reference,
     seed: calm ? 1 : seed,
@@ -136,22 +136,17 @@ export async function attempt(seed: number, plan: Plan, scripts: readonly Script
   return { ...result, seed, plan, fired: new Map(troubles.map(({ id, fired }) => [id, fired])) }
 }
 
-interface Chosen {
-  readonly script: Script
-  readonly act: Act
-}
-
-async function actOf(plan: Plan, scripts: readonly Script[]): Promise<Chosen> {
+async function actOf(plan: Plan, scripts: readonly Script[]): Promise<Act> {
   const script = scripts.find(({ cast }) => cast.kind.name === plan.kind)
   if (script === undefined) throw new BadPlan(`There is no kind ${plan.kind} to try.`)
   const walk = walkNumber(plan.act)
-  if (walk !== undefined) return { script, act: await walkOf(script, walk) }
+  if (walk !== undefined) return await walkOf(script, walk)
   const act = script.acts.find(({ scenario }) => scenario.name === plan.act)
   if (act === undefined)
     throw new BadPlan(
       `${plan.kind} has no act ${plan.act}: ${script.acts.map(({ scenario }) => scenario.name).join(', ')}.`,
     )
-  return { script, act }
+  return act
 }
 
 function operatorOf(id: string): Operator {

@@ -43,7 +43,13 @@ export async function walkOf(script: Script, number: number): Promise<Act> {
     // What is right alone may be wrong together: then with fewer edits, and with none at last.
     if (reference === undefined && most > 0) continue
     if (reference === undefined) throw new RangeError(`The example of ${script.cast.kind.name} does not come about.`)
-    return { scenario: scenario(number, drawn), reference, limit: limit(script, drawn, reference), exact: drawn.exact }
+    return {
+      prepared: script,
+      scenario: scenario(number, drawn),
+      reference,
+      limit: limit(script, drawn, reference),
+      exact: drawn.exact,
+    }
   }
 }
 
@@ -76,7 +82,8 @@ function draw(random: Random, script: Script, most: number): Walk {
   const { subject } = script.cast
   const start = random() < 0.25 ? 'ground' : 'settled'
   const goal: Record<string, unknown> = { ...subject.spec }
-  const right = script.acts.flatMap(({ scenario: { edit } }) => (edit === undefined ? [] : [edit]))
+  const here = script.acts.filter(({ prepared }) => prepared.cast === script.cast)
+  const right = here.flatMap(({ scenario: { edit } }) => (edit === undefined ? [] : [edit]))
   if (start === 'settled')
     for (const { field, value } of right)
       if (most > 0 && random() < most / (right.length + 2)) goal[field] = random() < 0.2 ? shuffled(value) : value
