@@ -1,6 +1,7 @@
+import { KubeUnreachable } from '@windlass/core'
 import { control, type Stage } from '@windlass/simulator'
 import { expect, test } from 'vitest'
-import { ground, subnet, vpcManifest } from './ground.ts'
+import { ground, subnet, synced, vpcManifest } from './ground.ts'
 
 /** The API server refuses so many writes of status. */
 const refuse = (stage: Stage, times: number) =>
@@ -25,4 +26,41 @@ test('a status that cannot be written at first is written within seconds, not by
   await stage.edit('Subnet', 'one', { spec: { tags: [{ key: 'team', value: 'b' }] } })
   refuse(stage, 3)
   await stage.synced('Subnet', 'one', 15_000)
+})
+
+/** The next write of a status that holds the words is given up by its caller; it arrives when the answer is called. */
+function belated(stage: Stage, words: string): () => Promise<void> {
+  const { cluster } = stage
+  const open = cluster.transport.bind(cluster)
+  let arrive: (() => Promise<unknown>) | undefined
+  cluster.transport = (agent) => {
+    const whole = open(agent)
+    return {
+      request: async (request) => {
+        const meant = request.path.endsWith('/status') && JSON.stringify(request.body).includes(words)
+        if (!meant || arrive !== undefined) return await whole.request(request)
+        arrive = async () => await whole.request({ ...request, signal: undefined })
+        throw new KubeUnreachable('The connection was reset.')
+      },
+      watch: (request) => whole.watch(request),
+    }
+  }
+  return async () => {
+    if (arrive === undefined) throw new Error(`No status says ${words}.`)
+    await arrive()
+  }
+}
+
+test('a status that was given up and arrives late does not take the place of what has been said since', async () => {
+  const { stage, vpc } = await ground()
+  const arrives = belated(stage, 'State is pending')
+  control(stage.aws, { do: 'hold' })
+  stage.start()
+  await stage.apply(subnet(vpc))
+  await stage.clock.advance(10_000)
+  expect(await synced(stage, 'Subnet', 'one')).toMatchObject({ status: 'False', reason: 'Waiting' })
+  control(stage.aws, { do: 'release' })
+  await stage.synced('Subnet', 'one')
+  await arrives()
+  expect(await synced(stage, 'Subnet', 'one')).toMatchObject({ status: 'True' })
 })

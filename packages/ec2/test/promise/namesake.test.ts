@@ -1,6 +1,6 @@
 import { control } from '@windlass/simulator'
 import { expect, test } from 'vitest'
-import { ground, vpcManifest } from './ground.ts'
+import { events, ground, vpcManifest } from './ground.ts'
 
 const uidOf = (tags: readonly { readonly Key?: string; readonly Value?: string }[] | undefined) =>
   tags?.find(({ Key }) => Key === 'services.k8s.aws/uid')?.Value
@@ -39,4 +39,32 @@ test('what was learned about an object is not held to be true of the next one of
   await stage.synced('VPC', 'main')
   const vpcs = stage.aws.at().tables.vpcs.all()
   expect(vpcs.filter((row) => row.CidrBlock === '10.7.0.0/16')).toHaveLength(1)
+})
+
+const waiting = `
+apiVersion: ec2.services.k8s.aws/v1alpha1
+kind: Subnet
+metadata: { name: one }
+spec: { cidrBlock: 10.0.1.0/24, vpcRef: { from: { name: main } } }
+`
+
+test('an object that waits is told of as if none of its name had waited before it', async () => {
+  const { stage } = await ground()
+  control(stage.aws, { do: 'hold' })
+  stage.start()
+  await stage.apply(vpcManifest)
+  await stage.apply(waiting)
+  await stage.clock.advance(60_000)
+  await stage.delete('Subnet', 'one')
+  await stage.gone('Subnet', 'one')
+  await stage.apply(waiting)
+  await stage.clock.advance(5000)
+  const next = await stage.get('Subnet', 'one')
+  expect(next?.status).toBeUndefined()
+  const told = (await events(stage, 'Waiting')).filter((event) =>
+    JSON.stringify(event).includes(`${next?.metadata.uid}`),
+  )
+  expect(told).toHaveLength(1)
+  await stage.clock.advance(30_000)
+  expect((await stage.get('Subnet', 'one'))?.status).toBeDefined()
 })

@@ -1,4 +1,4 @@
-import { handovers, type Mutant, neighbours, plan, rest, swap, walks } from '../mutant.ts'
+import { handovers, type Mutant, neighbours, plan, promise, rest, swap, walks } from '../mutant.ts'
 
 /** Mistakes that only show over a row of edits, beside another object, after a hand-over, or after a day. */
 export const trial: readonly Mutant[] = [
@@ -21,7 +21,7 @@ export const trial: readonly Mutant[] = [
     mistake: 'Status is written whatever has been said since it was read.',
     file: 'packages/core/src/reconcile/write.ts',
     edits: swap('{ ...patch, metadata: { uid, resourceVersion } }', '{ ...patch, metadata: { uid } }'),
-    check: handovers('VPCEndpoint'),
+    check: promise('keep'),
   },
   {
     id: 'made-anew-twice',
