@@ -1,9 +1,9 @@
 import { annotation, decodeIntent } from '@windlass/core'
 import type { Ident, Link, Thing, Told } from './facts.ts'
-import { type Finding, findingOf, type State } from './finding.ts'
+import { type Finding, findingOf, type State, toldAt } from './finding.ts'
 import { type Next, nextOf } from './next.ts'
 import { type Fault, faultOf, meaningOf, type Word } from './reason.ts'
-import type { Lease, Signs, Unverified } from './sign.ts'
+import { abandoned, type Lease, nothing, type Signs, type Unverified } from './sign.ts'
 import { deleting, label, stepsForDoubt, stepsForLeaving, stepsForMissing, stepsForNobody, stepsOf } from './step.ts'
 
 /** Why one object is as it is. Points in time are in milliseconds since the Unix epoch. */
@@ -29,6 +29,8 @@ export interface Explanation {
   readonly lease: Lease | 'none' | undefined
   /** Why objects of this kind could not be compared with AWS lately: what the conditions say may be old. */
   readonly unverified: Unverified | undefined
+  /** What the controller says of a second AWS object of this one. */
+  readonly twin: string | undefined
   readonly events: readonly Told[]
 }
 
@@ -68,13 +70,15 @@ export interface AwsFailure {
 }
 
 /** Explains an object from what the cluster shows of it and of the controllers. Pure. */
-export function explain(thing: Thing, signs: Signs = { leases: [], unverified: [] }): Explanation {
+export function explain(thing: Thing, signs: Signs = nothing): Explanation {
   const found = judged(thing)
   const waitsFor = waits(thing, found, undefined)
   const ends = causes(waitsFor)
   const [end] = ends
   const root = end === undefined ? found.word : wordOf(end.wait, found.word)
-  const lease = leaseFor(root, end?.wait.object.group ?? thing.ident.group, signs)
+  const group = end?.wait.object.group ?? thing.ident.group
+  const wroteAt = group === thing.ident.group ? toldAt(thing.object) : []
+  const lease = leaseFor(root, group, signs, Math.max(0, ...wroteAt))
   const doubt = signs.unverified.find((one) => concerns(one, thing.ident, found))
   return {
     object: thing.ident,
@@ -97,6 +101,7 @@ export function explain(thing: Thing, signs: Signs = { leases: [], unverified: [
     events: thing.events.slice(0, 5),
     lease,
     unverified: doubt,
+    twin: found.twin?.message,
   }
 }
 
@@ -116,8 +121,9 @@ function failureOf({ note, at }: Unverified, object: Ident): AwsFailure | undefi
 }
 
 /** The lease is worth a word when nobody answers, and when whoever should answer is not there. */
-function leaseFor(word: Word, group: string, { leases }: Signs): Lease | 'none' | undefined {
-  const lease = leases.find((one) => one.group === group)
+function leaseFor(word: Word, group: string, { leases }: Signs, wroteAt: number): Lease | 'none' | undefined {
+  const held = leases.find((one) => one.group === group)
+  const lease = held === undefined || held.alive || abandoned(held, wroteAt) ? held : undefined
   if (word === 'Unseen' || word === 'Edited') return lease ?? 'none'
   return lease?.alive === false ? lease : undefined
 }

@@ -14,6 +14,8 @@ export interface Finding {
   readonly deleting: boolean
   /** Since when it has been so, in milliseconds since the Unix epoch; undefined where the cluster does not show it. */
   readonly since: number | undefined
+  /** What the controller says of a second AWS object of this one. */
+  readonly twin: { readonly message: string; readonly since: number | undefined } | undefined
 }
 
 interface Said {
@@ -26,6 +28,12 @@ interface Said {
 
 /** Reads an object's state off its metadata and conditions. Pure. */
 export function findingOf(object: KubeObject): Finding {
+  const advice = conditionOf(object, 'ACK.Advisory')
+  const told = advice?.status === 'True' && advice.reason === 'Duplicate'
+  return { ...stateFound(object), twin: told ? { message: advice.message, since: advice.since } : undefined }
+}
+
+function stateFound(object: KubeObject): Finding {
   const { deletionTimestamp, generation, annotations = {} } = object.metadata
   const deleting = deletionTimestamp !== undefined
   const said = saidOf(object)
@@ -55,7 +63,8 @@ export function findingOf(object: KubeObject): Finding {
 
 function finding(word: Word, message: string, deleting: boolean, since: number | undefined): Finding {
   const state = stateOf(word)
-  return { state: deleting && state !== 'blocked' ? 'deleting' : state, word, message, inSync: false, deleting, since }
+  const shown = deleting && state !== 'blocked' ? 'deleting' : state
+  return { state: shown, word, message, inSync: false, deleting, since, twin: undefined }
 }
 
 /** A condition that no reason explains, as other controllers of these groups write it. */
@@ -126,6 +135,11 @@ function conditionOf(object: KubeObject, type: string): Said | undefined {
     observed: found.observedGeneration,
     since: moment(found.lastTransitionTime),
   }
+}
+
+/** When news came into the status of an object, in milliseconds since the Unix epoch. */
+export function toldAt({ status }: KubeObject): readonly number[] {
+  return items(status?.conditions).flatMap(({ lastTransitionTime }) => moment(lastTransitionTime) ?? [])
 }
 
 /** A Kubernetes time in milliseconds since the Unix epoch. */

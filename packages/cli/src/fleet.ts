@@ -1,8 +1,8 @@
 import type { KubeObject } from '@windlass/core'
 import type { Ident, Kind } from './facts.ts'
-import { type Finding, findingOf, type State, states } from './finding.ts'
+import { type Finding, findingOf, type State, states, toldAt } from './finding.ts'
 import type { Word } from './reason.ts'
-import type { Lease, Signs, Unverified } from './sign.ts'
+import { abandoned, type Lease, nothing, type Orphans, type Signs, type Unverified } from './sign.ts'
 
 /** How all objects are. Points in time are in milliseconds since the Unix epoch. */
 export interface Fleet {
@@ -16,6 +16,29 @@ export interface Fleet {
   /** Controllers that are gone, and kinds that could not be compared with AWS lately: what is said above may be old. */
   readonly absent: readonly Lease[]
   readonly unverified: readonly Unverified[]
+  /** Objects that AWS has a second time, and what is left in AWS of objects that are gone. */
+  readonly twins: readonly Twin[]
+  readonly orphans: readonly Orphans[]
+  /** Who looks after the objects above, one of each API group. */
+  readonly controllers: readonly Crew[]
+}
+
+export interface Twin {
+  readonly object: Ident
+  readonly message: string
+  readonly since: number | undefined
+}
+
+/** What the cluster shows of the controllers of one API group. */
+export interface Crew {
+  readonly group: string
+  /** Absent when there is none: controllers hold one with `--enable-leader-election` only. */
+  readonly lease: Lease | undefined
+  /** The last news that one of them wrote into a status. At rest they write nothing. */
+  readonly wrote: { readonly object: Ident; readonly at: number } | undefined
+  /** Objects whose last edit, or whose creation, none of them has answered, and since when the oldest was created. */
+  readonly unanswered: number
+  readonly since: number | undefined
 }
 
 export interface Row {
@@ -39,7 +62,7 @@ export const listed = 20
 /** Sums up the objects of each kind. Pure. */
 export function fleetOf(
   all: readonly { readonly kind: Kind; readonly objects: readonly KubeObject[] }[],
-  signs: Signs = { leases: [], unverified: [] },
+  signs: Signs = nothing,
 ): Fleet {
   const rows = all
     .filter(({ objects }) => objects.length > 0)
@@ -47,6 +70,7 @@ export function fleetOf(
   const behind = (row: (typeof rows)[number]) =>
     row.seen.filter(({ found }) => !found.inSync).map(({ object, found }) => laggard(row.kind, object, found))
   const laggards = rows.flatMap(behind).sort(byAge)
+  const crews = crewsOf(rows, signs.leases)
   const total = rows.reduce((sum, { seen }) => sum + seen.length, 0)
   return {
     total,
@@ -61,9 +85,41 @@ export function fleetOf(
       .sort((a, b) => (a.kind < b.kind ? -1 : 1)),
     oldest: laggards[0],
     laggards: laggards.slice(0, listed),
-    absent: signs.leases.filter((lease) => !lease.alive && rows.some(({ kind }) => kind.group === lease.group)),
+    absent: crews.flatMap(({ lease, wrote }) => (lease !== undefined && abandoned(lease, wrote?.at) ? [lease] : [])),
     unverified: rows.flatMap(({ kind, seen }) => lately(kind, seen, signs.unverified)),
+    twins: rows.flatMap(({ kind, seen }) =>
+      seen.flatMap(({ object, found: { twin } }) =>
+        twin === undefined ? [] : [{ object: identOf(kind, object), ...twin }],
+      ),
+    ),
+    orphans: signs.orphans.filter((one) => all.some(({ kind }) => kind.kind === one.kind)),
+    controllers: crews,
   }
+}
+
+interface Seen {
+  readonly kind: Kind
+  readonly seen: readonly { readonly object: KubeObject; readonly found: Finding }[]
+}
+
+function crewsOf(rows: readonly Seen[], leases: readonly Lease[]): readonly Crew[] {
+  const groups = [...new Set(rows.map(({ kind }) => kind.group))].sort()
+  return groups.map((group) => {
+    const seen = rows
+      .filter(({ kind }) => kind.group === group)
+      .flatMap((row) => row.seen.map((one) => ({ ...one, ident: identOf(row.kind, one.object) })))
+    const waiting = seen.filter(({ found: { word } }) => word === 'Unseen' || word === 'Edited')
+    const wrote = seen
+      .flatMap(({ object, ident }) => toldAt(object).map((at) => ({ object: ident, at })))
+      .sort((a, b) => b.at - a.at)
+    return {
+      group,
+      lease: leases.find((one) => one.group === group),
+      wrote: wrote[0],
+      unanswered: waiting.length,
+      since: waiting.flatMap(({ found: { since } }) => since ?? []).sort((a, b) => a - b)[0],
+    }
+  })
 }
 
 /** The last failure that holds for a kind, unless an object of it has come into sync since: AWS was asked then. */

@@ -6,7 +6,7 @@ import { findingOf, moment } from './finding.ts'
 import { identOf } from './fleet.ts'
 import { Problem } from './problem.ts'
 import { type Found, referencesIn, targetsOf } from './reference.ts'
-import { leasesIn, type Signs, unverifiedIn } from './sign.ts'
+import { leasesIn, orphansIn, type Signs, unverifiedIn } from './sign.ts'
 
 const definitions = {
   group: 'apiextensions.k8s.io',
@@ -60,16 +60,24 @@ export class Gatherer {
 
   /** What the cluster shows of the controllers; what may not be read counts as not there. */
   async signs(namespace: string, now: number): Promise<Signs> {
-    const [found, told] = await Promise.all([
+    const [found, unverified, orphans] = await Promise.all([
       this.#allowed(() => this.#client.list(leases, {}, this.#signal)),
-      this.#unverified(namespace),
+      this.#told('Unverified', namespace),
+      this.#told('Orphan', 'default'),
     ])
-    return { leases: leasesIn(found?.items ?? [], now), unverified: unverifiedIn(told, now) }
+    return {
+      leases: leasesIn(found?.items ?? [], now),
+      unverified: unverifiedIn(unverified, now),
+      orphans: orphansIn(
+        orphans.map(({ told }) => told),
+        now,
+      ),
+    }
   }
 
-  /** Of all namespaces, else of one. */
-  async #unverified(namespace: string): Promise<readonly { raw: object; told: Told }[]> {
-    const fieldSelector = 'reason=Unverified'
+  /** Events for a reason: of all namespaces, else of one. */
+  async #told(reason: string, namespace: string): Promise<readonly { raw: object; told: Told }[]> {
+    const fieldSelector = `reason=${reason}`
     const all = await this.#allowed(() => this.#client.list(events, { fieldSelector }, this.#signal))
     const found =
       all ?? (await this.#allowed(() => this.#client.list(events, { namespace, fieldSelector }, this.#signal)))

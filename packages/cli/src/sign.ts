@@ -22,7 +22,12 @@ export interface Signs {
   readonly leases: readonly Lease[]
   /** What a controller said about objects at rest that it could not compare with AWS, newest first. */
   readonly unverified: readonly Unverified[]
+  /** What is left in AWS of objects that are gone, one of each kind and place. */
+  readonly orphans: readonly Orphans[]
 }
+
+/** Nothing is known of the controllers. */
+export const nothing: Signs = { leases: [], unverified: [], orphans: [] }
 
 /** A failure that holds for all objects of a kind. */
 export interface Unverified extends Told {
@@ -30,8 +35,21 @@ export interface Unverified extends Told {
   readonly group: string
 }
 
-/** A controller repeats itself every nine minutes while such a failure lasts. */
-const lasts = 600_000
+/** AWS objects of a kind that were made in this cluster, and that no object of it stands for. */
+export interface Orphans {
+  readonly kind: string
+  /** Account and region: `123456789012/us-west-2`. */
+  readonly place: string
+  readonly note: string
+  /** When a controller last said so, in milliseconds since the Unix epoch. */
+  readonly at: number
+}
+
+/** What a controller works on without holding a lease it still writes a minute after that has ended. */
+const slack = 60_000
+
+/** A controller repeats itself every nine minutes while such a failure lasts; every twenty while there are orphans. */
+const lasts = { unverified: 600_000, orphans: 1_800_000 }
 
 /** The leases of controllers among all leases, one of each API group; `now` in milliseconds since the Unix epoch. Pure. */
 export function leasesIn(all: readonly KubeObject[], now: number): readonly Lease[] {
@@ -65,9 +83,25 @@ export function unverifiedIn(
   now: number,
 ): readonly Unverified[] {
   return events
-    .filter(({ told }) => told.reason === 'Unverified' && now - told.at <= lasts)
+    .filter(({ told }) => told.reason === 'Unverified' && now - told.at <= lasts.unverified)
     .map(({ raw, told }) => ({ ...told, ...regardingOf(raw) }))
     .sort((a, b) => b.at - a.at)
+}
+
+/** What the Events among these say of orphans, the newest of each kind and place, as far as it may still hold. Pure. */
+export function orphansIn(events: readonly Told[], now: number): readonly Orphans[] {
+  const found = new Map<string, Orphans>()
+  for (const { reason, note, at } of [...events].sort((a, b) => a.at - b.at)) {
+    const [, kind, place, words] = /^(\w+) in (\S+): (.*)$/.exec(note) ?? []
+    if (reason !== 'Orphan' || now - at > lasts.orphans || kind === undefined) continue
+    found.set(`${kind} ${place}`, { kind, place: place ?? '', note: words ?? '', at })
+  }
+  return [...found.values()]
+}
+
+/** Whether nobody works where a lease has run out: unless a status was written clearly after that, in milliseconds. Pure. */
+export function abandoned({ alive, renewedAt = 0 }: Lease, wroteAt: number | undefined): boolean {
+  return !alive && (wroteAt ?? 0) <= renewedAt + slack
 }
 
 function regardingOf(raw: object): { kind: string; group: string } {

@@ -1,6 +1,7 @@
 import type { Ident } from '../facts.ts'
 import { states } from '../finding.ts'
-import { type Fleet, type Laggard, listed } from '../fleet.ts'
+import { type Crew, type Fleet, type Laggard, listed } from '../fleet.ts'
+import type { Lease } from '../sign.ts'
 import { label } from '../step.ts'
 import { colourOf, type Paint } from './paint.ts'
 import { lasting } from './time.ts'
@@ -15,16 +16,22 @@ export interface Words {
 
 /** The overview as a person reads it, with a newline at the end. `now` is in milliseconds since the Unix epoch. */
 export function fleetText(fleet: Fleet, { where, program }: Words, now: number, paint: Paint): string {
-  if (fleet.total === 0) return `There are no objects ${where}.\n`
+  if (fleet.total === 0) return `${[`There are no objects ${where}.`, ...surplus(fleet, now, paint)].join('\n')}\n`
   const behind = fleet.total - fleet.inSync
   const lines = [
-    `${paint('bold', `${fleet.total} ${fleet.total === 1 ? 'object' : 'objects'} ${where}`)}: ${fleet.inSync} in sync, ${paint(behind === 0 ? 'green' : 'yellow', `${behind} not`)}`,
+    `${paint('bold', `${objects(fleet.total)} ${where}`)}: ${fleet.inSync} in sync, ${paint(behind === 0 ? 'green' : 'yellow', `${behind} not`)}`,
     ...warnings(fleet, now).map((line) => paint('yellow', line)),
     '',
     ...table(fleet, now, paint),
     ...(behind === 0
       ? []
       : ['', paint('bold', title(behind)), ...fleet.laggards.flatMap((one) => told(one, now, paint))]),
+    ...surplus(fleet, now, paint),
+    ...section(
+      'Controllers',
+      fleet.controllers.flatMap((crew) => crewLine(crew, fleet.absent, now, paint)),
+      paint,
+    ),
     ...(fleet.oldest === undefined
       ? []
       : ['', paint('dim', `To see why: ${program} ${question(fleet.oldest.object)}`)]),
@@ -41,6 +48,39 @@ const warnings = ({ absent, unverified }: Fleet, now: number) => [
     return `But ${lasting(now - newest)} ago these could not be compared with AWS: ${kinds.join(', ')}: ${words}`
   }),
 ]
+
+const section = (title: string, lines: readonly string[], paint: Paint) =>
+  lines.length === 0 ? [] : ['', paint('bold', title), ...lines.map((line) => `  ${line}`)]
+
+/** What AWS has more than is declared. */
+function surplus({ twins, orphans }: Fleet, now: number, paint: Paint): readonly string[] {
+  const lines = [
+    ...twins.map(({ object, message, since }) => `${aged(since, now)}  ${label(object)}: ${message}`),
+    ...orphans.map(({ kind, place, note, at }) => `${aged(at, now)}  ${kind} in ${place}: ${note}`),
+  ]
+  return section('Twins and orphans', lines, paint)
+}
+
+/** Who looks after the objects of a group; who is gone was said above. */
+function crewLine(crew: Crew, absent: Fleet['absent'], now: number, paint: Paint): readonly string[] {
+  const { group, lease, wrote, unanswered, since } = crew
+  if (lease !== undefined && absent.includes(lease)) return []
+  const waits = since === undefined ? '' : `, the oldest for ${lasting(now - since)}`
+  const owed = unanswered === 0 ? '' : `; ${objects(unanswered)} without an answer${waits}`
+  const line = `${group}: ${lease?.alive ? holding(lease, now) : unheld(lease, wrote, now)}${owed}`
+  return [unanswered === 0 ? line : paint('yellow', line)]
+}
+
+function holding({ holder, name, renewedAt = 0 }: Lease, now: number): string {
+  return `${holder} leads, by the lease ${name}, renewed ${lasting(now - renewedAt)} ago`
+}
+
+/** Without a lease a controller shows only by what it writes, and at rest it writes nothing. */
+function unheld(lease: Crew['lease'], wrote: Crew['wrote'], now: number): string {
+  const none = lease === undefined ? 'no lease' : `nobody holds the lease ${lease.name}`
+  const last = wrote === undefined ? 'none so far' : `${lasting(now - wrote.at)} ago, of ${label(wrote.object)}`
+  return `${none}, so only its news tell that a controller runs; the last: ${last}`
+}
 
 function byWords(unverified: Fleet['unverified']): readonly (readonly [string, Fleet['unverified']])[] {
   const groups = new Map<string, Fleet['unverified']>()
@@ -79,6 +119,10 @@ function table(fleet: Fleet, now: number, paint: Paint): readonly string[] {
       .trimEnd(),
   )
 }
+
+const objects = (count: number) => `${count} ${count === 1 ? 'object' : 'objects'}`
+const aged = (since: number | undefined, now: number) =>
+  (since === undefined ? '?' : `${lasting(now - since)} ago`).padStart(12)
 
 const age = ({ since }: Laggard, now: number) => (since === undefined ? '' : ` for ${lasting(now - since)}`)
 

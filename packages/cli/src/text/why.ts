@@ -50,11 +50,12 @@ function headline(why: Explanation, now: number, paint: Paint): readonly string[
 }
 
 /** What makes what is said above less certain. */
-function doubts({ lease, unverified, inSync }: Explanation, now: number, paint: Paint): readonly string[] {
-  const old = unverified === undefined ? [] : [`  But ${ago(unverified.at, now)}: ${unverified.note}`]
-  return [...old, ...(lease === undefined ? [] : [`  ${leaseWords(lease, now)}`])].map((line) =>
-    inSync ? paint('yellow', line) : line,
-  )
+function doubts({ lease, unverified, twin, inSync }: Explanation, now: number, paint: Paint): readonly string[] {
+  return [
+    ...(unverified === undefined ? [] : [`  But ${ago(unverified.at, now)}: ${unverified.note}`]),
+    ...(twin === undefined ? [] : [`  ${twin}`]),
+    ...(lease === undefined ? [] : [`  ${leaseWords(lease, now)}`]),
+  ].map((line) => (inSync ? paint('yellow', line) : line))
 }
 
 /** What a lease tells of the controller that holds it. */

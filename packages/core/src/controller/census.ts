@@ -14,6 +14,8 @@ import { sleep } from '../time/clock.ts'
 
 /** Milliseconds between two listings: while there is nothing to find out or to tell of, and while there is. */
 const pace = { calm: 300_000, soon: 60_000 }
+/** Orphans are told of again after so many milliseconds: the API server keeps an Event for an hour. */
+const again = 1_200_000
 
 /** An object in Kubernetes that has one in AWS. */
 export interface Resident {
@@ -37,6 +39,8 @@ interface Place {
   trails: ReadonlyMap<string, Trail>
   twins: number
   orphans: readonly string[]
+  /** When they were last told of, in monotonic milliseconds. */
+  toldAt: number
   /** Something is not sure yet, or status speaks of it: that must not outlast it. */
   open: boolean
 }
@@ -141,9 +145,14 @@ export class Census {
   }
 
   #report(place: Place, orphans: readonly string[]): void {
-    const news = orphans.filter((id) => !place.orphans.includes(id))
+    const { tools } = this.#options
+    const now = tools.clock.monotonic()
+    const news = orphans.some((id) => !place.orphans.includes(id))
+    const other = orphans.length !== place.orphans.length
     place.orphans = orphans
-    if (news.length > 0) orphaned(this.#options.tools, orphans)
+    if (orphans.length === 0 || !(news || other || now - place.toldAt >= again)) return
+    place.toldAt = now
+    orphaned(tools, place.scope, orphans, news)
   }
 
   /** Hands an object its twins. */
@@ -174,5 +183,6 @@ const unseen = (scope: Scope): Place => ({
   trails: new Map(),
   twins: 0,
   orphans: [],
+  toldAt: Number.NEGATIVE_INFINITY,
   open: false,
 })

@@ -1,3 +1,4 @@
+import type { Scope } from '../aws/scope.ts'
 import type { KubeObject } from '../kube/transport.ts'
 import { at, type Item, text } from '../schema/json.ts'
 import { actionOf, type Operation } from '../schema/shape.ts'
@@ -19,6 +20,7 @@ export type EventReason =
   | 'Throttled'
   | 'Unverified'
   | 'Duplicate'
+  | 'Orphan'
   | 'TwinRemoved'
 
 /** Writes one Event about a change made in AWS. */
@@ -73,12 +75,21 @@ export function duplicated(
   observer.log({ level: 'warn', message: `Duplicate: ${note}`, kind: kind.name, namespace, name, action: 'Verify' })
 }
 
-/** Tells of AWS objects that were made in this cluster, for objects that Kubernetes does not have. */
-export function orphaned({ observer, kind }: Tools, ids: readonly string[]): void {
+/**
+ * Tells of AWS objects that were made in this cluster, for objects that Kubernetes does not have: in an Event on the namespace
+ * whose UID they carry in a tag, and in the log when it is `news`.
+ */
+export function orphaned(tools: Tools, { account, region }: Scope, ids: readonly string[], news: boolean): void {
+  const { recorder, observer, kind, settings } = tools
   const shown = ids.slice(0, 5).join(', ')
   const more = ids.length > 5 ? ` and ${ids.length - 5} more` : ''
   const message = `Orphans: no ${kind.name} in this cluster stands for ${shown}${more}, which carry its tag in AWS`
-  observer.log({ level: 'warn', message, kind: kind.name, action: 'Verify' })
+  if (news) observer.log({ level: 'warn', message, kind: kind.name, action: 'Verify' })
+  const metadata = { name: 'kube-system', uid: settings.clusterUID, resourceVersion: '' }
+  const note = `${kind.name} in ${account}/${region}: no object in this cluster stands for ${shown}${more}, which carry its tag in AWS`
+  const reason = 'Orphan' satisfies EventReason
+  const regarding = { apiVersion: 'v1', kind: 'Namespace', metadata }
+  recorder.record({ regarding, type: 'Warning', reason, action: 'Verify', note })
 }
 
 /** Writes an Event about the end of a pass when it is news: a failure, a blocker or a wait that was not said before. */

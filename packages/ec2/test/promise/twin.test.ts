@@ -1,4 +1,4 @@
-import { resourceOf, silent, sleep } from '@windlass/core'
+import { at, resourceOf, silent, sleep } from '@windlass/core'
 import { control, type Stage } from '@windlass/simulator'
 import { describe, expect, test } from 'vitest'
 import { VPC } from '../../src/index.ts'
@@ -319,8 +319,17 @@ test('what is left of an object that is gone is counted and named, and not touch
   await stage.clock.advance(long)
   expect(counted.at(-1)).toBe(1)
   expect(lines.filter((line) => line.startsWith('Orphans') && line.includes(orphan))).toHaveLength(1)
+  const told = new RegExp(`^VPC in \\d{12}/us-west-2: no object in this cluster stands for ${orphan},`)
+  const notes = async () => (await events(stage, 'Orphan')).map((event) => at(event, 'note'))
+  expect(await notes()).toEqual([expect.stringMatching(told)])
+  await stage.clock.advance(2 * long)
+  const repeated = await notes()
+  expect(repeated.length).toBeGreaterThan(1)
+  expect(repeated).toEqual(repeated.map(() => expect.stringMatching(told)))
+  expect(lines.filter((line) => line.startsWith('Orphans'))).toHaveLength(1)
   expect(stage.aws.at().tables.vpcs.get(orphan)).toBeDefined()
   await call('DeleteVpc', { VpcId: orphan })
-  await stage.clock.advance(long)
+  await stage.clock.advance(2 * long)
   expect(counted.at(-1)).toBe(0)
+  expect(await notes()).toEqual(repeated)
 })
