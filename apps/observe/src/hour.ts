@@ -3,10 +3,8 @@ import type { Site } from './site.ts'
 /** A stretch of the hour in which one thing happens. */
 export interface Scene {
   readonly name: string
-  /** The alerts that begin to fire in it, and no others do but those that may. */
+  /** The alerts that begin to fire in it, and no others do. */
   readonly alerts: readonly string[]
-  /** Alerts on a share of something of which there is so little here that one object more or less decides. */
-  readonly may?: readonly string[]
   play(site: Site): Promise<void>
 }
 

@@ -10,11 +10,15 @@ const drift = 'somebody changes a tag by hand, again and again'
 const fight = 'another program undoes each change at once'
 const blocked = 'a delete that something in AWS holds up'
 const defect = 'the controller breaks on an answer of AWS'
-const surplus = 'AWS has more than the cluster declares'
+const twins = 'AWS has an object twice'
+const orphans = 'AWS has an object that nobody declares'
 const unheard = 'the API server does not announce a change'
 
-/** The scene in which a panel must show something that is not zero, where it is not the growth of the fleet. */
-export const moments: Readonly<Record<string, string>> = {
+/**
+ * The scene in which a panel must show something that is not zero, where it is not the growth of the fleet; one for each
+ * query where they differ.
+ */
+export const moments: Readonly<Record<string, string | readonly string[]>> = {
   'aws-api/Errors by class': storm,
   'aws-api/Refused calls by action': storm,
   'aws-api/By HTTP status': storm,
@@ -47,11 +51,14 @@ export const moments: Readonly<Record<string, string>> = {
   'fleet/Drift found': drift,
   'fleet/Drift undone': drift,
   'fleet/Drift unseen for': drift,
-  'fleet/Twins and orphans': surplus,
+  'fleet/Twins and orphans': [twins, orphans],
   'fleet/Fights': fight,
   'fleet/Creates recovered': lost,
   'fleet/Duplicates prevented': lost,
 }
 
-/** The scene in which a panel must show something. */
-export const momentOf = (board: string, panel: string) => moments[`${board}/${panel}`] ?? growth
+/** The scene in which a query of a panel must show something. */
+export function momentOf(board: string, panel: string, query: number): string {
+  const moment = moments[`${board}/${panel}`] ?? growth
+  return typeof moment === 'string' ? moment : (moment[query] ?? growth)
+}

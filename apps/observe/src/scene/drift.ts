@@ -32,7 +32,6 @@ const drifting: Scene = {
 const fight: Scene = {
   name: 'another program undoes each change at once',
   alerts: ['WindlassDriftRecurring', 'WindlassOscillationOpen'],
-  may: ['WindlassReconcileErrorsHigh'],
   async play(site) {
     const id = await idOf(site, 'Subnet', 's7', 'subnetID')
     for (let n = 0; n < 60; n++) {

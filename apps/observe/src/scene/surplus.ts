@@ -19,21 +19,29 @@ async function claimed(site: Site, block: string, uid: string): Promise<string> 
   return String(at(at(made, 'Vpc'), 'VpcId'))
 }
 
-const surplus: Scene = {
-  name: 'AWS has more than the cluster declares',
-  alerts: ['WindlassDuplicates', 'WindlassOrphans'],
+const twins: Scene = {
+  name: 'AWS has an object twice',
+  alerts: ['WindlassDuplicates'],
   async play(site) {
     const object = await site.stage.get('VPC', 'main')
     const twin = await claimed(site, '10.0.0.0/16', object?.metadata.uid ?? '')
     const inside = await site.byHand('CreateSubnet', { VpcId: twin, CidrBlock: '10.0.1.0/24' })
-    const orphan = await claimed(site, '10.78.0.0/16', '00000000-0000-4000-8000-000000000000')
-    await site.rest(50)
+    await site.rest(30)
     await site.byHand('DeleteSubnet', { SubnetId: at(at(inside, 'Subnet'), 'SubnetId') })
-    await site.byHand('DeleteVpc', { VpcId: twin })
-    await site.byHand('DeleteVpc', { VpcId: orphan })
     await site.rest(20)
   },
 }
 
+const orphans: Scene = {
+  name: 'AWS has an object that nobody declares',
+  alerts: ['WindlassOrphans'],
+  async play(site) {
+    const orphan = await claimed(site, '10.78.0.0/16', '00000000-0000-4000-8000-000000000000')
+    await site.rest(45)
+    await site.byHand('DeleteVpc', { VpcId: orphan })
+    await site.rest(15)
+  },
+}
+
 /** What was made too often, or is left. */
-export const surpluses: readonly Scene[] = [surplus]
+export const surpluses: readonly Scene[] = [twins, orphans]

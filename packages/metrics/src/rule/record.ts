@@ -18,6 +18,10 @@ export const recording: Group = {
       expr: 'sum by (cluster, job, controller) (rate(controller_runtime_reconcile_errors_total{job=~".*(ec2|efs)-controller.*"}[5m])) / (sum by (cluster, job, controller) (rate(controller_runtime_reconcile_total{job=~".*(ec2|efs)-controller.*"}[5m])) > 0)',
     },
     {
+      record: 'windlass:reconcile_errors:rate15m',
+      expr: 'sum by (cluster, job, controller) (rate(controller_runtime_reconcile_errors_total{job=~".*(ec2|efs)-controller.*"}[15m]))',
+    },
+    {
       record: 'windlass:aws_throttled:ratio5m',
       expr: 'sum by (cluster, job, service) (rate(windlass_aws_throttles_total[5m])) / (sum by (cluster, job, service) (rate(windlass_aws_requests_total[5m])) > 0)',
     },

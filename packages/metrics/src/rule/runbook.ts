@@ -57,12 +57,12 @@ export const runbooks: Readonly<Record<string, Runbook>> = {
     fix: 'Delete what the message names. The delete goes on at once.',
   },
   WindlassDuplicates: {
-    first: changes('Duplicate'),
+    first: ofKind,
     causes: 'Somebody copied the tags of an object to another, or what a repeated create made is used by something.',
     fix: 'Delete what uses the one that status does not name. One that is not what the spec asks for is left: take the tag services.k8s.aws/uid off it.',
   },
   WindlassOrphans: {
-    first: logs,
+    first: ofKind,
     causes: 'Objects were deleted without their finalizer, a definition was removed, or a backup was restored.',
     fix: 'Declare and adopt what is needed (services.k8s.aws/adoption-policy). Delete the rest in AWS, or take the owner tags off it.',
   },

@@ -41,11 +41,12 @@ export const runtime: Group = {
     },
     {
       alert: 'WindlassReconcileErrorsHigh',
-      expr: 'windlass:reconcile_errors:ratio5m > 0.1',
+      expr: 'windlass:reconcile_errors:ratio5m > 0.1 and 60 * windlass:reconcile_errors:rate15m > 3',
       for: '15m',
       severity: 'warning',
       summary: 'More than a tenth of the passes of {{ $labels.controller }} fail.',
-      description: 'The reasons are on the Fleet board; the classes of the errors on the AWS API board.',
+      description:
+        'And more than three a minute, which one object alone does not reach. The reasons are on the Fleet board, the classes of the errors on the AWS API board.',
       board: 'windlass-controller',
       panel: 'Failed passes',
     },

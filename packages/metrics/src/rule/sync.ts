@@ -108,7 +108,7 @@ export const sync: Group = {
       for: '30m',
       severity: 'warning',
       summary: 'AWS has a {{ $labels.kind }} that was made for an object the cluster does not have.',
-      description: 'Nobody looks after it, and nothing deletes it by itself. The log of the controller names it.',
+      description: 'Nobody looks after it, and nothing deletes it by itself. Events with the reason Orphan name it.',
       board: 'windlass-fleet',
       panel: 'Twins and orphans',
     },
