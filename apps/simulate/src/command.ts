@@ -50,5 +50,6 @@ function closing({ sums, seconds }: Tally): string {
   const hours = (sums.ms / 3_600_000).toFixed(0)
   const struck = [...sums.fired.values()].filter((times) => times > 0).length
   const speed = (sums.runs / seconds).toFixed(1)
-  return `${sums.runs} runs, ${sums.broken} broken, ${hours} simulated hours, ${struck} sorts of faults struck, ${speed} runs per second`
+  const missed = [...sums.missed.values()].reduce((sum, runs) => sum + runs, 0)
+  return `${sums.runs} runs, ${sums.broken} broken, ${hours} simulated hours, ${struck} sorts of faults struck, ${missed} times one found nothing to strike, ${speed} runs per second`
 }

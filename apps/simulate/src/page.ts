@@ -67,10 +67,11 @@ function line({ sums, untried }: Tally, { kind }: Options, flags: string): strin
 }
 
 function seeds({ sums }: Tally): string {
-  const faults = operators.map(({ id, says }) => `| ${id} | ${says} | ${sums.fired.get(id) ?? 0} |`)
+  const { fired, missed } = sums
+  const faults = operators.map(({ id, says }) => `| ${id} | ${says} | ${fired.get(id) ?? 0} | ${missed.get(id) ?? 0} |`)
   const seen = sometimes.map((what) => `| ${what} | ${sums.seen.get(what) ?? 0} |`)
-  return `| fault | what it is | times it struck |
-|---|---|---|
+  return `| fault | what it is | times it struck | runs in which it found nothing to strike |
+|---|---|---|---|
 ${faults.join('\n')}
 
 A simulation can only try what comes up in it. The suite fails when one of these never does:

@@ -1,3 +1,4 @@
+import type { Fate } from './boundary.ts'
 import {
   aws,
   awsRead,
@@ -33,6 +34,15 @@ const novel = (output: Readonly<Record<string, unknown>>) =>
         : value,
     ]),
   )
+
+/** Changes that AWS answers with a list of what it has not done. */
+const bulk: Filter = ({ what }) =>
+  /^(CreateFlowLogs|DeleteFlowLogs|DeleteVpcEndpoints|DeleteVpcEndpointServiceConfigurations)$/.test(what)
+
+const unsuccessful = (random: () => number) => {
+  const Code = pick(random, ['InternalError', 'RequestLimitExceeded', 'IncorrectState'])
+  return () => ({ Unsuccessful: [{ Error: { Code, Message: 'The endpoint was not deleted' } }] })
+}
 
 /** What AWS's replies do. */
 export const awsFaults: readonly Operator[] = [
@@ -100,10 +110,14 @@ export const awsFaults: readonly Operator[] = [
   },
   {
     id: 'A9',
-    says: 'a reply of 200 says that the change failed',
+    says: 'a reply of 200 says that the change failed, with the effect or without',
     exact: true,
-    suits: ({ reference }) => reference.calls.some(bulk),
-    make: (draw) => striking(some(draw, bulk), () => ({ is: 'garble', change: unsuccessful })),
+    weight: 20,
+    suits: calls(bulk),
+    make: (draw) => {
+      const fate: Fate = { is: 'garble', effect: draw.random() < 0.5, change: unsuccessful(draw.random) }
+      return striking(some(draw, bulk, 1 + Math.floor(draw.random() * 2)), () => fate)
+    },
   },
   {
     id: 'A10',
@@ -155,9 +169,3 @@ export const awsFaults: readonly Operator[] = [
       ),
   },
 ]
-
-const bulk: Filter = ({ what }) =>
-  /^(CreateFlowLogs|DeleteFlowLogs|DeleteVpcEndpoints|DeleteVpcEndpointServiceConfigurations)$/.test(what)
-const unsuccessful = () => ({
-  Unsuccessful: [{ Error: { Code: 'InternalError', Message: 'An internal error has occurred' } }],
-})

@@ -31,7 +31,8 @@ export interface Call {
  * What befalls a call. `crash`: the process ends before the call is sent, after its effect, or after it has the reply
  * but before it does anything else. `lose`: the connection breaks before or after the effect. `late`: the effect comes `ms`
  * milliseconds after the caller was told that the connection broke. `twice`: the call arrives two times. `hang`: nothing, until
- * the caller gives up. `answer`: an error instead of the effect, or, with `effect`, after it. `garble`: a reply that is no use.
+ * the caller gives up. `answer`: an error instead of the effect, or, with `effect`, after it. `garble`: a reply that is no use, or,
+ * where `effect` is false, in place of the effect.
  * `wait`: the call takes `ms` milliseconds longer to get there, or its reply to come back.
  */
 export type Fate =
@@ -41,7 +42,7 @@ export type Fate =
   | { readonly is: 'twice' }
   | { readonly is: 'hang'; readonly effect: boolean }
   | { readonly is: 'answer'; readonly error: () => Error; readonly effect: boolean }
-  | { readonly is: 'garble'; change(reply: Item): Item }
+  | { readonly is: 'garble'; readonly effect?: boolean; change(reply: Item): Item }
   | { readonly is: 'wait'; readonly when: 'before' | 'after'; readonly ms: number }
 
 /** Decides over the calls of a process and hears what became of them. */
@@ -160,7 +161,7 @@ export class Boundary {
     return this.#within(call, signal, {
       effect: () => cloud.send(service, scope, command, late.signal),
       lost: () => new ConnectionLost(what),
-      garbled: (reply, change) => change(reply),
+      garbled: (reply, change) => change(reply ?? {}),
     })
   }
 
@@ -172,7 +173,7 @@ export class Boundary {
     return this.#within(call, request.signal, {
       effect: () => transport.request({ ...request, signal: undefined }),
       lost: () => new KubeUnreachable('The connection was reset.'),
-      garbled: (reply) => ({ ...reply, body: undefined }),
+      garbled: (reply) => ({ status: 200, ...reply, body: undefined }),
     })
   }
 
@@ -221,6 +222,10 @@ export class Boundary {
         if (fate.effect) await effect()
         throw fate.error()
       }
+      if (fate.is === 'garble' && fate.effect === false) {
+        await this.#passing(this.#director.latency())
+        return way.garbled(undefined, fate.change)
+      }
       if (fate.is === 'twice') await effect().catch(() => undefined)
     }
     const answer = await effect().catch((error: unknown) => {
@@ -258,7 +263,7 @@ export class Boundary {
 interface Way<T> {
   effect(): Promise<T>
   lost(): Error
-  garbled(reply: T, change: (reply: Item) => Item): T
+  garbled(reply: T | undefined, change: (reply: Item) => Item): T
 }
 
 /** Fails once the caller no longer waits for the answer, as a connection does; what was sent goes on. */

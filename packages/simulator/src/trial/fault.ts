@@ -12,6 +12,8 @@ export interface Operator {
   readonly says: string
   /** Whether it has something to strike in this act; always when absent. */
   suits?(act: Act, prepared: Prepared): boolean
+  /** How many times as likely as others it is to be drawn where it suits; 1 when absent. For one that suits few acts. */
+  readonly weight?: number
   /** Two controller processes: with a lease, or both believing that they lead. */
   readonly processes?: 'elected' | 'rivals'
   /** Whether the worlds end as without trouble, no AWS object made once more or less. */

@@ -62,15 +62,25 @@ export function planOf(seed: number, scripts: readonly Script[]): Plan {
   const act = first(drawn(seed, script.acts, ({ scenario }) => scenario.name))
   const suiting = operators.filter((operator) => operator.suits?.(act, act.prepared) !== false)
   const chosen: string[] = []
-  for (const { id } of drawn(seed, suiting, (operator) => operator.id))
+  for (const { id } of drawn(
+    seed,
+    suiting,
+    (operator) => operator.id,
+    (operator) => operator.weight,
+  ))
     if (chosen.length < count && !chosen.some((other) => irreparable(id, other))) chosen.push(id)
   return { kind: script.cast.kind.name, act: act.scenario.name, faults: chosen }
 }
 
-/** In an order by chance, in which each has its place whatever else there is. */
-function drawn<T>(seed: number, of: readonly T[], name: (one: T) => string): readonly T[] {
+/** In an order by chance, in which each has its place whatever else there is, the heavier the further in front. */
+function drawn<T>(
+  seed: number,
+  of: readonly T[],
+  name: (one: T) => string,
+  weight: (one: T) => number | undefined = () => 1,
+): readonly T[] {
   return of
-    .map((one) => ({ one, place: mixed(seed, `plan ${name(one)}`) }))
+    .map((one) => ({ one, place: mixed(seed, `plan ${name(one)}`) / (weight(one) ?? 1) }))
     .sort((a, b) => a.place - b.place)
     .map(({ one }) => one)
 }
