@@ -21,7 +21,7 @@ export interface Kit {
   readonly others: readonly Manifest[]
   /**
    * Objects of `manifests` and `others`, by kind and name, with other values of some of their fields: each value is an edit of
-   * that object, for fields in which the example with the fewest others cannot be edited.
+   * that object, in place of one of the example with the fewest others, which does not take it.
    */
   readonly edits: readonly Manifest[]
 }

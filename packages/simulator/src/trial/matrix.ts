@@ -43,13 +43,11 @@ export async function script(kit: Kit, kindName: string): Promise<Script> {
     acts.push({ prepared, scenario, reference: flawless(await rehearse(prepared, scenario), kindName, scenario) })
   const edits = candidates(kit, prepared.cast)
   for (const { field, values } of edits) {
-    const act = await firstTaken(prepared, field, values)
-    if (typeof act !== 'string') acts.push(act)
-    else {
-      const others = await onOthers(kit, kindName, field)
-      if (others.length === 0) untried.push(`${field}: ${act}`)
-      acts.push(...others)
-    }
+    const others = await onOthers(kit, kindName, field)
+    acts.push(...others)
+    const act = others.length > 0 ? undefined : await firstTaken(prepared, field, values)
+    if (typeof act === 'string') untried.push(`${field}: ${act}`)
+    else if (act !== undefined) acts.push(act)
   }
   return { ...prepared, acts, untried, edits, schema: specSchema(prepared.cast.kind) }
 }
