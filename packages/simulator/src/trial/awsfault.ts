@@ -6,6 +6,7 @@ import {
   between,
   calls,
   creates,
+  type Draw,
   type Filter,
   type Operator,
   oneAction,
@@ -44,6 +45,12 @@ const unsuccessful = (random: () => number) => {
   return () => ({ Unsuccessful: [{ Error: { Code, Message: 'The endpoint was not deleted' } }] })
 }
 
+/** Changes of which AWS knows the second arrival: all but creates without a token, that of the subject or of another object. */
+const repeatable =
+  ({ prepared: { cast } }: Draw): Filter =>
+  (call) =>
+    awsWrite(call) && !cast.kinds.some(({ token, create }) => !token && create.name === `${call.what}Command`)
+
 /** What AWS's replies do. */
 export const awsFaults: readonly Operator[] = [
   {
@@ -72,7 +79,7 @@ export const awsFaults: readonly Operator[] = [
     says: 'a change arrives twice',
     exact: true,
     suits: (act, { cast }) => calls(awsWrite)(act) && (cast.kind.token !== undefined || !creates(act)),
-    make: (draw) => striking(some(draw, awsWrite), () => ({ is: 'twice' })),
+    make: (draw) => striking(some(draw, repeatable(draw)), () => ({ is: 'twice' })),
   },
   {
     id: 'A5',
