@@ -159,7 +159,7 @@ async function orphaned(pass: Pass, id: string): Promise<Outcome> {
 async function refused(pass: Pass, intent: Intent, before: Doubt | undefined, error: AwsError): Promise<Outcome> {
   switch (error.errorClass) {
     case 'mismatch':
-      pass.memory.mismatched = intent.at
+      pass.memory.mismatched = intent.epoch
       return unknownOutcome(error.message, refusalOf(error))
     case 'transient':
       return unknownOutcome(error.message, refusalOf(error))

@@ -57,7 +57,7 @@ async function recover(pass: Pass, spec: Item, intent: Intent): Promise<Identity
   const { rival, mismatched } = pass.memory
   if (rival?.epoch === intent.epoch) return taken(pass, intent, rival.message)
   // To a request under a token that it knows from another one, AWS gives no other answer however often it is asked.
-  const same = intent.hash === requestHash(createRequest(kind, spec)) && mismatched !== intent.at
+  const same = intent.hash === requestHash(createRequest(kind, spec)) && mismatched !== intent.epoch
   if (kind.token !== undefined && same) return { is: 'none', replay: intent }
   const left = unsettled(pass, intent)
   if (left <= 0) return { is: 'none', replay: undefined }

@@ -29,7 +29,7 @@ export interface Memory {
   outOfSyncSince?: number
   /** The time (`at`) of an intent whose only request AWS turned away: nothing was made. */
   refused?: number
-  /** The time (`at`) of an intent whose token AWS knows from a request that was not quite the same. */
+  /** The epoch of a create whose token AWS knows from a request that was not quite the same, whichever process repeats it. */
   mismatched?: number
   /** The epoch of a create that met something with the same key, and AWS's words for it. */
   rival?: { readonly epoch: number; readonly message: string }

@@ -161,3 +161,15 @@ test('a create under whose token AWS knows another request is made under a new o
   await stage.synced('NATGateway', 'inside', 900_000)
   expect(living()).toHaveLength(1)
 })
+
+test('two processes that both lead do not repeat for ever what AWS knows another request for', async () => {
+  const { stage, tables, subnet, living } = await network()
+  stage.start()
+  control(stage.aws, { do: 'fault', fault: 'drop', operation: 'CreateNatGateway', times: 1 })
+  await stage.apply(gateway(subnet))
+  await stage.until(async () => tables.natGateways.size === 1)
+  control(stage.aws, { do: 'remove', id: tables.natGateways.all()[0]?.id ?? '' })
+  await stage.edit('NATGateway', 'inside', { spec: { tags: [{ key: 'team', value: 'b' }] } })
+  await stage.synced('NATGateway', 'inside', 900_000)
+  expect(living()).toHaveLength(1)
+})
