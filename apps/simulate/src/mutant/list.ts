@@ -3,7 +3,8 @@ import { identity } from './mistake/identity.ts'
 import { removal } from './mistake/removal.ts'
 import { sight } from './mistake/sight.ts'
 import { trial } from './mistake/trial.ts'
+import { twins } from './mistake/twin.ts'
 import type { Mutant } from './mutant.ts'
 
 /** Every known mistake. */
-export const mutants: readonly Mutant[] = [...identity, ...removal, ...sight, ...change, ...trial]
+export const mutants: readonly Mutant[] = [...identity, ...removal, ...sight, ...change, ...trial, ...twins]

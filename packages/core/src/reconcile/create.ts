@@ -116,12 +116,18 @@ export async function create(pass: Pass, made: Order, because: string): Promise<
 }
 
 /**
- * Writes the id on its own, at once; what status says of an object that this one replaces goes. False when the object
- * is gone from Kubernetes.
+ * Writes the id on its own, at once; what status says of an object that this one replaces goes. An id that another process
+ * has written meanwhile stands: of two AWS objects the one in status is ours. False when the object is gone from Kubernetes.
  */
 export async function keepId(pass: Pass, id: string): Promise<boolean> {
-  return await persistStatus(pass, (object) => idPatch(pass, object, id))
+  const was = kept(pass.object, pass)
+  return await persistStatus(pass, (object) => {
+    const stands = kept(object, pass)
+    return stands === undefined || stands === was || stands === id ? idPatch(pass, object, id) : undefined
+  })
 }
+
+const kept = ({ status }: KubeObject, { tools }: Pass) => text(status?.[tools.kind.id.field])
 
 /** What makes the status of an object hold an id. */
 function idPatch(pass: Pass, { status: before, metadata }: KubeObject, id: string): MergePatch | undefined {

@@ -86,14 +86,17 @@ async function taken(pass: Pass, intent: Intent, message: string): Promise<Ident
   return { is: 'unsettled', outcome: { is: 'failed', reason: 'AlreadyExists', why, errorClass: 'terminal' } }
 }
 
-/** An AWS object of ours that status does not have, because the outcome of its create was not known, is taken up. */
+/**
+ * An AWS object of ours that status does not have, because the outcome of its create was not known, is taken up, unless
+ * another process has taken up another one meanwhile.
+ */
 export async function recall(pass: Pass, id: string): Promise<Identity> {
   const { kind, observer } = pass.tools
   acquainted(pass.memory, id).createdAt = pass.tools.clock.monotonic()
   const how = kind.tagged === undefined ? 'naturalkey' : 'tag'
   observer.happened({ is: 'recalled', kind: kind.name, how })
   await keepId(pass, id)
-  return { is: 'known', id }
+  return { is: 'known', id: text(pass.object.status?.[kind.id.field]) ?? id }
 }
 
 /**

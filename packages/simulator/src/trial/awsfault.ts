@@ -8,14 +8,16 @@ import {
   creates,
   type Draw,
   type Filter,
+  named,
   type Operator,
   oneAction,
+  type Parts,
   refusal,
   some,
   storm,
   striking,
 } from './fault.ts'
-import { canary } from './terms.ts'
+import { type Backstage, canary } from './terms.ts'
 
 const throttled = () => refusal('RequestLimitExceeded', 'Request limit exceeded.', 503)
 const broken = (effect: boolean) => () => refusal('InternalError', 'An internal error has occurred', 500, effect)
@@ -80,6 +82,20 @@ export const awsFaults: readonly Operator[] = [
     exact: true,
     suits: (act, { cast }) => calls(awsWrite)(act) && (cast.kind.token !== undefined || !creates(act)),
     make: (draw) => striking(some(draw, repeatable(draw)), () => ({ is: 'twice' })),
+  },
+  {
+    id: 'A14',
+    says: 'a create that carries no token arrives twice',
+    exact: true,
+    suits: (act, { cast }) => creates(act) && cast.kind.token === undefined,
+    make: (draw) => multiplied(draw, () => ({ is: 'twice' })),
+  },
+  {
+    id: 'A15',
+    says: 'a create arrives up to a quarter of an hour after the caller gave up',
+    exact: true,
+    suits: creates,
+    make: (draw) => multiplied(draw, () => ({ is: 'late', ms: between(draw.random, 60_000, 900_000) })),
   },
   {
     id: 'A5',
@@ -176,3 +192,29 @@ export const awsFaults: readonly Operator[] = [
       ),
   },
 ]
+
+/** How long (virtual ms) a request may take on its way besides. */
+const underway = 60_000
+
+/** Strikes one create, in a way that may leave AWS with an object too many: the controller has to find and remove that. */
+function multiplied(draw: Draw, fate: () => Extract<Fate, { is: 'twice' | 'late' }>): Parts {
+  const which = some(draw, named(draw, 'create'))
+  return (hit) => {
+    let stage: Backstage | undefined
+    let arrives = 0
+    return {
+      arm: (armed) => {
+        stage = armed
+      },
+      meets: (call) => {
+        if (stage === undefined || !which(call)) return []
+        hit()
+        const struck = fate()
+        if (struck.is === 'late') arrives = stage.scene.clock.monotonic() + struck.ms + underway
+        if (draw.prepared.cast.kind.token === undefined) stage.ledger.doubles(call)
+        return [struck]
+      },
+      busy: () => stage !== undefined && (stage.scene.clock.monotonic() <= arrives || stage.ledger.crowded()),
+    }
+  }
+}

@@ -129,7 +129,7 @@ function crowd(draw: Draw): Parts {
     judge: ({ scene, cast, ledger }) => {
       for (const name of names) {
         const made = ledger.made(cast.kind, name)
-        if (made > 1 || (made === 0 && scene.get(cast.kind, name) !== undefined))
+        if (made > 1 + ledger.doubled(cast.kind, name) || (made === 0 && scene.get(cast.kind, name) !== undefined))
           ledger.breach('O-1', `${cast.kind.name} ${name} becomes one AWS object`, `${made} were made`)
       }
     },

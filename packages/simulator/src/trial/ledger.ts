@@ -1,5 +1,6 @@
-import { annotation, canonical, type Kind, type KubeObject, ownerTags } from '@windlass/core'
+import { canonical, type Kind, type KubeObject, ownerTags } from '@windlass/core'
 import type { Call } from './boundary.ts'
+import { held, placeOf, retained, saysSynced } from './resource.ts'
 import type { Scene } from './scene.ts'
 import { age, alive, discord, doomed, idOf, owned, rowOf, standing, without } from './truth.ts'
 
@@ -23,6 +24,8 @@ interface Known {
   readonly deleted: Set<string>
   /** Finalizer or status were changed by somebody else on purpose: what follows from that is not the controller's. */
   tampered: boolean
+  /** How many of its creates the network has brought once more: AWS may have as many objects too many, for a while. */
+  doubled: number
 }
 
 /** Keeps an account of both worlds while a run goes on, and notes every breach of what must hold at every step. */
@@ -51,9 +54,32 @@ export class Ledger {
 
   /** How many AWS objects were ever made for an object of this name, in the namespace where all is played. */
   made(kind: Kind, name: string): number {
-    const named = [...this.#known.values()].filter((one) => one.kind === kind && one.name === name)
-    const all = named.filter(({ namespace }) => namespace === 'default')
-    return all.reduce((sum, one) => sum + one.made.size, 0)
+    return this.#named(kind, name).reduce((sum, { made }) => sum + made.size, 0)
+  }
+
+  /** How many of them the network may have brought. */
+  doubled(kind: Kind, name: string): number {
+    return this.#named(kind, name).reduce((sum, { doubled }) => sum + doubled, 0)
+  }
+
+  #named(kind: Kind, name: string): readonly Known[] {
+    const all = [...this.#known.values()].filter(({ namespace }) => namespace === 'default')
+    return all.filter((one) => one.kind === kind && one.name === name)
+  }
+
+  /** The network brings this create once more, so that nobody can keep AWS from having one object too many for a while. */
+  doubles(create: Call): void {
+    const request = canonical(create.input)
+    for (const [uid, known] of this.#known) if (request.includes(uid)) known.doubled++
+  }
+
+  /** Whether AWS has an object too many that the network brought. */
+  crowded(): boolean {
+    const standings = owned(this.#scene).filter(({ uid, row }) => {
+      const { kind, doubled = 0 } = this.#known.get(uid) ?? {}
+      return kind !== undefined && doubled > 0 && standing(kind, row)
+    })
+    return new Set(standings.map(({ uid }) => uid)).size < standings.length
   }
 
   /** What is done to this object on purpose is not held against the controller from here on. */
@@ -114,12 +140,8 @@ export class Ledger {
     for (const known of this.#known.values()) if (known.made.has(id)) known.deleted.add(id)
     const uid = row.Tags?.find((tag) => tag.Key === 'services.k8s.aws/uid')?.Value
     const owner = uid === undefined ? undefined : this.#known.get(uid)
-    if (kind.tagged !== undefined && owner === undefined)
-      this.breach(
-        'O-2',
-        `${call.what} ${id}`,
-        `its owner tag is ${uid ?? 'absent'}, which is no object of this cluster`,
-      )
+    const stray = kind.tagged !== undefined && owner === undefined
+    if (stray) this.breach('O-2', `${call.what} ${id}`, `its owner tag is ${uid ?? 'absent'}, nobody of this cluster`)
     const objects = this.#scene.list(kind)
     const holding = objects.filter((each) => idOf(kind, each) === id).sort((a, b) => (age(a) < age(b) ? -1 : 1))
     const current = objects.find((each) => each.metadata.uid === uid) ?? holding[0]
@@ -155,6 +177,7 @@ export class Ledger {
       made: new Set<string>(),
       deleted: new Set<string>(),
       tampered: false,
+      doubled: 0,
     }
     this.#known.set(object.metadata.uid, known)
   }
@@ -207,9 +230,7 @@ export class Ledger {
   /** O-6: account and region of an object with an id never change. */
   #samePlace(known: Known, before: KubeObject, object: KubeObject): void {
     if (idOf(known.kind, before) === undefined) return
-    const [was, is] = [before, object].map((each) =>
-      JSON.stringify(each.status?.ackResourceMetadata ?? {}, placeMembers),
-    )
+    const [was, is] = [before, object].map(placeOf)
     if (was !== '{}' && was !== is && !known.tampered)
       this.breach('O-6', `the place of ${known.kind.name} ${known.name} went from ${was} to ${is}`, 'it has an id')
   }
@@ -249,15 +270,15 @@ export class Ledger {
     for (const known of this.#known.values()) this.#replaced(known)
     for (const [uid, ids] of living) {
       const known = this.#known.get(uid)
-      if (ids.length > 1 && known !== undefined)
+      if (known !== undefined && ids.length > 1 + known.doubled)
         this.breach('O-1', `${known.kind.name} ${known.name} is one object`, `AWS has ${ids.join(' and ')} for it`)
     }
   }
 
   /** O-17: what died without our doing is made anew once, and nothing else is made twice. */
-  #replaced({ kind, name, made, deleted }: Known): void {
+  #replaced({ kind, name, made, deleted, doubled }: Known): void {
     const dead = [...made].filter((id) => !deleted.has(id) && !standing(kind, rowOf(this.#scene, id)))
-    if (dead.length > 0 && made.size > 1 + dead.length)
+    if (dead.length > 0 && made.size > 1 + dead.length + doubled)
       this.breach(
         'O-17',
         `${kind.name} ${name} died ${dead.length} times and is made anew as often`,
@@ -274,23 +295,3 @@ export class Ledger {
 
 /** How long (ms) ago AWS may have matched for a status to be honest: a read takes its time, and so does a write. */
 const fresh = 15_000
-
-const placeMembers = ['ownerAccountID', 'region', 'partition']
-
-/** Whether the object says that it is in sync, for the generation it has. */
-export function saysSynced(object: KubeObject): boolean {
-  const { conditions } = object.status ?? {}
-  if (!Array.isArray(conditions)) return false
-  return conditions.some(
-    (one) =>
-      one.type === 'ACK.ResourceSynced' &&
-      one.status === 'True' &&
-      one.observedGeneration === object.metadata.generation,
-  )
-}
-
-const held = ({ metadata: { annotations = {} } }: KubeObject) =>
-  annotations[annotation.paused] !== undefined || annotations['services.k8s.aws/read-only'] !== undefined
-
-const retained = ({ metadata: { annotations = {} } }: KubeObject) =>
-  annotations['services.k8s.aws/deletion-policy'] === 'retain' || annotations['services.k8s.aws/read-only'] === 'true'

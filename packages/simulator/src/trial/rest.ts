@@ -1,4 +1,5 @@
-import { type Breach, saysSynced } from './ledger.ts'
+import type { Breach } from './ledger.ts'
+import { saysSynced } from './resource.ts'
 import { create, type Scenario } from './scenario.ts'
 import type { Scene } from './scene.ts'
 import type { Prepared } from './stock.ts'

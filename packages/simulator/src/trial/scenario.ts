@@ -1,7 +1,7 @@
 import { ackAnnotation, type Item, type Kind, ownerTags } from '@windlass/core'
 import { control } from '../aws/control.ts'
 import type { Cast } from './kit.ts'
-import { saysSynced } from './ledger.ts'
+import { saysSynced } from './resource.ts'
 import type { Saved, Scene } from './scene.ts'
 import { discord, idOf, rowOf, sightOf } from './truth.ts'
 

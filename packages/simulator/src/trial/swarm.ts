@@ -93,12 +93,22 @@ export const irreparable = (a: string, b: string) =>
   // One of many would fail, and people look after the first alone.
   (a === 'I4' && b === 'S2') ||
   (a === 'S2' && b === 'I4') ||
+  // What arrives when its object, or what stood for it, is gone is nobody's, or made under a token of before: it is told of.
+  (a === 'A15' && leaves(b)) ||
+  (b === 'A15' && leaves(a)) ||
+  // Of two objects, the one in status is ours: without it nobody can know.
+  (/^A1[45]$/.test(a) && /^K1[34]$/.test(b)) ||
+  (/^A1[45]$/.test(b) && /^K1[34]$/.test(a)) ||
+  // One copy of a create is waited for; of two that come at their own times neither knows of the other.
+  (a !== b && [a, b].every((id) => /^(A3|A4|A14|A15)$/.test(id))) ||
   // Nothing new comes into a namespace that ends.
   (a === 'K12' && anew(b)) ||
   (b === 'K12' && anew(a)) ||
   (a === 'O4' && blinding(b)) ||
   (b === 'O4' && blinding(a)) ||
   (a !== b && [a, b].every((id) => /^(K14|O3)$/.test(id)))
+
+const leaves = (id: string) => ['I2', 'I3', 'K9', 'K12', 'K15', 'O1', 'S2', 'S6'].includes(id)
 
 const anew = (id: string) => ['K9', 'S2', 'S6'].includes(id)
 

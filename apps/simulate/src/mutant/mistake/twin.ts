@@ -1,0 +1,36 @@
+import { type Mutant, plan, swap, tests } from '../mutant.ts'
+
+const twin = 'packages/core/src/reconcile/twin.ts'
+const judged = tests(twin.replace('.ts', '.test.ts'))
+
+/** Mistakes about what the network brought twice. */
+export const twins: readonly Mutant[] = [
+  {
+    id: 'twin-stays',
+    mistake: 'What AWS made twice, because the network doubled the create, is seen and left.',
+    file: 'packages/core/src/reconcile/part.ts',
+    edits: swap("(twin) => fate(pass, spec, twin).is === 'remove'", "(twin) => twin.id === ''"),
+    check: plan('VPC/create/A14'),
+  },
+  {
+    id: 'id-overwritten',
+    mistake: 'An id that another process has written is replaced by the one that this process has found.',
+    file: 'packages/core/src/reconcile/create.ts',
+    edits: swap('stands === undefined || stands === was || stands === id', 'true'),
+    check: plan('ElasticIPAddress/create/A14+L2', 40),
+  },
+  {
+    id: 'twin-at-sight',
+    mistake: 'One listing is enough to take an AWS object for one that was made too many.',
+    file: twin,
+    edits: swap('trail.times > 1 && at - trail.since >= apart', 'true'),
+    check: judged,
+  },
+  {
+    id: 'twin-of-a-token',
+    mistake: 'A second object of a kind whose create carries a token is deleted, though no create of ours made it.',
+    file: twin,
+    edits: swap('p.kind.token !== undefined', 'false'),
+    check: judged,
+  },
+]
