@@ -4,7 +4,16 @@ import { type Finding, findingOf, type State, toldAt } from './finding.ts'
 import { type Next, nextOf } from './next.ts'
 import { type Fault, faultOf, meaningOf, type Word } from './reason.ts'
 import { abandoned, type Lease, nothing, type Signs, type Unverified } from './sign.ts'
-import { deleting, label, stepsForDoubt, stepsForLeaving, stepsForMissing, stepsForNobody, stepsOf } from './step.ts'
+import {
+  deleting,
+  label,
+  stepsForDoubt,
+  stepsForLeaving,
+  stepsForMissing,
+  stepsForNobody,
+  stepsForTwin,
+  stepsOf,
+} from './step.ts'
 
 /** Why one object is as it is. Points in time are in milliseconds since the Unix epoch. */
 export interface Explanation {
@@ -96,6 +105,7 @@ export function explain(thing: Thing, signs: Signs = nothing): Explanation {
     next: nextOf(found, thing.object),
     steps: [
       ...(lease === undefined || lease === 'none' || lease.alive ? [] : stepsForNobody),
+      ...(found.twin === undefined ? [] : stepsForTwin),
       ...(doubt === undefined ? unique(stepsFor(found, thing.ident, ends)) : stepsForDoubt),
     ],
     events: thing.events.slice(0, 5),
@@ -105,10 +115,11 @@ export function explain(thing: Thing, signs: Signs = nothing): Explanation {
   }
 }
 
-/** The word for the end of a chain: what is not there, or leads back, has none of its own. */
+/** The word for the end of a chain: what is not there, leads back, or is as it should be has none of its own. */
 function wordOf({ state, reason }: Wait, otherwise: Word): Word {
   if (state === 'missing') return 'ReferenceNotFound'
-  return state === 'circle' ? 'ReferenceCycle' : (reason ?? otherwise)
+  if (state === 'circle') return 'ReferenceCycle'
+  return reason === undefined || reason === 'InSync' ? otherwise : reason
 }
 
 function stepsFor({ word }: Finding, ident: Ident, ends: readonly Ending[]): readonly string[] {

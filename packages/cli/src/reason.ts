@@ -101,7 +101,7 @@ export function meaningOf(word: Word): string {
     case 'Unseen':
       return 'No controller has reported on it: none runs for this kind or namespace, or it has only just been applied.'
     case 'Begun':
-      return 'A controller has taken it up; an ordinary wait is in its status after 15 s, and in its events before.'
+      return 'A controller works on it. What it waits for shows in its Events at once, and in its status when it lasts for 15 s.'
     case 'Edited':
       return 'What its conditions say is about an older version of the spec.'
     case 'Unlisted':

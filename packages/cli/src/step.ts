@@ -128,6 +128,11 @@ export const stepsForNobody: readonly string[] = [
   'Start the controller: see its pod (kubectl get pods --all-namespaces) and the last line of its log (kubectl logs --previous).',
 ]
 
+/** What to do about a second AWS object of one object. */
+export const stepsForTwin: readonly string[] = [
+  'Decide about the second AWS object, unless it is being removed: delete it in AWS, or take its tag services.k8s.aws/uid off it.',
+]
+
 /** What a person does about an object in sync that could not be compared with AWS lately. */
 export const stepsForDoubt: readonly string[] = [
   'Mend what keeps the controller from asking AWS: its credentials, its permissions, or the network. Nothing else is needed: the next look is at most one interval away.',

@@ -88,6 +88,7 @@ describe('why an object is as it is', () => {
       code: 1,
       state: 'blocked',
       reason: 'BlockedByDependents',
+      fault: 'nobody’s: whoever uses it must let go first',
       waitsFor: [{ via: 'used by', object: { kind: 'Subnet', name: 'a' }, deleting: false, waitsFor: [] }],
       next: { is: 'woken', by: 'dependents' },
       steps: ['Delete what still uses it: kubectl delete subnet.ec2.services.k8s.aws a -n default'],

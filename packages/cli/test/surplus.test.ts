@@ -49,7 +49,11 @@ describe('what AWS has too much of', () => {
     expect((await use('status')).out).toMatch(
       new RegExp(`Twins and orphans\\n +\\d+ min ago  VPC default/main: ${told}`),
     )
-    expect(await why('vpc', 'main')).toMatchObject({ inSync: true, twin: expect.stringContaining(told) })
+    expect(await why('vpc', 'main')).toMatchObject({
+      inSync: true,
+      twin: expect.stringContaining(told),
+      steps: [expect.stringContaining('take its tag services.k8s.aws/uid off it')],
+    })
     expect((await use('why', 'vpc', 'main')).out).toContain(`  ${told}`)
   })
 
@@ -57,7 +61,7 @@ describe('what AWS has too much of', () => {
     const { stage, call, claim, status, use } = await site()
     const orphan = await claim('10.9.0.0/16', 'of-nobody')
     await stage.clock.advance(2 * hour)
-    const note = `no object in this cluster stands for ${orphan}, which carry its tag in AWS`
+    const note = `AWS has ${orphan} with this cluster’s tag, and no object stands for it`
     const place = expect.stringMatching(/^\d{12}\/us-west-2$/)
     expect((await status()).orphans).toEqual([{ kind: 'VPC', place, note, at: expect.stringMatching(/^\d{4}-/) }])
     expect((await status('--kind', 'subnet')).orphans).toEqual([])
@@ -85,14 +89,14 @@ describe('who looks after the objects', () => {
     const { stage, actor, status, use } = await site()
     await stage.clock.advance(5 * minute)
     const calm =
-      /ec2\S+: no lease, so only its news tell that a controller runs; the last: 5 min ago, of VPC default\/main$/m
+      /ec2\S+: no lease names who runs; last news 5 min ago, of VPC default\/main \(there is none while all rests\)$/m
     expect((await use('status')).out).toMatch(calm)
     actor.kill()
     await stage.apply(vpc('late'))
     await stage.clock.advance(3 * minute)
     expect((await status()).controllers).toMatchObject([{ unanswered: 1, wrote: { object: { name: 'main' } } }])
     expect((await use('status')).out).toMatch(
-      /the last: 8 min ago, of VPC default\/main; 1 object without an answer, the oldest for 3 min$/m,
+      /last news 8 min ago, of VPC default\/main .*; 1 object without an answer, the oldest for 3 min$/m,
     )
   })
 
@@ -106,7 +110,7 @@ describe('who looks after the objects', () => {
     await stage.synced('VPC', 'new')
     const { out } = await use('status')
     expect(out).not.toContain('No controller of')
-    expect(out).toMatch(/nobody holds the lease default\/ack-ec2\S+, so only its news tell .*, of VPC default\/new$/m)
+    expect(out).toMatch(/nobody holds the lease default\/ack-ec2\S+; last news \d+ s ago, of VPC default\/new /m)
     expect(await why('vpc', 'new')).not.toHaveProperty('lease')
   })
 })

@@ -54,6 +54,8 @@ test('the oldest times are those of the worst objects, and paused objects do not
   it.observer.object(
     object('u3', { state: 'paused', reason: 'Paused', outOfSyncSince: minutes(99), verifiedAt: minutes(99) }),
   )
+  const ending = { state: 'deleting', reason: 'Paused', deleting: true } as const
+  it.observer.object(object('u4', { ...ending, outOfSyncSince: minutes(98), verifiedAt: minutes(98) }))
   const series = await it.read()
   expect(series.get('windlass_oldest_out_of_sync_timestamp_seconds{kind="VPC"}')).toBe(minutes(7) / 1000)
   expect(series.get('windlass_oldest_verified_timestamp_seconds{kind="VPC"}')).toBe(minutes(4) / 1000)

@@ -149,7 +149,7 @@ export class Fleet {
     }
     for (const entry of this.#entries.values()) {
       const ages = this.#ages.get(entry.kind)
-      if (ages === undefined || entry.tally.state === 'paused') continue
+      if (ages === undefined || held(entry.tally)) continue
       const { outOfSyncSince, verifiedAt } = entry
       if (outOfSyncSince !== undefined) ages.oldestOut = earlier(ages.oldestOut, outOfSyncSince)
       this.#stuck.consider(entry, now)
@@ -160,6 +160,9 @@ export class Fleet {
     }
   }
 }
+
+/** Whether nobody looks at an object, on purpose; also while its deletion waits for that. */
+const held = ({ state, reason }: Tally) => state === 'paused' || reason === 'Paused'
 
 /** The earlier of two times, of which 0 is none. */
 const earlier = (a: number, b: number) => (a === 0 ? b : Math.min(a, b))

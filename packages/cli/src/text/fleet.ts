@@ -45,7 +45,7 @@ const warnings = ({ absent, unverified }: Fleet, now: number) => [
   ...byWords(unverified).map(([words, some]) => {
     const newest = Math.max(...some.map(({ at }) => at))
     const kinds = some.map(({ kind }) => kind).sort()
-    return `But ${lasting(now - newest)} ago these could not be compared with AWS: ${kinds.join(', ')}: ${words}`
+    return `But ${lasting(now - newest)} ago these could not be compared with AWS: ${kinds.join(', ')}: ${words} (said again every nine minutes while it lasts)`
   }),
 ]
 
@@ -77,9 +77,10 @@ function holding({ holder, name, renewedAt = 0 }: Lease, now: number): string {
 
 /** Without a lease a controller shows only by what it writes, and at rest it writes nothing. */
 function unheld(lease: Crew['lease'], wrote: Crew['wrote'], now: number): string {
-  const none = lease === undefined ? 'no lease' : `nobody holds the lease ${lease.name}`
-  const last = wrote === undefined ? 'none so far' : `${lasting(now - wrote.at)} ago, of ${label(wrote.object)}`
-  return `${none}, so only its news tell that a controller runs; the last: ${last}`
+  const who = lease === undefined ? 'no lease names who runs' : `nobody holds the lease ${lease.name}`
+  const last =
+    wrote === undefined ? 'no news yet' : `last news ${lasting(now - wrote.at)} ago, of ${label(wrote.object)}`
+  return `${who}; ${last} (there is none while all rests)`
 }
 
 function byWords(unverified: Fleet['unverified']): readonly (readonly [string, Fleet['unverified']])[] {

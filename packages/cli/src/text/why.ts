@@ -145,7 +145,7 @@ export function nextSentence(next: Next, now: number): string {
     case 'held':
       return holds[next.by]
     case 'begun':
-      return 'The controller goes on by itself; an ordinary wait is in status after 15 s, in Events before.'
+      return 'The controller goes on by itself.'
     case 'unanswered':
       return 'A controller that runs and watches this kind answers within seconds; a wait for something ordinary is in status after 15 s.'
     case 'unknown':

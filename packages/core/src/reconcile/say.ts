@@ -86,7 +86,8 @@ export function orphaned(tools: Tools, { account, region }: Scope, ids: readonly
   const message = `Orphans: no ${kind.name} in this cluster stands for ${shown}${more}, which carry its tag in AWS`
   if (news) observer.log({ level: 'warn', message, kind: kind.name, action: 'Verify' })
   const metadata = { name: 'kube-system', uid: settings.clusterUID, resourceVersion: '' }
-  const note = `${kind.name} in ${account}/${region}: no object in this cluster stands for ${shown}${more}, which carry its tag in AWS`
+  const them = ids.length === 1 ? 'it' : 'them'
+  const note = `${kind.name} in ${account}/${region}: AWS has ${shown}${more} with this cluster’s tag, and no object stands for ${them}`
   const reason = 'Orphan' satisfies EventReason
   const regarding = { apiVersion: 'v1', kind: 'Namespace', metadata }
   recorder.record({ regarding, type: 'Warning', reason, action: 'Verify', note })

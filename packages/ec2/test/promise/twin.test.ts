@@ -319,7 +319,9 @@ test('what is left of an object that is gone is counted and named, and not touch
   await stage.clock.advance(long)
   expect(counted.at(-1)).toBe(1)
   expect(lines.filter((line) => line.startsWith('Orphans') && line.includes(orphan))).toHaveLength(1)
-  const told = new RegExp(`^VPC in \\d{12}/us-west-2: no object in this cluster stands for ${orphan},`)
+  const told = new RegExp(
+    `^VPC in \\d{12}/us-west-2: AWS has ${orphan} with this cluster’s tag, and no object stands for it$`,
+  )
   const notes = async () => (await events(stage, 'Orphan')).map((event) => at(event, 'note'))
   expect(await notes()).toEqual([expect.stringMatching(told)])
   await stage.clock.advance(2 * long)
