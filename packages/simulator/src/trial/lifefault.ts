@@ -20,10 +20,10 @@ const born = (_act: object, { cast }: { readonly cast: { readonly kind: Kind } }
 
 const fatal = { code: 'InternalError', message: 'An internal error has occurred' }
 
-/** Whether AWS shows the object of the subject as broken for good, and whether as dead. */
-function fate(stage: Backstage): 'failed' | 'gone' | undefined {
+/** Whether AWS shows an object as broken for good, and whether as dead: that of the subject, or of this id when status names none. */
+function fate(stage: Backstage, id = ''): 'failed' | 'gone' | undefined {
   const { kind } = stage.cast
-  const row = rowOf(stage.scene, idOf(kind, subjectOf(stage)) ?? '')
+  const row = rowOf(stage.scene, idOf(kind, subjectOf(stage)) ?? id)
   const is = row === undefined ? undefined : kind.state({ ...row }).is
   return is === 'failed' || is === 'gone' ? is : undefined
 }
@@ -72,14 +72,15 @@ async function mended(stage: Backstage, ms: number): Promise<void> {
   const { scene, cast } = stage
   const id = idOf(cast.kind, subjectOf(stage)) ?? ''
   await after(stage, ms)
-  if (fate(stage) === 'failed' && rowOf(scene, id) !== undefined)
+  if (fate(stage, id) === 'failed' && rowOf(scene, id) !== undefined)
     control(scene.aws, { do: 'alter', id, set: ready(cast.kind) })
 }
 
 async function given(stage: Backstage): Promise<void> {
+  const id = idOf(stage.cast.kind, subjectOf(stage))
   const says = () => JSON.stringify(subjectOf(stage)?.status?.conditions ?? []).includes('FailedState')
-  await once(stage, () => subjectOf(stage) === undefined || says() || fate(stage) === undefined)
-  if (fate(stage) === 'failed') await remake(stage)
+  await once(stage, () => subjectOf(stage) === undefined || says() || fate(stage, id) === undefined)
+  if (fate(stage, id) === 'failed') await remake(stage)
 }
 
 /** The members of a record that say that the object is ready. */
