@@ -2,7 +2,7 @@ import { wallClock } from '@windlass/core'
 import { mutants } from './list.ts'
 import { wordsOf } from './mutant.ts'
 import { publish, summary } from './page.ts'
-import { type Result, score } from './score.ts'
+import { caught, type Result, score } from './score.ts'
 
 /** How many mistakes are tried at a time, each in a copy of the source. */
 const trees = 2
@@ -24,15 +24,19 @@ export async function plantMutants(only: readonly string[] = []): Promise<number
   const ms = wallClock.monotonic() - started
   console.log(summary(results, ms))
   if (only.length === 0) publish(results, ms)
-  return results.every(({ notice }) => notice !== undefined) ? 0 : 1
+  return results.every(caught) ? 0 : 1
 }
 
-function tell({ mutant, notice, wider, void: unsound, outdated, ms }: Result): void {
-  const verdict = notice !== undefined ? 'caught  ' : outdated === undefined ? 'SURVIVED' : 'OUTDATED'
+function tell(result: Result): void {
+  const { mutant, notice, simulated, wider, void: unsound, outdated, ms } = result
+  const verdict = caught(result) ? 'caught  ' : outdated === undefined ? 'SURVIVED' : 'OUTDATED'
   const seconds = `${(ms / 1000).toFixed(0)} s`.padStart(5)
   console.log(`${verdict} ${seconds}  ${mutant.id}: ${mutant.mistake}`)
   if (notice !== undefined) console.log(`         by ${notice.by}\n         ${notice.facts}`)
   if (notice !== undefined && wider) console.log(`         and not by ${wordsOf(mutant.check)}`)
+  if (simulated !== undefined) console.log(`         and by ${simulated.by}\n         ${simulated.facts}`)
+  if (notice !== undefined && mutant.simulation !== undefined && simulated === undefined)
+    console.log(`         and not by ${wordsOf(mutant.simulation)}`)
   if (outdated !== undefined) console.log(`         ${outdated}`)
   for (const check of unsound) console.log(`         of no worth, because it fails without the mistake too: ${check}`)
 }

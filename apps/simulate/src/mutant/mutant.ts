@@ -10,6 +10,8 @@ export interface Mutant {
   readonly edits: readonly Edit[]
   /** The smallest thing that should notice. */
   readonly check: Check
+  /** A simulation that has to notice as well, where `check` is none. */
+  readonly simulation?: Check
 }
 
 export interface Edit {

@@ -8,6 +8,8 @@ export interface Result {
   readonly mutant: Mutant
   /** Who noticed; undefined when nobody did. */
   readonly notice: Notice | undefined
+  /** What the simulation said; undefined when it did not notice, or when there is none that has to. */
+  readonly simulated: Notice | undefined
   /** Whether it took more than the check that should have been enough. */
   readonly wider: boolean
   /** Checks that count for nothing, because they fail without the mistake too. */
@@ -17,6 +19,10 @@ export interface Result {
   /** Milliseconds. */
   readonly ms: number
 }
+
+/** Whether everything that has to notice did. */
+export const caught = ({ mutant, notice, simulated }: Result): boolean =>
+  notice !== undefined && (mutant.simulation === undefined || simulated !== undefined)
 
 /** What is tried when the smallest check lets a mistake pass, cheapest first. */
 const wide: readonly Check[] = [
@@ -58,24 +64,30 @@ async function tried(mutant: Mutant, tree: Tree, sound: Map<string, Promise<bool
   const lost = (outdated?: string): Result => ({
     mutant,
     notice: undefined,
+    simulated: undefined,
     wider: true,
     void: unsound,
     outdated,
     ms: clock.monotonic() - started,
   })
-  for (const check of [mutant.check, ...wide]) {
+  const noticed = async (check: Check): Promise<Notice | undefined> => {
     const passes = sound.get(wordsOf(check)) ?? perform(check, tree, clock).then((notice) => notice === undefined)
     sound.set(wordsOf(check), passes)
-    if (!(await passes)) {
-      unsound.push(wordsOf(check))
-      continue
-    }
-    const notice = await tree.with(mutant, () => perform(check, tree, clock)).catch(outdatedOnly)
-    if (typeof notice === 'string') return lost(notice)
-    if (notice === undefined) continue
-    return { ...lost(), notice, wider: check !== mutant.check }
+    if (await passes) return await tree.with(mutant, () => perform(check, tree, clock))
+    unsound.push(wordsOf(check))
+    return undefined
   }
-  return lost()
+  try {
+    for (const check of [mutant.check, ...wide]) {
+      const notice = await noticed(check)
+      if (notice === undefined) continue
+      const simulated = mutant.simulation === undefined ? undefined : await noticed(mutant.simulation)
+      return { ...lost(), notice, simulated, wider: check !== mutant.check }
+    }
+    return lost()
+  } catch (error) {
+    return lost(outdatedOnly(error))
+  }
 }
 
 function outdatedOnly(error: unknown): string {

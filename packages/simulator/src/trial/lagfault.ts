@@ -16,18 +16,18 @@ import {
   updates,
 } from './fault.ts'
 
-/** Reads lag behind writes by so much (ms): by id, by filter. */
-function stale(byId: number, byFilter: number): Parts {
+/** Reads lag behind writes by so much (ms): by id, by filter; and changes of what was made, which then do not know it. */
+function stale(byId: number, byFilter: number, references = 0): Parts {
   return (hit) => ({
     arm: ({ scene }) => {
-      control(scene.aws, { do: 'stale', byId, byFilter })
+      control(scene.aws, { do: 'stale', byId, byFilter, references })
     },
     meets: (call) => {
       if (awsRead(call)) hit()
       return []
     },
     calm: ({ scene }) => {
-      control(scene.aws, { do: 'stale', byId: 0, byFilter: 0 })
+      control(scene.aws, { do: 'stale', byId: 0, byFilter: 0, references: 0 })
     },
   })
 }
@@ -78,12 +78,12 @@ export const lagFaults: readonly Operator[] = [
   {
     id: 'E1',
     lag: true,
-    says: 'for up to a minute reads do not show what was made',
+    says: 'for up to a minute reads do not show what was made, and changes may not know it either',
     exact: true,
     suits: creates,
     make: ({ random }) => {
       const ms = between(random, 1000, 60_000)
-      return stale(ms, ms)
+      return stale(ms, ms, random() < 0.5 ? ms : 0)
     },
   },
   {

@@ -56,9 +56,9 @@ export function alive(kind: Kind, row: Row | undefined): boolean {
   return row !== undefined && !['gone', 'leaving'].includes(kind.state({ ...row }).is)
 }
 
-/** Whether AWS has the object, dying perhaps, but not dead. */
+/** Whether AWS has the object, dying perhaps, but not dead. What has failed was dead before it was deleted. */
 export function standing(kind: Kind, row: Row | undefined): boolean {
-  return row !== undefined && kind.state({ ...row }).is !== 'gone'
+  return row !== undefined && kind.state({ ...row }).is !== 'gone' && !Object.hasOwn(row, 'FailureCode')
 }
 
 /** Texts in the order of which objects were made, the oldest first. */

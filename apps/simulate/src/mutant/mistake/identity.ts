@@ -15,6 +15,7 @@ export const identity: readonly Mutant[] = [
       'JSON.stringify([cluster, uid, epoch, Math.random()])',
     ),
     check: promise('token'),
+    simulation: plan('NATGateway/create/A1+E2'),
   },
   {
     id: 'wall-clock-token',
@@ -22,6 +23,7 @@ export const identity: readonly Mutant[] = [
     file: create,
     edits: swap('kind: kind.name, epoch })', 'kind: kind.name, epoch, zone: String(clock.now()) })'),
     check: promise('token'),
+    simulation: plan('NATGateway/create/A1+E2'),
   },
   {
     id: 'name-token',
@@ -89,6 +91,7 @@ export const identity: readonly Mutant[] = [
       'doubted(memory, intent, clock).began + settings.quarantine - clock.now()',
     ),
     check: promise('token'),
+    simulation: plan('VPC/create/A3+T1'),
   },
   {
     id: 'refusal-settles',
@@ -126,7 +129,8 @@ export const identity: readonly Mutant[] = [
     mistake: 'The intent is written without the precondition that nobody has changed the object since.',
     file: 'packages/core/src/kube/patch.ts',
     edits: swap("    { op: 'test', path: '/metadata/resourceVersion', value: metadata.resourceVersion },\n", ''),
-    check: promise('unknown'),
+    check: promise('leaders'),
+    simulation: plan('VPC/create/L2'),
   },
   {
     id: 'lost-reply-refused',
@@ -192,6 +196,7 @@ export const identity: readonly Mutant[] = [
       '    if (again === undefined) outcomeOf(error)\n',
     ),
     check: promise('keep'),
+    simulation: plan('VPC/create/K8', 10),
   },
   {
     id: 'orphan',

@@ -56,6 +56,7 @@ export const removal: readonly Mutant[] = [
       "if (left <= 1e12) return await letGo(pass, 'AWS has nothing of it')",
     ),
     check: promise('token'),
+    simulation: plan('NATGateway/create/K12+A1+E2'),
   },
   {
     id: 'delete-foreign',
@@ -66,6 +67,7 @@ export const removal: readonly Mutant[] = [
       "  if (s.now < 0)\n    return { do: 'release'",
     ),
     check: promise('stranger'),
+    simulation: plan('VPC/update of tags/K15'),
   },
   {
     id: 'holders-ignored',
@@ -83,6 +85,7 @@ export const removal: readonly Mutant[] = [
       "        : { do: 'release', because: 'AWS does not show it' }",
     ),
     check: promise('refusal'),
+    simulation: plan('VPC/create/E1+K9'),
   },
   {
     id: 'unseen-gone',
@@ -93,6 +96,7 @@ export const removal: readonly Mutant[] = [
       'known.seenAt === undefined && known.deletedAt === undefined && young',
     ),
     check: promise('removal'),
+    simulation: plan('MountTarget/create/E1+K9'),
   },
   {
     id: 'second-look',

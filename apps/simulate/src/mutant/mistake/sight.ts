@@ -176,6 +176,7 @@ export const sight: readonly Mutant[] = [
     file: decide,
     edits: swap("  if (s.ownership === 'foreign')\n    return nothing(", '  if (s.now < 0)\n    return nothing('),
     check: promise('stranger'),
+    simulation: plan('VPC/update of tags/K15'),
   },
   {
     id: 'row-left-out',
