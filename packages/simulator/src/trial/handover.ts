@@ -1,8 +1,8 @@
 import type { Fate } from './boundary.ts'
 import { creates, deletes, leaseCall } from './fault.ts'
-import type { Act, Moment, Script } from './matrix.ts'
 import { run } from './run.ts'
-import type { RunResult, Trouble } from './terms.ts'
+import type { Act, Script } from './script.ts'
+import type { Moment, RunResult, Trouble } from './terms.ts'
 
 /** How long (ms) the call of a leader that lost its lease is under way: another one leads, and has worked for a while. */
 const away = 40_000

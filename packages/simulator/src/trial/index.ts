@@ -1,24 +1,12 @@
 export { relayed } from './handover.ts'
 export { castOf, isManifest, type Kit, type Manifest, NoExample } from './kit.ts'
 export type { Breach } from './ledger.ts'
-export {
-  type Act,
-  type Blow,
-  type Cell,
-  cells,
-  distinct,
-  Flawed,
-  type Moment,
-  nameOf,
-  play,
-  rehearse,
-  type Script,
-  script,
-} from './matrix.ts'
+export { type Blow, type Cell, cells, distinct, nameOf, play } from './matrix.ts'
 export { pairsOf } from './pair.ts'
 export { isolated, type Neighbour, neighbours } from './poison.ts'
 export { restOf } from './rest.ts'
 export { run } from './run.ts'
+export { type Act, Flawed, rehearse, type Script, script } from './script.ts'
 export { sometimes } from './sometimes.ts'
 export { NeverSettles, prepare } from './stock.ts'
 export {
@@ -33,6 +21,6 @@ export {
   shrink,
   type Tried,
 } from './swarm.ts'
-export type { RunResult } from './terms.ts'
+export type { Moment, RunResult } from './terms.ts'
 export type { Line } from './trace.ts'
 export { walkName } from './walk.ts'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Script } from './matrix.ts'
+import type { Script } from './script.ts'
 import { irreparable, operators, type Plan } from './swarm.ts'
 
 /**

@@ -2,7 +2,7 @@ import type { Item, Kind } from '@windlass/core'
 import { AwsFault } from '../aws/fault.ts'
 import type { Call, Fate } from './boundary.ts'
 import { creates, deletes } from './fault.ts'
-import type { Act, Script } from './matrix.ts'
+import type { Act, Script } from './script.ts'
 import type { RunOptions, Trouble } from './terms.ts'
 import { idOf } from './truth.ts'
 

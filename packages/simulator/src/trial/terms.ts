@@ -7,6 +7,10 @@ import type { Facts, Scenario, Stock } from './scenario.ts'
 import type { Scene } from './scene.ts'
 import type { Line } from './trace.ts'
 
+/** When something befalls a process at a call: before it, after its effect, after its reply. */
+export type Moment = 'before' | 'after' | 'reply'
+export const moments: readonly Moment[] = ['before', 'after', 'reply']
+
 /** Something that goes wrong in a run. It says for itself whether it did. */
 export interface Trouble {
   /** `P2`: its id in docs/reliability.md. */
