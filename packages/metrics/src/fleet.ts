@@ -1,29 +1,10 @@
 import type { Clock, ObjectSeen, ObjectState } from '@windlass/core'
 import type { Book } from './book.ts'
+import type { Entry, Tally } from './entry.ts'
 import { type Place, Scopes } from './scope.ts'
 import { Stuck } from './stuck.ts'
 import { resource } from './table/resource.ts'
 import { type Cause, cause, causes, state, usual } from './table/word.ts'
-
-/** How many objects are in one situation. */
-interface Tally {
-  readonly kind: string
-  readonly state: ObjectState
-  readonly reason: string
-  readonly deleting: boolean
-  count: number
-}
-
-/** What is kept of one object. */
-export interface Entry {
-  readonly kind: string
-  readonly namespace: string
-  readonly name: string
-  tally: Tally
-  outOfSyncSince: number | undefined
-  verifiedAt: number | undefined
-  place: Place | undefined
-}
 
 /** The ages of the objects of one kind, filled anew at each scrape. */
 interface Ages {

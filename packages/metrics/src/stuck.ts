@@ -1,5 +1,5 @@
 import type { Book } from './book.ts'
-import type { Entry } from './fleet.ts'
+import type { Entry } from './entry.ts'
 
 /** Most objects that are named. */
 const most = 20

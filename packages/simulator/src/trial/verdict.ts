@@ -33,13 +33,18 @@ function doubled({ scene, ledger }: Ended, name: string): number {
   return ledger.doubled(scene.kind(kind), of)
 }
 
-/** O-7: each trouble may cost each call once more, and one that makes up for it; of two that both lead, each may make that. */
-function budget({ mutations }: Reference, { options, ledger }: Ended): void {
+/**
+ * O-7: each trouble may cost each call once more, and one that makes up for it; of two that both lead, each may make that, and
+ * for each of several objects of a kind, because one reply is about all of them.
+ */
+function budget({ mutations }: Reference, { options, ledger, made }: Ended): void {
   const leaders = options.elect ? 1 : options.processes
+  const kinds = [...made.keys()].map((name) => name.split(' ')[0])
+  const alike = Math.max(...kinds.map((kind) => kinds.filter((other) => other === kind).length))
   const factor = 1 + options.troubles.reduce((sum, { fired }) => sum + Math.max(1, fired), 0)
   for (const [what, count] of ledger.mutations) {
     const due = mutations.get(what) ?? 0
-    if (count > factor * due + leaders * options.troubles.length)
+    if (count > factor * due + leaders * alike * options.troubles.length)
       ledger.breach('O-7', `${what} is called ${due} times without trouble`, `it was called ${count} times`)
   }
 }
