@@ -39,9 +39,13 @@ function tables(scene: Scene): ReadonlyMap<string, Kind> {
   return new Map(found)
 }
 
-/** What of a record counts: the tags of a dead object vanish sooner or later, and nobody looks after them. */
-function lasting(kind: Kind | undefined, row: Row): Row {
-  return kind?.state({ ...row }).is === 'gone' ? { ...row, Tags: undefined } : row
+/**
+ * What of a record counts: the tags of a dead object vanish sooner or later, and nobody looks after them; and from when on AWS
+ * takes the next change of a sort is nothing that a way taken back can undo.
+ */
+function lasting(kind: Kind | undefined, row: Row): object {
+  const counts = { ...row, settledAt: undefined }
+  return kind?.state({ ...row }).is === 'gone' ? { ...counts, Tags: undefined } : counts
 }
 
 /** What differs between two portraits: the first line that only one of them has. */
