@@ -151,7 +151,7 @@ async function run(pass: Pass, work: Work): Promise<Outcome> {
   work.seen = { id: identity.id, spec: resolution.spec, scope: pass.scope }
   const observation = await observe(pass, identity.id, resolution.spec)
   work.observation = observation
-  if (identity.is === 'named' && identity.policy !== 'read-only') {
+  if (identity.is === 'named' && identity.policy !== 'read-only' && !deleting) {
     // The id that status has is taken for ours: it is written by the adoption itself, after the finalizer, or not at all.
     forget(work)
     return await takeOver(pass, observation, { id: identity.id, policy: identity.policy }, resolution)
