@@ -154,12 +154,17 @@ export const lagFaults: readonly Operator[] = [
   },
   {
     id: 'S5',
-    says: 'the quota is used up, or AWS has no capacity, for a while',
+    says: 'the quota is used up, and AWS has no capacity, by turns for a while',
     exact: true,
     suits: creates,
     make: (draw) => {
-      const code = draw.random() < 0.5 ? 'ResourceLimitExceeded' : 'InsufficientCapacity'
-      return storm(draw, named(draw, 'create'), 90_000, () => refusal(code, 'AWS has no more of them', 400))
+      const efs = draw.prepared.cast.kind.service.name === 'efs'
+      let full = draw.random() < 0.5
+      return storm(draw, named(draw, 'create'), 90_000, () => {
+        full = !full
+        const [most, none] = ['ResourceLimitExceeded', efs ? 'InsufficientThroughputCapacity' : 'InsufficientCapacity']
+        return refusal(full ? none : most, 'AWS has no more of them', 400)
+      })
     },
   },
 ]
