@@ -2,7 +2,7 @@ import { canonical, type Kind, type KubeObject, ownerTags } from '@windlass/core
 import type { Call } from './boundary.ts'
 import { held, placeOf, retained, saysSynced } from './resource.ts'
 import type { Scene } from './scene.ts'
-import { age, alive, discord, doomed, idOf, owned, rowOf, standing, without } from './truth.ts'
+import { age, alive, discord, doomed, idOf, lives, owned, rowOf, standing, without } from './truth.ts'
 
 /** A promise that did not hold: which, and the two facts that disagree. */
 export interface Breach {
@@ -109,7 +109,7 @@ export class Ledger {
     for (const { id, uid, row } of owned(this.#scene)) {
       const known = this.#known.get(uid)
       if (known === undefined || known.tampered || retained(known.object) || this.#strangers.has(id)) continue
-      if (!alive(known.kind, row) || this.#scene.list(known.kind).some(({ metadata }) => metadata.uid === uid)) continue
+      if (!alive(known.kind, row) || lives(this.#scene, known.kind, uid)) continue
       this.breach('O-13', `nothing is left of ${known.kind.name} ${known.name}, which is gone`, `AWS still has ${id}`)
     }
   }
@@ -264,7 +264,10 @@ export class Ledger {
     for (const one of owned(this.#scene)) {
       const known = this.#known.get(one.uid)
       if (known === undefined || this.#strangers.has(one.id) || !standing(known.kind, one.row)) continue
-      known.made.add(one.id)
+      // A create that arrives when what was made in its stead is deleted and its object gone makes an orphan, left alone.
+      const late = known.deleted.size > 0 && !known.made.has(one.id) && !lives(this.#scene, known.kind, one.uid)
+      if (late) this.stranger(one.id)
+      else known.made.add(one.id)
       if (alive(known.kind, one.row)) living.set(one.uid, [...(living.get(one.uid) ?? []), one.id])
     }
     for (const known of this.#known.values()) this.#replaced(known)

@@ -61,6 +61,11 @@ export function standing(kind: Kind, row: Row | undefined): boolean {
   return row !== undefined && kind.state({ ...row }).is !== 'gone' && !Object.hasOwn(row, 'FailureCode')
 }
 
+/** Whether Kubernetes has the custom resource with this UID. */
+export function lives(scene: Scene, kind: Kind, uid: string): boolean {
+  return scene.list(kind).some(({ metadata }) => metadata.uid === uid)
+}
+
 /** Texts in the order of which objects were made, the oldest first. */
 export const age = ({ metadata }: KubeObject) => `${metadata.creationTimestamp}/${metadata.uid}`
 
