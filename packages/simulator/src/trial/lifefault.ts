@@ -35,6 +35,7 @@ function watched(draw: Draw, begin: Parts): Parts {
   const ms = between(draw.random, 20_000, 120_000)
   return (hit) => {
     let struck = false
+    let died = false
     let stage: Backstage | undefined
     const inner = begin(() => undefined)
     return {
@@ -47,10 +48,12 @@ function watched(draw: Draw, begin: Parts): Parts {
         const fates = inner.meets?.(call) ?? []
         const is = stage === undefined || struck ? undefined : fate(stage)
         if (stage === undefined || is === undefined) return fates
-        struck = true
-        hit()
-        stage.note('AWS', `the object is ${is}`)
+        if (is === 'failed' || !died) hit()
+        died ||= is === 'gone'
+        // One that somebody has deleted is not what breaks: that comes yet, and is looked after then.
         if (is === 'gone') return fates
+        struck = true
+        stage.note('AWS', `the object is ${is}`)
         running = true
         const relief = mends ? mended(stage, ms) : given(stage)
         const end = () => {
