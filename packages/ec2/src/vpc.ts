@@ -107,6 +107,7 @@ export const VPC = ec2.kind('VPC', {
                   Ipv6CidrBlockNetworkBorderGroup: spec.ipv6CIDRBlockNetworkBorderGroup,
                 }),
                 effect: 'add',
+                anew: true,
                 say: 'add an IPv6 range of Amazon',
               },
             ]

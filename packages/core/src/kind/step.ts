@@ -23,6 +23,8 @@ export interface Step extends Call {
   readonly effect: 'add' | 'replace' | 'remove'
   /** Error codes that mean the step had been taken already, `InvalidPermission.Duplicate` for an added rule. */
   readonly done?: readonly string[]
+  /** Taken again it would make another one: while AWS does not show the first, that is waited for minutes, not seconds. */
+  readonly anew?: true | undefined
   /** Only makes sense after the steps of its facet before it: left for a later pass when one of them was refused. */
   readonly follows?: true
   /** AWS works on the object after this step and refuses others meanwhile: those that are left wait for a later pass. */

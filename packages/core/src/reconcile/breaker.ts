@@ -1,7 +1,10 @@
+import type { Step } from '../kind/step.ts'
 import type { Memory, Write } from './memory.ts'
 
 /** After a write, AWS may show the old value for so long (ms) without that being a difference. */
 export const propagation = 10_000
+/** The same for a write that would make another one if it were repeated, until AWS has shown it once. */
+export const patience = 300_000
 /** The same difference is written at most so often before the breaker opens … */
 const limit = 5
 /** … and then at most once in this time (ms). */
@@ -11,14 +14,22 @@ const memory = 1_800_000
 
 export type Verdict = 'write' | 'wait' | 'open'
 
+/** What a field differs in, as canonical texts, and what would bring it in line. */
+interface Difference {
+  readonly want: string
+  readonly have: string
+  readonly steps: readonly Step[]
+}
+
 /**
  * Whether a difference may be written now: `wait` while our own last write of the same value may not be visible yet,
  * `open` when the same difference keeps coming back, because another party or AWS itself undoes what we write.
  */
-export function verdict(last: Write | undefined, want: string, have: string, now: number): Verdict {
+export function verdict(last: Write | undefined, { want, have, steps }: Difference, now: number): Verdict {
   if (last === undefined || last.want !== want) return 'write'
   const age = now - last.at
-  if (age < propagation && last.have === have) return 'wait'
+  const hidden = steps.some(({ anew }) => anew) && !last.shown ? patience : propagation
+  if (age < hidden && last.have === have) return 'wait'
   if (last.count >= limit && age < rest) return 'open'
   return 'write'
 }
@@ -28,4 +39,9 @@ export function wrote(to: Memory, field: string, want: string, have: string, now
   const last = to.writes.get(field)
   const again = last !== undefined && last.want === want && now - last.at < memory
   to.writes.set(field, { want, have, at: now, count: again ? last.count + 1 : 1 })
+}
+
+/** AWS has shown everything that was written. */
+export function shown({ writes }: Memory): void {
+  for (const [field, write] of writes) if (!write.shown) writes.set(field, { ...write, shown: true })
 }

@@ -16,6 +16,7 @@ import type { Pass } from './pass.ts'
 import { deaths } from './replace.ts'
 import { metadataStatus } from './report.ts'
 import { note, say } from './say.ts'
+import { unkept } from './settle.ts'
 import { annotate, claim, persistStatus } from './write.ts'
 
 /** A create request, decided: what goes out, and under which token. */
@@ -80,39 +81,39 @@ function epochOf(pass: Pass, hash: string): number {
  * Creates the object in AWS, exactly once: intent, call, id, in this order, each persisted before the next. Throws
  * `Stale` before anything is sent when the object has changed since it was read.
  */
-export async function create(pass: Pass, made: Order, because: string): Promise<Outcome> {
+export async function create(pass: Pass, placed: Order, because: string): Promise<Outcome> {
   const { kind, caller, clock, observer } = pass.tools
-  const before = made.intent.state === 'repeated' ? doubtOf(pass) : undefined
-  await claim(pass, { [annotation.intent]: encode(made.intent) })
+  const before = placed.intent.state === 'repeated' ? doubtOf(pass) : undefined
+  await claim(pass, { [annotation.intent]: encode(placed.intent) })
   pass.memory.refused = undefined
-  doubted(pass.memory, made.intent, clock)
+  doubted(pass.memory, placed.intent, clock)
   let output: Item
   try {
     output = await caller.call(
       kind.service,
       pass.scope,
-      { operation: kind.create, input: made.input },
+      { operation: kind.create, input: placed.input },
       pass.lane,
       pass.signal,
     )
   } catch (error) {
     if (!(error instanceof AwsError)) throw error
-    return refused(pass, made.intent, before, error)
+    return refused(pass, placed.intent, before, error)
   }
   const id = find(output, kind.id.member)
   if (id === undefined) return unknownOutcome('AWS answered without an id')
   acquainted(pass.memory, id).createdAt = clock.monotonic()
-  const again = made.intent.replaces !== undefined
+  const again = placed.intent.replaces !== undefined
   observer.happened({ is: 'mutated', kind: kind.name, verb: 'create', trigger: again ? 'drift' : 'spec' })
   const ms = accepted(pass.memory, clock.now())
   if (ms !== undefined) observer.happened({ is: 'applied', kind: kind.name, ms })
-  if (made.intent.state === 'repeated') observer.happened({ is: 'recalled', kind: kind.name, how: 'token' })
+  if (placed.intent.state === 'repeated') observer.happened({ is: 'recalled', kind: kind.name, how: 'token' })
   const reason = again ? 'Recreated' : 'Created'
   const did = `${kind.name} ${id}${again ? `, because ${because}` : ''}`
   if (!(await keepId(pass, id))) return orphaned(pass, id)
   say(pass, reason, did, 'Create')
   note(pass, reason, { did, operation: kind.create, reply: output, id })
-  return { is: 'again', after: 'tick', reason: 'Creating', why: `${id} was created` }
+  return made(pass, id)
 }
 
 /**
@@ -125,6 +126,12 @@ export async function keepId(pass: Pass, id: string): Promise<boolean> {
     const stands = kept(object, pass)
     return stands === undefined || stands === was || stands === id ? idPatch(pass, object, id) : undefined
   })
+}
+
+/** What follows a create: the object is looked at until AWS shows it, unless status does not keep whose it is. */
+function made(pass: Pass, id: string): Outcome {
+  if (kept(pass.object, pass) === undefined) return unkept(pass)
+  return { is: 'again', after: 'tick', reason: 'Creating', why: `${id} was created` }
 }
 
 const kept = ({ status }: KubeObject, { tools }: Pass) => text(status?.[tools.kind.id.field])
@@ -219,7 +226,7 @@ async function recalled(pass: Pass, id: string): Promise<Outcome> {
   acquainted(pass.memory, id).createdAt = clock.monotonic()
   observer.happened({ is: 'recalled', kind: kind.name, how: 'token' })
   if (!(await keepId(pass, id))) return orphaned(pass, id)
-  return { is: 'again', after: 'tick', reason: 'Creating', why: `${id} was created` }
+  return made(pass, id)
 }
 
 /** The intent stands; the next pass searches before it sends anything. */

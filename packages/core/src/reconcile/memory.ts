@@ -80,6 +80,8 @@ export interface Write {
   readonly count: number
   /** Monotonic milliseconds. */
   readonly at: number
+  /** AWS has matched the spec since. */
+  readonly shown?: boolean
 }
 
 export function remember(uid: string): Memory {

@@ -140,7 +140,7 @@ function held(s: Situation, facet: ErasedFacet, sight: Sight): Outcome | undefin
 }
 
 function judge(s: Situation, change: Change): 'write' | 'wait' | 'open' {
-  return verdict(s.writes.get(change.field), change.want, change.have, s.now)
+  return verdict(s.writes.get(change.field), change, s.now)
 }
 
 /** What is left when there is nothing to write. */

@@ -7,6 +7,7 @@ import { text } from '../schema/json.ts'
 import type { Lane } from '../telemetry/observer.ts'
 import { change, prepare, remove } from './act.ts'
 import { adopt } from './adopt.ts'
+import { shown } from './breaker.ts'
 import { create, order } from './create.ts'
 import { outcomeOf } from './error.ts'
 import { type Identity, identify, recall, unsettled } from './identify.ts'
@@ -270,7 +271,9 @@ async function carryOut(
     case 'wait':
       return decided.until
     case 'nothing':
-      return decided.outcome.is === 'settled' ? await settle(pass, sight) : decided.outcome
+      if (decided.outcome.is !== 'settled') return decided.outcome
+      shown(pass.memory)
+      return await settle(pass, sight)
   }
 }
 

@@ -78,16 +78,29 @@ function pruned(draw: Draw): Parts {
     return true
   })
   return (hit) => {
-    let struck = false
-    const inner = parts(() => {
-      struck = true
+    let stage: Backstage | undefined
+    let struck: number | undefined
+    const strike = () => {
+      struck = stage?.scene.clock.monotonic()
       hit()
-    })
+    }
+    const inner = parts(strike)
     return {
       ...inner,
+      arm: (armed) => {
+        stage = armed
+        inner.arm?.(armed)
+      },
+      meets: (call) => {
+        const fates = inner.meets?.(call) ?? []
+        const now = stage?.scene.clock.monotonic() ?? 0
+        if (struck !== undefined && statusWrite(call) && now - struck >= spell) strike()
+        return fates
+      },
       calm: (stage) => {
         inner.calm?.(stage)
-        if (!struck) return
+        if (struck === undefined) return
+        struck = undefined
         stage.note('admin', 'installs the present definition, and new controllers')
         stage.scene.cluster.install([crdOf(stage.cast.kind)])
         for (const place of [1, 2]) stage.crew.kill(place)
@@ -95,6 +108,9 @@ function pruned(draw: Draw): Parts {
     }
   }
 }
+
+/** What an older definition drops from one status after another counts as one strike in so long (virtual ms). */
+const spell = 30_000
 
 /** The definition of a kind without some fields of status, those that chance picks. */
 function older(kind: Kind, random: Random): object {

@@ -50,7 +50,7 @@ export const change: readonly Mutant[] = [
     id: 'impatient-write',
     mistake: 'A value that AWS does not show yet is written again at once.',
     file: 'packages/core/src/reconcile/breaker.ts',
-    edits: swap("  if (age < propagation && last.have === have) return 'wait'\n", ''),
+    edits: swap("  if (age < hidden && last.have === have) return 'wait'\n", ''),
     check: promise('flap'),
   },
   {
