@@ -64,9 +64,11 @@ const forbidden = () =>
 
 async function emptied(stage: Backstage): Promise<void> {
   const { scene } = stage
-  for (const kind of scene.kinds)
-    for (const { metadata } of scene.list(kind))
-      if (metadata.deletionTimestamp === undefined) await discard(stage, kind, metadata.name)
+  // What was on its way into the namespace is found in the next round.
+  for (; scene.kinds.some((kind) => scene.list(kind).length > 0); await after(stage, 500))
+    for (const kind of scene.kinds)
+      for (const { metadata } of scene.list(kind))
+        if (metadata.deletionTimestamp === undefined) await discard(stage, kind, metadata.name)
 }
 
 /** The definition of the subject's kind loses fields of status, and gets them back with new processes. */
