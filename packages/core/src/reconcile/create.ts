@@ -130,6 +130,8 @@ export async function keepId(pass: Pass, id: string): Promise<boolean> {
 
 /** What follows a create: the object is looked at until AWS shows it, unless status does not keep whose it is. */
 function made(pass: Pass, id: string): Outcome {
+  const epoch = intentOf(pass)?.epoch
+  if (epoch !== undefined) pass.memory.made = { epoch, id }
   if (kept(pass.object, pass) === undefined) return unkept(pass)
   return { is: 'again', after: 'tick', reason: 'Creating', why: `${id} was created` }
 }

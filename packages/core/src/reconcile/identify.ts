@@ -54,10 +54,13 @@ async function recover(pass: Pass, spec: Item, intent: Intent): Promise<Identity
   if (turnedAway(pass.memory, intent)) return { is: 'none', replay: undefined }
   const [found] = await search(pass, spec)
   if (found !== undefined) return recall(pass, found)
-  const { rival, mismatched } = pass.memory
+  const { rival, mismatched, made } = pass.memory
   if (rival?.epoch === intent.epoch) return taken(pass, intent, rival.message)
   // To a request under a token that it knows from another one, AWS gives no other answer however often it is asked.
   const same = intent.hash === requestHash(createRequest(kind, spec)) && mismatched !== intent.epoch
+  // AWS has answered this process already: status does not keep what it said.
+  const answered = made?.epoch === intent.epoch && !intent.condemned.includes(made.id)
+  if (answered && pass.object.metadata.deletionTimestamp === undefined) return { is: 'known', id: made.id }
   if (kind.token !== undefined && same) return { is: 'none', replay: intent }
   const left = unsettled(pass, intent)
   if (left <= 0) return { is: 'none', replay: undefined }

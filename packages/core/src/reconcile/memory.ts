@@ -31,6 +31,8 @@ export interface Memory {
   refused?: number
   /** The epoch of a create whose token AWS knows from a request that was not quite the same, whichever process repeats it. */
   mismatched?: number
+  /** What AWS answered to the last create, and its epoch. */
+  made?: { readonly epoch: number; readonly id: string }
   /** The epoch of a create that met something with the same key, and AWS's words for it. */
   rival?: { readonly epoch: number; readonly message: string }
   /** Canonical text of what AWS last had for the fields that an adoption is to fill. */
