@@ -1,11 +1,10 @@
 import { annotation, type Kind, type KubeObject } from '@windlass/core'
-import type { Row } from '../aws/table.ts'
 import type { Scene } from './scene.ts'
 import { idOf, rows } from './truth.ts'
 
 /**
  * Both worlds in lines of text that two runs share when they ended alike: ids stand for what they are ids of; times, tokens and
- * addresses that AWS hands out at random are left out.
+ * addresses that AWS hands out at random are left out, and so are records of what is dead, which vanish sooner or later.
  */
 export function portrait(scene: Scene): readonly string[] {
   const names = new Map<string, string>()
@@ -20,7 +19,9 @@ export function portrait(scene: Scene): readonly string[] {
     return JSON.stringify(stripped(named))
   }
   const kindOf = tables(scene)
-  const aws = rows(scene).map(({ table, row }) => `AWS ${table} ${show(lasting(kindOf.get(table), row))}`)
+  const lasting = rows(scene).filter(({ table, row }) => kindOf.get(table)?.state({ ...row }).is !== 'gone')
+  // From when on AWS takes the next change of a sort is nothing that a way taken back can undo.
+  const aws = lasting.map(({ table, row }) => `AWS ${table} ${show({ ...row, settledAt: undefined })}`)
   const kube = scene.kinds.flatMap((kind) =>
     scene.list(kind).map((object) => `Kubernetes ${show(standing(kind, object))}`),
   )
@@ -37,15 +38,6 @@ function tables(scene: Scene): ReadonlyMap<string, Kind> {
     }),
   )
   return new Map(found)
-}
-
-/**
- * What of a record counts: the tags of a dead object vanish sooner or later, and nobody looks after them; and from when on AWS
- * takes the next change of a sort is nothing that a way taken back can undo.
- */
-function lasting(kind: Kind | undefined, row: Row): object {
-  const counts = { ...row, settledAt: undefined }
-  return kind?.state({ ...row }).is === 'gone' ? { ...counts, Tags: undefined } : counts
 }
 
 /** What differs between two portraits: the first line that only one of them has. */
