@@ -85,8 +85,24 @@ async function taken(pass: Pass, intent: Intent, message: string): Promise<Ident
     pass.tools.kind.tagged === undefined
       ? 'It is not the one that this object asks for'
       : "It does not carry this object's tags"
-  const why = `Resource already exists: ${message}. ${whose}`
-  return { is: 'unsettled', outcome: { is: 'failed', reason: 'AlreadyExists', why, errorClass: 'terminal' } }
+  return { is: 'unsettled', outcome: alreadyExists(`${message}. ${whose}`) }
+}
+
+const alreadyExists = (what: string): Outcome => ({
+  is: 'failed',
+  reason: 'AlreadyExists',
+  why: `Resource already exists: ${what}`,
+  errorClass: 'terminal',
+})
+
+/**
+ * What keeps a create from being sent: AWS has something in the place of the object already. Asked only of kinds that take no
+ * tags, because once the create is on record nothing else says whose it is.
+ */
+export async function occupied(pass: Pass, spec: Item): Promise<Outcome | undefined> {
+  if (pass.tools.kind.tagged !== undefined) return undefined
+  const [there] = await search(pass, spec)
+  return there === undefined ? undefined : alreadyExists(`${there} was made by somebody else`)
 }
 
 /**

@@ -10,7 +10,7 @@ import { adopt } from './adopt.ts'
 import { shown } from './breaker.ts'
 import { create, order } from './create.ts'
 import { outcomeOf } from './error.ts'
-import { type Identity, identify, recall, unsettled } from './identify.ts'
+import { type Identity, identify, occupied, recall, unsettled } from './identify.ts'
 import { intentOf } from './intent.ts'
 import { node } from './link.ts'
 import type { Memory } from './memory.ts'
@@ -255,7 +255,10 @@ async function carryOut(
     return { is: 'held', reason: 'Planned', why: `Would ${describe(decided)}` }
   switch (decided.do) {
     case 'create':
-      return await create(pass, order(pass, resolution.spec, replay), decided.because)
+      return (
+        (replay === undefined ? await occupied(pass, resolution.spec) : undefined) ??
+        (await create(pass, order(pass, resolution.spec, replay), decided.because))
+      )
     case 'change': {
       if (sight !== undefined && decided.changes.some((each) => each.field === tagField)) await recordTags(pass, sight)
       return await change(pass, decided.changes, sight)

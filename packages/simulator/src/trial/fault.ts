@@ -68,15 +68,21 @@ export function some({ random, act }: Draw, filter: Filter, times = 1): (call: C
   return (call) => filter(call) && ++seen >= first && seen < first + times
 }
 
-/** Strikes the calls that `which` picks. */
+/** Strikes the calls that `which` picks, until troubles are over. */
 export function striking(which: (call: Call) => boolean, fate: () => Fate): Parts {
-  return (hit) => ({
-    meets: (call) => {
-      if (!which(call)) return []
-      hit()
-      return [fate()]
-    },
-  })
+  return (hit) => {
+    let over = false
+    return {
+      meets: (call) => {
+        if (over || !which(call)) return []
+        hit()
+        return [fate()]
+      },
+      calm: () => {
+        over = true
+      },
+    }
+  }
 }
 
 /** Strikes every call that the filter lets through, from one that chance picks on, for so long (ms). */

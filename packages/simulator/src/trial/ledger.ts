@@ -99,9 +99,8 @@ export class Ledger {
 
   /** O-2: what belongs to somebody else is not touched. An object of ours that goes is struck off its lists by AWS. */
   #untouched(call: Call): void {
-    for (const [id, print] of this.#strangers)
-      if (this.#print(id, call) !== print)
-        this.breach('O-2', `${id} belongs to somebody else`, `${call.what} changed it`)
+    const touched = [...this.#strangers].filter(([id, print]) => this.#print(id, call) !== print)
+    for (const [id] of touched) this.breach('O-2', `${id} belongs to somebody else`, `${call.what} changed it`)
   }
 
   /** O-13: nothing is left in AWS of custom resources that are gone. */
@@ -210,6 +209,7 @@ export class Ledger {
 
   /** Whether the AWS object of this id is that of this custom resource: by its tag, without one of several the oldest. */
   #belongs({ kind, object }: Known, id: string): boolean {
+    if (this.#strangers.has(id)) return false
     const uid = rowOf(this.#scene, id)?.Tags?.find(({ Key }) => Key === ownerTags.uid)?.Value
     if (uid !== undefined) return uid === object.metadata.uid
     return this.#scene.list(kind).every((other) => idOf(kind, other) !== id || age(other) >= age(object))

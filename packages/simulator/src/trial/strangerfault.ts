@@ -77,7 +77,7 @@ function rival(draw: Draw): Parts {
         told(armed, 'somebody else makes an object with the same key', done)
       },
       meets: (call) => {
-        if (stage === undefined || leaving || !isCreate(call)) return []
+        if (stage === undefined || leaving || !(isCreate(call) || refused(stage))) return []
         const armed = stage
         leaving = true
         hit()
@@ -96,6 +96,9 @@ function rival(draw: Draw): Parts {
     }
   }
 }
+
+/** Whether the object says that something is in its place. */
+const refused = (stage: Backstage) => JSON.stringify(subjectOf(stage)?.status ?? {}).includes('"AlreadyExists"')
 
 async function theirs(stage: Backstage): Promise<readonly string[]> {
   const { scene, cast, ledger } = stage

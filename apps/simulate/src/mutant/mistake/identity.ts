@@ -113,13 +113,13 @@ export const identity: readonly Mutant[] = [
     file: create,
     edits: [
       {
-        find: '  await claim(pass, { [annotation.intent]: encode(made.intent) })\n  pass.memory.refused',
+        find: '  await claim(pass, { [annotation.intent]: encode(placed.intent) })\n  pass.memory.refused',
         replace: '  await claim(pass, {})\n  pass.memory.refused',
       },
       {
         find: '  const id = find(output, kind.id.member)\n',
         replace:
-          '  await claim(pass, { [annotation.intent]: encode(made.intent) })\n  const id = find(output, kind.id.member)\n',
+          '  await claim(pass, { [annotation.intent]: encode(placed.intent) })\n  const id = find(output, kind.id.member)\n',
       },
     ],
     check: plan('VPC/create/A1'),
@@ -217,5 +217,16 @@ export const identity: readonly Mutant[] = [
       'tools.settings.place(object, pinned(object) && undefined)',
     ),
     check: promise('stranger'),
+  },
+  {
+    id: 'place-taken',
+    mistake: 'What somebody else has made in the place of an object without tags is taken for what our create made.',
+    file: identify,
+    edits: swap(
+      'if (pass.tools.kind.tagged !== undefined) return undefined\n  const [there]',
+      'if (pass.key !== undefined) return undefined\n  const [there]',
+    ),
+    check: tests('packages/efs/test/stranger.test.ts'),
+    simulation: plan('MountTarget/create/O5'),
   },
 ]
