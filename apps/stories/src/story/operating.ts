@@ -1,6 +1,6 @@
 import { at, items } from '@windlass/core'
 import { expect } from 'vitest'
-import { allSynced, byHand, idOf, says, synced } from '../theatre/seeing.ts'
+import { allSynced, atRest, byHand, idOf, says, synced } from '../theatre/seeing.ts'
 import type { Story, Theatre } from '../theatre/theatre.ts'
 import { ground, parts, whole } from './network.ts'
 
@@ -108,8 +108,7 @@ export const operatingStories: readonly Story[] = [
     name: 'an API server that goes away for a minute at rest is not written to afterwards, and edits arrive as ever',
     async play(theatre) {
       await opened(theatre)
-      await theatre.rest(100)
-      const before = await theatre.writes()
+      const before = await atRest(theatre)
       await theatre.apiServerAway(60)
       await theatre.rest(100)
       expect(await theatre.writes()).toEqual(before)
@@ -123,8 +122,7 @@ export const operatingStories: readonly Story[] = [
     async play(theatre) {
       await theatre.apply(whole)
       await allSynced(theatre, parts)
-      await theatre.rest(150)
-      const before = await theatre.writes()
+      const before = await atRest(theatre)
       await theatre.kill()
       const reads = theatre.aws.journal.totals().reading
       await theatre.start()

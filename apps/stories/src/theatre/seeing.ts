@@ -1,6 +1,6 @@
 import { at, type Item, items, type KubeObject } from '@windlass/core'
 import { kindOf } from './kinds.ts'
-import type { Theatre } from './theatre.ts'
+import type { Theatre, Writes } from './theatre.ts'
 
 /** A condition of an object: its status, reason and message. */
 export interface Seen {
@@ -43,6 +43,18 @@ export async function synced(theatre: Theatre, kind: string, name: string, secon
 /** Plays until every object of these texts is in sync. */
 export async function allSynced(theatre: Theatre, objects: readonly Named[], seconds?: number): Promise<void> {
   for (const { kind, name } of objects) await synced(theatre, kind, name, seconds)
+}
+
+/** Plays until nothing is written to either world for two and a half minutes; rejects when that takes ten times as long. */
+export async function atRest(theatre: Theatre): Promise<Writes> {
+  let before = await theatre.writes()
+  for (let tries = 0; tries < 10; tries++) {
+    await theatre.rest(150)
+    const now = await theatre.writes()
+    if (now.aws === before.aws && now.kube === before.kube) return now
+    before = now
+  }
+  throw new Error(`Something is written all the time:\n${before.kube}`)
 }
 
 /** Plays until Kubernetes has the object no more. */
