@@ -215,7 +215,8 @@ export async function prepare(pass: Pass, steps: readonly Step[], sight: Sight |
 /** Asks AWS to delete the object. That AWS accepted it is not the end: the next passes wait until it is gone. */
 export async function remove(pass: Pass, id: string, sight: Sight | undefined): Promise<Outcome> {
   const { kind, clock, observer } = pass.tools
-  const seen = sight ?? { id, item: { [kind.id.member]: id }, spec: pass.object.spec ?? {}, views: {}, ...pass.scope }
+  const views = Object.fromEntries(kind.views.map(({ name }) => [name, []]))
+  const seen = sight ?? { id, item: { [kind.id.member]: id }, spec: pass.object.spec ?? {}, views, ...pass.scope }
   const step = kind.erase(seen)
   try {
     const reply = await send(pass, step)

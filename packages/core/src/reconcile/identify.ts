@@ -100,7 +100,8 @@ const alreadyExists = (what: string): Outcome => ({
  * tags, because once the create is on record nothing else says whose it is.
  */
 export async function occupied(pass: Pass, spec: Item): Promise<Outcome | undefined> {
-  if (pass.tools.kind.tagged !== undefined) return undefined
+  // A create that AWS refused was sent because nothing was there: what is there now may be what its double has made.
+  if (pass.tools.kind.tagged !== undefined || intentOf(pass)?.state === 'refused') return undefined
   const [there] = await search(pass, spec)
   return there === undefined ? undefined : alreadyExists(`${there} was made by somebody else`)
 }

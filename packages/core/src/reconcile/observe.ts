@@ -88,6 +88,9 @@ const doubt = 4000
 
 /** An object made a short while ago comes and goes as AWS's replicas take turns: it must be missing for longer (ms). */
 const flicker = 8000
+/** For so long (ms) after it was made they disagree most, and it must be missing for as long as `hidden` (ms). */
+const newborn = 60_000
+const hidden = 20_000
 
 /** After AWS accepted our delete of an object without tags that is not new, a second look, so much (ms) later, is enough. */
 const second = 1000
@@ -108,10 +111,15 @@ async function believe(
   known.missedAt ??= now
   const missing = now - known.missedAt
   if (known.deletedAt !== undefined) return { absence: await believeDeleted(pass, known, spec, missing, young) }
-  if (missing < (young ? flicker : doubt)) return { absence: 'doubtful' }
+  if (missing < (young ? patience(known, now) : doubt)) return { absence: 'doubtful' }
   const found = await find(pass, spec)
   if (found.length === 0) return { absence: 'certain' }
   return { absence: 'doubtful', successor: found.includes(known.id) ? undefined : found[0] }
+}
+
+/** How long (ms) an object made a short while ago must be missing. */
+function patience({ createdAt, unseenSince }: Acquaintance, now: number): number {
+  return now - (createdAt ?? unseenSince ?? now) < newborn ? hidden : flicker
 }
 
 /**

@@ -94,8 +94,8 @@ export const irreparable = (a: string, b: string) =>
   (a === 'I4' && b === 'S2') ||
   (a === 'S2' && b === 'I4') ||
   // What arrives when its object, or what stood for it, is gone is nobody's, or made under a token of before: it is told of.
-  (a === 'A15' && leaves(b)) ||
-  (b === 'A15' && leaves(a)) ||
+  (/^A3$|^A15$/.test(a) && leaves(b)) ||
+  (/^A3$|^A15$/.test(b) && leaves(a)) ||
   // Of two objects, the one in status is ours: without it nobody can know.
   (/^A1[45]$/.test(a) && /^K1[34]$/.test(b)) ||
   (/^A1[45]$/.test(b) && /^K1[34]$/.test(a)) ||

@@ -223,8 +223,8 @@ export const identity: readonly Mutant[] = [
     mistake: 'What somebody else has made in the place of an object without tags is taken for what our create made.',
     file: identify,
     edits: swap(
-      'if (pass.tools.kind.tagged !== undefined) return undefined\n  const [there]',
-      'if (pass.key !== undefined) return undefined\n  const [there]',
+      'if (pass.tools.kind.tagged !== undefined || intentOf(pass)',
+      'if (pass.key !== undefined || intentOf(pass)',
     ),
     check: tests('packages/efs/test/stranger.test.ts'),
     simulation: plan('MountTarget/create/O5'),

@@ -19,7 +19,7 @@ export const sight: readonly Mutant[] = [
     file: observe,
     edits: [
       {
-        find: "  if (missing < (young ? flicker : doubt)) return { absence: 'doubtful' }\n",
+        find: "  if (missing < (young ? patience(known, now) : doubt)) return { absence: 'doubtful' }\n",
         replace: '',
       },
       { find: 'const found = await find(pass, spec)\n', replace: 'const found: string[] = []\n' },
