@@ -25,10 +25,11 @@ const anew = (draw: Draw) => errand(draw, 'deletes the object and makes it anew'
 /** Deletes the object, and makes it anew under its name the moment that is free. */
 export async function remake(stage: Backstage): Promise<void> {
   const { scene, cast } = stage
-  const spec = subjectOf(stage)?.spec ?? cast.subject.spec
+  const { spec = cast.subject.spec, metadata } = subjectOf(stage) ?? {}
   await discard(stage, cast.kind, cast.subject.metadata.name)
-  await once(stage, () => subjectOf(stage) === undefined)
-  await scene.apply({ ...cast.subject, spec })
+  // Somebody else may make it anew in the same moment.
+  await once(stage, () => subjectOf(stage)?.metadata.uid !== metadata?.uid || subjectOf(stage) === undefined)
+  if (subjectOf(stage) === undefined) await scene.apply({ ...cast.subject, spec })
 }
 
 /** Everything in the namespace is deleted, and nothing new is taken there. */
