@@ -227,7 +227,7 @@ export const subnetOperations = {
     handle({ AssociationId: id = '' }, { region }) {
       const has = (row: SubnetRow) => row.Ipv6CidrBlockAssociationSet?.find((one) => one.AssociationId === id)
       const row = region.tables.subnets.all().find(has)
-      if (!row)
+      if (!row || has(row)?.Ipv6CidrBlockState?.State === 'disassociated')
         throw new AwsFault(
           'InvalidSubnetCidrBlockAssociationID.NotFound',
           `The subnet CIDR block association ID '${id}' does not exist`,
