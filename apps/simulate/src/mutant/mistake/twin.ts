@@ -31,6 +31,6 @@ export const twins: readonly Mutant[] = [
     mistake: 'A second object of a kind whose create carries a token is deleted, though no create of ours made it.',
     file: twin,
     edits: swap('p.kind.token !== undefined', 'false'),
-    check: judged,
+    check: tests('packages/efs/test/twin.test.ts'),
   },
 ]
