@@ -1,17 +1,5 @@
-import type { CallSeen } from '@windlass/core'
 import { expect, test } from 'vitest'
-import { object, scene } from '../test/scene.ts'
-
-const call: CallSeen = {
-  service: 'ec2',
-  action: 'CreateVpc',
-  mutating: true,
-  lane: 'user',
-  ms: 300,
-  status: 200,
-  account: '111122223333',
-  region: 'eu-west-1',
-}
+import { call, object, scene } from '../test/scene.ts'
 
 test('a label value outside its closed set is counted as other, an open one as it is', async () => {
   const it = scene()

@@ -1,16 +1,6 @@
 import type { CallSeen, Observer } from '@windlass/core'
-import { noon, object } from './scene.ts'
+import { call, noon, object } from './scene.ts'
 
-const call: CallSeen = {
-  service: 'ec2',
-  action: 'CreateVpc',
-  mutating: true,
-  lane: 'user',
-  ms: 300,
-  status: 200,
-  account: '111122223333',
-  region: 'eu-west-1',
-}
 const refused = (errorClass: string, status = 400): CallSeen => ({ ...call, status, errorClass, code: 'Some.Code' })
 const pass = { kind: 'VPC', lane: 'user', ms: 40, outcome: 'settled' } as const
 const out = { outOfSyncSince: noon - 600_000 }

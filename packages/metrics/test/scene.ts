@@ -1,4 +1,4 @@
-import type { Clock, Metrics, ObjectSeen } from '@windlass/core'
+import type { CallSeen, Clock, Metrics, ObjectSeen } from '@windlass/core'
 import { metricsOf } from '../src/metrics.ts'
 import type { Vocabulary } from '../src/vocabulary.ts'
 
@@ -9,6 +9,18 @@ export interface StandingClock extends Clock {
 
 /** Noon of a day, in milliseconds since the Unix epoch. */
 export const noon = Date.UTC(2026, 0, 1, 12)
+
+/** A call to AWS that changes something and succeeds. */
+export const call: CallSeen = {
+  service: 'ec2',
+  action: 'CreateVpc',
+  mutating: true,
+  lane: 'user',
+  ms: 300,
+  status: 200,
+  account: '111122223333',
+  region: 'eu-west-1',
+}
 
 export function standing(): StandingClock {
   let passed = 0

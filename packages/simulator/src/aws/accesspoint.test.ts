@@ -18,7 +18,7 @@ async function make(defaults: Defaults = {}) {
 }
 
 const user = { Uid: 1000, Gid: 1000, SecondaryGids: [5] }
-const root = { Path: '/home/a', CreationInfo: { OwnerUid: 1000, OwnerGid: 1000, Permissions: '0755' } }
+const root = { Path: '/data/a', CreationInfo: { OwnerUid: 1000, OwnerGid: 1000, Permissions: '0755' } }
 
 test('an access point is creating, available, deleting and gone', async () => {
   const { clock, efs, tables, FileSystemId } = await make()

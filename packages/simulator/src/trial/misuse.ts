@@ -27,7 +27,7 @@ const hostileNumbers: readonly number[] = [-1, 0, 1, 1.5, 65_536, 2 ** 31, 2 ** 
 
 /** A value that a user may give by mistake or malice instead of `now`; mostly of the right sort, not always. */
 export function misused(random: Random, schema: Schema | undefined, now: unknown): unknown {
-  if (random() < 0.06) return any(random, [7, 'text', [], {}, [[]], true])
+  if (random() < 0.06) return oneOf(random, [7, 'text', [], {}, [[]], true])
   switch (schema?.type) {
     case 'array':
       return list(random, schema, Array.isArray(now) ? now : [])
@@ -37,9 +37,9 @@ export function misused(random: Random, schema: Schema | undefined, now: unknown
       return now !== true
     case 'integer':
     case 'number':
-      return any(random, [...hostileNumbers, ...(typeof now === 'number' ? [now + 1, now - 1, now * 1000] : [])])
+      return oneOf(random, [...hostileNumbers, ...(typeof now === 'number' ? [now + 1, now - 1, now * 1000] : [])])
     default:
-      return any(random, [
+      return oneOf(random, [
         ...hostileTexts,
         ...(typeof now === 'string' ? [`${now} `, now.toUpperCase(), `${now}0`] : []),
       ])
@@ -49,7 +49,7 @@ export function misused(random: Random, schema: Schema | undefined, now: unknown
 function list(random: Random, schema: Schema, now: readonly unknown[]): unknown {
   const place = Math.floor(random() * now.length)
   const element = misused(random, schema.items, now[place])
-  return any<() => unknown>(random, [
+  return oneOf<() => unknown>(random, [
     () => [],
     () => [...now].reverse(),
     () => [...now, ...now],
@@ -62,12 +62,12 @@ function list(random: Random, schema: Schema, now: readonly unknown[]): unknown 
 
 function object(random: Random, schema: Schema, now: Item): unknown {
   const members = Object.entries(schema.properties ?? {})
-  const [member, of] = any(random, members.length > 0 ? members : [['unknown', {}] as const])
+  const [member, of] = oneOf(random, members.length > 0 ? members : [['unknown', {}] as const])
   const { [member]: _left, ...rest } = now
   return random() < 0.2 ? rest : { ...now, [member]: misused(random, of, now[member]) }
 }
 
-export function any<T>(random: Random, of: readonly T[]): T {
+export function oneOf<T>(random: Random, of: readonly T[]): T {
   const found = of[Math.floor(random() * of.length)]
   if (found === undefined) throw new RangeError('There is nothing to choose from.')
   return found

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type Item, KubeError, type Random, seeded } from '@windlass/core'
 import type { Manifest } from './kit.ts'
-import { any, misused } from './misuse.ts'
+import { misused, oneOf } from './misuse.ts'
 import { saysSynced } from './resource.ts'
 import { run } from './run.ts'
 import { create, type Note, type Scenario } from './scenario.ts'
@@ -90,7 +90,7 @@ function draw(random: Random, script: Script, most: number): Walk {
   const touched = new Set<string>()
   const steps = Array.from({ length: 1 + Math.floor(random() * 3) }, () => {
     const spec = edited(random, script, start, touched)
-    return { spec, pause: any(random, [0, random() * 1500, 5000 + random() * 15_000, 'settled' as const]) }
+    return { spec, pause: oneOf(random, [0, random() * 1500, 5000 + random() * 15_000, 'settled' as const]) }
   })
   const exact = [...touched].every((field) => field === 'tags' || goal[field] !== undefined)
   return { start, steps, goal, exact }
@@ -103,10 +103,10 @@ function edited(random: Random, script: Script, start: Walk['start'], touched: S
   const { edits, schema } = script
   for (let left = 1 + Math.floor(random() * 3); left > 0; left--) {
     const wild = edits.length === 0 || start === 'ground' || random() < 0.4
-    const field = wild && random() < 0.5 ? any(random, Object.keys(schema)) : any(random, fieldsOf(script))
+    const field = wild && random() < 0.5 ? oneOf(random, Object.keys(schema)) : oneOf(random, fieldsOf(script))
     const values = edits.find((edit) => edit.field === field)?.values ?? []
     if (random() < 0.15) delete spec[field]
-    else spec[field] = wild || values.length === 0 ? misused(random, schema[field], spec[field]) : any(random, values)
+    else spec[field] = wild || values.length === 0 ? misused(random, schema[field], spec[field]) : oneOf(random, values)
     touched.add(field)
   }
   return spec
