@@ -14,19 +14,18 @@ const https = '{ ipProtocol: tcp, fromPort: 443, toPort: 443, ipRanges: [{ cidrI
 async function open() {
   const { stage, vpc, tables, call } = await story()
   const own = () => tables.securityGroups.all().filter((row) => row.GroupName !== 'default')
+  const id = (name = 'web') => own().find((row) => row.GroupName === name)?.id
   /** The rules of a group in one direction, as text. */
   const rules = (name = 'web', egress = false) => {
-    const id = own().find((row) => row.GroupName === name)?.id
     return tables.securityGroupRules
       .all()
-      .filter((row) => row.GroupId === id && row.IsEgress === egress)
+      .filter((row) => row.GroupId === id(name) && row.IsEgress === egress)
       .map((row) => {
         const peer = row.CidrIpv4 ?? row.CidrIpv6 ?? row.ReferencedGroupInfo?.GroupId ?? row.PrefixListId
         return `${row.IpProtocol} ${row.FromPort}-${row.ToPort} ${peer}`
       })
       .sort()
   }
-  const id = (name = 'web') => own().find((row) => row.GroupName === name)?.id
   return { stage, vpc, tables, call, own, rules, id }
 }
 
@@ -255,12 +254,8 @@ test('a group of the same name that is not ours is not taken over, and the objec
 test('a rule may name a group of the same VPC by its name', async () => {
   const { stage, vpc, call, rules, own } = await open()
   await call('CreateSecurityGroup', { VpcId: vpc, GroupName: 'clients', Description: 'by hand' })
-  await stage.apply(
-    group(
-      vpc,
-      'ingressRules: [{ ipProtocol: tcp, fromPort: 80, toPort: 80, userIDGroupPairs: [{ groupName: clients }] }]',
-    ),
-  )
+  const clients = '{ ipProtocol: tcp, fromPort: 80, toPort: 80, userIDGroupPairs: [{ groupName: clients }] }'
+  await stage.apply(group(vpc, `ingressRules: [${clients}]`))
   await stage.synced('SecurityGroup', 'web')
   expect(rules()).toEqual([`tcp 80-80 ${own().find((row) => row.GroupName === 'clients')?.id}`])
 })

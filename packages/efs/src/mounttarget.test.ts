@@ -288,8 +288,7 @@ test('a new mount target on its way out that reads miss for some seconds keeps i
     const going = rows()[0]?.LifeCycleState === 'deleting'
     if (operation !== 'DescribeMountTargets' || !going) return await invoke(service, operation, ...call)
     since ??= stage.clock.monotonic()
-    const missed = stage.clock.monotonic() - since < 6000
-    return missed ? { MountTargets: [] } : await invoke(service, operation, ...call)
+    return stage.clock.monotonic() - since < 6000 ? { MountTargets: [] } : await invoke(service, operation, ...call)
   }
   await stage.delete('MountTarget', 'a')
   while (rows().length > 0) {

@@ -22,6 +22,8 @@ export interface Operator {
   readonly edits?: boolean
   /** Makes AWS show what is not so any more, or not yet. */
   readonly lag?: boolean
+  /** How many times as fast as the world's it makes clocks run at most; 1 when absent. */
+  readonly pace?: number
   make(draw: Draw): Parts
 }
 

@@ -156,6 +156,7 @@ export const processFaults: readonly Operator[] = [
     says: 'the clock of a leader runs at half or at double speed',
     exact: true,
     processes: 'elected',
+    pace: 2,
     make: skewed,
   },
   {

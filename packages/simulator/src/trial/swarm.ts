@@ -146,6 +146,7 @@ export async function attempt(seed: number, plan: Plan, scripts: readonly Script
     seed: calm ? 1 : seed,
     troubles,
     lags: chosen.some(({ lag }) => lag),
+    pace: Math.max(1, ...chosen.map(({ pace = 1 }) => pace)),
     processes: pairs.length > 0 ? 2 : 1,
     elect: pairs.length > 0 && !pairs.includes('rivals'),
     latency: calm ? 0 : seeded(seed)() * 400,

@@ -64,6 +64,8 @@ export interface RunOptions {
   readonly exact: boolean
   /** Whether AWS shows what is not so any more: honesty is asked for at rest only. */
   readonly lags?: boolean
+  /** How many times as fast as the world's the clocks of processes run at most: they try again as much more often. */
+  readonly pace?: number
   /** Whether people change more than the scenario says. */
   readonly edited?: boolean
   /** Whether the processes choose a leader; false makes each take itself for the only one. */

@@ -39,13 +39,13 @@ const repeated = 5
 /**
  * O-7: each trouble may cost each call once more, and one that makes up for it; of two that both lead, each may make that, and
  * for each of several objects of a kind, because one reply is about all of them; and again, as often as the same difference
- * may be written, where AWS does not show what was done.
+ * may be written, where AWS does not show what was done; and all of it as much more often as clocks run too fast.
  */
 function budget({ mutations }: Reference, { options, ledger, made }: Ended): void {
   const leaders = options.elect ? 1 : options.processes
   const kinds = [...made.keys()].map((name) => name.split(' ')[0])
   const alike = Math.max(...kinds.map((kind) => kinds.filter((other) => other === kind).length))
-  const factor = 1 + options.troubles.reduce((sum, { fired }) => sum + Math.max(1, fired), 0)
+  const factor = (1 + options.troubles.reduce((sum, { fired }) => sum + Math.max(1, fired), 0)) * (options.pace ?? 1)
   for (const [what, count] of ledger.mutations) {
     const due = mutations.get(what) ?? 0
     if (count > factor * due + leaders * alike * options.troubles.length * (options.lags ? repeated : 1))
