@@ -106,7 +106,8 @@ export const irreparable = (a: string, b: string) =>
   (b === 'K12' && anew(a)) ||
   (a === 'O4' && blinding(b)) ||
   (b === 'O4' && blinding(a)) ||
-  (a !== b && [a, b].every((id) => /^(K14|O3)$/.test(id)))
+  (a === 'O3' && /^K1[34]$/.test(b)) ||
+  (b === 'O3' && /^K1[34]$/.test(a))
 
 const leaves = (id: string) => ['I2', 'I3', 'K9', 'K12', 'K15', 'O1', 'S2', 'S6'].includes(id)
 
