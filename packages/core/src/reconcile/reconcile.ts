@@ -96,7 +96,7 @@ function paused(object: KubeObject): Outcome | undefined {
   return { is: 'held', reason: 'Paused', why: `Paused by the annotation ${annotation.paused}` }
 }
 
-/** Where the object was created, as status and intent have it. */
+/** Where the object was created, or may have been, as status and intent have it: a refused create binds nobody. */
 function pinned(object: KubeObject): { account: string; region: string } | undefined {
   const metadata = object.status?.ackResourceMetadata
   if (typeof metadata === 'object' && metadata !== null && 'ownerAccountID' in metadata && 'region' in metadata) {
@@ -105,7 +105,8 @@ function pinned(object: KubeObject): { account: string; region: string } | undef
     if (account !== undefined && region !== undefined) return { account, region }
   }
   const intent = intentOf({ object })
-  return intent === undefined || intent.epoch === 0 ? undefined : { account: intent.account, region: intent.region }
+  if (intent === undefined || intent.epoch === 0 || intent.state === 'refused') return undefined
+  return { account: intent.account, region: intent.region }
 }
 
 async function attempt(pass: Pass, work: Work): Promise<void> {

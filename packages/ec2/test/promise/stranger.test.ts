@@ -3,7 +3,6 @@ import { control, type Stage } from '@windlass/simulator'
 import { expect, test } from 'vitest'
 import { bareVpc, ground, synced, vpcManifest } from './ground.ts'
 
-const namespaces = { group: '', version: 'v1', plural: 'namespaces', kind: 'Namespace', namespaced: false }
 const owner = (uid: string, cluster: string) => [
   { Key: 'services.k8s.aws/uid', Value: uid },
   { Key: 'services.k8s.aws/cluster', Value: cluster },
@@ -120,20 +119,4 @@ test('a copy that goes while AWS does not show the new object yet takes nothing 
   expect(await copy.there()).toBe(false)
   const { status } = await stage.synced('VPC', 'main', 400_000)
   expect(status?.vpcID).toBe(first.status?.vpcID)
-})
-
-test('an object stays in the region where it was made, whatever its namespace says later', async () => {
-  const { stage, id, vpcs } = await settled()
-  const annotations = { 'services.k8s.aws/default-region': 'eu-west-1' }
-  await stage.kube.mergePatch(
-    namespaces,
-    { name: 'default' },
-    { metadata: { annotations } },
-    new AbortController().signal,
-  )
-  await stage.clock.advance(1000)
-  await stage.edit('VPC', 'main', { spec: { tags: [{ key: 'team', value: 'b' }] } })
-  const object = await stage.synced('VPC', 'main')
-  expect(object.status?.vpcID).toBe(id)
-  expect(vpcs.get(id)?.Tags).toContainEqual({ Key: 'team', Value: 'b' })
 })

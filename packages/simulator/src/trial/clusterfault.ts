@@ -1,7 +1,8 @@
-import { crdOf, type Item, isItem, type Kind, ownerTags, type Random, resourceOf } from '@windlass/core'
+import { ackAnnotation, crdOf, type Item, isItem, type Kind, ownerTags, type Random, resourceOf } from '@windlass/core'
 import type { Call } from './boundary.ts'
 import {
   any,
+  between,
   calls,
   creates,
   type Draw,
@@ -202,6 +203,25 @@ async function contested(stage: Backstage, random: Random): Promise<void> {
   await apply({})
 }
 
+/** For a while the namespace says that what is made in it goes to another region; what is there already stays. */
+const moved = (draw: Draw) =>
+  errand(
+    draw,
+    'gives the namespace another region',
+    () => true,
+    async (stage) => {
+      regional(stage, { [ackAnnotation.defaultRegion]: abroad })
+      await after(stage, between(draw.random, 1000, 120_000))
+      stage.note('user', 'gives the namespace its region back')
+      regional(stage, {})
+    },
+  )
+
+const abroad = 'ap-southeast-2'
+
+const regional = ({ scene }: Backstage, annotations: Item) =>
+  scene.cluster.install([{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default', annotations } }])
+
 /** What happens to custom resources as a whole, and to what defines them. */
 export const clusterFaults: readonly Operator[] = [
   {
@@ -253,6 +273,13 @@ export const clusterFaults: readonly Operator[] = [
     exact: true,
     suits: settled,
     make: (draw) => errand(draw, 'another manager writes status', underway, (stage) => contested(stage, draw.random)),
+  },
+  {
+    id: 'K18',
+    says: 'the namespace asks for another region for a while',
+    exact: false,
+    edits: true,
+    make: moved,
   },
 ]
 

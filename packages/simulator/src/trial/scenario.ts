@@ -3,7 +3,7 @@ import { control } from '../aws/control.ts'
 import type { Cast } from './kit.ts'
 import { saysSynced } from './resource.ts'
 import type { Saved, Scene } from './scene.ts'
-import { discord, idOf, rowOf, sightOf } from './truth.ts'
+import { discord, idOf, rowOf, scopeOf, sightOf } from './truth.ts'
 
 /** What is done to an object, from which start, and when it is finished. */
 export interface Scenario {
@@ -74,7 +74,7 @@ export async function destroy(scene: Scene, kind: Kind, id: string): Promise<voi
   if (sight === undefined) return
   const service = kind.service.name === 'efs' ? 'efs' : 'ec2'
   for (const { operation, input } of [...kind.teardown(sight), kind.erase(sight)])
-    await scene.aws.invoke(service, operation.name.replace(/Command$/, ''), input)
+    await scene.aws.invoke(service, operation.name.replace(/Command$/, ''), input, scopeOf(scene, id))
 }
 
 /** Takes over an AWS object that is there already, named by its id. */

@@ -1,4 +1,4 @@
-import { createRequest, type Item, type KubeObject } from '@windlass/core'
+import { createRequest, type Item, type KubeObject, ownerTags } from '@windlass/core'
 import { control } from '../aws/control.ts'
 import type { AnyTable } from '../aws/table.ts'
 import { any, between, type Draw, deed, deletes, named, type Operator, type Parts } from './fault.ts'
@@ -15,33 +15,44 @@ const marks: Readonly<Record<string, string>> = {
 }
 const marked = ['VPC', 'Subnet', 'SecurityGroup']
 
-/** An object of somebody else has our owner's tags for a while. */
-function forged(draw: Draw): Parts {
-  const digit = draw.random() < 0.5 ? '0' : 'f'
-  const ms = between(draw.random, 10_000, 400_000)
-  let running = false
-  const parts = deed(draw, any, (stage) => {
-    const { scene, cast, ledger, note } = stage
-    const id = idOf(cast.kind, subjectOf(stage))
-    const row = rowOf(scene, id ?? '')
-    if (id === undefined || row === undefined || !stage.begun() || !alive(cast.kind, row)) return false
-    const other = id.replace(/[0-9a-f]{17}$/, digit.repeat(17))
-    const table = tableOf(stage, id)
-    const own = { id: other, [cast.kind.id.member]: other, CreationToken: other, ClientToken: other }
-    const make = Object.entries(marks).filter(([member]) => member in row)
-    table?.restore(other, { order: 1_000_000, row: { ...row, ...Object.fromEntries(make), ...own } })
-    ledger.stranger(other)
-    note('admin', `gives the owner's tags to ${other}, which is somebody else's`)
-    running = true
-    scene.clock.after(ms, () => {
-      running = false
-      table?.restore(other, undefined)
-      note('admin', `takes ${other} away`)
+type Tags = readonly Item[]
+
+/** For a while there is an object of somebody else like ours, with these tags in place of ours. */
+const doppelganger =
+  (whose: string, tags: (ours: Tags) => Tags) =>
+  (draw: Draw): Parts => {
+    const digit = draw.random() < 0.5 ? '0' : 'f'
+    const ms = between(draw.random, 10_000, 400_000)
+    let running = false
+    const parts = deed(draw, any, (stage) => {
+      const { scene, cast, ledger, note } = stage
+      const id = idOf(cast.kind, subjectOf(stage))
+      const row = rowOf(scene, id ?? '')
+      if (id === undefined || row === undefined || !stage.begun() || !alive(cast.kind, row)) return false
+      const other = id.replace(/[0-9a-f]{17}$/, digit.repeat(17))
+      const table = tableOf(stage, id)
+      const own = { id: other, [cast.kind.id.member]: other, CreationToken: other, ClientToken: other }
+      const Tags = tags(row.Tags?.map((tag) => ({ ...tag })) ?? [])
+      const make = Object.entries(marks).filter(([member]) => member in row)
+      table?.restore(other, { order: 1_000_000, row: { ...row, ...Object.fromEntries(make), ...own, Tags } })
+      ledger.stranger(other)
+      note('admin', `makes ${other} with ${whose}`)
+      running = true
+      scene.clock.after(ms, () => {
+        running = false
+        table?.restore(other, undefined)
+        note('admin', `takes ${other} away`)
+      })
+      return true
     })
-    return true
-  })
-  return (hit) => ({ ...parts(hit), busy: () => running })
-}
+    return (hit) => ({ ...parts(hit), busy: () => running })
+  }
+
+/** Tags as the controllers of another cluster give them to an object of the same name. */
+const elsewhere = (ours: Tags): Tags =>
+  ours.map((tag) =>
+    tag.Key === ownerTags.uid || tag.Key === ownerTags.cluster ? { ...tag, Value: `${tag.Value}-elsewhere` } : tag,
+  )
 
 function tableOf({ scene }: Backstage, id: string): AnyTable | undefined {
   for (const region of scene.aws.regions()) {
@@ -189,7 +200,17 @@ export const strangerFaults: readonly Operator[] = [
       tagged(act, prepared) &&
       !['recreate', 'delete'].includes(act.scenario.name) &&
       (prepared.cast.kind.token !== undefined || marked.includes(prepared.cast.kind.name)),
-    make: forged,
+    make: doppelganger("our owner's tags", (ours) => ours),
+  },
+  {
+    id: 'O7',
+    says: 'another cluster with an object of the same name has one like ours for a while',
+    exact: true,
+    suits: (act, prepared) =>
+      tagged(act, prepared) &&
+      act.scenario.name !== 'delete' &&
+      (prepared.cast.kind.token !== undefined || marked.includes(prepared.cast.kind.name)),
+    make: doppelganger("another cluster's tags", elsewhere),
   },
   {
     id: 'O5',

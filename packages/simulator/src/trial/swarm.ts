@@ -101,6 +101,9 @@ export const irreparable = (a: string, b: string) =>
   (/^A1[45]$/.test(b) && /^K1[34]$/.test(a)) ||
   // One copy of a create is waited for; of two that come at their own times neither knows of the other.
   (a !== b && [a, b].every((id) => /^(A3|A4|A14|A15)$/.test(id))) ||
+  // A create that came twice and was refused once has no other chance in another region.
+  (a === 'K18' && /^A1?4$/.test(b)) ||
+  (b === 'K18' && /^A1?4$/.test(a)) ||
   // Nothing new comes into a namespace that ends.
   (a === 'K12' && anew(b)) ||
   (b === 'K12' && anew(a)) ||

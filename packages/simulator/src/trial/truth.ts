@@ -43,12 +43,23 @@ export function rows(scene: Scene): readonly { readonly table: string; readonly 
 
 /** The record with this id in any table; undefined when AWS has none. */
 export function rowOf(scene: Scene, id: string): Row | undefined {
+  return located(scene, id)?.row
+}
+
+/** The record with this id, and where it stands; undefined when AWS has none. */
+function located(scene: Scene, id: string): { readonly row: Row; readonly region: Region } | undefined {
   for (const region of scene.aws.regions())
     for (const table of Object.values(region.tables)) {
-      const found: Row | undefined = table.get(id)
-      if (found !== undefined) return found
+      const row: Row | undefined = table.get(id)
+      if (row !== undefined) return { row, region }
     }
   return undefined
+}
+
+/** The account and region of an AWS object; those where all is played when AWS has none of this id. */
+export function scopeOf(scene: Scene, id: string): { readonly account: string; readonly region: string } {
+  const { account, name } = located(scene, id)?.region ?? scene.aws.at()
+  return { account, region: name }
 }
 
 /** Whether AWS has an object of a kind that is neither dead nor dying. */
@@ -89,15 +100,16 @@ export function without(gone: readonly unknown[], value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([member, each]) => [member, without(gone, each)]))
 }
 
-/** What a read answers at this moment, whatever lags. Undefined where AWS refuses to answer. */
-function ask(scene: Scene, kind: Kind, read: Read, key: string): readonly Item[] | undefined {
+/** What a read in the region of `id` answers at this moment, whatever lags. Undefined where AWS refuses to answer. */
+function ask(scene: Scene, kind: Kind, read: Read, key: string, id = key): readonly Item[] | undefined {
   const name = read.operation.name.replace(/Command$/, '')
   const service = serviceOf(kind)
+  const scope = scopeOf(scene, id)
   try {
     const items: Item[] = []
     let page: Item = {}
     for (let more = true; more; ) {
-      const output: Item = { ...scene.aws.truth(service, name, { ...read.input([key]), ...page }) }
+      const output: Item = { ...scene.aws.truth(service, name, { ...read.input([key]), ...page }, scope) }
       items.push(...read.items(output))
       const token = output.NextToken ?? output.NextMarker
       page = typeof output.NextToken === 'string' ? { NextToken: token } : { Marker: token }
@@ -119,10 +131,9 @@ export function sightOf(scene: Scene, kind: Kind, id: string, spec: Item): Sight
   if (item === undefined) return undefined
   const views = kind.views.map((view) => {
     const key = view.needed(spec) ? view.key(id, spec, item) : undefined
-    return [view.name, key === undefined ? [] : (ask(scene, kind, view.read, key) ?? [])] as const
+    return [view.name, key === undefined ? [] : (ask(scene, kind, view.read, key, id) ?? [])] as const
   })
-  const { account, region } = scene.aws
-  return { id, item, spec, views: Object.fromEntries(views), account, region }
+  return { id, item, spec, views: Object.fromEntries(views), ...scopeOf(scene, id) }
 }
 
 /** The spec with every reference replaced by what it stands for now, as far as that is known. */

@@ -216,7 +216,16 @@ export const identity: readonly Mutant[] = [
       'tools.settings.place(object, pinned(object))',
       'tools.settings.place(object, pinned(object) && undefined)',
     ),
-    check: promise('stranger'),
+    check: promise('region'),
+    simulation: plan('VPC/create/K18'),
+  },
+  {
+    id: 'refusal-pins',
+    mistake: 'An object whose create AWS refused in one region is held to stand there.',
+    file: 'packages/core/src/reconcile/reconcile.ts',
+    edits: swap(" || intent.state === 'refused') return", ') return'),
+    check: promise('region'),
+    simulation: plan('Subnet/create/K18'),
   },
   {
     id: 'place-taken',
