@@ -15,7 +15,7 @@ export function pairsOf(script: Script): readonly Plan[] {
     suited.slice(place + 1).flatMap((other) => {
       const common = one.acts.filter((act) => other.acts.includes(act))
       const act = common[numberOf(`${kind.name} ${one.id} ${other.id}`) % common.length]
-      if (act === undefined || irreparable(one.id, other.id)) return []
+      if (act === undefined || irreparable(one.id, other.id, kind)) return []
       return [{ kind: kind.name, act: act.scenario.name, faults: [one.id, other.id] }]
     }),
   )

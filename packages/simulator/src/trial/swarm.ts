@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { seeded } from '@windlass/core'
+import { type Kind, seeded } from '@windlass/core'
 import { awsFaults } from './awsfault.ts'
 import { clusterFaults } from './clusterfault.ts'
 import { type Operator, troubleOf } from './fault.ts'
@@ -68,7 +68,7 @@ export function planOf(seed: number, scripts: readonly Script[]): Plan {
     (operator) => operator.id,
     (operator) => operator.weight,
   ))
-    if (chosen.length < count && !chosen.some((other) => irreparable(id, other))) chosen.push(id)
+    if (chosen.length < count && !chosen.some((other) => irreparable(id, other, script.cast.kind))) chosen.push(id)
   return { kind: script.cast.kind.name, act: act.scenario.name, faults: chosen }
 }
 
@@ -89,7 +89,7 @@ function drawn<T>(
  * Faults that no controller could mend together. Without id and without tags nobody can know whose an AWS object is; while
  * ours is not to be seen, what carries all of our tags is taken for it.
  */
-export const irreparable = (a: string, b: string) =>
+export const irreparable = (a: string, b: string, kind: Kind) =>
   // One of many would fail, and people look after the first alone.
   (a === 'I4' && b === 'S2') ||
   (a === 'S2' && b === 'I4') ||
@@ -104,6 +104,8 @@ export const irreparable = (a: string, b: string) =>
   // A create that came twice and was refused once has no other chance in another region.
   (a === 'K18' && /^A1?4$/.test(b)) ||
   (b === 'K18' && /^A1?4$/.test(a)) ||
+  // Without tags, what reads did not show before our create cannot be told from what that made.
+  (kind.tagged === undefined && ((a === 'O5' && lags(b)) || (b === 'O5' && lags(a)))) ||
   // Nothing new comes into a namespace that ends.
   (a === 'K12' && anew(b)) ||
   (b === 'K12' && anew(a)) ||
@@ -116,8 +118,9 @@ const leaves = (id: string) => ['I2', 'I3', 'K9', 'K12', 'K15', 'O1', 'S2', 'S6'
 
 const anew = (id: string) => ['K9', 'S2', 'S6'].includes(id)
 
-const blinding = (id: string) =>
-  ['K13', 'K14', 'O1', 'S2', 'S6'].includes(id) || operators.some((operator) => operator.id === id && operator.lag)
+const blinding = (id: string) => ['K13', 'K14', 'O1', 'S2', 'S6'].includes(id) || lags(id)
+
+const lags = (id: string) => operators.some((operator) => operator.id === id && operator.lag)
 
 function first<T>([one]: readonly T[]): T {
   if (one === undefined) throw new BadPlan('There is nothing to choose from.')
