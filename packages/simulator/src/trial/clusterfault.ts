@@ -217,6 +217,11 @@ const moved = (draw: Draw) =>
     },
   )
 
+/** Whether AWS refuses to make an object of this kind where what it refers to is not: others may be made anywhere. */
+const bound = ({ references, requestMembers }: Kind) =>
+  references.length === 0 ||
+  references.some(({ path }) => Object.values(requestMembers).some((field) => new RegExp(`^${field}\\b`).test(path)))
+
 const abroad = 'ap-southeast-2'
 
 const regional = ({ scene }: Backstage, annotations: Item) =>
@@ -279,6 +284,7 @@ export const clusterFaults: readonly Operator[] = [
     says: 'the namespace asks for another region for a while',
     exact: false,
     edits: true,
+    suits: (_act, { cast }) => bound(cast.kind),
     make: moved,
   },
 ]
