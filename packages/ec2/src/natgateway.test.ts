@@ -216,8 +216,9 @@ test('the addresses of a regional gateway follow the spec: they come before othe
   const spec = (list: string) =>
     `{ vpcRef: { from: { name: main } }, availabilityMode: regional, availabilityZoneAddresses: ${list} }`
   await stage.synced('InternetGateway', 'main')
-  await stage.apply(gateway(spec(zones(['a', a]))))
+  await stage.apply(gateway(spec('[{ availabilityZone: us-west-2a, allocationRefs: [{ from: { name: nat } }] }]')))
   await stage.synced('NATGateway', 'nat')
+  expect(standing()).toEqual([['a', (await stage.get('ElasticIPAddress', 'nat'))?.status?.allocationID]])
   for (const wanted of [
     [
       ['a', a],

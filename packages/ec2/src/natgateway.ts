@@ -102,6 +102,7 @@ export const NATGateway = ec2.kind('NATGateway', {
   omit: ['PrivateIpAddress', 'SecondaryAllocationIds', 'SecondaryPrivateIpAddresses', 'SecondaryPrivateIpAddressCount'],
   refs: {
     allocationID: { target: () => ElasticIPAddress.target },
+    'availabilityZoneAddresses[].allocationIDs': { target: () => ElasticIPAddress.target },
     subnetID: { target: () => Subnet.target },
     vpcID: { target: () => VPC.target },
   },

@@ -115,16 +115,22 @@ function closure(kit: Kit, of: Manifest, known: readonly Manifest[] = []): reado
   return found
 }
 
-/** The manifests that a manifest's references name. */
+/** The manifests that a manifest's references name, and that of `company`. */
 function needs(kit: Kit, { kind, metadata, spec }: Manifest): readonly Manifest[] {
-  return kindOf(kit, kind).references.flatMap((reference) => {
+  const [other, called] = metadata.annotations?.[company]?.split('/') ?? []
+  const silent = other === undefined || called === undefined ? [] : [manifestOf(kit, other, called)]
+  const referred = kindOf(kit, kind).references.flatMap((reference) => {
     const target = reference.target()
     return named(spec, reference.ref).flatMap((name) => {
       if (target.kind === kind && name === metadata.name) return []
       return [manifestOf(kit, target.kind, name)]
     })
   })
+  return [...referred, ...silent]
 }
+
+/** The annotation that names an object, as `InternetGateway/shop`, which AWS asks for and no reference names. */
+const company = 'simulate.windlass.dev/company'
 
 function manifestOf({ manifests, others }: Kit, kind: string, name: string): Manifest {
   const found = [...manifests, ...others].find((each) => each.kind === kind && each.metadata.name === name)

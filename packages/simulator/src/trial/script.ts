@@ -96,8 +96,8 @@ async function onOthers(kit: Kit, kindName: string, field: string): Promise<read
   return acts
 }
 
-/** What kept an edit from coming about: the words of the conditions, where they say it. */
+/** What kept an edit from coming about: why the object is not in sync, where the conditions say it. */
 function refusalIn({ breaches }: RunResult): string {
   const but = breaches.map((breach) => breach.but).join('; ')
-  return (/"message":"([^"]+)/.exec(but)?.[1] ?? but).slice(0, 300)
+  return (/"ACK\.ResourceSynced"[^}]*"message":"([^"]+)/.exec(but)?.[1] ?? but).slice(0, 300)
 }
