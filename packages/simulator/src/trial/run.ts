@@ -227,11 +227,16 @@ class Run implements Director {
     )
   }
 
-  /** O-9 and O-11: no secret in any word, and no exception that nobody expected. */
+  /** O-9 and O-11: no secret in what is logged, and no exception that nobody expected. */
   #heard(words: string): void {
-    if (words.includes(canary)) this.#ledger.breach('O-9', 'secrets are never said', words)
+    this.#silent(words)
     if (words.includes('nobody expected') && this.#options.poisoned === undefined)
       this.#ledger.breach('O-11', 'no pass ends in an exception', words)
+  }
+
+  /** O-9: no secret in a log line, an Event, a condition, or anything else that is written to the API server. */
+  #silent(words: string): void {
+    if (words.includes(canary)) this.#ledger.breach('O-9', 'secrets are never said', words)
   }
 
   #note(who: string, what: string): void {
@@ -242,6 +247,7 @@ class Run implements Director {
     this.#calls.push({ ...call, revision: this.#revision(), at: this.#scene.clock.monotonic() })
     const fates = this.#options.troubles.flatMap((trouble) => trouble.meets?.(call) ?? [])
     this.#note(`controller ${call.process}`, `${call.n}. ${call.what}${call.mutates ? ` ${brief(call.input)}` : ''}`)
+    if (call.to === 'kube' && call.mutates) this.#silent(JSON.stringify(call.input) ?? '')
     for (const fate of fates) this.#note('fault', `${fate.is}${'when' in fate ? ` ${fate.when}` : ''}`)
     return fates
   }

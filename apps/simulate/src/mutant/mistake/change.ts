@@ -1,4 +1,4 @@
-import { type Mutant, promise, stories, swap, tests } from '../mutant.ts'
+import { type Mutant, plan, promise, stories, swap, tests } from '../mutant.ts'
 
 const act = 'packages/core/src/reconcile/act.ts'
 const caller = 'packages/core/src/aws/caller.ts'
@@ -145,5 +145,6 @@ export const change: readonly Mutant[] = [
     file: 'packages/core/src/aws/error.ts',
     edits: swap('const said = lasting(failure.said)', 'const said = lasting(failure.said) && failure.said'),
     check: tests('packages/core/src/aws/error.test.ts'),
+    simulation: plan('VPC/create/A11'),
   },
 ]
