@@ -78,6 +78,7 @@ export const SecurityGroup = ec2.kind('SecurityGroup', {
   delete: DeleteSecurityGroupCommand,
   filter: 'group-id',
   tagged: 'security-group',
+  exclusive: () => true,
   rename: { GroupName: 'name' },
   fields: {
     ingressRules: permissions.doc(

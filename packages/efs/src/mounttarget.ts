@@ -28,6 +28,7 @@ export const MountTarget = efs.kind('MountTarget', {
   readKey: (id, { fileSystemID }) => fileSystemID ?? id,
   delete: DeleteMountTargetCommand,
   tagged: false,
+  exclusive: () => true,
   finder: {
     read: mountTargets,
     key: ({ fileSystemID }) => fileSystemID,

@@ -30,6 +30,7 @@ import { watchCalls } from './watched.ts'
 /** How many times faster than AWS, and than controllers with their usual settings, things go here. */
 const speed = 30
 const sweep = 60 / speed
+const quarantine = 300 / speed
 /** Waits are never shorter than what a controller needs in real time: its second look, its first backoff. */
 const least = 4
 
@@ -96,7 +97,9 @@ export class ClusterTheatre implements Theatre {
     for (const [name, kinds] of casts) {
       const kubeconfig = join(this.#folder, `${name}.kubeconfig`)
       writeFileSync(kubeconfig, asAccount(through, await this.#office.employ(name, kinds)), { mode: 0o600 })
-      programs.push(new Program(name, { kubeconfig, aws, account: this.aws.account, folder: this.#folder, sweep }))
+      programs.push(
+        new Program(name, { kubeconfig, aws, account: this.aws.account, folder: this.#folder, sweep, quarantine }),
+      )
     }
     return programs
   }

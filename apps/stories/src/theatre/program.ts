@@ -13,6 +13,8 @@ export interface Call {
   readonly folder: string
   /** Seconds between two checks of a settled object. */
   readonly sweep: number
+  /** Seconds to search for the outcome of a create before another is sent. */
+  readonly quarantine: number
 }
 
 /** One controller as users run it: a process of its own. */
@@ -32,11 +34,12 @@ export class Program {
 
   /** Resolves once the program says that it works; rejects with its log when it ends before. */
   start(): Promise<void> {
-    const { kubeconfig, aws, account, folder, sweep } = this.#call
+    const { kubeconfig, aws, account, folder, sweep, quarantine } = this.#call
     const flags = [
       ...['--kubeconfig', kubeconfig, '--aws-region', 'us-west-2', '--metrics-addr', '127.0.0.1:0'],
       ...['--healthz-addr', '127.0.0.1:0', '--aws-endpoint-url', aws, '--aws-identity-endpoint-url', aws],
       ...['--allow-unsafe-aws-endpoint-urls', '--reconcile-default-resync-seconds', String(sweep)],
+      ...['--quarantine-seconds', String(quarantine)],
     ]
     const env = {
       ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_'))),

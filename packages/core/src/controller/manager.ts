@@ -226,6 +226,7 @@ export class Manager {
     return {
       clusterUID,
       crossNamespace: config.crossNamespace,
+      process: config.identity,
       quarantine: config.quarantine,
       place: (object, pinned) => place(object, notes(object), config.home, pinned),
       tags: (kind, object, declared) => {

@@ -143,6 +143,11 @@ export interface Definition<
   /** What tag calls name the object by, where it is not the id. */
   tagKey?(seen: Seen<Item, Spec, V>): string
   readonly finder?: Finder<Item, Spec>
+  /**
+   * Whether AWS itself refuses a second object of the same create request: a create of unknown outcome is then sent again
+   * as soon as a search shows nothing. Needed where the request takes no token; false when absent.
+   */
+  exclusive?(spec: Spec): boolean
   /** Status fields besides those of the item, with their schemas. */
   readonly statusFields?: Fields
   status?(seen: Seen<Item, Spec, V>): Readonly<Record<string, unknown>>

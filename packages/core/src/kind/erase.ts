@@ -70,6 +70,7 @@ export interface ErasedDefinition {
     key?(spec: Item): string | undefined
     match?(item: Item, spec: Item): boolean
   }
+  exclusive?(spec: Item): boolean
   readonly statusFields?: Fields
   status?(seen: Sight): Item
   readonly statusOmit?: readonly string[]

@@ -39,6 +39,8 @@ export interface Kind<Spec = Item> {
   readonly finder:
     | { readonly read: Read; key(uid: string, spec: Item): string | undefined; match(item: Item, spec: Item): boolean }
     | undefined
+  /** Whether AWS refuses a second object of the same request. */
+  exclusive(spec: Item): boolean
   /** Lists everything that was made for objects of one cluster; its key is the cluster's UID. Undefined for a kind without tags. */
   readonly census: Read | undefined
   readonly delete: Operation
@@ -142,6 +144,7 @@ function defineKind(traits: ServiceTraits, kindName: string, loose: Loose): Kind
     read,
     itemShape: listShape(signature(d.read).output, d.items),
     finder: finderOf(traits, d, read),
+    exclusive: (spec) => d.exclusive?.(spec) ?? false,
     census: d.tagged === false ? undefined : tagRead(traits, d, ownerTags.cluster),
     views: viewsOf(d, facets),
     facets,

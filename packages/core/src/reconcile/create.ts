@@ -8,7 +8,7 @@ import type { KubeObject } from '../kube/transport.ts'
 import { type Item, isItem, text } from '../schema/json.ts'
 import { conditions } from './condition.ts'
 import { failure, refusalOf } from './error.ts'
-import { encode, type Intent, intentOf } from './intent.ts'
+import { attempt, encode, type Intent, intentOf } from './intent.ts'
 import { accepted, acquainted, type Doubt, doubted, turnedAway } from './memory.ts'
 import { annotation } from './names.ts'
 import type { Outcome, Refusal } from './outcome.ts'
@@ -46,6 +46,7 @@ export function order(pass: Pass, spec: Item, replay: Intent | undefined): Order
     account: pass.scope.account,
     region: pass.scope.region,
     at: clock.now(),
+    by: settings.process,
     state: replay === undefined ? 'sent' : 'repeated',
     ...(replaces === undefined || replaces === '' ? {} : { replaces }),
     deaths: replay?.deaths ?? deaths(pass, hash),
@@ -84,8 +85,11 @@ function epochOf(pass: Pass, hash: string): number {
 export async function create(pass: Pass, placed: Order, because: string): Promise<Outcome> {
   const { kind, caller, clock, observer } = pass.tools
   const before = placed.intent.state === 'repeated' ? doubtOf(pass) : undefined
+  const { unmade } = pass.memory
+  // The API server may write it and the answer be lost: then the next pass knows that nothing has left yet.
+  unmade.add(attempt(placed.intent))
   await claim(pass, { [annotation.intent]: encode(placed.intent) })
-  pass.memory.refused = undefined
+  unmade.clear()
   doubted(pass.memory, placed.intent, clock)
   let output: Item
   try {
@@ -107,7 +111,8 @@ export async function create(pass: Pass, placed: Order, because: string): Promis
   observer.happened({ is: 'mutated', kind: kind.name, verb: 'create', trigger: again ? 'drift' : 'spec' })
   const ms = accepted(pass.memory, clock.now())
   if (ms !== undefined) observer.happened({ is: 'applied', kind: kind.name, ms })
-  if (placed.intent.state === 'repeated') observer.happened({ is: 'recalled', kind: kind.name, how: 'token' })
+  if (kind.token !== undefined && placed.intent.state === 'repeated')
+    observer.happened({ is: 'recalled', kind: kind.name, how: 'token' })
   const reason = again ? 'Recreated' : 'Created'
   const did = `${kind.name} ${id}${again ? `, because ${because}` : ''}`
   if (!(await keepId(pass, id))) return orphaned(pass, id)
@@ -210,9 +215,9 @@ async function refused(pass: Pass, intent: Intent, before: Doubt | undefined, er
  */
 function nothingMade(pass: Pass, intent: Intent, before: Doubt | undefined): boolean {
   const { memory, tools } = pass
-  if (intent.state === 'sent') memory.refused = intent.at
+  if (intent.state === 'sent') memory.unmade.add(attempt(intent))
   if (before === undefined) return intent.state === 'sent'
-  memory.doubt = { ...before, of: intent.at }
+  memory.doubt = { ...before, of: attempt(intent) }
   return tools.clock.monotonic() - before.since >= tools.settings.quarantine
 }
 

@@ -55,14 +55,18 @@ async function recover(pass: Pass, spec: Item, intent: Intent): Promise<Identity
   const [found] = await search(pass, spec)
   if (found !== undefined) return recall(pass, found)
   const { rival, mismatched, made } = pass.memory
-  if (rival?.epoch === intent.epoch) return taken(pass, intent, rival.message)
+  const left = unsettled(pass, intent)
+  const met = rival?.epoch === intent.epoch
+  // What refuses a repeated request may be what an earlier one has made, and reads do not show it yet.
+  if (met && (intent.state === 'sent' || kind.token !== undefined || left <= 0))
+    return taken(pass, intent, rival.message)
   // To a request under a token that it knows from another one, AWS gives no other answer however often it is asked.
   const same = intent.hash === requestHash(createRequest(kind, spec)) && mismatched !== intent.epoch
   // AWS has answered this process already: status does not keep what it said.
   const answered = made?.epoch === intent.epoch && !intent.condemned.includes(made.id)
   if (answered && pass.object.metadata.deletionTimestamp === undefined) return { is: 'known', id: made.id }
-  if (kind.token !== undefined && same) return { is: 'none', replay: intent }
-  const left = unsettled(pass, intent)
+  const repeatable = kind.token !== undefined || (kind.exclusive(spec) && !met)
+  if (repeatable && same) return { is: 'none', replay: intent }
   if (left <= 0) return { is: 'none', replay: undefined }
   const until = stamp(doubted(pass.memory, intent, clock).began + settings.quarantine)
   const why = `A create was sent at ${stamp(intent.at)} and its outcome is not known: searching until ${until}`
@@ -79,7 +83,8 @@ export function unsettled({ memory, tools: { clock, settings } }: Pass, intent: 
 
 /** Something with the same key exists and is not ours. */
 async function taken(pass: Pass, intent: Intent, message: string): Promise<Identity> {
-  if (intent.state === 'sent') await annotate(pass, { [annotation.intent]: encode({ ...intent, state: 'refused' }) })
+  if (intent.state === 'sent' || pass.tools.kind.token === undefined)
+    await annotate(pass, { [annotation.intent]: encode({ ...intent, state: 'refused' }) })
   pass.memory.rival = undefined
   const whose =
     pass.tools.kind.tagged === undefined

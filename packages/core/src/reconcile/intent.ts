@@ -18,6 +18,8 @@ export interface Intent {
   readonly region: string
   /** When it was written, right before the last request under the token left; milliseconds since the Unix epoch. */
   readonly at: number
+  /** The process that wrote it: two may write at the same moment. Absent where no create was sent. */
+  readonly by?: string
   /**
    * `sent`: one request goes out under the token. `repeated`: more than one, and a refusal of one says nothing of the
    * others. `refused`: AWS refused the only one, so that nothing was made and the next attempt needs no search.
@@ -31,6 +33,11 @@ export interface Intent {
   readonly tags: readonly string[]
   /** Ids of AWS objects that were made too many and are deleted: never taken for the object again. */
   readonly condemned: readonly string[]
+}
+
+/** Names one writing of an intent: no two have the same. */
+export function attempt({ at, by = '' }: Pick<Intent, 'at' | 'by'>): string {
+  return `${by} ${at}`
 }
 
 /** The annotation's value. */
@@ -47,7 +54,7 @@ export function intentOf({ object }: { readonly object: KubeObject }): Intent | 
 export function decode(text: string | undefined): Intent | undefined {
   const value = parse(text)
   if (!isItem(value)) return undefined
-  const { epoch, token, hash, generation, account, region, at, state, replaces, deaths, tags, condemned } = value
+  const { epoch, token, hash, generation, account, region, at, by, state, replaces, deaths, tags, condemned } = value
   if (typeof epoch !== 'number' || typeof token !== 'string' || typeof at !== 'number') return undefined
   if (typeof account !== 'string' || typeof region !== 'string') return undefined
   return {
@@ -58,6 +65,7 @@ export function decode(text: string | undefined): Intent | undefined {
     account,
     region,
     at,
+    ...(typeof by === 'string' ? { by } : {}),
     state: state === 'refused' || state === 'repeated' ? state : 'sent',
     ...(typeof replaces === 'string' ? { replaces } : {}),
     deaths: typeof deaths === 'number' ? deaths : 0,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { KubeObject } from '../kube/transport.ts'
 import { canonical } from '../schema/json.ts'
 import type { Clock } from '../time/clock.ts'
-import type { Intent } from './intent.ts'
+import { attempt, type Intent } from './intent.ts'
 import type { Twin } from './twin.ts'
 
 /**
@@ -27,8 +27,8 @@ export interface Memory {
   /** When a generation was first seen, and which; milliseconds since the Unix epoch. */
   generation?: { readonly number: number; readonly at: number; applied: boolean }
   outOfSyncSince?: number
-  /** The time (`at`) of an intent whose only request AWS turned away: nothing was made. */
-  refused?: number
+  /** The attempts that made nothing: AWS turned their only request away, or it never left. */
+  readonly unmade: Set<string>
   /** The epoch of a create whose token AWS knows from a request that was not quite the same, whichever process repeats it. */
   mismatched?: number
   /** What AWS answered to the last create, and its epoch. */
@@ -50,8 +50,8 @@ export interface Memory {
  * else: a time of day may jump, and another process may have had another one.
  */
 export interface Doubt {
-  /** The time (`at`) of the intent. */
-  readonly of: number
+  /** The attempt. */
+  readonly of: string
   /** Since when no request under the intent has left whose outcome is not known; monotonic milliseconds. */
   readonly since: number
   /** When `since` was by the time of day, for people; milliseconds since the Unix epoch. */
@@ -87,7 +87,7 @@ export interface Write {
 }
 
 export function remember(uid: string): Memory {
-  return { uid, writes: new Map() }
+  return { uid, unmade: new Set(), writes: new Map() }
 }
 
 /** What is known of the AWS object with this id; of another one nothing is kept, its last writes neither. */
@@ -100,16 +100,17 @@ export function acquainted(memory: Memory, id: string): Acquaintance {
 }
 
 /** The search for the outcome of the create with this intent. It begins when a process first hears of it. */
-export function doubted(memory: Memory, intent: Pick<Intent, 'at'>, clock: Clock): Doubt {
-  if (memory.doubt?.of === intent.at) return memory.doubt
-  const begun: Doubt = { of: intent.at, since: clock.monotonic(), began: clock.now() }
+export function doubted(memory: Memory, intent: Pick<Intent, 'at' | 'by'>, clock: Clock): Doubt {
+  const of = attempt(intent)
+  if (memory.doubt?.of === of) return memory.doubt
+  const begun: Doubt = { of, since: clock.monotonic(), began: clock.now() }
   memory.doubt = begun
   return begun
 }
 
-/** Whether AWS refused the only request that went out under an intent. */
-export function turnedAway(memory: Memory, intent: Pick<Intent, 'at' | 'state'>): boolean {
-  return intent.state === 'refused' || (intent.state === 'sent' && memory.refused === intent.at)
+/** Whether nothing was made under an intent: AWS refused the only request, or this process has not sent it. */
+export function turnedAway(memory: Memory, intent: Pick<Intent, 'at' | 'by' | 'state'>): boolean {
+  return intent.state === 'refused' || (intent.state === 'sent' && memory.unmade.has(attempt(intent)))
 }
 
 /** A generation waits to be worked on since `now`, milliseconds since the Unix epoch; only the first time counts. */

@@ -49,6 +49,8 @@ export interface Settings {
   /** Whether deleting the Kubernetes object leaves the AWS object alone. */
   retain(kind: Kind, object: KubeObject): boolean
   readonly crossNamespace: boolean
+  /** The identity of this process: no other has the same. */
+  readonly process: string
   /** How long (ms) to search for the outcome of a create before another is sent. */
   readonly quarantine: number
 }

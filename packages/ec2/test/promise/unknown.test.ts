@@ -100,3 +100,44 @@ test('the id of a new object survives an API server that fails just then', async
       .map((made) => made.id),
   ).toEqual([object.status?.subnetID])
 })
+
+test('an intent whose writing was answered by nobody is known to have sent nothing: the create follows at once', async () => {
+  const { stage } = await ground()
+  stage.cluster.faults.loseReply({ match: ({ contentType }) => contentType === 'application/json-patch+json' })
+  stage.start()
+  await stage.apply(vpcManifest)
+  await stage.synced('VPC', 'main', 30_000)
+  expect(stage.aws.journal.counts().CreateVpc?.calls).toBe(2)
+})
+
+test('a subnet whose create never reached AWS is created again at once: AWS itself refuses a second one', async () => {
+  const { stage, vpc } = await ground()
+  control(stage.aws, { do: 'fault', fault: 'reset', operation: 'CreateSubnet', times: 1 })
+  stage.start()
+  await stage.apply(subnet(vpc))
+  await stage.synced('Subnet', 'one', 30_000)
+  expect(stage.aws.at().tables.subnets.all()).toHaveLength(1)
+})
+
+test('a subnet that AWS does not show, and refuses to make again, is searched for until it shows', async () => {
+  const { stage, vpc } = await ground()
+  control(stage.aws, { do: 'stale', byFilter: 120_000 })
+  control(stage.aws, { do: 'fault', fault: 'drop', operation: 'CreateSubnet', times: 1 })
+  stage.start()
+  await stage.apply(subnet(vpc))
+  await stage.clock.advance(60_000)
+  expect(await synced(stage, 'Subnet', 'one')).toMatchObject({ status: 'Unknown', reason: 'CreateOutcomeUnknown' })
+  const object = await stage.synced('Subnet', 'one', 120_000)
+  expect(stage.aws.at().tables.subnets.all()).toMatchObject([{ id: object.status?.subnetID }])
+})
+
+test('a range that somebody else has taken while the outcome of a create was not known is said to be taken', async () => {
+  const { stage, vpc } = await ground()
+  control(stage.aws, { do: 'fault', fault: 'reset', operation: 'CreateSubnet', times: 1 })
+  stage.start()
+  await stage.apply(subnet(vpc))
+  await stage.aws.invoke('ec2', 'CreateSubnet', { VpcId: vpc, CidrBlock: '10.0.1.0/24' })
+  await stage.clock.advance(400_000)
+  expect(await synced(stage, 'Subnet', 'one')).toMatchObject({ status: 'False', reason: 'AlreadyExists' })
+  expect(stage.aws.at().tables.subnets.all()).toHaveLength(1)
+})

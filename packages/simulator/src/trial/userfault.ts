@@ -10,7 +10,6 @@ import {
   type Operator,
   type Parts,
   some,
-  statusWrite,
   storm,
   striking,
 } from './fault.ts'
@@ -140,10 +139,10 @@ export const userFaults: readonly Operator[] = [
   { id: 'K6', says: 'the watches lag by up to 15 seconds', exact: true, make: lagging },
   {
     id: 'K7',
-    says: 'status is written and the answer lost',
+    says: 'something is written to the API server and the answer lost',
     exact: true,
-    suits: calls(statusWrite),
-    make: (draw) => striking(some(draw, statusWrite), () => ({ is: 'lose', when: 'after' })),
+    suits: calls(kubeWrite),
+    make: (draw) => striking(some(draw, kubeWrite), () => ({ is: 'lose', when: 'after' })),
   },
   {
     id: 'K8',

@@ -83,6 +83,13 @@ export const identity: readonly Mutant[] = [
     check: plan('VPC/create/A1+E2', 10),
   },
   {
+    id: 'unsent-for-ever',
+    mistake: 'A create counts as never sent after it has left, too.',
+    file: create,
+    edits: swap('  unmade.clear()\n', ''),
+    check: plan('VPC/create/A1+E2', 10),
+  },
+  {
     id: 'search-by-the-clock',
     mistake: 'How long to search for the outcome of a create is told by the time of day.',
     file: identify,
@@ -113,8 +120,8 @@ export const identity: readonly Mutant[] = [
     file: create,
     edits: [
       {
-        find: '  await claim(pass, { [annotation.intent]: encode(placed.intent) })\n  pass.memory.refused',
-        replace: '  await claim(pass, {})\n  pass.memory.refused',
+        find: '  await claim(pass, { [annotation.intent]: encode(placed.intent) })\n  unmade.clear()',
+        replace: '  await claim(pass, {})\n  unmade.clear()',
       },
       {
         find: '  const id = find(output, kind.id.member)\n',
