@@ -54,13 +54,14 @@ export function publish(path: string, tally: Tally, options: Options): void {
   }
 }
 
-/** What was run, in a sentence, how to repeat it, and what was left out. */
-function line({ sums, untried }: Tally, { kind }: Options, flags: string): string {
+/** What was run and how long it took, how to repeat it, and what was left out. */
+function line({ sums, untried, seconds }: Tally, { kind, jobs }: Options, flags: string): string {
   const hours = Math.round(sums.ms / 3_600_000)
   const left = untried.map((what) => `* Not tried: ${what}.`)
   const command = `npx bun run simulate -- ${flags}${kind === undefined ? '' : ` --kind ${kind}`}`
   return [
     `The last run: ${sums.runs} runs over ${kind ?? `${everything().kinds.length} kinds`}, ${hours} simulated hours, ${sums.broken} broken.`,
+    `It took ${(seconds / 60).toFixed(1)} minutes in ${jobs} threads: ${(sums.runs / seconds).toFixed(1)} runs a second.`,
     `\`${command}\` repeats it, byte for byte.`,
     ...(left.length > 0 ? ['', ...left] : []),
   ].join('\n')
