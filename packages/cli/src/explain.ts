@@ -264,7 +264,7 @@ const turnedAway = ({ word, message }: Finding) =>
 /** A create is open from the moment its intent stands until status says where the object lives, or AWS refused. */
 function openCreate({ object: { metadata, status } }: Thing): number | undefined {
   const intent = decodeIntent(metadata.annotations?.[annotation.intent])
-  const open = intent?.state === 'sent' && intent.epoch > 0 && status?.ackResourceMetadata === undefined
+  const open = intent !== undefined && intent.open.length > 0 && status?.ackResourceMetadata === undefined
   return open ? intent.at : undefined
 }
 

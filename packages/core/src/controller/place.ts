@@ -15,7 +15,8 @@ type Annotations = Readonly<Record<string, string>>
 
 /**
  * The account and region of an object: where it was created, else what its annotation, its namespace or the controller
- * says, in this order. An object that exists never moves: a wish to move it is refused.
+ * says, in this order. An object that exists never moves: a wish to move it is refused. One that may exist is looked for
+ * where its create was sent.
  */
 export function place(
   object: KubeObject,
@@ -33,7 +34,7 @@ export function place(
     )
   if (pinned !== undefined && pinned.account !== account)
     return refused(`It exists in account ${pinned.account}; it cannot move to ${account}`, 'PlacementChanged')
-  if (pinned !== undefined && own !== undefined && own !== pinned.region)
+  if (pinned?.sure === true && own !== undefined && own !== pinned.region)
     return refused(`It exists in region ${pinned.region}; it cannot move to ${own}`, 'PlacementChanged')
   const endpoint = namespace[ack.endpoint] ?? home.endpoint
   return { account, region: pinned?.region ?? region, ...(endpoint === undefined ? {} : { endpoint }) }

@@ -23,7 +23,7 @@ export async function adopt(pass: Pass, sight: Sight, policy: 'adopt' | 'adopt-o
     account: pass.scope.account,
     region: pass.scope.region,
     at: pass.tools.clock.now(),
-    state: 'sent' as const,
+    open: [],
     deaths: 0,
     tags: [],
     condemned: [],

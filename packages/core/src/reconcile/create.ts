@@ -7,9 +7,10 @@ import { type MergePatch, statusPatch } from '../kube/patch.ts'
 import type { KubeObject } from '../kube/transport.ts'
 import { type Item, isItem, text } from '../schema/json.ts'
 import { conditions } from './condition.ts'
+import { doubted, outstanding, turnedAway, unsettled } from './doubt.ts'
 import { failure, refusalOf } from './error.ts'
-import { attempt, encode, type Intent, intentOf } from './intent.ts'
-import { accepted, acquainted, type Doubt, doubted, turnedAway } from './memory.ts'
+import { attempt, encode, type Intent, intentOf, opened } from './intent.ts'
+import { accepted, acquainted } from './memory.ts'
 import { annotation } from './names.ts'
 import type { Outcome, Refusal } from './outcome.ts'
 import type { Pass } from './pass.ts'
@@ -17,7 +18,7 @@ import { deaths } from './replace.ts'
 import { metadataStatus } from './report.ts'
 import { note, say } from './say.ts'
 import { unkept } from './settle.ts'
-import { annotate, claim, persistStatus } from './write.ts'
+import { annotate, claim, persistStatus, Stale } from './write.ts'
 
 /** A create request, decided: what goes out, and under which token. */
 export interface Order {
@@ -38,6 +39,7 @@ export function order(pass: Pass, spec: Item, replay: Intent | undefined): Order
   const name = tokenFor({ cluster: settings.clusterUID, uid, kind: kind.name, epoch })
   const declared = declaredTags(spec)
   const replaces = text(pass.object.status?.[kind.id.field])
+  const written = { at: clock.now(), by: settings.process }
   const intent: Intent = {
     epoch,
     token: name,
@@ -45,9 +47,8 @@ export function order(pass: Pass, spec: Item, replay: Intent | undefined): Order
     generation: pass.object.metadata.generation ?? 0,
     account: pass.scope.account,
     region: pass.scope.region,
-    at: clock.now(),
-    by: settings.process,
-    state: replay === undefined ? 'sent' : 'repeated',
+    ...written,
+    open: opened(replay === undefined ? [] : outstanding(pass.memory, replay), attempt(written)),
     ...(replaces === undefined || replaces === '' ? {} : { replaces }),
     deaths: replay?.deaths ?? deaths(pass, hash),
     tags: [...new Set([...declared.map((tag) => tag.Key), ...earlierTags(pass, epoch)])],
@@ -84,10 +85,10 @@ function epochOf(pass: Pass, hash: string): number {
  */
 export async function create(pass: Pass, placed: Order, because: string): Promise<Outcome> {
   const { kind, caller, clock, observer } = pass.tools
-  const before = placed.intent.state === 'repeated' ? doubtOf(pass) : undefined
   const { unmade } = pass.memory
+  const name = attempt(placed.intent)
   // The API server may write it and the answer be lost: then the next pass knows that nothing has left yet.
-  unmade.add(attempt(placed.intent))
+  unmade.add(name)
   await claim(pass, { [annotation.intent]: encode(placed.intent) })
   unmade.clear()
   doubted(pass.memory, placed.intent, clock)
@@ -102,7 +103,7 @@ export async function create(pass: Pass, placed: Order, because: string): Promis
     )
   } catch (error) {
     if (!(error instanceof AwsError)) throw error
-    return refused(pass, placed.intent, before, error)
+    return refused(pass, name, error)
   }
   const id = find(output, kind.id.member)
   if (id === undefined) return unknownOutcome('AWS answered without an id')
@@ -111,7 +112,7 @@ export async function create(pass: Pass, placed: Order, because: string): Promis
   observer.happened({ is: 'mutated', kind: kind.name, verb: 'create', trigger: again ? 'drift' : 'spec' })
   const ms = accepted(pass.memory, clock.now())
   if (ms !== undefined) observer.happened({ is: 'applied', kind: kind.name, ms })
-  if (kind.token !== undefined && placed.intent.state === 'repeated')
+  if (kind.token !== undefined && placed.intent.open.length > 1)
     observer.happened({ is: 'recalled', kind: kind.name, how: 'token' })
   const reason = again ? 'Recreated' : 'Created'
   const did = `${kind.name} ${id}${again ? `, because ${because}` : ''}`
@@ -176,21 +177,21 @@ async function orphaned(pass: Pass, id: string): Promise<Outcome> {
 }
 
 /** What a refused create means: nothing was made, something of ours is there already, or nobody knows. */
-async function refused(pass: Pass, intent: Intent, before: Doubt | undefined, error: AwsError): Promise<Outcome> {
+async function refused(pass: Pass, name: string, error: AwsError): Promise<Outcome> {
   switch (error.errorClass) {
     case 'mismatch':
-      pass.memory.mismatched = intent.epoch
+      pass.memory.mismatched = intentOf(pass)?.epoch
       return unknownOutcome(error.message, refusalOf(error))
     case 'transient':
       return unknownOutcome(error.message, refusalOf(error))
     case 'conflict': {
       const own = pass.tools.kind.token === undefined ? undefined : text(error.fields[pass.tools.kind.id.member])
       if (own !== undefined && own !== '') return await recalled(pass, own)
-      pass.memory.rival = { epoch: intent.epoch, message: error.message }
+      pass.memory.rival = { attempt: name, message: error.message }
       return { is: 'again', after: 0, reason: 'Waiting', why: error.message }
     }
     case 'throttle':
-      nothingMade(pass, intent, before)
+      pass.memory.unmade.add(name)
       return failure(error)
     case 'notyet':
     case 'blocked':
@@ -202,29 +203,31 @@ async function refused(pass: Pass, intent: Intent, before: Doubt | undefined, er
     case 'unknown': {
       if (error.errorClass === 'unknown' && (error.status < 400 || error.status >= 500))
         return unknownOutcome(error.message, refusalOf(error))
-      if (nothingMade(pass, intent, before))
-        await annotate(pass, { [annotation.intent]: encode({ ...intent, state: 'refused' }) })
+      pass.memory.unmade.add(name)
+      await strikeOff(pass, name)
       return failure(error)
     }
   }
 }
 
-/**
- * Whether a refusal shows that nothing was made: it was the only request under the intent, or the last of the others
- * has been searched for long enough. If not, the search goes on from where it was before the refused request.
- */
-function nothingMade(pass: Pass, intent: Intent, before: Doubt | undefined): boolean {
-  const { memory, tools } = pass
-  if (intent.state === 'sent') memory.unmade.add(attempt(intent))
-  if (before === undefined) return intent.state === 'sent'
-  memory.doubt = { ...before, of: attempt(intent) }
-  return tools.clock.monotonic() - before.since >= tools.settings.quarantine
-}
+/** How often the record of a refusal is written again when somebody else has changed the object meanwhile. */
+const insistence = 5
 
-/** The search for the outcome of the create whose intent stands. */
-function doubtOf(pass: Pass): Doubt | undefined {
-  const intent = intentOf(pass)
-  return intent === undefined ? undefined : doubted(pass.memory, intent, pass.tools.clock)
+/**
+ * Takes an attempt that AWS has refused off the record of what is open, and with it the others, when the last of them has
+ * been searched for long enough. Another process cannot know what became of it: two that both lead would wait for each other.
+ */
+async function strikeOff(pass: Pass, name: string): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    const intent = intentOf(pass)
+    if (intent === undefined || !intent.open.includes(name)) return
+    const open = unsettled(pass, intent) <= 0 ? [] : outstanding(pass.memory, intent)
+    try {
+      return await annotate(pass, { [annotation.intent]: encode({ ...intent, open }) })
+    } catch (error) {
+      if (!(error instanceof Stale) || error.replaced || tries === insistence) throw error
+    }
+  }
 }
 
 /** AWS names the object that exists under our own token: it is ours, whether or not a search shows it yet. */

@@ -3,8 +3,9 @@ import { createRequest } from '../kind/request.ts'
 import type { KubeObject } from '../kube/transport.ts'
 import { type Item, isItem, text } from '../schema/json.ts'
 import { keepId } from './create.ts'
+import { doubted, outstanding, turnedAway, unsettled } from './doubt.ts'
 import { encode, type Intent, intentOf } from './intent.ts'
-import { acquainted, doubted, turnedAway } from './memory.ts'
+import { acquainted } from './memory.ts'
 import { ack, annotation } from './names.ts'
 import type { Outcome } from './outcome.ts'
 import type { Pass } from './pass.ts'
@@ -29,7 +30,7 @@ export async function identify(pass: Pass, spec: Item): Promise<Identity> {
   const id = text(pass.object.status?.[pass.tools.kind.id.field])
   const intent = intentOf(pass)
   if (id !== undefined && id !== '' && !replacing(pass, intent, id)) return { is: 'known', id }
-  if (intent !== undefined && intent.state !== 'refused' && intent.epoch > 0) return recover(pass, spec, intent)
+  if (intent !== undefined && intent.open.length > 0 && intent.epoch > 0) return recover(pass, spec, intent)
   const named = adoption(pass)
   if (named !== undefined) return named
   if (intent === undefined && ours(pass)) return searched(pass, spec)
@@ -56,10 +57,10 @@ async function recover(pass: Pass, spec: Item, intent: Intent): Promise<Identity
   if (found !== undefined) return recall(pass, found)
   const { rival, mismatched, made } = pass.memory
   const left = unsettled(pass, intent)
-  const met = rival?.epoch === intent.epoch
+  const met = rival !== undefined && intent.open.includes(rival.attempt)
+  const alone = outstanding(pass.memory, intent).length === 1
   // What refuses a repeated request may be what an earlier one has made, and reads do not show it yet.
-  if (met && (intent.state === 'sent' || kind.token !== undefined || left <= 0))
-    return taken(pass, intent, rival.message)
+  if (met && (alone || kind.token !== undefined || left <= 0)) return taken(pass, intent, rival.message, alone)
   // To a request under a token that it knows from another one, AWS gives no other answer however often it is asked.
   const same = intent.hash === requestHash(createRequest(kind, spec)) && mismatched !== intent.epoch
   // AWS has answered this process already: status does not keep what it said.
@@ -69,22 +70,17 @@ async function recover(pass: Pass, spec: Item, intent: Intent): Promise<Identity
   if (repeatable && same) return { is: 'none', replay: intent }
   if (left <= 0) return { is: 'none', replay: undefined }
   const until = stamp(doubted(pass.memory, intent, clock).began + settings.quarantine)
-  const why = `A create was sent at ${stamp(intent.at)} and its outcome is not known: searching until ${until}`
+  const why = `A create was sent to ${intent.region} at ${stamp(intent.at)} and its outcome is not known: searching until ${until}`
   return {
     is: 'unsettled',
     outcome: { is: 'again', after: Math.min(5000, left), reason: 'CreateOutcomeUnknown', why },
   }
 }
 
-/** How long (ms) the outcome of a create must still be searched for before it is known that it made nothing. */
-export function unsettled({ memory, tools: { clock, settings } }: Pass, intent: Intent): number {
-  return doubted(memory, intent, clock).since + settings.quarantine - clock.monotonic()
-}
-
 /** Something with the same key exists and is not ours. */
-async function taken(pass: Pass, intent: Intent, message: string): Promise<Identity> {
-  if (intent.state === 'sent' || pass.tools.kind.token === undefined)
-    await annotate(pass, { [annotation.intent]: encode({ ...intent, state: 'refused' }) })
+async function taken(pass: Pass, intent: Intent, message: string, alone: boolean): Promise<Identity> {
+  if (alone || pass.tools.kind.token === undefined)
+    await annotate(pass, { [annotation.intent]: encode({ ...intent, open: [] }) })
   pass.memory.rival = undefined
   const whose =
     pass.tools.kind.tagged === undefined
@@ -106,7 +102,9 @@ const alreadyExists = (what: string): Outcome => ({
  */
 export async function occupied(pass: Pass, spec: Item): Promise<Outcome | undefined> {
   // A create that AWS refused was sent because nothing was there: what is there now may be what its double has made.
-  if (pass.tools.kind.tagged !== undefined || intentOf(pass)?.state === 'refused') return undefined
+  const last = intentOf(pass)
+  const refused = last !== undefined && last.epoch > 0 && last.open.length === 0
+  if (pass.tools.kind.tagged !== undefined || refused) return undefined
   const [there] = await search(pass, spec)
   return there === undefined ? undefined : alreadyExists(`${there} was made by somebody else`)
 }

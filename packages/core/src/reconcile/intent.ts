@@ -21,10 +21,10 @@ export interface Intent {
   /** The process that wrote it: two may write at the same moment. Absent where no create was sent. */
   readonly by?: string
   /**
-   * `sent`: one request goes out under the token. `repeated`: more than one, and a refusal of one says nothing of the
-   * others. `refused`: AWS refused the only one, so that nothing was made and the next attempt needs no search.
+   * The attempts whose outcome is not on record, this one included: each may have made the object, or may yet. A refusal of
+   * one says nothing of the others. Empty when AWS refused them all, so that nothing was made and the next needs no search.
    */
-  readonly state: 'sent' | 'repeated' | 'refused'
+  readonly open: readonly string[]
   /** The id of the dead object that this create replaces. While status still has it, the outcome is not known. */
   readonly replaces?: string
   /** How many creates of the same request before this one made an object that soon died. */
@@ -35,9 +35,19 @@ export interface Intent {
   readonly condemned: readonly string[]
 }
 
-/** Names one writing of an intent: no two have the same. */
+/** Names the attempt that an intent was written for: no two have the same. */
 export function attempt({ at, by = '' }: Pick<Intent, 'at' | 'by'>): string {
   return `${by} ${at}`
+}
+
+/** So many open attempts are told apart; what was before them counts as one. */
+const most = 20
+
+/** The open attempts with one more. */
+export function opened(open: readonly string[], name: string): readonly string[] {
+  const all = [...open, name]
+  const [oldest, ...rest] = all.slice(-most)
+  return all.length <= most || oldest === undefined ? all : [`up to ${oldest.replace(/^up to /, '')}`, ...rest]
 }
 
 /** The annotation's value. */
@@ -54,7 +64,7 @@ export function intentOf({ object }: { readonly object: KubeObject }): Intent | 
 export function decode(text: string | undefined): Intent | undefined {
   const value = parse(text)
   if (!isItem(value)) return undefined
-  const { epoch, token, hash, generation, account, region, at, by, state, replaces, deaths, tags, condemned } = value
+  const { epoch, token, hash, generation, account, region, at, by, open, replaces, deaths, tags, condemned } = value
   if (typeof epoch !== 'number' || typeof token !== 'string' || typeof at !== 'number') return undefined
   if (typeof account !== 'string' || typeof region !== 'string') return undefined
   return {
@@ -66,7 +76,8 @@ export function decode(text: string | undefined): Intent | undefined {
     region,
     at,
     ...(typeof by === 'string' ? { by } : {}),
-    state: state === 'refused' || state === 'repeated' ? state : 'sent',
+    // Without a record of its attempts, a create may have made something.
+    open: Array.isArray(open) || epoch === 0 ? texts(open) : [attempt(typeof by === 'string' ? { at, by } : { at })],
     ...(typeof replaces === 'string' ? { replaces } : {}),
     deaths: typeof deaths === 'number' ? deaths : 0,
     tags: texts(tags),

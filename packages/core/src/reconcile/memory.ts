@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { KubeObject } from '../kube/transport.ts'
 import { canonical } from '../schema/json.ts'
-import type { Clock } from '../time/clock.ts'
-import { attempt, type Intent } from './intent.ts'
 import type { Twin } from './twin.ts'
 
 /**
@@ -13,8 +11,8 @@ export interface Memory {
   readonly uid: string
   /** What is known of the AWS object that stood for it last; read and begun by `acquainted`. */
   known?: Acquaintance
-  /** The search for the outcome of a create; read and begun by `doubted`. */
-  doubt?: Doubt
+  /** The search for the outcome of each open attempt; read and begun by `doubted`. */
+  readonly doubts: Map<string, Doubt>
   /** Since when the object waits without an id; monotonic milliseconds. */
   waitingSince?: number
   /** Since when the object has been on its way; monotonic milliseconds. */
@@ -27,14 +25,14 @@ export interface Memory {
   /** When a generation was first seen, and which; milliseconds since the Unix epoch. */
   generation?: { readonly number: number; readonly at: number; applied: boolean }
   outOfSyncSince?: number
-  /** The attempts that made nothing: AWS turned their only request away, or it never left. */
+  /** Attempts of this process that made nothing: AWS refused their request, or it never left. */
   readonly unmade: Set<string>
   /** The epoch of a create whose token AWS knows from a request that was not quite the same, whichever process repeats it. */
   mismatched?: number
   /** What AWS answered to the last create, and its epoch. */
   made?: { readonly epoch: number; readonly id: string }
-  /** The epoch of a create that met something with the same key, and AWS's words for it. */
-  rival?: { readonly epoch: number; readonly message: string }
+  /** The attempt that met something with the same key, and AWS's words for it. */
+  rival?: { readonly attempt: string; readonly message: string }
   /** Canonical text of what AWS last had for the fields that an adoption is to fill. */
   adopting?: string
   /** AWS objects beside the one in status that carry its owner tags; undefined until AWS was listed for them. */
@@ -46,13 +44,11 @@ export interface Memory {
 }
 
 /**
- * A search for what became of a create. It is measured on the monotonic clock of the process that searches and nothing
+ * A search for what became of an attempt. It is measured on the monotonic clock of the process that searches and nothing
  * else: a time of day may jump, and another process may have had another one.
  */
 export interface Doubt {
-  /** The attempt. */
-  readonly of: string
-  /** Since when no request under the intent has left whose outcome is not known; monotonic milliseconds. */
+  /** When this process first heard of it; monotonic milliseconds. */
   readonly since: number
   /** When `since` was by the time of day, for people; milliseconds since the Unix epoch. */
   readonly began: number
@@ -87,7 +83,7 @@ export interface Write {
 }
 
 export function remember(uid: string): Memory {
-  return { uid, unmade: new Set(), writes: new Map() }
+  return { uid, doubts: new Map(), unmade: new Set(), writes: new Map() }
 }
 
 /** What is known of the AWS object with this id; of another one nothing is kept, its last writes neither. */
@@ -97,20 +93,6 @@ export function acquainted(memory: Memory, id: string): Acquaintance {
   memory.known = fresh
   memory.writes.clear()
   return fresh
-}
-
-/** The search for the outcome of the create with this intent. It begins when a process first hears of it. */
-export function doubted(memory: Memory, intent: Pick<Intent, 'at' | 'by'>, clock: Clock): Doubt {
-  const of = attempt(intent)
-  if (memory.doubt?.of === of) return memory.doubt
-  const begun: Doubt = { of, since: clock.monotonic(), began: clock.now() }
-  memory.doubt = begun
-  return begun
-}
-
-/** Whether nothing was made under an intent: AWS refused the only request, or this process has not sent it. */
-export function turnedAway(memory: Memory, intent: Pick<Intent, 'at' | 'by' | 'state'>): boolean {
-  return intent.state === 'refused' || (intent.state === 'sent' && memory.unmade.has(attempt(intent)))
 }
 
 /** A generation waits to be worked on since `now`, milliseconds since the Unix epoch; only the first time counts. */

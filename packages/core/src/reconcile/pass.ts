@@ -55,10 +55,12 @@ export interface Settings {
   readonly quarantine: number
 }
 
-/** Where an object was created; it can never move. */
+/** Where an object was created, or may have been; it can never move. */
 export interface Pinned {
   readonly account: string
   readonly region: string
+  /** False while it is not known whether the create that was sent there made anything. */
+  readonly sure: boolean
 }
 
 /** One pass over one object. */

@@ -9,9 +9,10 @@ import { change, prepare, remove } from './act.ts'
 import { adopt } from './adopt.ts'
 import { shown } from './breaker.ts'
 import { create, order } from './create.ts'
+import { unsettled } from './doubt.ts'
 import { outcomeOf } from './error.ts'
-import { type Identity, identify, occupied, recall, unsettled } from './identify.ts'
-import { intentOf } from './intent.ts'
+import { type Identity, identify, occupied, recall } from './identify.ts'
+import type { intentOf } from './intent.ts'
 import { node } from './link.ts'
 import type { Memory } from './memory.ts'
 import { ack, annotation } from './names.ts'
@@ -19,6 +20,7 @@ import { type Observation, observe, ownership } from './observe.ts'
 import type { Outcome } from './outcome.ts'
 import { dismiss, disown } from './part.ts'
 import { isOutcome, type Pass, type Tools } from './pass.ts'
+import { astray, pinned } from './pin.ts'
 import { describe, type Plan, plan } from './plan.ts'
 import { report } from './report.ts'
 import { circle, type Resolution, resolve } from './resolve.ts'
@@ -94,19 +96,6 @@ function finished(tools: Tools, object: KubeObject): boolean {
 function paused(object: KubeObject): Outcome | undefined {
   if (object.metadata.annotations?.[annotation.paused]?.toLowerCase() !== 'true') return undefined
   return { is: 'held', reason: 'Paused', why: `Paused by the annotation ${annotation.paused}` }
-}
-
-/** Where the object was created, or may have been, as status and intent have it: a refused create binds nobody. */
-function pinned(object: KubeObject): { account: string; region: string } | undefined {
-  const metadata = object.status?.ackResourceMetadata
-  if (typeof metadata === 'object' && metadata !== null && 'ownerAccountID' in metadata && 'region' in metadata) {
-    const account = text(metadata.ownerAccountID)
-    const region = text(metadata.region)
-    if (account !== undefined && region !== undefined) return { account, region }
-  }
-  const intent = intentOf({ object })
-  if (intent === undefined || intent.epoch === 0 || intent.state === 'refused') return undefined
-  return { account: intent.account, region: intent.region }
 }
 
 async function attempt(pass: Pass, work: Work): Promise<void> {
@@ -212,6 +201,8 @@ async function absent(
     const why = 'A create was sent and its outcome is not known: searching before letting go'
     return { is: 'again', after: Math.min(5000, left), reason: 'CreateOutcomeUnknown', why }
   }
+  const elsewhere = await astray(pass)
+  if (elsewhere !== undefined) return elsewhere
   if (resolution.blocked !== undefined) return inCircle(pass) ?? resolution.blocked
   return await carryOut(pass, { do: 'create', because: 'it does not exist' }, resolution, undefined, undefined, replay)
 }

@@ -23,7 +23,7 @@ function left(ago: number, last: Partial<Intent> = {}, clock = new TestClock(), 
     account: '1',
     region: 'r',
     at: clock.now() - ago,
-    state: 'sent',
+    open: ['one'],
     deaths: 0,
     tags: [],
     condemned: [],
@@ -43,7 +43,7 @@ test.each([
   { because: 'it lived for an hour', ago: 60 * minute, last: { deaths: 50 }, wait: 0 },
   { because: 'the request is another one', ago: 5 * second, last: { deaths: 50, hash: 'other' }, wait: 0 },
   { because: 'it was adopted', ago: 5 * second, last: { deaths: 50, epoch: 0 }, wait: 0 },
-  { because: 'AWS refused the last create', ago: 5 * second, last: { deaths: 50, state: 'refused' as const }, wait: 0 },
+  { because: 'AWS refused the last create', ago: 5 * second, last: { deaths: 50, open: [] }, wait: 0 },
 ])('a dead object is replaced after $wait ms: $because', ({ ago, last, wait }) => {
   expect(left(ago, last)).toBe(wait)
 })

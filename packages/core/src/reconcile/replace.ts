@@ -1,8 +1,8 @@
 import { requestHash } from '../aws/token.ts'
 import { createRequest } from '../kind/request.ts'
 import type { Item } from '../schema/json.ts'
+import { doubted, turnedAway } from './doubt.ts'
 import { decode } from './intent.ts'
-import { doubted, turnedAway } from './memory.ts'
 import { annotation } from './names.ts'
 import type { Pass } from './pass.ts'
 
@@ -29,7 +29,7 @@ export function deaths(pass: Pass, hash: string): number {
 export function pause(pass: Pass, spec: Item): number {
   const last = decode(pass.object.metadata.annotations?.[annotation.intent])
   const count = last === undefined ? 0 : deaths(pass, requestHash(createRequest(pass.tools.kind, spec)))
-  if (last === undefined || last.state === 'refused' || count < 2) return 0
+  if (last === undefined || last.open.length === 0 || count < 2) return 0
   const apart = Math.min(pace.cap, pace.first * 2 ** (count - 2))
   const { memory, tools } = pass
   // An intent of the future was written with another time of day: then this process alone counts how long it has known it.

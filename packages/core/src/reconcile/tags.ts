@@ -56,7 +56,7 @@ export async function recordTags(pass: Pass, sight: Sight): Promise<void> {
     account,
     region,
     at: 0,
-    state: 'sent' as const,
+    open: [],
     deaths: 0,
     condemned: [],
   }

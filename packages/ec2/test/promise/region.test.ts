@@ -1,4 +1,4 @@
-import { condition, type Stage } from '@windlass/simulator'
+import { condition, control, type Stage } from '@windlass/simulator'
 import { expect, test } from 'vitest'
 import { ground, synced, vpcManifest } from './ground.ts'
 
@@ -54,4 +54,39 @@ test('what AWS refused in the wrong region is made in the right one once its own
   const object = await stage.synced('Subnet', 'a', 120_000)
   expect(object.status?.ackResourceMetadata).toMatchObject({ region: stage.aws.region })
   expect(await synced(stage, 'Subnet', 'a')).toMatchObject({ status: 'True' })
+})
+
+/** A VPC whose create went to another region and met this trouble, then asked for at home; what either region has in the end. */
+async function astray(fault: 'reset' | 'drop') {
+  const { stage } = await ground()
+  const vpc = (region: string) =>
+    vpcManifest.replace('name: main', `name: main, annotations: { services.k8s.aws/region: ${region} }`)
+  const made = (region: string) =>
+    stage.aws
+      .at(stage.aws.account, region)
+      .tables.vpcs.all()
+      .filter(({ CidrBlock }) => CidrBlock === '10.7.0.0/16').length
+  control(stage.aws, { do: 'fault', fault, operation: 'CreateVpc', times: 1 })
+  stage.start()
+  await stage.apply(vpc('eu-west-1'))
+  await stage.clock.advance(100)
+  await stage.apply(vpc(stage.aws.region))
+  await stage.clock.advance(10_000)
+  const meanwhile = await synced(stage, 'VPC', 'main')
+  await stage.clock.advance(400_000)
+  return { meanwhile, there: made('eu-west-1'), here: made(stage.aws.region), end: await synced(stage, 'VPC', 'main') }
+}
+
+test('an object whose create was lost on its way to another region is made at home once the search there is over', async () => {
+  const { meanwhile, there, here, end } = await astray('reset')
+  expect(meanwhile).toMatchObject({ status: 'Unknown', reason: 'CreateOutcomeUnknown' })
+  expect(meanwhile.message).toContain('eu-west-1')
+  expect({ there, here }).toEqual({ there: 0, here: 1 })
+  expect(end).toMatchObject({ status: 'True' })
+})
+
+test('an object whose create was carried out in another region stays there, and says that it cannot move', async () => {
+  const { there, here, end } = await astray('drop')
+  expect({ there, here }).toEqual({ there: 1, here: 0 })
+  expect(end).toMatchObject({ status: 'False', reason: 'PlacementChanged' })
 })

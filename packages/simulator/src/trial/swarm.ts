@@ -101,9 +101,9 @@ export const irreparable = (a: string, b: string, kind: Kind) =>
   (/^A1[45]$/.test(b) && /^K1[34]$/.test(a)) ||
   // One copy of a create is waited for; of two that come at their own times neither knows of the other.
   (a !== b && [a, b].every((id) => /^(A3|A4|A14|A15)$/.test(id))) ||
-  // A create that came twice and was refused once, or that two who both lead for ever repeat, stays where it was sent.
-  (a === 'K18' && /^(A4|A14|L2)$/.test(b)) ||
-  (b === 'K18' && /^(A4|A14|L2)$/.test(a)) ||
+  // A create that came twice and was refused once stays where it was sent, and is nobody's when its object goes just then.
+  (/^A4$|^A14$/.test(a) && /^(K9|K12|K18)$/.test(b)) ||
+  (/^A4$|^A14$/.test(b) && /^(K9|K12|K18)$/.test(a)) ||
   // Without tags, what reads did not show before our create cannot be told from what that made.
   (kind.tagged === undefined && ((a === 'O5' && lags(b)) || (b === 'O5' && lags(a)))) ||
   // Nothing new comes into a namespace that ends.

@@ -92,7 +92,7 @@ export const identity: readonly Mutant[] = [
   {
     id: 'search-by-the-clock',
     mistake: 'How long to search for the outcome of a create is told by the time of day.',
-    file: identify,
+    file: 'packages/core/src/reconcile/doubt.ts',
     edits: swap(
       'doubted(memory, intent, clock).since + settings.quarantine - clock.monotonic()',
       'doubted(memory, intent, clock).began + settings.quarantine - clock.now()',
@@ -104,7 +104,7 @@ export const identity: readonly Mutant[] = [
     id: 'refusal-settles',
     mistake: 'A refused repetition of a create is taken to say that nothing was made by the first.',
     file: create,
-    edits: swap("state: replay === undefined ? 'sent' : 'repeated'", "state: 'sent'"),
+    edits: swap('replay === undefined ? [] : outstanding(pass.memory, replay)', '[]'),
     check: promise('token'),
   },
   {
@@ -154,7 +154,7 @@ export const identity: readonly Mutant[] = [
     mistake: 'A create that AWS turns away for its rate is taken for one whose outcome is not known.',
     file: create,
     edits: swap(
-      "    case 'throttle':\n      nothingMade(pass, intent, before)\n      return failure(error)",
+      "    case 'throttle':\n      pass.memory.unmade.add(name)\n      return failure(error)",
       "    case 'throttle':\n      return unknownOutcome(error.message, refusalOf(error))",
     ),
     check: promise('token'),
@@ -227,10 +227,18 @@ export const identity: readonly Mutant[] = [
     simulation: plan('VPC/create/K18'),
   },
   {
+    id: 'astray-made',
+    mistake:
+      'An object whose create was lost on its way to one region is made there although it is asked for in another.',
+    file: 'packages/core/src/reconcile/pin.ts',
+    edits: swap('wish.region === pin.region', 'wish.region !== ""'),
+    check: promise('region'),
+  },
+  {
     id: 'refusal-pins',
     mistake: 'An object whose create AWS refused in one region is held to stand there.',
-    file: 'packages/core/src/reconcile/reconcile.ts',
-    edits: swap(" || intent.state === 'refused') return", ') return'),
+    file: 'packages/core/src/reconcile/pin.ts',
+    edits: swap(' || intent.open.length === 0) return', ') return'),
     check: promise('region'),
     simulation: plan('Subnet/create/K18'),
   },
@@ -238,10 +246,7 @@ export const identity: readonly Mutant[] = [
     id: 'place-taken',
     mistake: 'What somebody else has made in the place of an object without tags is taken for what our create made.',
     file: identify,
-    edits: swap(
-      'if (pass.tools.kind.tagged !== undefined || intentOf(pass)',
-      'if (pass.key !== undefined || intentOf(pass)',
-    ),
+    edits: swap('if (pass.tools.kind.tagged !== undefined || refused)', 'if (pass.key !== undefined || refused)'),
     check: tests('packages/efs/test/stranger.test.ts'),
     simulation: plan('MountTarget/create/O5'),
   },

@@ -13,8 +13,8 @@ export const removal: readonly Mutant[] = [
     file: create,
     edits: [
       {
-        find: 'import { annotate, claim, persistStatus }',
-        replace: 'import { annotate, claim, persistStatus, release }',
+        find: 'import { annotate, claim, persistStatus, Stale }',
+        replace: 'import { annotate, claim, persistStatus, release, Stale }',
       },
       { find: '  switch (error.errorClass) {\n', replace: '  await release(pass)\n  switch (error.errorClass) {\n' },
     ],

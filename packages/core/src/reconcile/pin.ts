@@ -1,0 +1,38 @@
+import type { KubeObject } from '../kube/transport.ts'
+import { text } from '../schema/json.ts'
+import { turnedAway, unsettled } from './doubt.ts'
+import { encode, intentOf } from './intent.ts'
+import { annotation } from './names.ts'
+import type { Outcome } from './outcome.ts'
+import { isOutcome, type Pass, type Pinned } from './pass.ts'
+import { annotate } from './write.ts'
+
+/** Where the object was created, or may have been, as status and intent have it: a refused create binds nobody. */
+export function pinned(object: KubeObject): Pinned | undefined {
+  const metadata = object.status?.ackResourceMetadata
+  if (typeof metadata === 'object' && metadata !== null && 'ownerAccountID' in metadata && 'region' in metadata) {
+    const account = text(metadata.ownerAccountID)
+    const region = text(metadata.region)
+    if (account !== undefined && region !== undefined) return { account, region, sure: true }
+  }
+  const intent = intentOf({ object })
+  if (intent === undefined || intent.epoch === 0 || intent.open.length === 0) return undefined
+  return { account: intent.account, region: intent.region, sure: false }
+}
+
+/**
+ * What holds back the create of an object that is asked for in another region by now than the one its last create went to.
+ * Once the search there is over, the object is free to be made where it belongs.
+ */
+export async function astray(pass: Pass): Promise<Outcome | undefined> {
+  const { settings, clock } = pass.tools
+  const wish = settings.place(pass.object, undefined)
+  const intent = intentOf(pass)
+  const pin = pinned(pass.object)
+  if (intent === undefined || pin?.sure !== false || isOutcome(wish) || wish.region === pin.region) return undefined
+  const left = turnedAway(pass.memory, intent) ? 0 : unsettled(pass, intent)
+  if (left <= 0) await annotate(pass, { [annotation.intent]: encode({ ...intent, open: [] }) })
+  const until = new Date(clock.now() + left).toISOString().replace(/\.\d+Z$/, 'Z')
+  const why = `A create was sent to ${pin.region} and its outcome is not known: searching there until ${until}`
+  return { is: 'again', after: Math.max(0, Math.min(5000, left)), reason: 'CreateOutcomeUnknown', why }
+}
