@@ -45,6 +45,15 @@ describe('a create whose reply is lost while the search for its tags finds nothi
     expect(tables.natGateways.all()).toHaveLength(1)
   })
 
+  test('makes one gateway also when the replies to six attempts in a row are lost', async () => {
+    const { stage, tables, subnet } = await network()
+    control(stage.aws, { do: 'stale', byFilter: 250_000 })
+    control(stage.aws, { do: 'fault', fault: 'drop', operation: 'CreateNatGateway', times: 6 })
+    await stage.apply(gateway(subnet))
+    const { status } = await stage.synced('NATGateway', 'inside')
+    expect(tables.natGateways.all().map(({ id }) => id)).toEqual([status?.natGatewayID])
+  })
+
   test('is sent again under its own token after a restart, too', async () => {
     const { stage, actor, tables, subnet } = await network()
     control(stage.aws, { do: 'stale', byFilter: 120_000 })
