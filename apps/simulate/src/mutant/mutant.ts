@@ -4,9 +4,9 @@ export interface Mutant {
   readonly id: string
   /** What somebody did wrong, as a sentence. */
   readonly mistake: string
-  /** The file it is made in, from the root of the project. */
+  /** The file it is made in, from the root of the project, where an edit names no other. */
   readonly file: string
-  /** What is written instead of what. Every `find` stands in the file exactly once. */
+  /** What is written instead of what. Every `find` stands in its file exactly once. */
   readonly edits: readonly Edit[]
   /** The smallest thing that should notice. */
   readonly check: Check
@@ -17,6 +17,8 @@ export interface Mutant {
 export interface Edit {
   readonly find: string
   readonly replace: string
+  /** The file, where it is not that of the mutant. */
+  readonly file?: string
 }
 
 /** Something that passes without the mistake and should not pass with it. */
@@ -45,18 +47,24 @@ export const isSort = (word: string): word is Sort => Object.hasOwn(sorts, word)
 export class Outdated extends Error {
   override readonly name = 'Outdated'
   readonly code = 'Outdated'
-  constructor(mutant: Mutant, find: string, count: number) {
+  constructor(mutant: Mutant, file: string, find: string, count: number) {
     super(
-      `The mutant ${mutant.id} looks for a text that stands ${count} times in ${mutant.file}, not once: ${JSON.stringify(find)}`,
+      `The mutant ${mutant.id} looks for a text that stands ${count} times in ${file}, not once: ${JSON.stringify(find)}`,
     )
   }
 }
 
-/** The source with the mistake in it. Throws `Outdated` when a text to replace is not there exactly once. */
-export function planted(mutant: Mutant, source: string): string {
-  return mutant.edits.reduce((text, { find, replace }) => {
+/** The files that a mistake is made in. */
+export function filesOf(mutant: Mutant): readonly string[] {
+  return [...new Set(mutant.edits.map(({ file }) => file ?? mutant.file))]
+}
+
+/** The source of one of its files with the mistake in it. Throws `Outdated` when a text to replace is not there exactly once. */
+export function planted(mutant: Mutant, file: string, source: string): string {
+  const edits = mutant.edits.filter((edit) => (edit.file ?? mutant.file) === file)
+  return edits.reduce((text, { find, replace }) => {
     const parts = text.split(find)
-    if (parts.length !== 2) throw new Outdated(mutant, find, parts.length - 1)
+    if (parts.length !== 2) throw new Outdated(mutant, file, find, parts.length - 1)
     return parts.join(replace)
   }, source)
 }

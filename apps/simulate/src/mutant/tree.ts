@@ -11,7 +11,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Mutant, planted } from './mutant.ts'
+import { filesOf, type Mutant, planted } from './mutant.ts'
 
 /** The root of the project. */
 export const root = join(import.meta.dirname, '../../../..')
@@ -46,13 +46,16 @@ export class Tree {
 
   /** Does something while the mistake is in the source. Throws `Outdated` when it cannot be made. */
   async with<T>(mutant: Mutant, work: () => Promise<T>): Promise<T> {
-    const path = join(this.folder, mutant.file)
-    const source = readFileSync(path, 'utf8')
-    writeFileSync(path, planted(mutant, source))
+    const sources = filesOf(mutant).map((file) => {
+      const path = join(this.folder, file)
+      const source = readFileSync(path, 'utf8')
+      return { path, source, mistaken: planted(mutant, file, source) }
+    })
     try {
+      for (const { path, mistaken } of sources) writeFileSync(path, mistaken)
       return await work()
     } finally {
-      writeFileSync(path, source)
+      for (const { path, source } of sources) writeFileSync(path, source)
     }
   }
 

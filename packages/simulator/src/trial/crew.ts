@@ -3,6 +3,7 @@ import { inProcess } from '../stage/cloud.ts'
 import { standard } from '../stage/stage.ts'
 import { Boundary, type Director } from './boundary.ts'
 import type { Scene } from './scene.ts'
+import { both } from './secret.ts'
 import type { Trace } from './trace.ts'
 
 /** One controller process. */
@@ -27,6 +28,8 @@ export interface CrewOptions {
   said(words: string): void
   /** Hears of calls that failed and of creates that were found to have happened. */
   readonly hears?: Pick<Observer, 'called' | 'happened'>
+  /** Hears all that a process tells, until it ends. */
+  readonly measures?: () => Observer
 }
 
 /** How long (ms) until a process that ended is started again. */
@@ -106,7 +109,7 @@ export class Crew {
   }
 
   #start(place: number): void {
-    const { scene, director, seed, config, trace } = this.#options
+    const { scene, director, seed, config, trace, measures } = this.#options
     const number = ++this.#started
     const boundary = new Boundary({
       process: number,
@@ -128,7 +131,10 @@ export class Crew {
       cloud: boundary.cloud,
       clock: boundary.clock,
       random: seeded(seed + 1000 + number),
-      observer: this.#observer(number, () => boundary.over),
+      observer: both(
+        this.#observer(number, () => boundary.over),
+        () => (boundary.over ? silent : (measures?.() ?? silent)),
+      ),
       config: { ...standard(scene.aws, number), workers: () => 4, ...config },
     })
     const over = (why: string) => {

@@ -1,5 +1,5 @@
 export { relayed } from './handover.ts'
-export { castOf, isManifest, type Kit, type Manifest, NoExample } from './kit.ts'
+export { castOf, isManifest, type Kit, type Manifest, type Measure, NoExample } from './kit.ts'
 export type { Breach } from './ledger.ts'
 export { type Blow, type Cell, cells, distinct, nameOf, play } from './matrix.ts'
 export { pairsOf } from './pair.ts'
@@ -21,6 +21,6 @@ export {
   shrink,
   type Tried,
 } from './swarm.ts'
-export type { Moment, RunResult } from './terms.ts'
+export { canary, type Moment, type RunResult } from './terms.ts'
 export type { Line } from './trace.ts'
 export { walkName } from './walk.ts'

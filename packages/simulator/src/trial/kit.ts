@@ -1,4 +1,4 @@
-import { type Item, isItem, items, type Kind } from '@windlass/core'
+import { type Clock, type Item, isItem, items, type Kind, type Metrics } from '@windlass/core'
 
 /** A custom resource as a user writes it. */
 export interface Manifest {
@@ -24,7 +24,12 @@ export interface Kit {
    * that object, in place of one of the example with the fewest others, which does not take it.
    */
   readonly edits: readonly Manifest[]
+  /** The metrics of the processes under trial: no secret may be in what they print. Without it that is not asked for. */
+  readonly measure?: Measure
 }
+
+/** Makes the metrics of a controller of some kinds, as its program does. Called at most once in a run, for all its processes. */
+export type Measure = (of: { readonly kinds: readonly Kind[]; readonly clock: Clock }) => Metrics
 
 /** An edit of one field of an object, with what it needs before and after. */
 export interface Edit {
@@ -40,6 +45,7 @@ export interface Cast {
   readonly company: readonly Manifest[]
   /** The kinds of them all. */
   readonly kinds: readonly Kind[]
+  readonly measure: Measure | undefined
 }
 
 /** A kind that no example manifest stands for cannot be tried. */
@@ -80,7 +86,7 @@ export function castOf(kit: Kit, name: string): Cast {
 
 function cast(kit: Kit, kind: Kind, subject: Manifest, company: readonly Manifest[]): Cast {
   const names = new Set([kind.name, ...company.map((each) => each.kind)])
-  return { kind, subject, company, kinds: kit.kinds.filter((each) => names.has(each.name)) }
+  return { kind, subject, company, kinds: kit.kinds.filter((each) => names.has(each.name)), measure: kit.measure }
 }
 
 /** The edits that the kit has of objects of a kind. Throws `NoExample` for one of an object that is no example. */

@@ -7,8 +7,9 @@ import { saysSynced } from './resource.ts'
 import { unrest } from './rest.ts'
 import type { Facts } from './scenario.ts'
 import { Scene } from './scene.ts'
+import { Secrets } from './secret.ts'
 import { Sightings } from './sometimes.ts'
-import { type Backstage, canary, type Made, type RunOptions, type RunResult } from './terms.ts'
+import type { Backstage, Made, RunOptions, RunResult } from './terms.ts'
 import { brief, Trace } from './trace.ts'
 import { idOf } from './truth.ts'
 import { compare } from './verdict.ts'
@@ -37,6 +38,7 @@ class Run implements Director {
   readonly #calls: Made[] = []
   readonly #sightings = new Sightings()
   readonly #facts: Facts
+  readonly #secrets: Secrets
   /** Whether troubles are over. */
   #calm = false
   readonly #stage: Backstage
@@ -50,6 +52,10 @@ class Run implements Director {
     this.#trace = new Trace(() => this.#scene.clock.monotonic())
     this.#ledger = new Ledger(this.#scene, options.lags)
     this.#facts = { id: idOf(cast.kind, this.#scene.get(cast.kind, cast.subject.metadata.name)) }
+    this.#secrets = new Secrets({
+      measure: () => cast.measure?.({ kinds: cast.kinds, clock: this.#scene.clock }),
+      said: (words) => this.#ledger.breach('O-9', 'secrets are never said', words),
+    })
     this.#crew = new Crew({
       scene: this.#scene,
       trace: this.#trace,
@@ -59,6 +65,7 @@ class Run implements Director {
       director: this,
       said: (words) => this.#heard(words),
       hears: this.#sightings,
+      measures: () => this.#secrets.observer,
     })
     this.#stage = this.#backstage()
   }
@@ -78,12 +85,14 @@ class Run implements Director {
     const met = (await this.#until(disturbed)) || (await this.#until(this.#crew.absence))
     this.#calm = true
     for (const trouble of troubles) trouble.calm?.(stage)
+    await this.#secrets.look()
     const calls = this.#calls.slice()
     if (!met && !(await this.#until(bound)) && !(await this.#nextDay())) this.#late()
     const took = clock.monotonic() - asked
     this.#inTime(took)
     await this.#atRest()
     await this.#close()
+    await this.#secrets.look()
     this.#judge()
     const { breaches, mutations } = this.#ledger
     const { lines, hash } = this.#trace
@@ -229,14 +238,9 @@ class Run implements Director {
 
   /** O-9 and O-11: no secret in what is logged, and no exception that nobody expected. */
   #heard(words: string): void {
-    this.#silent(words)
+    this.#secrets.hear(words)
     if (words.includes('nobody expected') && this.#options.poisoned === undefined)
       this.#ledger.breach('O-11', 'no pass ends in an exception', words)
-  }
-
-  /** O-9: no secret in a log line, an Event, a condition, or anything else that is written to the API server. */
-  #silent(words: string): void {
-    if (words.includes(canary)) this.#ledger.breach('O-9', 'secrets are never said', words)
   }
 
   #note(who: string, what: string): void {
@@ -247,7 +251,8 @@ class Run implements Director {
     this.#calls.push({ ...call, revision: this.#revision(), at: this.#scene.clock.monotonic() })
     const fates = this.#options.troubles.flatMap((trouble) => trouble.meets?.(call) ?? [])
     this.#note(`controller ${call.process}`, `${call.n}. ${call.what}${call.mutates ? ` ${brief(call.input)}` : ''}`)
-    if (call.to === 'kube' && call.mutates) this.#silent(JSON.stringify(call.input) ?? '')
+    if (call.to === 'kube' && call.mutates) this.#secrets.hear(JSON.stringify(call.input) ?? '')
+    this.#secrets.meet(fates)
     for (const fate of fates) this.#note('fault', `${fate.is}${'when' in fate ? ` ${fate.when}` : ''}`)
     return fates
   }

@@ -147,4 +147,21 @@ export const change: readonly Mutant[] = [
     check: tests('packages/core/src/aws/error.test.ts'),
     simulation: plan('VPC/create/A11'),
   },
+  {
+    id: 'secret-counted',
+    mistake: "The label of a metric holds AWS's own words for why it denies a call.",
+    file: 'packages/metrics/src/aws.ts',
+    edits: [
+      {
+        find: 'status_code: httpStatus(status)',
+        replace: 'status_code: status === 403 ? String(call.code) : httpStatus(status)',
+      },
+      {
+        find: 'code: failure?.code',
+        replace: 'code: failure?.status === 403 ? String(failure.cause) : failure?.code',
+        file: 'packages/core/src/aws/caller.ts',
+      },
+    ],
+    check: plan('VPC/create/A11'),
+  },
 ]
