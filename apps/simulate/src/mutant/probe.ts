@@ -2,8 +2,9 @@ import {
   attempt,
   type Breach,
   broken,
-  distinct,
+  cells,
   Flawed,
+  handovers,
   isolated,
   NeverSettles,
   nameOf,
@@ -33,9 +34,9 @@ type Named = readonly [where: string, play: () => Promise<RunResult>]
 async function trials(sort: Sort, script: Script): Promise<readonly Named[]> {
   switch (sort) {
     case 'matrix':
-      return distinct(script, 'crash').map((cell) => [nameOf(cell), () => play(cell)])
+      return cells(script, 'crash').map((cell) => [nameOf(cell), () => play(cell)])
     case 'handovers':
-      return distinct(await relayed(script), 'handover').map((cell) => [nameOf(cell), () => play(cell)])
+      return handovers(await relayed(script)).map((cell) => [nameOf(cell), () => play(cell)])
     case 'neighbours':
       return neighbours(script).map((one) => [besides(one), () => run(isolated(one))])
     case 'rest':

@@ -1,7 +1,7 @@
 export { relayed } from './handover.ts'
 export { castOf, isManifest, type Kit, type Manifest, type Measure, NoExample } from './kit.ts'
 export type { Breach } from './ledger.ts'
-export { type Blow, type Cell, cells, distinct, nameOf, play } from './matrix.ts'
+export { type Blow, type Cell, cells, handovers, nameOf, play } from './matrix.ts'
 export { pairsOf } from './pair.ts'
 export { isolated, type Neighbour, neighbours } from './poison.ts'
 export { restOf } from './rest.ts'

@@ -45,20 +45,13 @@ const struck = (act: Act, blow: Blow) =>
   blow === 'crash' ? act.reference.calls : act.reference.calls.filter((call) => !leaseCall(call))
 
 /**
- * `cells` without repetition. A crash: a read that is made again, from the same input and with nothing written by anybody
- * since, stands for the ones after it, because the process and both worlds are as they were. A hand-over: a read by a process
- * that does not lead any more changes nothing, and neither does an Event.
+ * The hand-overs at calls that change something: a read by a process that does not lead any more changes nothing, and
+ * neither does an Event. The script is one that `relayed` made.
  */
-export function distinct(script: Script, blow: Blow): readonly Cell[] {
-  const seen = new Set<string>()
-  return cells(script, blow).filter(({ act, call: n, when }) => {
+export function handovers(script: Script): readonly Cell[] {
+  return cells(script, 'handover').filter(({ act, call: n }) => {
     const call = act.reference.calls[n - 1]
-    if (call === undefined) return false
-    if (blow === 'handover') return call.mutates && !/ events/.test(call.what)
-    const text = `${act.scenario.name} ${when} ${call.what} ${JSON.stringify(call.input)} ${call.revision}`
-    if (!call.mutates && seen.has(text)) return false
-    seen.add(text)
-    return true
+    return call?.mutates === true && !/ events/.test(call.what)
   })
 }
 

@@ -248,20 +248,13 @@ class Run implements Director {
   }
 
   meets(call: Call): readonly Fate[] {
-    this.#calls.push({ ...call, revision: this.#revision(), at: this.#scene.clock.monotonic() })
+    this.#calls.push({ ...call, at: this.#scene.clock.monotonic() })
     const fates = this.#options.troubles.flatMap((trouble) => trouble.meets?.(call) ?? [])
     this.#note(`controller ${call.process}`, `${call.n}. ${call.what}${call.mutates ? ` ${brief(call.input)}` : ''}`)
     if (call.to === 'kube' && call.mutates) this.#secrets.hear(JSON.stringify(call.input) ?? '')
     this.#secrets.meet(fates)
     for (const fate of fates) this.#note('fault', `${fate.is}${'when' in fate ? ` ${fate.when}` : ''}`)
     return fates
-  }
-
-  /** Grows with every change of either world. */
-  #revision(): string {
-    const { cluster, aws } = this.#scene
-    const changes = aws.regions().reduce((sum, region) => sum + region.history.changes, 0)
-    return `${cluster.revision} ${changes}`
   }
 
   latency(): number {

@@ -84,9 +84,8 @@ export interface Within {
   readonly ms: number
 }
 
-/** A call, and how often either world had changed before it. */
+/** A call, and when it was made. */
 export interface Made extends Call {
-  readonly revision: string
   /** Virtual milliseconds since the run began. */
   readonly at: number
 }
