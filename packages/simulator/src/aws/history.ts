@@ -12,8 +12,6 @@ export interface Staleness {
 export class History implements Recorder {
   readonly #now: () => number
   #open: { table: AnyTable; id: string; before: Cell<Row> | undefined }[] | undefined
-  /** How many times anything was changed, taken back changes included. */
-  changes = 0
   staleness: Staleness = { byId: 0, byFilter: 0, references: 0 }
 
   constructor(now: () => number) {
@@ -26,7 +24,6 @@ export class History implements Recorder {
   }
 
   changed(table: AnyTable, id: string, before: Cell<Row> | undefined): { now: number; keep: number } {
-    this.changes++
     this.#open?.push({ table, id, before })
     const { byId, byFilter, references } = this.staleness
     return { now: this.#now(), keep: Math.max(byId, byFilter, references) }
