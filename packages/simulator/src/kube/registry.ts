@@ -1,27 +1,27 @@
-import { builtinResources, crdStorage, definitions } from './builtin.ts'
-import { checkDefinition, definedResources, prepareDefinition } from './definition.ts'
+import { crdStorage } from './builtin.ts'
+import type { Compilation } from './compilation.ts'
+import { checkDefinition, prepareDefinition } from './definition.ts'
 import { type Json, type JsonObject, text } from './json.ts'
 import { groupVersion, type Resource, type Target } from './resource.ts'
-import type { Rules } from './rules.ts'
-import { Compiler } from './schema.ts'
 import { absent } from './status.ts'
 
 /** Every kind the cluster serves at the moment. */
 export class Registry {
-  private readonly compiler = new Compiler({ definitions, builtin: true })
+  private readonly compilation: Compilation
   private readonly builtin: readonly Resource[]
   private readonly custom = new Map<string, readonly Resource[]>()
   private byPath = new Map<string, Resource>()
   private changes = 0
 
   /** `now` gives the RFC 3339 time for conditions of definitions. */
-  constructor(rules: Rules, now: () => string) {
-    this.builtin = builtinResources(this.compiler).map((resource) => {
+  constructor(compilation: Compilation, now: () => string) {
+    this.compilation = compilation
+    this.builtin = compilation.builtin.map((resource) => {
       if (resource.storage !== crdStorage) return resource
       return {
         ...resource,
         prepare: (next: JsonObject, live: JsonObject | undefined) => prepareDefinition(next, live, now()),
-        check: (next: JsonObject, live: JsonObject | undefined) => checkDefinition(next, live, rules),
+        check: (next: JsonObject, live: JsonObject | undefined) => checkDefinition(next, live, compilation.rules),
       }
     })
     this.index()
@@ -59,10 +59,10 @@ export class Registry {
     )
   }
 
-  /** Serves what a CustomResourceDefinition declares, instead of what it declared before. */
+  /** Serves what a CustomResourceDefinition, as the store has it, declares, instead of what it declared before. */
   define(name: string, definition: JsonObject | undefined): void {
     if (definition === undefined) this.custom.delete(name)
-    else this.custom.set(name, definedResources(definition, this.compiler))
+    else this.custom.set(name, this.compilation.defined(definition))
     this.index()
   }
 

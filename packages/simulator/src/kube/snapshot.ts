@@ -16,12 +16,15 @@ export function takeSnapshot(store: Store, identity: Identity): JsonObject {
   const objects: Record<string, Json> = {}
   for (const [storage, collection] of store.entries())
     objects[storage] = collection.keys().map((key) => collection.get(key) ?? null)
-  return { format, revision: store.revision, identity: identity.save(), objects }
+  return freeze({ format, revision: store.revision, identity: identity.save(), objects })
 }
 
-/** Puts a snapshot into the store, in place of what is there. Throws `BadSnapshot` and then changes nothing. */
+/**
+ * Puts a snapshot into the store, in place of what is there. One that is frozen is taken as it is, so that what was compiled of
+ * its definitions is found again. Throws `BadSnapshot` and then changes nothing.
+ */
 export function loadSnapshot(source: unknown, store: Store, identity: Identity, registry: Registry): void {
-  const snapshot = toJson(source)
+  const snapshot = settled(source) ? source : toJson(source)
   const revision = isObject(snapshot) ? snapshot.revision : undefined
   if (text(snapshot, 'format') !== format || typeof revision !== 'number')
     throw new BadSnapshot(`This is no snapshot of a simulated cluster: its format is not ${format}.`)
@@ -38,3 +41,7 @@ export function loadSnapshot(source: unknown, store: Store, identity: Identity, 
     registry.define(text(definition, 'metadata', 'name'), definition)
   store.resume(revision)
 }
+
+/** Whether it is a snapshot as `takeSnapshot` made it, which nobody can have changed. */
+const settled = (source: unknown): source is JsonObject =>
+  typeof source === 'object' && source !== null && Object.isFrozen(source)

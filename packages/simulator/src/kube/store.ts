@@ -14,6 +14,9 @@ export interface Change {
 
 export type Listener = (change: Change) => void
 
+/** From the stored form of an object to that of a version. Depends on nothing else. */
+export type View = (stored: JsonObject) => JsonObject
+
 /** The key of an object in its collection. Keys sort as the real server lists. */
 export const keyOf = (namespace: string, name: string) => (namespace === '' ? name : `${namespace}/${name}`)
 
@@ -24,6 +27,7 @@ export class Collection {
   private history: Change[] = []
   private readonly perNamespace = new Map<string, number>()
   private sorted: string[] | undefined
+  private readonly shown = new Map<View, readonly JsonObject[]>()
   private compacted: number
 
   constructor(
@@ -61,7 +65,20 @@ export class Collection {
     return this.objects.values()
   }
 
+  /** All objects in list order, as a version shows them: the very same list until one of them changes. */
+  all(view: View): readonly JsonObject[] {
+    const known = this.shown.get(view)
+    if (known !== undefined) return known
+    const all = this.keys().flatMap((key) => {
+      const stored = this.objects.get(key)
+      return stored === undefined ? [] : [view(stored)]
+    })
+    this.shown.set(view, all)
+    return all
+  }
+
   commit(change: Change): void {
+    this.shown.clear()
     if (change.after === undefined) this.objects.delete(change.key)
     else this.objects.set(change.key, change.after)
     if (change.before === undefined) this.tally(change.key, 1)
@@ -74,6 +91,7 @@ export class Collection {
 
   /** Puts an object back as a snapshot has it, without history. */
   load(key: string, object: JsonObject): void {
+    this.shown.clear()
     this.objects.set(key, object)
     this.tally(key, 1)
   }

@@ -2,6 +2,7 @@ import { type Clock, type KubeTransport, KubeUnreachable, type Random, seeded, w
 import { Accounts } from './account.ts'
 import type { Answer } from './answer.ts'
 import { crdStorage } from './builtin.ts'
+import { Compilation } from './compilation.ts'
 import { discover, serverVersion } from './discovery.ts'
 import { KubeFaults } from './fault.ts'
 import { Guard, type WriteOptions } from './guard.ts'
@@ -17,7 +18,6 @@ import { Registry } from './registry.ts'
 import { type ApiRequest, listOptions, route } from './request.ts'
 import type { Target } from './resource.ts'
 import { answerReview, reviewAt } from './review.ts'
-import { Rules } from './rules.ts'
 import { loadSnapshot, takeSnapshot } from './snapshot.ts'
 import { ApiError, absent, badRequest, invalid, methodNotAllowed, required, unsupportedMedia } from './status.ts'
 import { Store } from './store.ts'
@@ -32,6 +32,8 @@ export interface ClusterWorldOptions {
   readonly random?: Random
   /** How many changes of each resource watches and old lists can go back; 10,000 when absent. */
   readonly historyWindow?: number
+  /** What is compiled of schemas and rules, to be shared with other worlds; the world's own when absent. */
+  readonly compilation?: Compilation
   /** How long a watch lasts whose client names no timeout, in milliseconds; 30 minutes when absent. */
   readonly watchTimeout?: number
 }
@@ -44,6 +46,8 @@ export class ClusterWorld {
   readonly faults: KubeFaults
   readonly journal = new Journal()
   readonly accounts = new Accounts()
+  /** What is compiled of schemas and rules. */
+  readonly compilation: Compilation
   private readonly clock: Clock
   private readonly store: Store
   private readonly identity: Identity
@@ -59,9 +63,9 @@ export class ClusterWorld {
     this.watchTimeout = options.watchTimeout ?? 1_800_000
     this.store = new Store(options.historyWindow ?? 10_000)
     this.identity = Identity.from(options.random ?? seeded(1))
-    const rules = new Rules()
-    this.registry = new Registry(rules, () => timestamp(this.clock.now()))
-    const guard = new Guard(this.store, rules)
+    this.compilation = options.compilation ?? new Compilation()
+    this.registry = new Registry(this.compilation, () => timestamp(this.clock.now()))
+    const guard = new Guard(this.store, this.compilation.rules)
     this.objects = new Objects(this.store, this.identity, guard)
     this.lifecycle = new Lifecycle(this.store, this.registry, this.objects, guard)
     this.watches = new Watches(this.store, this.clock)
@@ -96,7 +100,7 @@ export class ClusterWorld {
     return this.store.revision
   }
 
-  /** Everything the cluster holds, as plain JSON. Watches and history are not part of it. */
+  /** Everything the cluster holds, as plain JSON that cannot be changed. Watches and history are not part of it. */
   snapshot(): JsonObject {
     return takeSnapshot(this.store, this.identity)
   }
@@ -118,6 +122,12 @@ export class ClusterWorld {
       if (error instanceof ApiError) return undefined
       throw error
     }
+  }
+
+  /** Every object of a kind at this moment, in list order; faults and the journal take no notice. Empty where it is not served. */
+  every(group: string, version: string, plural: string): readonly JsonObject[] {
+    const resource = this.registry.find(group, version, plural)
+    return resource === undefined ? [] : this.store.collection(resource.storage).all(resource.view)
   }
 
   /** Handles one request. Throws `KubeUnreachable` when a fault keeps the answer from the client. */

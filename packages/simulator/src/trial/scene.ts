@@ -1,5 +1,6 @@
 import { crdOf, type Item, type Kind, KubeClient, type KubeObject, resourceOf, seeded } from '@windlass/core'
 import { AwsWorld, restore, snapshot } from '../aws/index.ts'
+import type { Compilation } from '../kube/compilation.ts'
 import { isObject, type JsonObject } from '../kube/json.ts'
 import { ClusterWorld } from '../kube/world.ts'
 import { VirtualClock } from '../time/virtual.ts'
@@ -9,6 +10,8 @@ import type { Manifest } from './kit.ts'
 export interface Saved {
   readonly aws: unknown
   readonly cluster: JsonObject
+  /** What was compiled for the cluster. */
+  readonly compilation: Compilation
   /** Milliseconds since the Unix epoch. */
   readonly now: number
 }
@@ -30,7 +33,12 @@ export class Scene {
     this.kinds = kinds
     this.clock = new VirtualClock(saved === undefined ? {} : { epoch: saved.now })
     this.aws = new AwsWorld({ clock: this.clock, random: seeded(seed), defaults: { quotas } })
-    this.cluster = new ClusterWorld({ clock: this.clock, random: seeded(seed + 1) })
+    const { compilation } = saved ?? {}
+    this.cluster = new ClusterWorld({
+      clock: this.clock,
+      random: seeded(seed + 1),
+      ...(compilation === undefined ? {} : { compilation }),
+    })
     this.user = new KubeClient({ transport: this.cluster.transport('user'), clock: this.clock })
     if (saved === undefined) this.cluster.install(kinds.map((kind) => crdOf(kind)))
     else {
@@ -41,7 +49,8 @@ export class Scene {
   }
 
   save(): Saved {
-    return { aws: snapshot(this.aws), cluster: this.cluster.snapshot(), now: this.clock.now() }
+    const { cluster, clock } = this
+    return { aws: snapshot(this.aws), cluster: cluster.snapshot(), compilation: cluster.compilation, now: clock.now() }
   }
 
   kind(name: string): Kind {
@@ -53,9 +62,8 @@ export class Scene {
   /** The objects of a kind as the API server has them. */
   list(kind: Kind): readonly KubeObject[] {
     const { group, version, plural } = kind.target
-    const body = this.cluster.look(`/apis/${group}/${version}/${plural}`)
-    const found = isObject(body) && Array.isArray(body.items) ? body.items : []
-    return found.filter(isKubeObject)
+    const found: readonly unknown[] = this.cluster.every(group, version, plural)
+    return found.every(isKubeObject) ? found : found.filter(isKubeObject)
   }
 
   get(kind: Kind, name: string, namespace = 'default'): KubeObject | undefined {
