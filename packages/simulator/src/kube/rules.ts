@@ -35,6 +35,37 @@ function seen(value: Json, schema: Schema | undefined): unknown {
   return out
 }
 
+/** A value and the one before it, for all rules about it: what rules see of them is made once, when the first rule asks. */
+interface Sight {
+  readonly value: Json
+  /** Whether there is no old value. */
+  readonly first: boolean
+  readonly unchanged: () => boolean
+  readonly self: () => unknown
+  readonly old: () => unknown
+}
+
+const sightOf = (value: Json, schema: Schema, old: Json | undefined): Sight => ({
+  value,
+  first: old === undefined,
+  unchanged: once(() => old !== undefined && equal(value, old)),
+  self: once(() => seen(value, schema)),
+  old: once(() => (old === undefined ? null : seen(old, schema))),
+})
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
+}
+
+function before(rule: Rule, { first, old }: Sight): unknown {
+  if (!rule.optionalOldSelf) return old()
+  return first ? Optional.none() : Optional.of(old())
+}
+
 class Expressions {
   private readonly env: Environment
   private readonly compiled = new Map<string, ParseResult>()
@@ -80,12 +111,13 @@ export class Rules {
 
   private visit(value: Json, schema: Schema, old: Json | undefined, path: string, errors: FieldError[]): void {
     if (old !== undefined && value === old && !schema.rules.some((rule) => rule.transition)) return
-    for (const rule of schema.rules) {
-      const error = this.apply(rule, value, schema, old, path)
-      if (error !== undefined) errors.push(error)
-    }
+    if (schema.rules.length > 0) errors.push(...this.judge(schema.rules, sightOf(value, schema, old), path))
     if (isList(value) && schema.items !== undefined) this.visitList(value, schema, schema.items, old, path, errors)
     if (isObject(value)) this.visitObject(value, schema, old, path, errors)
+  }
+
+  private judge(rules: readonly Rule[], sight: Sight, path: string): FieldError[] {
+    return rules.flatMap((rule) => this.apply(rule, sight, path) ?? [])
   }
 
   private visitList(
@@ -111,24 +143,19 @@ export class Rules {
     }
   }
 
-  private apply(rule: Rule, value: Json, schema: Schema, old: Json | undefined, path: string): FieldError | undefined {
+  private apply(rule: Rule, sight: Sight, path: string): FieldError | undefined {
     const { transition } = rule
-    if (transition && old === undefined && !rule.optionalOldSelf) return undefined
-    if (!transition && old !== undefined && equal(value, old)) return undefined
-    const context: Record<string, unknown> = { self: seen(value, schema) }
-    if (transition) context.oldSelf = this.before(rule, old, schema)
+    if (transition && sight.first && !rule.optionalOldSelf) return undefined
+    if (!transition && sight.unchanged()) return undefined
+    const context: Record<string, unknown> = { self: sight.self() }
+    if (transition) context.oldSelf = before(rule, sight)
     const field = `${path}${rule.fieldPath}`
     try {
       if (this.of(rule.optionalOldSelf).parse(rule.rule)(context) === true) return undefined
     } catch (error) {
-      return broken(rule, field, value, firstLine(error))
+      return broken(rule, field, sight.value, firstLine(error))
     }
     return refused(rule, field, this.message(rule, context))
-  }
-
-  private before(rule: Rule, old: Json | undefined, schema: Schema): unknown {
-    if (!rule.optionalOldSelf) return old === undefined ? null : seen(old, schema)
-    return old === undefined ? Optional.none() : Optional.of(seen(old, schema))
   }
 
   private message(rule: Rule, context: Record<string, unknown>): string {
