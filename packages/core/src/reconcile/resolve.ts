@@ -39,7 +39,7 @@ export function resolve(context: Context): Resolution {
   const unresolved = new Map<string, Outcome>()
   if (kind.references.length === 0)
     return { spec: original, unresolved, blocked: undefined, invalid: undefined, targets }
-  const spec = structuredClone(original)
+  const spec = item(copy(original))
   let blocked: Outcome | undefined
   let invalid: Outcome | undefined
   for (const reference of kind.references) {
@@ -146,6 +146,12 @@ function blocked(reason: 'ReferenceNotFound' | 'ReferenceNotReady', why: string,
 
 function invalidReference(why: string): Outcome {
   return { is: 'failed', reason: 'ReferenceInvalid', why, errorClass: 'terminal' }
+}
+
+/** The same JSON in objects and lists of its own. */
+function copy(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copy)
+  return isItem(value) ? Object.fromEntries(Object.entries(value).map(([key, each]) => [key, copy(each)])) : value
 }
 
 function item(value: unknown): Record<string, unknown> {

@@ -64,15 +64,24 @@ export function at(value: unknown, ...path: readonly string[]): unknown {
  * are equal in the sense of this project when their canonical texts are.
  */
 export function canonical(value: unknown): string {
+  if (typeof value === 'string') return quoted(value)
   if (value instanceof Date) return JSON.stringify(value.toISOString())
   if (value instanceof Uint8Array) return JSON.stringify(Buffer.from(value).toString('base64'))
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
   if (!isItem(value)) return JSON.stringify(value) ?? 'null'
-  const members = Object.keys(value)
-    .filter((key) => value[key] !== undefined)
-    .sort()
-  return `{${members.map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join(',')}}`
+  let members = ''
+  for (const key of Object.keys(value).sort()) {
+    const member = value[key]
+    if (member === undefined) continue
+    members += `${members === '' ? '' : ','}${quoted(key)}:${canonical(member)}`
+  }
+  return `{${members}}`
 }
+
+/** Text that needs no escaping in JSON. */
+const plain = /^[ !#-[\]-~]*$/
+
+const quoted = (value: string): string => (plain.test(value) ? `"${value}"` : JSON.stringify(value))
 
 /** Whether two values are equal member by member; the order of members does not count, that of lists does. */
 export function same(a: unknown, b: unknown): boolean {

@@ -13,7 +13,7 @@ import { Quotas } from './quota.ts'
 import { References } from './reference.ts'
 import { Region } from './region.ts'
 import type { Transition } from './transition.ts'
-import { operations, type Service } from './wire/schema.ts'
+import { operations, record, type Service } from './wire/schema.ts'
 
 /** What a world starts with. Times are milliseconds. */
 export interface Defaults {
@@ -169,7 +169,7 @@ export class AwsWorld {
       service,
       operation,
       mutates: this.#operations.get(`${service}/${operation}`)?.mutates ?? true,
-      input: structuredClone(input),
+      input: copied(input),
       ...(caller.userAgent === undefined ? {} : { userAgent: caller.userAgent }),
     }
     const faults = this.injections.take(entry, this.clock.monotonic())
@@ -243,6 +243,16 @@ export class AwsWorld {
       )
     return execute(this.at(account, region), shape, handler, input, this.tokenLifetime)
   }
+}
+
+/** The same request in objects of its own, so that the journal keeps it as it was. */
+function copied(value: object): object
+function copied(value: unknown): unknown
+function copied(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((one) => copied(one))
+  const members = value instanceof Date || value instanceof Uint8Array ? undefined : record(value)
+  if (members === undefined) return typeof value === 'object' ? structuredClone(value) : value
+  return Object.fromEntries(Object.entries(members).map(([key, one]) => [key, copied(one)]))
 }
 
 function throttled(service: Service): AwsFault {

@@ -29,28 +29,31 @@ function admitList(value: readonly Json[], schema: Schema, unknown: Unknown, pat
 }
 
 function admitObject(value: JsonObject, schema: Schema, unknown: Unknown, path: string): Json {
-  const out: Record<string, Json> = {}
-  let changed = false
+  let out: Record<string, Json> | undefined
   for (const [name, child] of Object.entries(value)) {
-    const next = admitMember(name, child, schema, unknown, join(path, name))
-    if (next !== child) changed = true
-    if (next !== undefined) out[name] = next
+    const next = admitMember(name, child, schema, unknown, path)
+    if (next === child) continue
+    out ??= { ...value }
+    if (next === undefined) delete out[name]
+    else out[name] = next
   }
   for (const [name, child] of schema.properties) {
-    if (out[name] !== undefined || child.fallback === undefined) continue
+    if (child.fallback === undefined || (out ?? value)[name] !== undefined) continue
+    out ??= { ...value }
     out[name] = admit(child.fallback, child, () => {}, '')
-    changed = true
   }
-  return changed ? out : value
+  return out ?? value
 }
 
-function admitMember(name: string, child: Json, schema: Schema, unknown: Unknown, path: string): Json | undefined {
+/** `above` is the path of the object that the member is in. */
+function admitMember(name: string, child: Json, schema: Schema, unknown: Unknown, above: string): Json | undefined {
   const known = schema.properties.get(name) ?? schema.additional
   if (known === undefined) {
     if (schema.open || (schema.embedded && ['apiVersion', 'kind', 'metadata'].includes(name))) return child
-    unknown(path)
+    unknown(join(above, name))
     return undefined
   }
   if (child === null && !known.nullable && (known.type !== '' || known.intOrString)) return undefined
-  return admit(child, known, unknown, path)
+  // What is neither an object nor a list stays as it is, and most values are.
+  return typeof child === 'object' ? admit(child, known, unknown, join(above, name)) : child
 }

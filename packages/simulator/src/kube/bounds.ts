@@ -19,8 +19,9 @@ const limit = (schema: Schema, name: string): number | undefined => {
 
 function ofString(value: string, schema: Schema, path: string): FieldError[] {
   const errors: FieldError[] = []
-  const length = [...value].length
   const [least, most] = [limit(schema, 'minLength'), limit(schema, 'maxLength')]
+  if (least === undefined && most === undefined) return errors
+  const length = [...value].length
   if (least !== undefined && length < least)
     errors.push(invalidValue(path, JSON.stringify(value), `${path} in body should be at least ${least} chars long`))
   if (most !== undefined && length > most)

@@ -49,14 +49,15 @@ export class Heap<T> {
   }
 
   private less(a: number, b: number): boolean {
-    const { items } = this
-    const [x, y] = [items[a], items[b]]
+    const x = this.items[a]
+    const y = this.items[b]
     return x !== undefined && y !== undefined && this.compare(x, y) < 0
   }
 
   private swapIfLess(child: number, parent: number): boolean {
     const { items } = this
-    const [x, y] = [items[child], items[parent]]
+    const x = items[child]
+    const y = items[parent]
     if (x === undefined || y === undefined || this.compare(x, y) >= 0) return false
     items[child] = y
     items[parent] = x

@@ -93,7 +93,8 @@ class Run implements Director {
     await this.#atRest()
     await this.#close()
     await this.#secrets.look()
-    this.#judge()
+    const ended = portrait(this.#scene)
+    this.#judge(ended)
     const { breaches, mutations } = this.#ledger
     const { lines, hash } = this.#trace
     return {
@@ -102,7 +103,7 @@ class Run implements Director {
       hash,
       calls,
       ms: clock.monotonic(),
-      portrait: portrait(this.#scene),
+      portrait: ended,
       made: this.#made(),
       mutations,
       took,
@@ -127,13 +128,14 @@ class Run implements Director {
   }
 
   async #until(limit: number): Promise<boolean> {
-    let seen = ''
+    let [seen, before] = [-1, -1]
     return await this.#scene.clock.runUntil(() => {
       if (this.#ledger.breaches.length > 0) return true
       const left = this.#missing() + this.#busy()
-      const now = `${this.#scene.cluster.revision} ${left}`
-      if (now === seen) return false
-      seen = now
+      const { revision } = this.#scene.cluster
+      if (revision === seen && left === before) return false
+      seen = revision
+      before = left
       return left === 0 && this.#done() && this.#allSynced()
     }, limit)
   }
@@ -212,7 +214,7 @@ class Run implements Director {
   }
 
   /** O-14: the worlds end as they do without trouble, and no object was made more or less often. */
-  #judge(): void {
+  #judge(ended: readonly string[]): void {
     const { reference, scenario, troubles } = this.#options
     const exact = this.#options.exact && scenario.free?.() !== true
     for (const trouble of troubles)
@@ -223,7 +225,8 @@ class Run implements Director {
       for (const trouble of troubles) if (trouble.fired > 0) trouble.judge?.(this.#stage)
     }
     if (reference === undefined || !exact || this.#ledger.breaches.length > 0) return
-    compare(reference, { options: this.#options, scene: this.#scene, ledger: this.#ledger, made: this.#made() })
+    const made = this.#made()
+    compare(reference, { options: this.#options, scene: this.#scene, ledger: this.#ledger, made, portrait: ended })
   }
 
   #made(): ReadonlyMap<string, number> {

@@ -1,5 +1,5 @@
 import type { Ledger } from './ledger.ts'
-import { apart, difference, portrait } from './portrait.ts'
+import { apart, difference } from './portrait.ts'
 import type { Scene } from './scene.ts'
 import type { Reference, RunOptions } from './terms.ts'
 
@@ -8,14 +8,16 @@ export interface Ended {
   readonly options: RunOptions
   readonly scene: Scene
   readonly ledger: Ledger
+  /** Both worlds in lines of text. */
+  readonly portrait: readonly string[]
   /** How many AWS objects were made for each custom resource, by kind and name. */
   readonly made: ReadonlyMap<string, number>
 }
 
 /** O-14: the worlds end as they do without trouble, and no object was made more or less often. Notes what is not so. */
 export function compare(reference: Reference, ended: Ended): void {
-  const { options, scene, ledger, made } = ended
-  const { missing, extra } = difference(reference.portrait, portrait(scene))
+  const { options, ledger, made, portrait } = ended
+  const { missing, extra } = difference(reference.portrait, portrait)
   if (missing.length + extra.length > 0) {
     const [here, there] = apart(missing.join('; '), extra.join('; '))
     ledger.breach('O-14', `without trouble it ends with ${here}`, `here with ${there}`)
