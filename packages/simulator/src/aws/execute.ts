@@ -6,6 +6,7 @@ import { canonical, pick } from './pick.ts'
 import type { Region } from './region.ts'
 import { specifiedTags } from './tagging.ts'
 import { checkInput, copyOutput } from './wire/check.ts'
+import type { Form, Forms } from './wire/form.ts'
 import { type OperationShape, record } from './wire/schema.ts'
 
 function checkIds(operation: Operation, input: unknown, region: Region): void {
@@ -41,8 +42,8 @@ function tokenOf(shape: OperationShape, operation: Operation, input: unknown): s
   return value
 }
 
-function settle(output: object | undefined, shape: OperationShape): object {
-  return record(copyOutput(shape.output, output ?? {})) ?? {}
+function settle(output: object | undefined, form: Form): object {
+  return record(copyOutput(form, output ?? {})) ?? {}
 }
 
 function remembered(region: Region, key: string, request: string, lifetime: number): unknown {
@@ -66,11 +67,12 @@ function remembered(region: Region, key: string, request: string, lifetime: numb
 export function execute(
   region: Region,
   shape: OperationShape,
+  forms: Forms,
   operation: Operation,
   request: unknown,
   tokenLifetime: number,
 ): object {
-  const input = record(checkInput(shape.service, shape.input, request)) ?? {}
+  const input = record(checkInput(shape.service, forms.input, request)) ?? {}
   const { DryRun: dryRun, ...parameters } = input
   const call: Call = {
     region,
@@ -82,15 +84,16 @@ export function execute(
   const text = token === undefined ? '' : canonical(parameters)
   if (token !== undefined && dryRun !== true) {
     const before = record(remembered(region, key, text, tokenLifetime))
-    if (before) return settle(operation.replay ? operation.replay(before, call) : before, shape)
+    if (before) return settle(operation.replay ? operation.replay(before, call) : before, forms.output)
   }
   checkIds(operation, input, region)
   const output = region.transact(
-    () => settle(operation.handle(parameters, call), shape),
+    () => settle(operation.handle(parameters, call), forms.output),
     () => dryRun !== true,
   )
   if (dryRun === true)
     throw new AwsFault('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412)
-  if (token !== undefined) region.tokens.set(key, { request: text, output: settle(output, shape), at: region.now() })
+  if (token !== undefined)
+    region.tokens.set(key, { request: text, output: settle(output, forms.output), at: region.now() })
   return output
 }

@@ -13,6 +13,7 @@ import { Quotas } from './quota.ts'
 import { References } from './reference.ts'
 import { Region } from './region.ts'
 import type { Transition } from './transition.ts'
+import { FormBook } from './wire/form.ts'
 import { operations, record, type Service } from './wire/schema.ts'
 
 /** What a world starts with. Times are milliseconds. */
@@ -47,6 +48,8 @@ export interface WorldOptions {
   readonly defaults?: Defaults
   /** Operation modules; all the simulator has unless given. */
   readonly modules?: readonly Module[]
+  /** What is known of requests and answers, to be shared with other worlds; the world's own unless given. */
+  readonly forms?: FormBook
 }
 
 /** A simulated AWS: accounts and regions kept apart, on one clock. The same seed and calls give the same ids and answers. */
@@ -59,6 +62,8 @@ export class AwsWorld {
   readonly buckets: Buckets
   readonly account: string
   readonly region: string
+  /** What is known of requests and answers. */
+  readonly forms: FormBook
   speed: number
   throttling: boolean
   tokenLifetime: number
@@ -71,8 +76,9 @@ export class AwsWorld {
   #publicIps = 0
   #requests = 0
 
-  constructor({ clock, random, defaults = {}, modules: given = modules }: WorldOptions) {
+  constructor({ clock, random, defaults = {}, modules: given = modules, forms = new FormBook() }: WorldOptions) {
     this.clock = clock
+    this.forms = forms
     this.#seed = String(random())
     this.journal = new Journal(defaults.journal)
     this.quotas = new Quotas(defaults.quotas)
@@ -197,7 +203,7 @@ export class AwsWorld {
     const lag = history.staleness
     history.staleness = { byId: 0, byFilter: 0, references: 0 }
     try {
-      return execute(this.at(account, region), shape, handler, input, this.tokenLifetime)
+      return execute(this.at(account, region), shape, this.forms.of(shape), handler, input, this.tokenLifetime)
     } finally {
       history.staleness = lag
     }
@@ -241,7 +247,7 @@ export class AwsWorld {
         failure.message ?? 'An internal error has occurred',
         failure.status ?? 500,
       )
-    return execute(this.at(account, region), shape, handler, input, this.tokenLifetime)
+    return execute(this.at(account, region), shape, this.forms.of(shape), handler, input, this.tokenLifetime)
   }
 }
 

@@ -18,7 +18,7 @@ export interface ApiRequest {
 }
 
 /** Finds what a path names. Throws the real server's 404 for what is not served. */
-export function route(path: string, registry: Registry): Target {
+function route(path: string, registry: Registry): Target {
   const parts = path
     .split('/')
     .filter((part) => part !== '')
@@ -34,6 +34,31 @@ export function route(path: string, registry: Registry): Target {
   if (subresource !== '' && !(subresource === 'status' && resource.status)) throw absent()
   if (!scoped && resource.namespaced && name !== '') throw absent()
   return { resource, namespace: scoped ? (tail[1] ?? '') : '', name, subresource }
+}
+
+/** How many paths are remembered at most. */
+const most = 2000
+
+/** What paths name, remembered as long as the same is served. */
+export class Routes {
+  private readonly known = new Map<string, Target>()
+  private revision = -1
+
+  constructor(private readonly registry: Registry) {}
+
+  /** What a path was found to name by `find`; undefined where it was not asked for yet. */
+  remembered(path: string): Target | undefined {
+    return this.revision === this.registry.revision ? this.known.get(path) : undefined
+  }
+
+  /** Finds what a path names, as `route` does. */
+  find(path: string): Target {
+    const found = route(path, this.registry)
+    if (this.revision !== this.registry.revision || this.known.size >= most) this.known.clear()
+    this.revision = this.registry.revision
+    this.known.set(path, found)
+    return found
+  }
 }
 
 const isNamespaceDoor = (tail: readonly string[], group: string) =>

@@ -15,7 +15,7 @@ import { OpenApi } from './openapi.ts'
 import { jsonPatch, mergePatch } from './patch.ts'
 import { formOf, get, list, listForm, objectForm } from './reads.ts'
 import { Registry } from './registry.ts'
-import { type ApiRequest, listOptions, route } from './request.ts'
+import { type ApiRequest, listOptions, Routes } from './request.ts'
 import type { Target } from './resource.ts'
 import { answerReview, reviewAt } from './review.ts'
 import { loadSnapshot, takeSnapshot } from './snapshot.ts'
@@ -52,6 +52,7 @@ export class ClusterWorld {
   private readonly store: Store
   private readonly identity: Identity
   private readonly registry: Registry
+  private readonly routes: Routes
   private readonly objects: Objects
   private readonly lifecycle: Lifecycle
   private readonly watches: Watches
@@ -65,6 +66,7 @@ export class ClusterWorld {
     this.identity = Identity.from(options.random ?? seeded(1))
     this.compilation = options.compilation ?? new Compilation()
     this.registry = new Registry(this.compilation, () => timestamp(this.clock.now()))
+    this.routes = new Routes(this.registry)
     const guard = new Guard(this.store, this.compilation.rules)
     this.objects = new Objects(this.store, this.identity, guard)
     this.lifecycle = new Lifecycle(this.store, this.registry, this.objects, guard)
@@ -160,12 +162,17 @@ export class ClusterWorld {
   }
 
   private answer(request: ApiRequest): Answer {
+    const target = this.routes.remembered(request.path)
+    if (target !== undefined) return this.served(request, target)
     const fixed = this.fixed(request)
     if (fixed !== undefined) return { status: 200, body: fixed, warnings: [] }
     const review = reviewAt(request.path)
     if (review !== undefined)
       return { status: 201, body: answerReview(review, request.method, request.body, this.accounts), warnings: [] }
-    const target = route(request.path, this.registry)
+    return this.served(request, this.routes.find(request.path))
+  }
+
+  private served(request: ApiRequest, target: Target): Answer {
     return request.method === 'GET' ? this.read(request, target) : this.write(request, target)
   }
 

@@ -1,6 +1,7 @@
 import { crdOf, type Item, type Kind, KubeClient, type KubeObject, resourceOf, seeded } from '@windlass/core'
 import { AwsWorld, restore, snapshot } from '../aws/index.ts'
-import type { Compilation } from '../kube/compilation.ts'
+import { FormBook } from '../aws/wire/form.ts'
+import { Compilation } from '../kube/compilation.ts'
 import { isObject, type JsonObject } from '../kube/json.ts'
 import { ClusterWorld } from '../kube/world.ts'
 import { VirtualClock } from '../time/virtual.ts'
@@ -10,7 +11,8 @@ import type { Manifest } from './kit.ts'
 export interface Saved {
   readonly aws: unknown
   readonly cluster: JsonObject
-  /** What was compiled for the cluster. */
+  /** What was found out about schemas, which is the same in every scene. */
+  readonly forms: FormBook
   readonly compilation: Compilation
   /** Milliseconds since the Unix epoch. */
   readonly now: number
@@ -32,13 +34,9 @@ export class Scene {
   constructor(kinds: readonly Kind[], seed: number, saved?: Saved) {
     this.kinds = kinds
     this.clock = new VirtualClock(saved === undefined ? {} : { epoch: saved.now })
-    this.aws = new AwsWorld({ clock: this.clock, random: seeded(seed), defaults: { quotas } })
-    const { compilation } = saved ?? {}
-    this.cluster = new ClusterWorld({
-      clock: this.clock,
-      random: seeded(seed + 1),
-      ...(compilation === undefined ? {} : { compilation }),
-    })
+    const { forms = new FormBook(), compilation = new Compilation() } = saved ?? {}
+    this.aws = new AwsWorld({ clock: this.clock, random: seeded(seed), defaults: { quotas }, forms })
+    this.cluster = new ClusterWorld({ clock: this.clock, random: seeded(seed + 1), compilation })
     this.user = new KubeClient({ transport: this.cluster.transport('user'), clock: this.clock })
     if (saved === undefined) this.cluster.install(kinds.map((kind) => crdOf(kind)))
     else {
@@ -49,8 +47,10 @@ export class Scene {
   }
 
   save(): Saved {
-    const { cluster, clock } = this
-    return { aws: snapshot(this.aws), cluster: cluster.snapshot(), compilation: cluster.compilation, now: clock.now() }
+    const { aws, cluster, clock } = this
+    const { forms } = aws
+    const { compilation } = cluster
+    return { aws: snapshot(aws), cluster: cluster.snapshot(), forms, compilation, now: clock.now() }
   }
 
   kind(name: string): Kind {
