@@ -6,6 +6,7 @@ import { canonical, isObject, type Json, type JsonObject } from './json.ts'
  */
 export class FieldSet {
   static readonly empty = new FieldSet(false, new Map())
+  private written: JsonObject | undefined
 
   constructor(
     readonly member: boolean,
@@ -26,7 +27,7 @@ export class FieldSet {
   }
 
   union(other: FieldSet): FieldSet {
-    if (other.isEmpty) return this
+    if (other === this || other.isEmpty) return this
     if (this.isEmpty) return other
     const children = new Map(this.children)
     for (const [name, theirs] of other.children) {
@@ -38,14 +39,17 @@ export class FieldSet {
 
   /** The paths of this set that are not paths of the other; what lies below a removed path stays. */
   without(other: FieldSet): FieldSet {
+    if (other === this) return FieldSet.empty
     if (other.isEmpty || this.isEmpty) return this
+    let same = !(this.member && other.member)
     const children = new Map<string, FieldSet>()
     for (const [name, mine] of this.children) {
       const theirs = other.children.get(name)
       const rest = theirs === undefined ? mine : mine.without(theirs)
+      if (rest !== mine) same = false
       if (!rest.isEmpty) children.set(name, rest)
     }
-    return new FieldSet(this.member && !other.member, children)
+    return same ? this : new FieldSet(this.member && !other.member, children)
   }
 
   shared(other: FieldSet): FieldSet {
@@ -72,6 +76,11 @@ export class FieldSet {
 
   /** Writes `fieldsV1`. */
   toJson(): JsonObject {
+    this.written ??= this.write()
+    return this.written
+  }
+
+  private write(): JsonObject {
     const out: Record<string, Json> = {}
     if (this.member && this.children.size > 0) out['.'] = {}
     for (const name of [...this.children.keys()].sort()) out[name] = this.children.get(name)?.toJson() ?? {}

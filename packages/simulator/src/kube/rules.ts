@@ -21,18 +21,31 @@ function escaped(name: string): string {
     .replaceAll('/', '__slash__')
 }
 
-/** A JSON value as rules see it: whole numbers are integers, timestamps are timestamps. */
-function seen(value: Json, schema: Schema | undefined): unknown {
-  if (typeof value === 'number') return Number.isInteger(value) && schema?.type !== 'number' ? BigInt(value) : value
-  if (typeof value === 'string' && schema?.format === 'date-time') return new Date(value)
-  if (isList(value)) return value.map((item) => seen(item, schema?.items))
-  if (!isObject(value)) return value
-  const out: Record<string, unknown> = {}
-  for (const [name, child] of Object.entries(value)) {
-    const key = schema?.properties.has(name) ? escaped(name) : name
-    out[key] = seen(child, schema === undefined ? undefined : member(schema, name))
+/** What rules see of values. */
+class Eyes {
+  /** What is frozen never changes, and most of an object stays what it was from one write to the next. */
+  private readonly known = new WeakMap<object, { readonly as: Schema | undefined; readonly seen: unknown }>()
+
+  /** A JSON value as rules see it: whole numbers are integers, timestamps are timestamps. */
+  seen(value: Json, schema: Schema | undefined): unknown {
+    if (typeof value === 'number') return Number.isInteger(value) && schema?.type !== 'number' ? BigInt(value) : value
+    if (typeof value === 'string' && schema?.format === 'date-time') return new Date(value)
+    if (typeof value !== 'object' || value === null) return value
+    const known = this.known.get(value)
+    if (known !== undefined && known.as === schema) return known.seen
+    const seen = isList(value) ? value.map((item) => this.seen(item, schema?.items)) : this.members(value, schema)
+    if (Object.isFrozen(value)) this.known.set(value, { as: schema, seen })
+    return seen
   }
-  return out
+
+  private members(value: JsonObject, schema: Schema | undefined): Record<string, unknown> {
+    const out: Record<string, unknown> = {}
+    for (const [name, child] of Object.entries(value)) {
+      const key = schema?.properties.has(name) ? escaped(name) : name
+      out[key] = this.seen(child, schema === undefined ? undefined : member(schema, name))
+    }
+    return out
+  }
 }
 
 /** A value and the one before it, for all rules about it: what rules see of them is made once, when the first rule asks. */
@@ -45,12 +58,12 @@ interface Sight {
   readonly old: () => unknown
 }
 
-const sightOf = (value: Json, schema: Schema, old: Json | undefined): Sight => ({
+const sightOf = (eyes: Eyes, value: Json, schema: Schema, old: Json | undefined): Sight => ({
   value,
   first: old === undefined,
   unchanged: once(() => old !== undefined && equal(value, old)),
-  self: once(() => seen(value, schema)),
-  old: once(() => (old === undefined ? null : seen(old, schema))),
+  self: once(() => eyes.seen(value, schema)),
+  old: once(() => (old === undefined ? null : eyes.seen(old, schema))),
 })
 
 function once<T>(make: () => T): () => T {
@@ -87,6 +100,7 @@ class Expressions {
 export class Rules {
   private readonly plain = new Expressions(false)
   private readonly optional = new Expressions(true)
+  private readonly eyes = new Eyes()
 
   /** Says why an expression cannot be used, or nothing when it can. */
   refusal(expression: string, optionalOldSelf = false): string | undefined {
@@ -111,7 +125,7 @@ export class Rules {
 
   private visit(value: Json, schema: Schema, old: Json | undefined, path: string, errors: FieldError[]): void {
     if (old !== undefined && value === old && !schema.rules.some((rule) => rule.transition)) return
-    if (schema.rules.length > 0) errors.push(...this.judge(schema.rules, sightOf(value, schema, old), path))
+    if (schema.rules.length > 0) errors.push(...this.judge(schema.rules, sightOf(this.eyes, value, schema, old), path))
     if (isList(value) && schema.items !== undefined) this.visitList(value, schema, schema.items, old, path, errors)
     if (isObject(value)) this.visitObject(value, schema, old, path, errors)
   }
