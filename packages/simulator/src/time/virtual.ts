@@ -4,9 +4,13 @@ import { Heap } from './heap.ts'
 interface Timer {
   readonly at: number
   readonly order: number
-  readonly task: () => void
+  /** Answers `idle` when it was only a look at which nothing was found. */
+  readonly task: () => Step
   cancelled: boolean
 }
+
+/** What came of moving on to the next timer: `none` when there is none to move to, `idle` when it changed nothing. */
+type Step = 'none' | 'idle' | 'moved'
 
 /** A `Clock` that moves only when told to. */
 export interface VirtualClockOptions {
@@ -37,11 +41,22 @@ export class VirtualClock implements Clock {
   }
 
   after(ms: number, task: () => void): Cancel {
-    const timer: Timer = { at: this.elapsed + Math.max(0, ms), order: this.order++, task, cancelled: false }
-    this.timers.push(timer)
-    return () => {
-      timer.cancelled = true
-    }
+    return this.set(ms, () => {
+      task()
+      return 'moved'
+    })
+  }
+
+  /**
+   * Looks every `ms` milliseconds, first when they have passed, until `look` answers true. A look that answers false must
+   * change nothing and leave no promise behind: time goes on without letting any run.
+   */
+  watch(ms: number, look: () => boolean): void {
+    this.set(ms, () => {
+      if (look()) return 'moved'
+      this.watch(ms, look)
+      return 'idle'
+    })
   }
 
   /** Lets every promise that can run do so. Moves no time. */
@@ -53,7 +68,7 @@ export class VirtualClock implements Clock {
   async advance(ms: number): Promise<void> {
     const end = this.elapsed + ms
     await this.settle()
-    while (this.step(end)) await this.settle()
+    for (let step = this.step(end); step !== 'none'; step = this.step(end)) if (step === 'moved') await this.settle()
     this.elapsed = Math.max(this.elapsed, end)
   }
 
@@ -69,11 +84,12 @@ export class VirtualClock implements Clock {
     const end = this.elapsed + limit
     await this.settle()
     while (!goal()) {
-      if (!this.step(end)) {
+      const step = this.step(end)
+      if (step === 'none') {
         this.elapsed = end
         return goal()
       }
-      await this.settle()
+      if (step === 'moved') await this.settle()
     }
     return true
   }
@@ -83,15 +99,22 @@ export class VirtualClock implements Clock {
     return this.timers.count((timer) => !timer.cancelled)
   }
 
-  private step(end: number): boolean {
+  private set(ms: number, task: () => Step): Cancel {
+    const timer: Timer = { at: this.elapsed + Math.max(0, ms), order: this.order++, task, cancelled: false }
+    this.timers.push(timer)
+    return () => {
+      timer.cancelled = true
+    }
+  }
+
+  private step(end: number): Step {
     for (;;) {
       const next = this.timers.peek()
-      if (next === undefined || next.at > end) return false
+      if (next === undefined || next.at > end) return 'none'
       this.timers.pop()
       if (next.cancelled) continue
       this.elapsed = Math.max(this.elapsed, next.at)
-      next.task()
-      return true
+      return next.task()
     }
   }
 }

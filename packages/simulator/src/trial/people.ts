@@ -92,14 +92,15 @@ export function told(stage: Backstage, what: string, done: Promise<void>): void 
   )
 }
 
-/** Resolves once something is so, looked at every 500 ms. */
+/** Resolves once something is so, looked at every 500 ms; `so` only looks. */
 export function once({ scene }: Backstage, so: () => boolean): Promise<void> {
   return new Promise((resolve) => {
     const look = () => {
-      if (so()) resolve()
-      else scene.clock.after(500, look)
+      const is = so()
+      if (is) resolve()
+      return is
     }
-    look()
+    if (!look()) scene.clock.watch(500, look)
   })
 }
 
