@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { anchor, anchors, harbour, json, merge } from '../../test/harbour.ts'
+import { ClusterWorld } from './world.ts'
 
 const status = `${anchors}/a/status`
 
@@ -221,6 +222,34 @@ test('a snapshot brings back every object, version and kind, and identities go o
   const after = await Promise.all([first, second].map((each) => each.ok('POST', anchors, anchor('b'))))
   expect(after[0]).toEqual(after[1])
   expect(second.world.snapshot()).toEqual(first.world.snapshot())
+})
+
+test('worlds from one snapshot share what was compiled and nothing else', async () => {
+  const first = await harbour()
+  await first.ok('POST', anchors, anchor('a'))
+  const snapshot = first.world.snapshot()
+  const second = new ClusterWorld({ compilation: first.world.compilation })
+  second.restore(snapshot)
+  const send = async (path: string, body: object) =>
+    await second.transport().request({ method: 'PATCH', path, body, contentType: 'application/merge-patch+json' })
+  expect((await send(`${anchors}/a`, { spec: { chain: ['rope'] } })).status).toBe(200)
+  expect((await send(`${anchors}/a`, { spec: { chain: [] } })).status).toBe(422)
+  expect(first.world.snapshot()).toEqual(snapshot)
+  expect(second.snapshot()).not.toEqual(snapshot)
+})
+
+test('every object of a kind is the same list until one of them changes', async () => {
+  const { world, ok } = await harbour()
+  const every = () => world.every('harbour.test', 'v1', 'anchors')
+  expect(every()).toEqual([])
+  await ok('POST', anchors, anchor('b'))
+  await ok('POST', anchors, anchor('a'))
+  const seen = every()
+  expect(seen.map((each) => each.metadata)).toMatchObject([{ name: 'a' }, { name: 'b' }])
+  expect(every()).toBe(seen)
+  await ok('PATCH', `${anchors}/a`, { spec: { chain: ['rope'] } }, merge)
+  expect(every()).toMatchObject([{ spec: { chain: ['rope'] } }, { spec: { chain: ['iron'] } }])
+  expect(world.every('harbour.test', 'v1', 'buoys')).toEqual([])
 })
 
 test('what is no snapshot is refused and changes nothing', async () => {

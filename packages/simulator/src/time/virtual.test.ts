@@ -56,3 +56,32 @@ test('running until a goal stops at the instant it holds, and reports failure at
   expect(await clock.runUntil(() => false, 300)).toBe(false)
   expect(clock.now()).toBe(1000)
 })
+
+test('a watch looks every so often until it finds something, in its turn among the timers', async () => {
+  const clock = new VirtualClock()
+  const seen: string[] = []
+  clock.watch(10, () => {
+    seen.push(`look ${clock.monotonic()}`)
+    return clock.monotonic() >= 30
+  })
+  clock.after(20, () => seen.push('timer 20'))
+  await clock.advance(100)
+  expect(seen).toEqual(['look 10', 'timer 20', 'look 20', 'look 30'])
+})
+
+test('what a watch finds goes on before time does', async () => {
+  const clock = new VirtualClock()
+  const found = new Promise<void>((resolve) => {
+    clock.watch(10, () => {
+      const is = clock.monotonic() >= 20
+      if (is) resolve()
+      return is
+    })
+  })
+  let at = 0
+  void found.then(() => {
+    at = clock.monotonic()
+  })
+  clock.after(21, () => expect(at).toBe(20))
+  expect(await clock.runUntil(() => at > 0)).toBe(true)
+})

@@ -81,8 +81,8 @@ export function copyOutput(form: Form, value: unknown): unknown {
     const given = record(value) ?? {}
     const copy: Record<string, unknown> = {}
     for (const [name, member] of form.members) {
-      const one = copyOutput(member, given[name])
-      if (one !== undefined) copy[name] = one
+      const one = given[name]
+      if (one !== undefined && one !== null) copy[name] = copyOutput(member, one)
     }
     return copy
   }
