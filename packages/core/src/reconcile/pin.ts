@@ -2,9 +2,9 @@ import type { KubeObject } from '../kube/transport.ts'
 import { text } from '../schema/json.ts'
 import { turnedAway, unsettled } from './doubt.ts'
 import { encode, intentOf } from './intent.ts'
-import { annotation } from './names.ts'
+import { ack, annotation } from './names.ts'
 import type { Outcome } from './outcome.ts'
-import { isOutcome, type Pass, type Pinned } from './pass.ts'
+import type { Pass, Pinned } from './pass.ts'
 import { annotate } from './write.ts'
 
 /** Where the object was created, or may have been, as status and intent have it: a refused create binds nobody. */
@@ -21,18 +21,18 @@ export function pinned(object: KubeObject): Pinned | undefined {
 }
 
 /**
- * What holds back the create of an object that is asked for in another region by now than the one its last create went to.
- * Once the search there is over, the object is free to be made where it belongs.
+ * What holds back the create of an object whose own annotation asks for another region by now than the one its last create
+ * went to. Once the search there is over, the object is free to be made where it belongs. What its namespace asks for
+ * does not move it: a create that arrives after all would be out of sight.
  */
 export async function astray(pass: Pass): Promise<Outcome | undefined> {
-  const { settings, clock } = pass.tools
-  const wish = settings.place(pass.object, undefined)
+  const wish = pass.object.metadata.annotations?.[ack.region]
   const intent = intentOf(pass)
   const pin = pinned(pass.object)
-  if (intent === undefined || pin?.sure !== false || isOutcome(wish) || wish.region === pin.region) return undefined
+  if (intent === undefined || pin?.sure !== false || wish === undefined || wish === pin.region) return undefined
   const left = turnedAway(pass.memory, intent) ? 0 : unsettled(pass, intent)
   if (left <= 0) await annotate(pass, { [annotation.intent]: encode({ ...intent, open: [] }) })
-  const until = new Date(clock.now() + left).toISOString().replace(/\.\d+Z$/, 'Z')
+  const until = new Date(pass.tools.clock.now() + left).toISOString().replace(/\.\d+Z$/, 'Z')
   const why = `A create was sent to ${pin.region} and its outcome is not known: searching there until ${until}`
   return { is: 'again', after: Math.max(0, Math.min(5000, left)), reason: 'CreateOutcomeUnknown', why }
 }

@@ -231,7 +231,7 @@ export const identity: readonly Mutant[] = [
     mistake:
       'An object whose create was lost on its way to one region is made there although it is asked for in another.',
     file: 'packages/core/src/reconcile/pin.ts',
-    edits: swap('wish.region === pin.region', 'wish.region !== ""'),
+    edits: swap('wish === pin.region', "wish !== ''"),
     check: promise('region'),
   },
   {
