@@ -166,4 +166,5 @@ export {
 } from './telemetry/observer.ts'
 export { type Backoff, delay } from './time/backoff.ts'
 export { type Cancel, type Clock, sleep, wallClock } from './time/clock.ts'
+export { iso } from './time/iso.ts'
 export { type Random, seeded } from './time/random.ts'

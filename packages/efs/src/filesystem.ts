@@ -15,7 +15,7 @@ import {
   UpdateFileSystemCommand,
   UpdateFileSystemProtectionCommand,
 } from '@aws-sdk/client-efs'
-import { below, call, canonical, flag, list, samePolicy, shaped, single, structure, text } from '@windlass/core'
+import { below, call, canonical, flag, iso, list, samePolicy, shaped, single, structure, text } from '@windlass/core'
 import { separated } from './lifecycle.ts'
 import {
   begun,
@@ -256,7 +256,7 @@ export const FileSystem = efs.kind('FileSystem', {
       replicationConfigurationStatus: [
         {
           fileSystemID: to.FileSystemId,
-          lastReplicatedTimestamp: to.LastReplicatedTimestamp?.toISOString().replace(/\.\d+Z$/, 'Z'),
+          lastReplicatedTimestamp: to.LastReplicatedTimestamp && iso(to.LastReplicatedTimestamp.getTime()),
           ownerID: to.OwnerId,
           region: to.Region,
           roleARN: to.RoleArn,

@@ -1,5 +1,4 @@
-import { isItem } from '@windlass/core'
-import { iso } from './time.ts'
+import { isItem, iso } from '@windlass/core'
 
 const moments: ReadonlySet<string> = new Set(['since', 'at', 'until', 'openCreateSince', 'renewedAt'])
 const durations: ReadonlySet<string> = new Set(['every', 'later', 'within', 'pause'])

@@ -1,3 +1,5 @@
+import { iso } from '@windlass/core'
+
 const second = 1000
 const minute = 60 * second
 const hour = 60 * minute
@@ -20,9 +22,4 @@ function two(ms: number, big: number, bigName: string, small: number, smallName:
 /** A point in time, to the second, in UTC: `2026-01-31 12:00:05 UTC`. */
 export function stamp(ms: number): string {
   return `${iso(ms).replace('T', ' ').replace('Z', '')} UTC`
-}
-
-/** A point in time as JSON carries it. */
-export function iso(ms: number): string {
-  return new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z')
 }

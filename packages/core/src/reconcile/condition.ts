@@ -1,5 +1,6 @@
 import type { KubeObject } from '../kube/transport.ts'
 import { at, type Item, items, text } from '../schema/json.ts'
+import { iso } from '../time/iso.ts'
 import { advised, unadvised } from './advice.ts'
 import type { Outcome } from './outcome.ts'
 
@@ -62,7 +63,7 @@ function stamped(
   return {
     ...draft,
     observedGeneration: facts.generation,
-    lastTransitionTime: since ?? new Date(facts.now).toISOString().replace(/\.\d+Z$/, 'Z'),
+    lastTransitionTime: since ?? iso(facts.now),
   }
 }
 

@@ -2,6 +2,7 @@ import { requestHash } from '../aws/token.ts'
 import { createRequest } from '../kind/request.ts'
 import type { KubeObject } from '../kube/transport.ts'
 import { type Item, isItem, text } from '../schema/json.ts'
+import { iso } from '../time/iso.ts'
 import { keepId } from './create.ts'
 import { doubted, outstanding, turnedAway, unsettled } from './doubt.ts'
 import { encode, type Intent, intentOf } from './intent.ts'
@@ -69,8 +70,8 @@ async function recover(pass: Pass, spec: Item, intent: Intent): Promise<Identity
   const repeatable = kind.token !== undefined || (kind.exclusive(spec) && !met)
   if (repeatable && same) return { is: 'none', replay: intent }
   if (left <= 0) return { is: 'none', replay: undefined }
-  const until = stamp(doubted(pass.memory, intent, clock).began + settings.quarantine)
-  const why = `A create was sent to ${intent.region} at ${stamp(intent.at)} and its outcome is not known: searching until ${until}`
+  const until = iso(doubted(pass.memory, intent, clock).began + settings.quarantine)
+  const why = `A create was sent to ${intent.region} at ${iso(intent.at)} and its outcome is not known: searching until ${until}`
   return {
     is: 'unsettled',
     outcome: { is: 'again', after: Math.min(5000, left), reason: 'CreateOutcomeUnknown', why },
@@ -197,5 +198,3 @@ function parse(value: string | undefined): Item | undefined {
     return undefined
   }
 }
-
-const stamp = (ms: number) => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z')

@@ -1,5 +1,6 @@
 import type { KubeObject } from '../kube/transport.ts'
 import { text } from '../schema/json.ts'
+import { iso } from '../time/iso.ts'
 import { turnedAway, unsettled } from './doubt.ts'
 import { encode, intentOf } from './intent.ts'
 import { ack, annotation } from './names.ts'
@@ -32,7 +33,7 @@ export async function astray(pass: Pass): Promise<Outcome | undefined> {
   if (intent === undefined || pin?.sure !== false || wish === undefined || wish === pin.region) return undefined
   const left = turnedAway(pass.memory, intent) ? 0 : unsettled(pass, intent)
   if (left <= 0) await annotate(pass, { [annotation.intent]: encode({ ...intent, open: [] }) })
-  const until = new Date(pass.tools.clock.now() + left).toISOString().replace(/\.\d+Z$/, 'Z')
+  const until = iso(pass.tools.clock.now() + left)
   const why = `A create was sent to ${pin.region} and its outcome is not known: searching there until ${until}`
   return { is: 'again', after: Math.max(0, Math.min(5000, left)), reason: 'CreateOutcomeUnknown', why }
 }
