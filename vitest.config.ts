@@ -11,6 +11,8 @@ export default defineConfig({
   },
   test: {
     pool: 'threads',
+    // Left to itself, vitest keeps one processor free, which is half of two.
+    maxWorkers: '100%',
     include: ['packages/*/{src,test}/**/*.test.ts', 'apps/*/{src,test}/**/*.test.ts', 'examples/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/*.cluster.test.ts', '**/*.observe.test.ts'],
     testTimeout: 120_000,
