@@ -27,3 +27,14 @@ export async function message(stage: Stage, kind: string, name: string, type: st
   const object = await stage.get(kind, name)
   return object === undefined ? undefined : condition(object, type)?.message
 }
+
+/** A manifest of an object `main`. */
+export const of = (kind: string, spec: string) => `
+apiVersion: ec2.services.k8s.aws/v1alpha1
+kind: ${kind}
+metadata: { name: main }
+spec: ${spec}
+`
+
+/** One rule of a security group, as a spec has it. */
+export const rules = '[{ ipProtocol: tcp, fromPort: 1, toPort: 1, ipRanges: [{ cidrIP: 10.0.0.0/8 }] }]'

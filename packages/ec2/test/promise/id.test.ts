@@ -1,13 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { story } from '../story.ts'
-
-const of = (kind: string, spec: string) => `
-apiVersion: ec2.services.k8s.aws/v1alpha1
-kind: ${kind}
-metadata: { name: main }
-spec: ${spec}
-`
-const rules = '[{ ipProtocol: tcp, fromPort: 1, toPort: 1, ipRanges: [{ cidrIP: 10.0.0.0/8 }] }]'
+import { of, rules, story } from '../story.ts'
 
 describe.each([
   {
