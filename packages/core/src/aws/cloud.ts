@@ -7,7 +7,8 @@ import { type Scope, scopeKey } from './scope.ts'
 
 /**
  * AWS as the engine sees it: one command, one answer. Rejects with whatever the SDK throws, unclassified. Sends each
- * command at most once.
+ * command at most once. `$metadata.account` of a reply, and of an error that is AWS's answer, is the account that STS has
+ * named for the access key that signed the call; it is absent while STS has named none.
  */
 export interface Cloud {
   send(service: Service, scope: Scope, command: Command, signal: AbortSignal): Promise<Item>

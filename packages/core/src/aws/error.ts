@@ -8,6 +8,8 @@ interface Failure {
   readonly action: string
   readonly status: number
   readonly requestId?: string
+  readonly account?: string
+  readonly unsent?: true
   readonly fields?: Item
   readonly said: string
   readonly cause?: unknown
@@ -26,6 +28,10 @@ export class AwsError extends Error {
   /** HTTP status; 0 when no answer came. */
   readonly status: number
   readonly requestId: string | undefined
+  /** The account that STS has named for the access key that signed the call; undefined where none is known. */
+  readonly account: string | undefined
+  /** The call certainly never left this process: it had no effect. */
+  readonly unsent: boolean
   /** AWS's words without the code. */
   readonly said: string
   /** Further members that AWS put into the error, such as `FileSystemId` of `FileSystemAlreadyExists`. */
@@ -41,6 +47,8 @@ export class AwsError extends Error {
     this.action = failure.action
     this.status = failure.status
     this.requestId = failure.requestId
+    this.account = failure.account
+    this.unsent = failure.unsent ?? false
     this.fields = failure.fields ?? {}
   }
 }
@@ -76,6 +84,7 @@ export function toAwsError(service: Service, action: string, error: unknown): Aw
     action,
     status,
     requestId: text(at(member(error, '$metadata'), 'requestId')) ?? text(member(error, 'requestId')),
+    account: accountOf(error),
     fields: fieldsOf(error),
     said: error instanceof Error ? error.message : String(error),
     cause: error,
@@ -122,6 +131,14 @@ export function unsuccessful(service: Service, action: string, reply: Item): Aws
 export function statusOf(answer: unknown): number {
   const status = at(member(answer, '$metadata'), 'httpStatusCode') ?? member(member(answer, '$response'), 'statusCode')
   return typeof status === 'number' ? status : 0
+}
+
+/**
+ * The account that STS has named for the access key that signed the call which a reply or an error answers; undefined where
+ * none is known. `Cloud` puts it into `$metadata`.
+ */
+export function accountOf(answer: unknown): string | undefined {
+  return text(at(member(answer, '$metadata'), 'account'))
 }
 
 function classOf(table: ErrorTable, code: string): ErrorClass | undefined {

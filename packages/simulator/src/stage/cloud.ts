@@ -1,4 +1,4 @@
-import { type Cloud, type Item, item } from '@windlass/core'
+import { type Cloud, type Item, isItem, item } from '@windlass/core'
 import type { Service } from '../aws/index.ts'
 import type { AwsWorld } from '../aws/world.ts'
 
@@ -8,9 +8,19 @@ export function inProcess(world: AwsWorld): Cloud {
     async send(service, scope, command, signal): Promise<Item> {
       const action = command.constructor.name.replace(/Command$/, '')
       const { account, region } = scope
-      return item(await world.invoke(served(service.name), action, command.input, { account, region, signal }))
+      const reply = world.invoke(served(service.name), action, command.input, { account, region, signal })
+      const answer = await reply.catch((error: unknown) => {
+        throw signed(error, account)
+      })
+      return { ...item(answer), $metadata: { ...item(item(answer).$metadata), account } }
     },
   }
+}
+
+/** An answer of AWS says which account the call was signed for; what is no answer says nothing. */
+function signed(error: unknown, account: string): unknown {
+  if (!(error instanceof Error) || !('$metadata' in error) || !isItem(error.$metadata)) return error
+  return Object.assign(error, { $metadata: { ...error.$metadata, account } })
 }
 
 function served(name: string): Service {
