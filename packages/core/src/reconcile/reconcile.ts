@@ -6,7 +6,6 @@ import type { Item } from '../schema/json.ts'
 import { text } from '../schema/json.ts'
 import type { Lane } from '../telemetry/observer.ts'
 import { change, prepare, remove } from './act.ts'
-import { adopt } from './adopt.ts'
 import { shown } from './breaker.ts'
 import { create, order } from './create.ts'
 import { unsettled } from './doubt.ts'
@@ -16,7 +15,7 @@ import type { intentOf } from './intent.ts'
 import { node } from './link.ts'
 import type { Memory } from './memory.ts'
 import { ack, annotation } from './names.ts'
-import { type Observation, observe, ownership } from './observe.ts'
+import { type Observation, observe } from './observe.ts'
 import type { Outcome } from './outcome.ts'
 import { dismiss, disown } from './part.ts'
 import { isOutcome, type Pass, type Tools } from './pass.ts'
@@ -28,6 +27,7 @@ import { note, say } from './say.ts'
 import { settle } from './settle.ts'
 import { holds, situate } from './situation.ts'
 import { recordTags, tagField } from './tags.ts'
+import { takeOver } from './takeover.ts'
 import { claim, release, Stale } from './write.ts'
 
 /** How a pass ended, and what it last saw in AWS. */
@@ -145,7 +145,10 @@ async function run(pass: Pass, work: Work): Promise<Outcome> {
   if (identity.is === 'named' && identity.policy !== 'read-only' && !deleting) {
     // The id that status has is taken for ours: it is written by the adoption itself, after the finalizer, or not at all.
     forget(work)
-    return await takeOver(pass, observation, { id: identity.id, policy: identity.policy }, resolution)
+    const named = { id: identity.id, policy: identity.policy }
+    const taken = await takeOver(pass, observation, named, resolution)
+    if (taken !== 'create') return taken
+    return await carryOut(pass, { do: 'create', because: 'it does not exist' }, resolution, undefined, undefined)
   }
   if (observation.successor !== undefined && !readOnly) {
     forget(work)
@@ -205,33 +208,6 @@ async function absent(
   if (elsewhere !== undefined) return elsewhere
   if (resolution.blocked !== undefined) return inCircle(pass) ?? resolution.blocked
   return await carryOut(pass, { do: 'create', because: 'it does not exist' }, resolution, undefined, undefined, replay)
-}
-
-async function takeOver(
-  pass: Pass,
-  observation: Observation,
-  identity: { readonly id: string; readonly policy: 'adopt' | 'adopt-or-create' },
-  resolution: Resolution,
-): Promise<Outcome> {
-  const { sight } = observation
-  if (sight !== undefined) {
-    const owner = pass.tools.kind.tagged === undefined ? undefined : ownership(pass, sight.item, false)
-    const rival = owner === 'foreign' ? rivalOf(pass, sight) : undefined
-    if (rival !== undefined)
-      return { is: 'failed', reason: 'NotOwned', why: `${sight.id} belongs to ${rival}`, errorClass: 'terminal' }
-    return await adopt(pass, sight, identity.policy)
-  }
-  if (identity.policy === 'adopt-or-create' && resolution.blocked === undefined)
-    return await carryOut(pass, { do: 'create', because: 'it does not exist' }, resolution, undefined, undefined)
-  return { is: 'blocked', reason: 'AdoptionNotFound', why: `AWS has no ${identity.id} to adopt`, patient: false }
-}
-
-/** The living Kubernetes object that an AWS object belongs to already. */
-function rivalOf(pass: Pass, sight: Sight): string | undefined {
-  const { kind, store } = pass.tools
-  const uid = kind.service.tagging.of(sight.item).find((tag) => tag.Key === 'services.k8s.aws/uid')?.Value
-  const other = uid === undefined ? undefined : store.byUid(uid)
-  return other === undefined ? undefined : `${kind.name} ${other.metadata.namespace}/${other.metadata.name}`
 }
 
 /** The only place where a plan becomes calls. */

@@ -1,6 +1,7 @@
 import { node } from './link.ts'
 import { ack } from './names.ts'
-import { elders, type Observation, ownership } from './observe.ts'
+import type { Observation } from './observe.ts'
+import { elders, ownership } from './owner.ts'
 import { fate, removable } from './part.ts'
 import type { Pass } from './pass.ts'
 import type { Ownership, Situation } from './plan.ts'
