@@ -24,6 +24,7 @@ import { service } from './service.ts'
 const test = kindsOf({
   service: { ...service, iam: 'testing' },
   reads: ({ operation, items, filter }) => byFilter({ operation, items, filter, keys: () => [] }),
+  byId: ({ id }, key) => ({ [`${id}s`]: [key] }),
 })
 
 export const VPC = test.kind('VPC', {
@@ -31,6 +32,7 @@ export const VPC = test.kind('VPC', {
   create: CreateVpcCommand,
   read: DescribeVpcsCommand,
   items: 'Vpcs',
+  notFound: 'InvalidVpcID.NotFound',
   delete: DeleteVpcCommand,
 })
 
@@ -40,6 +42,7 @@ export const Subnet = test.kind('Subnet', {
   create: CreateSubnetCommand,
   read: DescribeSubnetsCommand,
   items: 'Subnets',
+  notFound: 'InvalidSubnetID.NotFound',
   delete: DeleteSubnetCommand,
   fields: { mapPublicIPOnLaunch: flag.doc('Whether instances get public addresses.') },
   refs: { vpcID: { target: () => VPC.target } },
@@ -54,6 +57,7 @@ export const NATGateway = test.kind('NATGateway', {
   create: CreateNatGatewayCommand,
   read: DescribeNatGatewaysCommand,
   items: 'NatGateways',
+  notFound: 'InvalidNatGatewayID.NotFound',
   delete: DeleteNatGatewayCommand,
   rename: { ConnectivityType: 'connectivity' },
   refs: { subnetID: { target: () => Subnet.target } },
@@ -77,6 +81,7 @@ export const RouteTable = test.kind('RouteTable', {
   create: CreateRouteTableCommand,
   read: DescribeRouteTablesCommand,
   items: 'RouteTables',
+  notFound: 'InvalidRouteTableID.NotFound',
   delete: DeleteRouteTableCommand,
   tagged: false,
   fields: { routes: list(route).need() },

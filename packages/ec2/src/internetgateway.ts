@@ -87,6 +87,7 @@ export const InternetGateway = ec2.kind('InternetGateway', {
   create: CreateInternetGatewayCommand,
   read: DescribeInternetGatewaysCommand,
   items: 'InternetGateways',
+  notFound: 'InvalidInternetGatewayID.NotFound',
   delete: DeleteInternetGatewayCommand,
   tagged: 'internet-gateway',
   fields: {

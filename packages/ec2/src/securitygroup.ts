@@ -75,6 +75,7 @@ export const SecurityGroup = ec2.kind('SecurityGroup', {
   create: CreateSecurityGroupCommand,
   read: DescribeSecurityGroupsCommand,
   items: 'SecurityGroups',
+  notFound: 'InvalidGroup.NotFound',
   delete: DeleteSecurityGroupCommand,
   filter: 'group-id',
   tagged: 'security-group',

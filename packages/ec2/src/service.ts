@@ -42,6 +42,8 @@ export const ec2 = service({
         return typeof key === 'string' ? [key] : []
       },
     }),
+  // Every Describe action takes its ids in the plural of their member, in a list. Source: EC2 API reference.
+  byId: ({ id }, key) => ({ [`${id}s`]: [key] }),
   byTag: ({ operation, items, tag }) =>
     byFilter({
       operation,

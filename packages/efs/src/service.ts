@@ -33,6 +33,7 @@ export const efs = service({
   service: efsService,
   reads: ({ operation, items, id }) =>
     byListing({ operation, items, one: (key) => ({ [id]: key }), keys: (item) => texts(item[id]) }),
+  byId: ({ id }, key) => ({ [id]: key }),
   byTag: ({ operation, items, tag }) =>
     byListing({
       operation,

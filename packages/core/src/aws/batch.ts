@@ -1,11 +1,14 @@
 import type { Read } from '../kind/read.ts'
 import { canonical, type Item } from '../schema/json.ts'
 import type { Lane } from '../telemetry/observer.ts'
+import { accountOf } from './error.ts'
 
-/** What a read found for one key. */
+/** What a read found for one key. It can show an object; that it shows none is an absence, which proves nothing. */
 export interface Sighting {
-  /** Empty when AWS has nothing by that key. */
+  /** Empty when the replies show nothing by that key. */
   readonly items: readonly Item[]
+  /** The account that STS has named for the keys that signed the calls; undefined where one of them has none, or another. */
+  readonly account?: string
   /** Present when AWS said that it does not know the key at all. */
   readonly unknown?: true
   /** Monotonic milliseconds, not later than the moment the call left: what happened before it, the items show. */
@@ -13,6 +16,15 @@ export interface Sighting {
 }
 
 export type Sightings = ReadonlyMap<string, Sighting>
+
+/** AWS's word on one id, asked for by that id. */
+export type Word =
+  /** AWS shows the object. */
+  | { readonly is: 'shown'; readonly item: Item; readonly sighting: Sighting }
+  /** AWS states that it does not know the id, to a key of the very account that was asked about. */
+  | { readonly is: 'stated'; readonly at: number }
+  /** The reply shows no such object and says no more, or it came from a key whose account nobody has named. */
+  | { readonly is: 'absent'; readonly at: number }
 
 /** Keys that one call will answer, and how many are waiting for it. */
 export class Batch {
@@ -79,7 +91,14 @@ export function distribute(read: Read, keys: readonly string[], outputs: readonl
       }
     }
   })
-  return new Map([...found].map(([key, items]) => [key, { items, at }]))
+  const account = accountOfAll(outputs)
+  const signed = account === undefined ? {} : { account }
+  return new Map([...found].map(([key, items]) => [key, { items, at, ...signed }]))
+}
+
+function accountOfAll([first, ...more]: readonly Item[]): string | undefined {
+  const account = accountOf(first)
+  return more.every((output) => accountOf(output) === account) ? account : undefined
 }
 
 function repeated(known: readonly Item[], item: Item): boolean {

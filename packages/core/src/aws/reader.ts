@@ -1,11 +1,11 @@
-import type { Read } from '../kind/read.ts'
+import type { IdRead, Read } from '../kind/read.ts'
 import type { Service } from '../kind/service.ts'
 import { actionOf } from '../schema/shape.ts'
 import { type Lane, lanes, type Observer } from '../telemetry/observer.ts'
 import type { Clock } from '../time/clock.ts'
-import { Batch, distribute, type Sighting, type Sightings } from './batch.ts'
+import { Batch, distribute, type Sighting, type Sightings, type Word } from './batch.ts'
 import type { Caller } from './caller.ts'
-import { AwsError, CallRefused, reading } from './error.ts'
+import { AwsError, accountOf, CallRefused, reading } from './error.ts'
 import { paged } from './page.ts'
 import { type Scope, scopeKey } from './scope.ts'
 
@@ -80,6 +80,32 @@ export class Reader {
     }
     const answers = await unless(signal, actionOf(read.operation), distinct)
     return new Map([...batches].map(([key, batch]) => [key, answers.get(batch)?.get(key) ?? nothing]))
+  }
+
+  /**
+   * Asks AWS about one object by its id, in a call of its own: the only read whose answer can be that the object does not
+   * exist. Rejects as `read` does.
+   */
+  async inquire(
+    service: Service,
+    scope: Scope,
+    ask: { readonly read: IdRead; readonly id: string; readonly idMember: string },
+    lane: Lane,
+    signal: AbortSignal,
+  ): Promise<Word> {
+    const { read, id, idMember } = ask
+    const at = this.#clock.monotonic()
+    const call = { operation: read.operation, input: read.input(id) }
+    try {
+      const output = await this.#caller.call(service, scope, call, lane, signal)
+      const found = reading(actionOf(read.operation), () => read.items(output)).find((row) => row[idMember] === id)
+      const account = accountOf(output)
+      if (found === undefined) return { is: 'absent', at }
+      return { is: 'shown', item: found, sighting: { items: [found], at, ...(account && { account }) } }
+    } catch (error) {
+      if (!(error instanceof AwsError) || error.code !== read.notFound) throw error
+      return error.account === scope.account ? { is: 'stated', at } : { is: 'absent', at }
+    }
   }
 
   #join(of: Group, key: string, lane: Lane, mine: ReadonlySet<Batch>): Batch {

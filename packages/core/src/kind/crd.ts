@@ -1,7 +1,7 @@
 import { changedAt, type Describe, described, ordered, type Schema, schemaOf } from '../schema/openapi.ts'
 import type { Column } from './definition.ts'
 import type { Kind } from './kind.ts'
-import { statusMembers } from './project.ts'
+import { stateField, statusMembers } from './project.ts'
 import type { Reference } from './reference.ts'
 import { eitherOr, fixed, immutability, lastOf, ruled } from './rules.ts'
 
@@ -103,7 +103,7 @@ export function definition(of: {
 }
 
 function columnsOf(kind: Kind): readonly Column[] {
-  const state = statusMembers(kind).find(({ member }) => member.name === kind.stateMember)?.field
+  const state = stateField(kind)
   const own = kind.columns ?? [
     { name: 'ID', jsonPath: `.status.${kind.id.field}` },
     ...(state === undefined ? [] : [{ name: 'STATE', jsonPath: `.status.${state}` }]),

@@ -1,4 +1,4 @@
-import { type Item, isItem, items, text, Unreadable } from '../schema/json.ts'
+import { type Item, isItem, items, rows, text, Unreadable } from '../schema/json.ts'
 import { name } from '../schema/name.ts'
 import { type Input, type Operation, type Shape, signature } from '../schema/shape.ts'
 import type { Blocker, Blocking, Column, Definition, Rule, SpecFor } from './definition.ts'
@@ -6,7 +6,7 @@ import type { ErasedDefinition, ErasedFacet, ErasedView, Sight } from './erase.t
 import { each, value } from './facet.ts'
 import type { FieldSchema, Fields } from './field.ts'
 import { KindError, listShape, membersOf, reference, requestMembers } from './member.ts'
-import type { ItemOf, ListOf, Read } from './read.ts'
+import type { IdRead, ItemOf, ListOf, Read } from './read.ts'
 import type { Reference, Target } from './reference.ts'
 import { ownerTags, type Service } from './service.ts'
 import { type State, type StateTable, stateOf } from './state.ts'
@@ -34,6 +34,8 @@ export interface Kind<Spec = Item> {
   readonly read: Read
   /** The key that an object is read by. Others may answer to it as well. */
   readKey(id: string, spec: Item): string
+  /** Asks for one object by its id, so that AWS can state that it does not exist. */
+  readonly idRead: IdRead
   readonly itemShape: Shape
   /** Finds objects of ours without their id; undefined for a kind that has neither tags nor a natural key. */
   readonly finder:
@@ -48,6 +50,8 @@ export interface Kind<Spec = Item> {
   teardown(seen: Sight): readonly Step[]
   yields(seen: Sight, blockers: readonly Blocking[]): readonly Step[]
   state(item: Item): State
+  /** Whether AWS goes on showing an object, in a state of its own, while it deletes it. */
+  readonly lingers: boolean
   busy(seen: Sight): string | undefined
   readonly stateMember: string | undefined
   /** What the values of the state members mean. */
@@ -94,6 +98,8 @@ export interface ServiceTraits {
   readonly service: Service
   /** How objects are read by id where the definition does not say. */
   reads(source: { operation: Operation; items: string; filter: string; id: string }): Read
+  /** The request that asks for one object by its id. */
+  byId(source: { operation: Operation; id: string }, key: string): Item
   /** How objects are found by the value of a tag. */
   byTag?(source: { operation: Operation; items: string; tag: string }): Read
 }
@@ -142,6 +148,12 @@ function defineKind(traits: ServiceTraits, kindName: string, loose: Loose): Kind
     finalizer: `finalizers.${service.group}/${kindName}`,
     id: { member: d.id, field: idField },
     read,
+    idRead: {
+      operation: d.read,
+      input: (key) => traits.byId({ operation: d.read, id: d.id }, key),
+      items: (output) => rows(output, d.items),
+      notFound: d.notFound,
+    },
     itemShape: listShape(signature(d.read).output, d.items),
     finder: finderOf(traits, d, read),
     exclusive: (spec) => d.exclusive?.(spec) ?? false,
@@ -188,6 +200,7 @@ function behaviourOf(d: ErasedDefinition) {
     teardown: (seen: Sight) => d.teardown?.(seen) ?? [],
     yields: (seen: Sight, blockers: readonly Blocking[]) => d.yields?.(seen, blockers) ?? [],
     state: (item: Item) => stateOf(d.state ?? {}, item, d.why),
+    lingers: Object.values(d.state ?? {}).some(({ leaving = [], gone = [] }) => leaving.length + gone.length > 0),
     busy: (seen: Sight) => d.busy?.(seen),
     tagKey: (seen: Sight) => d.tagKey?.(seen) ?? seen.id,
     late: (seen: Sight) => lateOf(d, seen),

@@ -28,6 +28,11 @@ export function statusMembers(kind: Kind): readonly StatusMember[] {
   })
 }
 
+/** The status field that shows the state of an object; undefined for a kind without one. */
+export function stateField(kind: Kind): string | undefined {
+  return statusMembers(kind).find(({ member }) => member.name === kind.stateMember)?.field
+}
+
 /**
  * The status of an object as last read: the item's part, on top of it what the kind's own `status` says, and the
  * resource metadata. Conditions are not part of it. Fields that AWS does not answer are absent.

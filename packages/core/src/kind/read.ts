@@ -23,6 +23,19 @@ export interface Read<T = unknown> {
   readonly none?: readonly string[]
 }
 
+/**
+ * How AWS is asked about one object by its id. Only this question can be answered with a statement that the object does not
+ * exist: what a filter or a listing leaves out is an absence, which proves nothing.
+ */
+export interface IdRead {
+  readonly operation: Operation
+  input(id: string): Item
+  /** The items in the reply. Throws `Unreadable` for a reply that is not understood. */
+  items(output: Item): readonly Item[]
+  /** AWS's code for an id that it does not know. */
+  readonly notFound: string
+}
+
 /** The list members of a reply. */
 export type ListOf<C extends Operation> = {
   [K in keyof Output<C>]-?: NonNullable<Output<C>[K]> extends readonly unknown[] ? K : never

@@ -1,4 +1,5 @@
 import type { Clock } from '../time/clock.ts'
+import { ServerTime } from './date.ts'
 import { isKubeObject, isRecord, refusal, trim } from './object.ts'
 import type { JsonPatch, MergePatch } from './patch.ts'
 import { apiVersion, collectionPath, type ObjectPath, objectPath, type Resource } from './resource.ts'
@@ -23,6 +24,8 @@ export interface KubeClientOptions {
   /** Milliseconds one request may take; 30,000 when absent. Watches have no deadline. */
   readonly deadline?: number
   readonly reply?: KubeReply
+  /** Told what time the server's replies say it is; one of its own when absent. */
+  readonly time?: ServerTime
 }
 
 export interface Selection {
@@ -59,17 +62,21 @@ export class KubeClient {
   readonly #clock: Clock
   readonly #deadline: number
   readonly #reply: KubeReply
+  /** The API server's clock. */
+  readonly time: ServerTime
 
   constructor(options: KubeClientOptions) {
     this.#transport = options.transport
     this.#clock = options.clock
     this.#deadline = options.deadline ?? 30_000
     this.#reply = options.reply ?? (() => {})
+    this.time = options.time ?? new ServerTime(options.clock)
   }
 
   /** The same client with another deadline in milliseconds. */
   within(deadline: number): KubeClient {
-    return new KubeClient({ transport: this.#transport, clock: this.#clock, reply: this.#reply, deadline })
+    const { time } = this
+    return new KubeClient({ transport: this.#transport, clock: this.#clock, reply: this.#reply, deadline, time })
   }
 
   get(resource: Resource, at: ObjectPath, signal: AbortSignal): Promise<KubeObject> {
@@ -231,6 +238,7 @@ export class KubeClient {
     try {
       const response = await this.#bounded(request, signal)
       code = response.status
+      if (response.date !== undefined) this.time.heard(response.date)
       if (code < 200 || code > 299) throw refusal(code, response.body)
       return response.body
     } finally {

@@ -35,6 +35,7 @@ export interface Exchange {
 interface Answer {
   readonly status: number
   readonly body: AsyncIterable<Uint8Array> | null
+  readonly headers: { get(name: string): string | null }
   text(): Promise<string>
 }
 
@@ -84,7 +85,10 @@ class FetchTransport implements KubeTransport {
   async request(request: KubeRequest): Promise<KubeResponse> {
     try {
       const attempt = await this.#open(request)
-      return { status: attempt.answer.status, body: parse(await this.#read(request, attempt)) }
+      const { status, headers } = attempt.answer
+      const date = Date.parse(headers.get('date') ?? '')
+      const body = parse(await this.#read(request, attempt))
+      return { status, body, ...(Number.isNaN(date) ? {} : { date }) }
     } catch (error) {
       throw this.#unreachable(request, error)
     }

@@ -32,6 +32,8 @@ export interface KubeResponse {
   readonly status: number
   /** The parsed JSON body; undefined when the server sent none. */
   readonly body: unknown
+  /** The server's time of day by the `Date` of its reply, in milliseconds since the Unix epoch; undefined where it gave none. */
+  readonly date?: number
 }
 
 export interface WatchEvent {

@@ -1,8 +1,8 @@
 import type { Sight } from '../kind/kind.ts'
 import { toKubernetes } from '../schema/convert.ts'
 import { canonical, type Item } from '../schema/json.ts'
-import { keepId } from './create.ts'
-import { encode, intentOf } from './intent.ts'
+import { keepId } from './record.ts'
+import { blank, encode, intentOf } from './intent.ts'
 import { ack, annotation } from './names.ts'
 import type { Outcome } from './outcome.ts'
 import type { Pass } from './pass.ts'
@@ -15,19 +15,7 @@ import { claim, merge } from './write.ts'
  * alone, what AWS has shown twice into the spec fields the user left empty, then the id.
  */
 export async function adopt(pass: Pass, sight: Sight, policy: 'adopt' | 'adopt-or-create'): Promise<Outcome> {
-  const intent = intentOf(pass) ?? {
-    epoch: 0,
-    token: '',
-    hash: '',
-    generation: pass.object.metadata.generation ?? 0,
-    account: pass.scope.account,
-    region: pass.scope.region,
-    at: pass.tools.clock.now(),
-    open: [],
-    deaths: 0,
-    tags: [],
-    condemned: [],
-  }
+  const intent = intentOf(pass) ?? blank(pass)
   await claim(pass, { [ack.adopted]: 'true', [annotation.intent]: encode(intent) })
   if (policy === 'adopt') {
     const found = specOf(sight)(pass)

@@ -3,22 +3,19 @@ import { plainTags } from '../aws/tag.ts'
 import { requestHash, tokenFor } from '../aws/token.ts'
 import { declaredTags } from '../kind/kind.ts'
 import { createRequest } from '../kind/request.ts'
-import { type MergePatch, statusPatch } from '../kube/patch.ts'
-import type { KubeObject } from '../kube/transport.ts'
 import { type Item, isItem, text } from '../schema/json.ts'
-import { conditions } from './condition.ts'
-import { doubted, outstanding, turnedAway, unsettled } from './doubt.ts'
+import { outstanding, serverNow, turnedAway, unsettled } from './doubt.ts'
 import { failure, refusalOf } from './error.ts'
 import { attempt, encode, type Intent, intentOf, opened } from './intent.ts'
 import { accepted, acquainted } from './memory.ts'
 import { annotation } from './names.ts'
 import type { Outcome, Refusal } from './outcome.ts'
 import type { Pass } from './pass.ts'
-import { deaths } from './replace.ts'
-import { metadataStatus } from './report.ts'
+import { keepId, kept } from './record.ts'
+import { deaths, lastWord } from './replace.ts'
 import { note, say } from './say.ts'
 import { unkept } from './settle.ts'
-import { annotate, claim, persistStatus, Stale } from './write.ts'
+import { annotate, claim, Stale } from './write.ts'
 
 /** A create request, decided: what goes out, and under which token. */
 export interface Order {
@@ -30,8 +27,8 @@ export interface Order {
  * Prepares a create. With `replay`, under the token of the intent that stands; so is a request that AWS has refused and
  * that has not changed since, lest the network had doubled it and AWS refused one of the two. Otherwise under a new one.
  */
-export function order(pass: Pass, spec: Item, replay: Intent | undefined): Order {
-  const { kind, settings, clock } = pass.tools
+export async function order(pass: Pass, spec: Item, replay: Intent | undefined): Promise<Order> {
+  const { kind, settings } = pass.tools
   const uid = pass.object.metadata.uid
   const request = createRequest(kind, spec)
   const hash = requestHash(request)
@@ -39,8 +36,11 @@ export function order(pass: Pass, spec: Item, replay: Intent | undefined): Order
   const name = tokenFor({ cluster: settings.clusterUID, uid, kind: kind.name, epoch })
   const declared = declaredTags(spec)
   const replaces = text(pass.object.status?.[kind.id.field])
-  const written = { at: clock.now(), by: settings.process }
+  const now = await serverNow(pass)
+  const written = { at: now, by: settings.process }
+  const last = intentOf(pass)
   const intent: Intent = {
+    uid,
     epoch,
     token: name,
     hash,
@@ -50,9 +50,10 @@ export function order(pass: Pass, spec: Item, replay: Intent | undefined): Order
     ...written,
     open: opened(replay === undefined ? [] : outstanding(pass.memory, replay), attempt(written)),
     ...(replaces === undefined || replaces === '' ? {} : { replaces }),
-    deaths: replay?.deaths ?? deaths(pass, hash),
+    ids: last?.ids ?? [],
+    deaths: replay?.deaths ?? deaths(pass.memory, last, hash, now),
     tags: [...new Set([...declared.map((tag) => tag.Key), ...earlierTags(pass, epoch)])],
-    condemned: intentOf(pass)?.condemned ?? [],
+    condemned: last?.condemned ?? [],
   }
   const tags = plainTags(settings.tags(kind, pass.object, declared))
   return {
@@ -90,8 +91,9 @@ export async function create(pass: Pass, placed: Order, because: string): Promis
   // The API server may write it and the answer be lost: then the next pass knows that nothing has left yet.
   unmade.add(name)
   await claim(pass, { [annotation.intent]: encode(placed.intent) })
+  const held = await heldBack(pass, placed.intent)
+  if (held !== undefined) return held
   unmade.clear()
-  doubted(pass.memory, placed.intent, clock)
   let output: Item
   try {
     output = await caller.call(
@@ -123,15 +125,23 @@ export async function create(pass: Pass, placed: Order, because: string): Promis
 }
 
 /**
- * Writes the id on its own, at once; what status says of an object that this one replaces goes. An id that another process
- * has written meanwhile stands: of two AWS objects the one in status is ours. False when the object is gone from Kubernetes.
+ * What keeps the create of a replacement from leaving: AWS does not state, at this very moment, that the object which it
+ * replaces is gone. Its attempt is closed then, because nothing was sent.
  */
-export async function keepId(pass: Pass, id: string): Promise<boolean> {
-  const was = kept(pass.object, pass)
-  return await persistStatus(pass, (object) => {
-    const stands = kept(object, pass)
-    return stands === undefined || stands === was || stands === id ? idPatch(pass, object, id) : undefined
+async function heldBack(pass: Pass, intent: Intent): Promise<Outcome | undefined> {
+  const { replaces } = intent
+  if (replaces === undefined) return undefined
+  const close = () => strikeOff(pass, attempt(intent))
+  const word = await lastWord(pass, replaces).catch(async (error: unknown) => {
+    await close()
+    throw error
   })
+  if (word === 'gone') return undefined
+  await close()
+  const known = acquainted(pass.memory, replaces)
+  known.stated = undefined
+  const seen = word === 'alive' ? 'AWS shows it again' : 'AWS no longer states that it is gone'
+  return { is: 'again', after: 'tick', reason: 'Waiting', why: `${replaces} was to be replaced, and ${seen}` }
 }
 
 /** What follows a create: the object is looked at until AWS shows it, unless status does not keep whose it is. */
@@ -140,26 +150,6 @@ function made(pass: Pass, id: string): Outcome {
   if (epoch !== undefined) pass.memory.made = { epoch, id }
   if (kept(pass.object, pass) === undefined) return unkept(pass)
   return { is: 'again', after: 'tick', reason: 'Creating', why: `${id} was created` }
-}
-
-const kept = ({ status }: KubeObject, { tools }: Pass) => text(status?.[tools.kind.id.field])
-
-/** What makes the status of an object hold an id. */
-function idPatch(pass: Pass, { status: before, metadata }: KubeObject, id: string): MergePatch | undefined {
-  const { kind, clock } = pass.tools
-  const outcome: Outcome = { is: 'again', after: 'tick', reason: 'Creating', why: `${id} was created` }
-  const known = text(before?.[kind.id.field])
-  return statusPatch(before, {
-    ...(known === undefined || known === id ? before : {}),
-    [kind.id.field]: id,
-    ackResourceMetadata: metadataStatus(pass.scope),
-    conditions: conditions(outcome, {
-      before,
-      generation: metadata.generation ?? 0,
-      now: clock.now(),
-      references: kind.references.length > 0,
-    }),
-  })
 }
 
 /** The Kubernetes object went away, finalizer and all, while its AWS object was being made: that one goes too. */
@@ -221,7 +211,7 @@ async function strikeOff(pass: Pass, name: string): Promise<void> {
   for (let tries = 1; ; tries++) {
     const intent = intentOf(pass)
     if (intent === undefined || !intent.open.includes(name)) return
-    const open = unsettled(pass, intent) <= 0 ? [] : outstanding(pass.memory, intent)
+    const open = (await unsettled(pass, intent)) <= 0 ? [] : outstanding(pass.memory, intent)
     try {
       return await annotate(pass, { [annotation.intent]: encode({ ...intent, open }) })
     } catch (error) {

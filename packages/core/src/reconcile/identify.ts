@@ -1,15 +1,16 @@
-import { requestHash } from '../aws/token.ts'
+import { requestHash, tokenFor } from '../aws/token.ts'
 import { createRequest } from '../kind/request.ts'
 import type { KubeObject } from '../kube/transport.ts'
 import { type Item, isItem, text } from '../schema/json.ts'
 import { iso } from '../time/iso.ts'
-import { keepId } from './create.ts'
-import { doubted, outstanding, turnedAway, unsettled } from './doubt.ts'
-import { encode, type Intent, intentOf } from './intent.ts'
+import { doubtedSince, outstanding, serverNow, turnedAway, unsettled } from './doubt.ts'
+import { attempt, blank, encode, type Intent, intentOf } from './intent.ts'
 import { acquainted } from './memory.ts'
 import { ack, annotation } from './names.ts'
 import type { Outcome } from './outcome.ts'
 import type { Pass } from './pass.ts'
+import { keepId } from './record.ts'
+import { lastWord } from './replace.ts'
 import { annotate } from './write.ts'
 
 /** What is known of an object's identity in AWS. */
@@ -24,17 +25,21 @@ export type Identity =
 export type Adoption = 'adopt' | 'adopt-or-create' | 'read-only'
 
 /**
- * Says which AWS object, if any, this Kubernetes object stands for. The id in status decides; without one, a create
- * intent means that something may exist, and nothing may be created before a search has shown that it does not.
+ * Says which AWS object, if any, this Kubernetes object stands for. The id in status decides; where status has lost it, the
+ * one on record. Without either a create intent means that something may exist, and nothing may be created before a search
+ * has shown that it does not.
  */
 export async function identify(pass: Pass, spec: Item): Promise<Identity> {
   const id = text(pass.object.status?.[pass.tools.kind.id.field])
   const intent = intentOf(pass)
   if (id !== undefined && id !== '' && !replacing(pass, intent, id)) return { is: 'known', id }
-  if (intent !== undefined && intent.open.length > 0 && intent.epoch > 0) return recover(pass, spec, intent)
+  if (intent !== undefined && intent.open.length > 0 && intent.epoch > 0)
+    return recover(pass, spec, await dated(pass, intent))
+  const last = intent?.ids.at(-1)
+  if (intent !== undefined && last !== undefined && !intent.condemned.includes(last)) return recall(pass, last, 'record')
   const named = adoption(pass)
   if (named !== undefined) return named
-  if (intent === undefined && ours(pass)) return searched(pass, spec)
+  if (intent === undefined && ours(pass)) return recover(pass, spec, await lost(pass))
   return { is: 'none', replay: undefined }
 }
 
@@ -45,19 +50,45 @@ function replacing(pass: Pass, intent: Intent | undefined, id: string): boolean 
 
 const ours = (pass: Pass) => pass.object.metadata.finalizers?.includes(pass.tools.kind.finalizer) ?? false
 
-/** A finalizer but neither id nor intent: the record was lost, so search before anything else. */
-async function searched(pass: Pass, spec: Item): Promise<Identity> {
-  const [found] = await search(pass, spec)
-  return found === undefined ? { is: 'none', replay: undefined } : recall(pass, found)
+/**
+ * A finalizer but neither id nor intent: the record was lost, a person has stripped it or the API server was set back. A
+ * create may have been sent, so from now on one of unknown outcome is on record.
+ */
+async function lost(pass: Pass): Promise<Intent> {
+  const { settings, kind } = pass.tools
+  const at = await serverNow(pass)
+  const { uid } = pass.object.metadata
+  const token = tokenFor({ cluster: settings.clusterUID, uid, kind: kind.name, epoch: 1 })
+  const intent: Intent = { ...blank(pass), epoch: 1, token, at, open: [attempt({ at, by: 'lost' })] }
+  await annotate(pass, { [annotation.intent]: encode(intent) })
+  return intent
+}
+
+/** The API servers of one cluster may differ by so much (ms). */
+const skew = 60_000
+
+/**
+ * An intent whose time can be counted from. An earlier version wrote the time of day of its process, and an API server's
+ * clock may have been set back: then the search begins now.
+ */
+async function dated(pass: Pass, intent: Intent): Promise<Intent> {
+  const { uid } = pass.object.metadata
+  if (intent.uid === uid && doubtedSince(pass.memory, intent) <= (await serverNow(pass)) + skew) return intent
+  const at = await serverNow(pass)
+  const fresh: Intent = { ...intent, uid, at, open: [attempt({ at, by: 'earlier' })] }
+  await annotate(pass, { [annotation.intent]: encode(fresh) })
+  return fresh
 }
 
 async function recover(pass: Pass, spec: Item, intent: Intent): Promise<Identity> {
-  const { kind, clock, settings } = pass.tools
+  const { kind, settings } = pass.tools
   if (turnedAway(pass.memory, intent)) return { is: 'none', replay: undefined }
+  const before = intent.replaces
+  if (before !== undefined && (await lastWord(pass, before)) === 'alive') return withdrawn(pass, intent, before)
   const [found] = await search(pass, spec)
   if (found !== undefined) return recall(pass, found)
   const { rival, mismatched, made } = pass.memory
-  const left = unsettled(pass, intent)
+  const left = await unsettled(pass, intent)
   const met = rival !== undefined && intent.open.includes(rival.attempt)
   const alone = outstanding(pass.memory, intent).length === 1
   // What refuses a repeated request may be what an earlier one has made, and reads do not show it yet.
@@ -70,12 +101,21 @@ async function recover(pass: Pass, spec: Item, intent: Intent): Promise<Identity
   const repeatable = kind.token !== undefined || (kind.exclusive(spec) && !met)
   if (repeatable && same) return { is: 'none', replay: intent }
   if (left <= 0) return { is: 'none', replay: undefined }
-  const until = iso(doubted(pass.memory, intent, clock).began + settings.quarantine)
+  const until = iso(doubtedSince(pass.memory, intent) + settings.quarantine)
   const why = `A create was sent to ${intent.region} at ${iso(intent.at)} and its outcome is not known: searching until ${until}`
   return {
     is: 'unsettled',
     outcome: { is: 'again', after: Math.min(5000, left), reason: 'CreateOutcomeUnknown', why },
   }
+}
+
+/**
+ * The object that a create was to replace lives: it stays the one that status names. What that create may have made is told of
+ * once it shows.
+ */
+async function withdrawn(pass: Pass, { replaces: _, ...intent }: Intent, id: string): Promise<Identity> {
+  await annotate(pass, { [annotation.intent]: encode({ ...intent, open: [] }) })
+  return { is: 'known', id }
 }
 
 /** Something with the same key exists and is not ours. */
@@ -98,26 +138,30 @@ const alreadyExists = (what: string): Outcome => ({
 })
 
 /**
- * What keeps a create from being sent: AWS has something in the place of the object already. Asked only of kinds that take no
- * tags, because once the create is on record nothing else says whose it is.
+ * What keeps a first create from being sent: AWS has the object already. By its owner tags it is ours, and its record was
+ * lost; of a kind that takes no tags it is somebody else's, because once a create is on record nothing else says whose it is.
  */
 export async function occupied(pass: Pass, spec: Item): Promise<Outcome | undefined> {
+  const tagged = pass.tools.kind.tagged !== undefined
   // A create that AWS refused was sent because nothing was there: what is there now may be what its double has made.
   const last = intentOf(pass)
-  const refused = last !== undefined && last.epoch > 0 && last.open.length === 0
-  if (pass.tools.kind.tagged !== undefined || refused) return undefined
+  const refused = last !== undefined && last.epoch > 0 && last.open.length === 0 && last.made === undefined
+  if (refused && !tagged) return undefined
   const [there] = await search(pass, spec)
-  return there === undefined ? undefined : alreadyExists(`${there} was made by somebody else`)
+  if (there === undefined) return undefined
+  if (!tagged) return alreadyExists(`${there} was made by somebody else`)
+  await recall(pass, there)
+  return { is: 'again', after: 0, reason: 'Creating', why: `${there} carries the owner tags of this object` }
 }
 
 /**
  * An AWS object of ours that status does not have, because the outcome of its create was not known, is taken up, unless
  * another process has taken up another one meanwhile.
  */
-export async function recall(pass: Pass, id: string): Promise<Identity> {
+export async function recall(pass: Pass, id: string, by?: 'record'): Promise<Identity> {
   const { kind, observer } = pass.tools
-  acquainted(pass.memory, id).createdAt = pass.tools.clock.monotonic()
-  const how = kind.tagged === undefined ? 'naturalkey' : 'tag'
+  if (by === undefined) acquainted(pass.memory, id).createdAt = pass.tools.clock.monotonic()
+  const how = by ?? (kind.tagged === undefined ? 'naturalkey' : 'tag')
   observer.happened({ is: 'recalled', kind: kind.name, how })
   await keepId(pass, id)
   return { is: 'known', id: text(pass.object.status?.[kind.id.field]) ?? id }
@@ -128,8 +172,13 @@ export async function recall(pass: Pass, id: string): Promise<Identity> {
  * id, is ours, so that every process chooses the same. Those that are condemned are not among them.
  */
 export async function search(pass: Pass, spec: Item): Promise<readonly string[]> {
+  return eligible(pass, await searchAll(pass, spec))
+}
+
+/** The ids of what a search has shown, without those that are condemned. */
+export function eligible(pass: Pass, found: readonly Match[]): readonly string[] {
   const condemned = intentOf(pass)?.condemned ?? []
-  return (await searchAll(pass, spec)).map(({ id }) => id).filter((id) => !condemned.includes(id))
+  return found.map(({ id }) => id).filter((id) => !condemned.includes(id))
 }
 
 /** An AWS object that a search shows. */

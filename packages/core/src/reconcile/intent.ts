@@ -1,6 +1,7 @@
-import type { KubeObject } from '../kube/transport.ts'
-import { isItem } from '../schema/json.ts'
+import { tokenFor } from '../aws/token.ts'
+import { isItem, text } from '../schema/json.ts'
 import { annotation } from './names.ts'
+import type { Pass } from './pass.ts'
 
 /**
  * The record of a create, written before the create is sent: it survives a crash at any point, so that the next pass
@@ -8,6 +9,8 @@ import { annotation } from './names.ts'
  * tag keys are needed later.
  */
 export interface Intent {
+  /** UID of the Kubernetes object it was written for; empty where an earlier version wrote it. */
+  readonly uid: string
   /** Counts the AWS objects made for this Kubernetes object. A token is never used in two epochs. */
   readonly epoch: number
   readonly token: string
@@ -16,7 +19,10 @@ export interface Intent {
   readonly generation: number
   readonly account: string
   readonly region: string
-  /** When it was written, right before the last request under the token left; milliseconds since the Unix epoch. */
+  /**
+   * When it was written, right before the last request under the token left: milliseconds since the Unix epoch, by the API
+   * server's clock, which every process shares.
+   */
   readonly at: number
   /** The process that wrote it: two may write at the same moment. Absent where no create was sent. */
   readonly by?: string
@@ -27,6 +33,10 @@ export interface Intent {
   readonly open: readonly string[]
   /** The id of the dead object that this create replaces. While status still has it, the outcome is not known. */
   readonly replaces?: string
+  /** The id of what the create under this token made, once that is on record. */
+  readonly made?: string
+  /** The ids that status has held, as we wrote them, the newest last; at most twenty. */
+  readonly ids: readonly string[]
   /** How many creates of the same request before this one made an object that soon died. */
   readonly deaths: number
   /** Keys of tags that were written for the spec; only these may be removed again. */
@@ -38,6 +48,11 @@ export interface Intent {
 /** Names the attempt that an intent was written for: no two have the same. */
 export function attempt({ at, by = '' }: Pick<Intent, 'at' | 'by'>): string {
   return `${by} ${at}`
+}
+
+/** When an attempt was made, as its name says. */
+export function attemptedAt(name: string): number {
+  return Number(name.slice(name.lastIndexOf(' ') + 1))
 }
 
 /** So many open attempts are told apart; what was before them counts as one. */
@@ -55,19 +70,66 @@ export function encode(intent: Intent): string {
   return JSON.stringify(intent)
 }
 
-/** The intent an object carries. */
-export function intentOf({ object }: { readonly object: KubeObject }): Intent | undefined {
-  return decode(object.metadata.annotations?.[annotation.intent])
+/** What of a pass says whose an intent is. */
+export interface Holder {
+  readonly tools: {
+    readonly kind: Pick<Pass['tools']['kind'], 'name' | 'id'>
+    readonly settings: Pick<Pass['tools']['settings'], 'clusterUID'>
+  }
+  readonly object: Pass['object']
+}
+
+/**
+ * The intent that was written for this very object. Annotations travel with every copy of a manifest: one that names
+ * another UID, or whose token is not that of this object in this cluster, is a copy and counts as absent.
+ */
+export function intentOf(holder: Holder): Intent | undefined {
+  const intent = decode(holder.object.metadata.annotations?.[annotation.intent])
+  return intent !== undefined && belongs(intent, holder) ? intent : undefined
+}
+
+function belongs(intent: Intent, { tools: { kind, settings }, object }: Holder): boolean {
+  const { uid } = object.metadata
+  if (intent.uid !== '' && intent.uid !== uid) return false
+  if (intent.epoch > 0)
+    return intent.token === tokenFor({ cluster: settings.clusterUID, uid, kind: kind.name, epoch: intent.epoch })
+  // Nothing in it says whose it is where an earlier version wrote it and nothing was made: status does not travel with a copy.
+  return intent.uid !== '' || text(object.status?.[kind.id.field]) !== undefined
+}
+
+/** The intent of an object for which nothing was made: it keeps what else is on record. */
+export function blank(pass: Pick<Pass, 'object' | 'scope'>): Intent {
+  const { account, region } = pass.scope
+  const { uid, generation = 0 } = pass.object.metadata
+  const made = { epoch: 0, token: '', hash: '', generation, account, region, at: 0 }
+  return { uid, ...made, open: [], ids: [], deaths: 0, tags: [], condemned: [] }
+}
+
+/** So many ids that status has held are kept. */
+const kept = 20
+
+/** The intent once status holds an id: its attempts are closed, and what they made is on record. */
+export function recorded(intent: Intent, uid: string, id: string): Intent {
+  const news = !intent.ids.includes(id) && intent.epoch > 0
+  return {
+    ...intent,
+    uid,
+    open: [],
+    ids: [...intent.ids.filter((other) => other !== id), id].slice(-kept),
+    ...(news ? { made: id } : {}),
+  }
 }
 
 /** Reads the annotation. Undefined when it is absent or not ours to understand; a damaged one counts as absent. */
 export function decode(text: string | undefined): Intent | undefined {
   const value = parse(text)
   if (!isItem(value)) return undefined
-  const { epoch, token, hash, generation, account, region, at, by, open, replaces, deaths, tags, condemned } = value
+  const { epoch, token, hash, generation, account, region, at, by, open, deaths } = value
+  const { uid, ids, replaces, made, tags, condemned } = value
   if (typeof epoch !== 'number' || typeof token !== 'string' || typeof at !== 'number') return undefined
   if (typeof account !== 'string' || typeof region !== 'string') return undefined
   return {
+    uid: typeof uid === 'string' ? uid : '',
     epoch,
     token,
     hash: typeof hash === 'string' ? hash : '',
@@ -79,6 +141,8 @@ export function decode(text: string | undefined): Intent | undefined {
     // Without a record of its attempts, a create may have made something.
     open: Array.isArray(open) || epoch === 0 ? texts(open) : [attempt(typeof by === 'string' ? { at, by } : { at })],
     ...(typeof replaces === 'string' ? { replaces } : {}),
+    ...(typeof made === 'string' ? { made } : {}),
+    ids: texts(ids),
     deaths: typeof deaths === 'number' ? deaths : 0,
     tags: texts(tags),
     condemned: texts(condemned),

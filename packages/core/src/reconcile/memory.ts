@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { KubeObject } from '../kube/transport.ts'
 import { canonical } from '../schema/json.ts'
+import type { Stated } from './evidence.ts'
 import type { Twin } from './twin.ts'
 
 /**
@@ -11,8 +12,6 @@ export interface Memory {
   readonly uid: string
   /** What is known of the AWS object that stood for it last; read and begun by `acquainted`. */
   known?: Acquaintance
-  /** The search for the outcome of each open attempt; read and begun by `doubted`. */
-  readonly doubts: Map<string, Doubt>
   /** Since when the object waits without an id; monotonic milliseconds. */
   waitingSince?: number
   /** Since when the object has been on its way; monotonic milliseconds. */
@@ -43,25 +42,15 @@ export interface Memory {
   said?: string
 }
 
-/**
- * A search for what became of an attempt. It is measured on the monotonic clock of the process that searches and nothing
- * else: a time of day may jump, and another process may have had another one.
- */
-export interface Doubt {
-  /** When this process first heard of it; monotonic milliseconds. */
-  readonly since: number
-  /** When `since` was by the time of day, for people; milliseconds since the Unix epoch. */
-  readonly began: number
-}
-
 /** What one process knows of one AWS object: nothing of it is true of the next object that takes its place. */
 export interface Acquaintance {
   readonly id: string
   /** When it was last seen in AWS, and when it was first missed since; monotonic milliseconds. */
   seenAt?: number
   missedAt?: number
-  /** Since when this process has not seen it though another one created it; monotonic milliseconds. */
-  unseenSince?: number
+  /** When AWS was last asked about its id, and its statements since it was last seen; monotonic milliseconds. */
+  askedAt?: number
+  stated?: Stated
   /** When our own create or delete of it was accepted; monotonic milliseconds. */
   createdAt?: number
   deletedAt?: number
@@ -83,7 +72,7 @@ export interface Write {
 }
 
 export function remember(uid: string): Memory {
-  return { uid, doubts: new Map(), unmade: new Set(), writes: new Map() }
+  return { uid, unmade: new Set(), writes: new Map() }
 }
 
 /** What is known of the AWS object with this id; of another one nothing is kept, its last writes neither. */

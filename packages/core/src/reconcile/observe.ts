@@ -1,13 +1,14 @@
 import type { Sighting } from '../aws/batch.ts'
 import type { ErasedView, Sight } from '../kind/kind.ts'
+import { stateField } from '../kind/project.ts'
 import type { Read } from '../kind/read.ts'
-import { type Item, text } from '../schema/json.ts'
-import { conditionOf } from './condition.ts'
-import { search as find, type Match, searchAll } from './identify.ts'
+import { at, type Item, text } from '../schema/json.ts'
+import { serverNow } from './doubt.ts'
+import { type Absence, type Evidence, stating, weigh, worthAsking } from './evidence.ts'
+import { eligible, type Match, searchAll } from './identify.ts'
 import { intentOf } from './intent.ts'
 import { type Acquaintance, acquainted } from './memory.ts'
 import type { Pass } from './pass.ts'
-import type { Absence } from './plan.ts'
 import type { Twin } from './twin.ts'
 
 /** What AWS shows of an object. */
@@ -37,36 +38,117 @@ function further(views: readonly ErasedView[], id: string, spec: Item, item: Ite
   })
 }
 
-/** Looks at the object in AWS. Every call starts after this function is called. */
+/** Looks at the object in AWS. Every call starts after this function is called; none changes anything. */
 export async function observe(pass: Pass, id: string, spec: Item): Promise<Observation> {
   const { kind, reader } = pass.tools
   const own: Question = { view: undefined, read: kind.read, key: kind.readKey(id, spec) }
-  const ask = (question: Question) =>
-    reader.read(kind.service, pass.scope, question.read, question.key, pass.lane, pass.signal)
-  const first = await ask(own)
-  const item = first.items.find((each) => text(each[kind.id.member]) === id)
+  const first = await reader.read(kind.service, pass.scope, own.read, own.key, pass.lane, pass.signal)
   const known = acquainted(pass.memory, id)
-  if (item === undefined)
-    return { sight: undefined, known, ...(await believe(pass, known, spec)), questions: [own], sightings: [first] }
-  known.seenAt = first.at
+  const look = { pass, id, spec, own, first, known }
+  const item = first.items.find((each) => text(each[kind.id.member]) === id)
+  return item === undefined ? await missed(look) : await shown(look, item, first)
+}
+
+/** One look at one object: what was asked first, and what the answer was. */
+interface Look {
+  readonly pass: Pass
+  readonly id: string
+  readonly spec: Item
+  readonly own: Question
+  readonly first: Sighting
+  readonly known: Acquaintance
+}
+
+/** AWS shows the object. */
+async function shown(look: Look, item: Item, by: Sighting): Promise<Observation> {
+  const { pass, id, spec, own, first, known } = look
+  const { kind, reader } = pass.tools
+  known.seenAt = by.at
   known.missedAt = undefined
+  known.stated = undefined
+  const blind = { sight: undefined, absence: 'doubtful' as const, known, questions: [own], sightings: [first] }
+  // That it is dead is a statement: it counts from the account that the object lives in only.
+  if (kind.state(item).is === 'gone' && by.account !== pass.scope.account) return blind
   const views = further(worthwhile(pass, item), id, spec, item)
-  const others = await Promise.all(views.map(ask))
+  const others = await Promise.all(
+    views.map(({ read, key }) => reader.read(kind.service, pass.scope, read, key, pass.lane, pass.signal)),
+  )
   // It went away meanwhile, or AWS's replicas do not agree yet: what the views do not show says nothing of the object.
-  if (others.some(({ unknown }) => unknown))
-    return { sight: undefined, absence: 'doubtful', known, questions: [own], sightings: [first] }
-  const shown = Object.fromEntries(kind.views.map((view) => [view.name, empty]))
+  if (others.some(({ unknown }) => unknown)) return blind
+  const seen = Object.fromEntries(kind.views.map((view) => [view.name, empty]))
   views.forEach((question, index) => {
-    if (question.view !== undefined) shown[question.view] = others[index]?.items ?? []
+    if (question.view !== undefined) seen[question.view] = others[index]?.items ?? []
   })
   const { account, region } = pass.scope
   return {
-    sight: { id, item, spec, views: shown, account, region },
-    absence: 'certain',
+    sight: { id, item, spec, views: seen, account, region },
+    absence: 'doubtful',
     known,
     questions: [own, ...views],
     sightings: [first, ...others],
   }
+}
+
+/** The shared read does not show the object. That proves nothing: AWS is asked about its id. */
+async function missed(look: Look): Promise<Observation> {
+  const { pass, id, spec, own, first, known } = look
+  const { kind, reader, clock } = pass.tools
+  known.missedAt ??= clock.monotonic()
+  const age = await ageOf(pass, known)
+  const evidence = () => evidenceOf(pass, known, age)
+  if (worthAsking(evidence(), known.askedAt, clock.monotonic())) {
+    const ask = { read: kind.idRead, id, idMember: kind.id.member }
+    const word = await reader.inquire(kind.service, pass.scope, ask, pass.lane, pass.signal)
+    if (word.is === 'shown') return await shown(look, word.item, word.sighting)
+    known.askedAt = word.at
+    if (word.is === 'stated') known.stated = stating(known.stated, word.at)
+  }
+  const absence = weigh(evidence())
+  const blind = { sight: undefined, absence, known, questions: [own], sightings: [first] }
+  return absence === 'gone' ? { ...blind, ...(await following(pass, known, spec)) } : blind
+}
+
+function evidenceOf(pass: Pass, known: Acquaintance, age: number | undefined): Evidence {
+  const { stated, deletedAt, seenAt } = known
+  const { lingers } = pass.tools.kind
+  return { shown: seenAt !== undefined || witnessed(pass, known.id), age, stated, deletedAt, lingers }
+}
+
+/**
+ * Whether status proves that a read has shown the object, though the process that made it has ended: the state and the ARN
+ * of an object are written from a read and never before.
+ */
+export function witnessed({ object, tools: { kind } }: Pass, id: string): boolean {
+  const { status } = object
+  if (text(status?.[kind.id.field]) !== id) return false
+  const state = stateField(kind)
+  if (state !== undefined && status?.[state] !== undefined) return true
+  return text(at(status, 'ackResourceMetadata', 'arn')) !== undefined
+}
+
+/** Milliseconds since our own create of the object; undefined where none is on record. */
+async function ageOf(pass: Pass, known: Acquaintance): Promise<number | undefined> {
+  const now = pass.tools.clock.monotonic()
+  if (known.createdAt !== undefined) return now - known.createdAt
+  const intent = intentOf(pass)
+  if (intent === undefined || intent.epoch === 0) return undefined
+  // An earlier version wrote the time of day of its process: this one counts from its own first look.
+  if (intent.uid === '') return now - (known.missedAt ?? now)
+  if (intent.made !== undefined && intent.made !== known.id) return undefined
+  return (await serverNow(pass)) - intent.at
+}
+
+/** What else of ours AWS shows once the object is gone: what was made in its place, or what goes with it. */
+async function following(pass: Pass, known: Acquaintance, spec: Item): Promise<Pick<Observation, 'absence' | 'successor'>> {
+  if (pass.tools.kind.tagged === undefined && known.deletedAt !== undefined) return { absence: 'gone' }
+  const found = await searchAll(pass, spec)
+  if (found.some(({ id }) => id === known.id)) return { absence: 'doubtful' }
+  if (known.deletedAt !== undefined) {
+    pass.memory.twins = remaining(pass.memory.twins, found, known.id)
+    return { absence: 'gone' }
+  }
+  const [successor] = eligible(pass, found)
+  return successor === undefined ? { absence: 'gone' } : { absence: 'doubtful', successor }
 }
 
 /** The views that matter in the state the object is in. */
@@ -79,77 +161,7 @@ function worthwhile({ tools: { kind }, object }: Pass, item: Item): readonly Era
 
 const empty: readonly Item[] = []
 
-/** A new object may stay invisible for so long (ms). Source: EC2 developer guide, eventual consistency: "up to minutes". */
-const visibility = 300_000
-/** An object that was there is believed gone when it was missing twice, this far (ms) apart. */
-const doubt = 4000
-
-/** An object made a short while ago comes and goes as AWS's replicas take turns: it must be missing for longer (ms). */
-const flicker = 8000
-/** For so long (ms) after it was made they disagree most, and it must be missing for as long as `hidden` (ms). */
-const newborn = 60_000
-const hidden = 20_000
-
-/** After AWS accepted our delete of an object without tags that is not new, a second look, so much (ms) later, is enough. */
-const second = 1000
-
-/** Whether it can be believed that AWS has no such object, and what it has in its place. */
-async function believe(
-  pass: Pass,
-  known: Acquaintance,
-  spec: Item,
-): Promise<Pick<Observation, 'absence' | 'successor'>> {
-  const now = pass.tools.clock.monotonic()
-  // Memory ends with the process; that an object was in sync, and so was seen, stands in its status.
-  if (known.createdAt === undefined && conditionOf(pass.object, 'ACK.ResourceSynced')?.status === 'True')
-    known.seenAt ??= now
-  const young = recent(pass, known, now)
-  // That AWS accepted its delete proves nothing here: reads that never showed it cannot show that it is gone.
-  if (known.seenAt === undefined && young) return { absence: 'early' }
-  known.missedAt ??= now
-  const missing = now - known.missedAt
-  if (known.deletedAt !== undefined) return { absence: await believeDeleted(pass, known, spec, missing, young) }
-  if (missing < (young ? patience(known, now) : doubt)) return { absence: 'doubtful' }
-  const found = await find(pass, spec)
-  if (found.length === 0) return { absence: 'certain' }
-  return { absence: 'doubtful', successor: found.includes(known.id) ? undefined : found[0] }
-}
-
-/** How long (ms) an object made a short while ago must be missing. */
-function patience({ createdAt, unseenSince }: Acquaintance, now: number): number {
-  return now - (createdAt ?? unseenSince ?? now) < newborn ? hidden : flicker
-}
-
-/**
- * AWS accepted our delete, and reads by id have shown nothing for so long (ms) of an object that they did show before. One
- * reply may miss an object, so a second look has to agree: a read by the owner tag, at once; or, where there is no tag, the
- * same read again later.
- */
-async function believeDeleted(
-  pass: Pass,
-  known: Acquaintance,
-  spec: Item,
-  missing: number,
-  young: boolean,
-): Promise<Absence> {
-  if (pass.tools.kind.tagged === undefined) return missing < (young ? flicker : second) ? 'doubtful' : 'certain'
-  const found = await searchAll(pass, spec)
-  if (found.some(({ id }) => id === known.id)) return 'doubtful'
-  pass.memory.twins = remaining(pass.memory.twins, found, known.id)
-  return 'certain'
-}
-
 /** What else carries the owner tags of an object that is being deleted goes with it: there is nothing to compare it with. */
 function remaining(known: readonly Twin[] | undefined, found: readonly Match[], beside: string): readonly Twin[] {
   return found.map((one) => ({ ...known?.find(({ id }) => id === one.id), ...one, beside, sure: true }))
-}
-
-/** Whether we created the object so recently that it may not be visible yet. */
-function recent(pass: Pass, known: Acquaintance, now: number): boolean {
-  if (known.createdAt !== undefined) return now - known.createdAt < visibility
-  const intent = intentOf(pass)
-  if (intent === undefined || intent.epoch === 0) return false
-  // Counted anew by each process: the one that wrote the intent may have had another time of day.
-  known.unseenSince ??= now
-  return now - known.unseenSince < visibility
 }

@@ -1,4 +1,3 @@
-import type { KubeObject } from '../kube/transport.ts'
 import { text } from '../schema/json.ts'
 import { iso } from '../time/iso.ts'
 import { turnedAway, unsettled } from './doubt.ts'
@@ -9,16 +8,18 @@ import type { Pass, Pinned } from './pass.ts'
 import { annotate } from './write.ts'
 
 /** Where the object was created, or may have been, as status and intent have it: a refused create binds nobody. */
-export function pinned(object: KubeObject): Pinned | undefined {
+export function pinned({ tools, object }: Pick<Pass, 'tools' | 'object'>): Pinned | undefined {
   const metadata = object.status?.ackResourceMetadata
   if (typeof metadata === 'object' && metadata !== null && 'ownerAccountID' in metadata && 'region' in metadata) {
     const account = text(metadata.ownerAccountID)
     const region = text(metadata.region)
     if (account !== undefined && region !== undefined) return { account, region, sure: true }
   }
-  const intent = intentOf({ object })
-  if (intent === undefined || intent.epoch === 0 || intent.open.length === 0) return undefined
-  return { account: intent.account, region: intent.region, sure: false }
+  const intent = intentOf({ tools, object })
+  if (intent === undefined || intent.epoch === 0) return undefined
+  const { account, region, made, open } = intent
+  if (made === undefined && open.length === 0) return undefined
+  return { account, region, sure: made !== undefined }
 }
 
 /**
@@ -29,9 +30,9 @@ export function pinned(object: KubeObject): Pinned | undefined {
 export async function astray(pass: Pass): Promise<Outcome | undefined> {
   const wish = pass.object.metadata.annotations?.[ack.region]
   const intent = intentOf(pass)
-  const pin = pinned(pass.object)
+  const pin = pinned(pass)
   if (intent === undefined || pin?.sure !== false || wish === undefined || wish === pin.region) return undefined
-  const left = turnedAway(pass.memory, intent) ? 0 : unsettled(pass, intent)
+  const left = turnedAway(pass.memory, intent) ? 0 : await unsettled(pass, intent)
   if (left <= 0) await annotate(pass, { [annotation.intent]: encode({ ...intent, open: [] }) })
   const until = iso(pass.tools.clock.now() + left)
   const why = `A create was sent to ${pin.region} and its outcome is not known: searching there until ${until}`

@@ -3,7 +3,7 @@ import { declaredTags, type Sight } from '../kind/kind.ts'
 import type { Step } from '../kind/step.ts'
 import { canonical } from '../schema/json.ts'
 import { conditionOf } from './condition.ts'
-import { encode, intentOf } from './intent.ts'
+import { blank, encode, intentOf } from './intent.ts'
 import { annotation } from './names.ts'
 import type { Pass } from './pass.ts'
 import type { Change } from './plan.ts'
@@ -47,18 +47,5 @@ export async function recordTags(pass: Pass, sight: Sight): Promise<void> {
   const keep = intent?.tags.filter((key) => !over || present.has(key)) ?? []
   const tags = [...new Set([...declared, ...keep])]
   if (tags.length === intent?.tags.length && tags.every((key) => intent.tags.includes(key))) return
-  const { account, region } = pass.scope
-  const base = intent ?? {
-    epoch: 0,
-    token: '',
-    hash: '',
-    generation: 0,
-    account,
-    region,
-    at: 0,
-    open: [],
-    deaths: 0,
-    condemned: [],
-  }
-  await annotate(pass, { [annotation.intent]: encode({ ...base, tags }) })
+  await annotate(pass, { [annotation.intent]: encode({ ...(intent ?? blank(pass)), tags }) })
 }

@@ -28,9 +28,13 @@ export class Unreadable extends Error {
   readonly code = 'Unreadable'
 }
 
-/** The list of objects in a member of a reply; empty when it is not there. Throws `Unreadable` when it is anything else. */
+/**
+ * The list of objects in a member of a reply. Throws `Unreadable` when it is anything else, and when it is not there: AWS
+ * sends an empty list where it has nothing, so a reply without the list is none of AWS's.
+ */
 export function rows(reply: Item, member: string): readonly Item[] {
-  const value = reply[member] ?? []
+  const value = reply[member]
+  if (value === undefined || value === null) throw new Unreadable(`${member} is missing`)
   if (!Array.isArray(value)) throw new Unreadable(`${member} is no list`)
   return value.map((row: unknown) => {
     if (!isItem(row)) throw new Unreadable(`${member} has a row that is no object`)

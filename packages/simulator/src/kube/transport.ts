@@ -1,4 +1,5 @@
 import {
+  type Clock,
   KubeError,
   type KubeRequest,
   type KubeResponse,
@@ -11,13 +12,15 @@ import { text, toJson } from './json.ts'
 import type { ApiRequest } from './request.ts'
 
 /** A `KubeTransport` that hands requests to the server directly. The bodies it returns are frozen and shared. */
-export function transportOf(server: ApiServer, userAgent: string): KubeTransport {
+export function transportOf(server: ApiServer, userAgent: string, clock: Clock): KubeTransport {
   return {
     async request(request: KubeRequest): Promise<KubeResponse> {
       await Promise.resolve()
       if (request.signal?.aborted) throw new KubeUnreachable('The request was given up before it was sent.')
       const answer = server.handle(translate(request, userAgent))
-      if ('body' in answer) return { status: answer.status, body: answer.body }
+      // An HTTP date has whole seconds.
+      const date = Math.floor(clock.now() / 1000) * 1000
+      if ('body' in answer) return { status: answer.status, body: answer.body, date }
       answer.stream.close()
       throw new KubeError(400, 'BadRequest', 'A watch was sent as a plain request; open it with watch().')
     },

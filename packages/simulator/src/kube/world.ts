@@ -80,7 +80,7 @@ export class ClusterWorld {
 
   /** The cluster as core sees it: in process, without sockets. `userAgent` is what the journal shows. */
   transport(userAgent = 'windlass'): KubeTransport {
-    return transportOf(this, userAgent)
+    return transportOf(this, userAgent, this.clock)
   }
 
   /**

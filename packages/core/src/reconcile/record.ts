@@ -1,0 +1,67 @@
+import { type MergePatch, statusPatch } from '../kube/patch.ts'
+import { KubeError, type KubeObject, KubeUnreachable } from '../kube/transport.ts'
+import { text } from '../schema/json.ts'
+import { conditions } from './condition.ts'
+import { blank, encode, intentOf, recorded } from './intent.ts'
+import { annotation } from './names.ts'
+import type { Outcome } from './outcome.ts'
+import type { Pass } from './pass.ts'
+import { metadataStatus } from './report.ts'
+import { annotate, persistStatus, Stale } from './write.ts'
+
+/**
+ * Writes the id on its own, at once; what status says of an object that this one replaces goes. An id that another process
+ * has written meanwhile stands: of two AWS objects the one in status is ours. False when the object is gone from Kubernetes.
+ */
+export async function keepId(pass: Pass, id: string): Promise<boolean> {
+  const was = kept(pass.object, pass)
+  const there = await persistStatus(pass, (object) => {
+    const stands = kept(object, pass)
+    return stands === undefined || stands === was || stands === id ? idPatch(pass, object, id) : undefined
+  })
+  if (there && kept(pass.object, pass) === id) await keepRecord(pass, id)
+  return there
+}
+
+/**
+ * Puts an id that status has on record. Status has it already, and a record that cannot be written now is written by the
+ * next pass, once AWS shows whose the object is.
+ */
+async function keepRecord(pass: Pass, id: string): Promise<void> {
+  const record = missing(pass, id)
+  if (record === undefined) return
+  try {
+    await annotate(pass, record)
+  } catch (error) {
+    if (!(error instanceof Stale || error instanceof KubeError || error instanceof KubeUnreachable)) throw error
+  }
+}
+
+/** The annotation that puts the id in status on record, and closes the attempts that led to it; undefined when it is there. */
+export function missing(pass: Pass, id: string): Readonly<Record<string, string>> | undefined {
+  const intent = intentOf(pass)
+  const { uid } = pass.object.metadata
+  if (intent?.uid === uid && intent.open.length === 0 && intent.ids.at(-1) === id) return undefined
+  return { [annotation.intent]: encode(recorded(intent ?? blank(pass), uid, id)) }
+}
+
+/** The id in status. */
+export const kept = ({ status }: KubeObject, { tools }: Pass) => text(status?.[tools.kind.id.field])
+
+/** What makes the status of an object hold an id. */
+function idPatch(pass: Pass, { status: before, metadata }: KubeObject, id: string): MergePatch | undefined {
+  const { kind, clock } = pass.tools
+  const outcome: Outcome = { is: 'again', after: 'tick', reason: 'Creating', why: `${id} was created` }
+  const known = text(before?.[kind.id.field])
+  return statusPatch(before, {
+    ...(known === undefined || known === id ? before : {}),
+    [kind.id.field]: id,
+    ackResourceMetadata: metadataStatus(pass.scope),
+    conditions: conditions(outcome, {
+      before,
+      generation: metadata.generation ?? 0,
+      now: clock.now(),
+      references: kind.references.length > 0,
+    }),
+  })
+}
