@@ -96,12 +96,14 @@ function stateOf(word: Word): State {
     case 'ReferenceCycle':
     case 'BlockedByDependents':
     case 'AdoptionNotFound':
+    case 'MassDisappearance':
       return 'blocked'
     case 'Paused':
     case 'Planned':
       return 'paused'
     case 'ReferenceInvalid':
     case 'AdoptionInvalid':
+    case 'AdoptedGone':
     case 'AlreadyExists':
     case 'NotOwned':
     case 'PlacementChanged':

@@ -48,6 +48,7 @@ export function nextOf({ word, message }: Finding, object: KubeObject): Next {
         ? { is: 'woken', by: 'dependents', within: capOf('blocked') }
         : { is: 'asked', within: capOf('blocked') }
     case 'AdoptionNotFound':
+    case 'MassDisappearance':
       return { is: 'woken', by: 'AWS', within: capOf('blocked') }
     case 'Paused':
       return { is: 'held', by: 'paused' }
@@ -72,6 +73,7 @@ export function nextOf({ word, message }: Finding, object: KubeObject): Next {
 type Failure =
   | 'ReferenceInvalid'
   | 'AdoptionInvalid'
+  | 'AdoptedGone'
   | 'AlreadyExists'
   | 'NotOwned'
   | 'PlacementChanged'
@@ -91,6 +93,7 @@ function retriedAs(word: Failure): Next {
   switch (word) {
     case 'ReferenceInvalid':
     case 'AdoptionInvalid':
+    case 'AdoptedGone':
     case 'AlreadyExists':
     case 'NotOwned':
     case 'PlacementChanged':

@@ -45,6 +45,8 @@ export function stepsOf(word: Word, who: Ident): readonly string[] {
 type Trouble =
   | 'AdoptionNotFound'
   | 'AdoptionInvalid'
+  | 'AdoptedGone'
+  | 'MassDisappearance'
   | 'AlreadyExists'
   | 'NotOwned'
   | 'PlacementChanged'
@@ -68,6 +70,16 @@ function mend(word: Trouble, who: Ident, edit: string, again: string): readonly 
       return [`Correct the id in the annotation services.k8s.aws/adoption-fields: ${edit}`, again]
     case 'AdoptionInvalid':
       return [`Correct the annotations services.k8s.aws/adoption-policy and adoption-fields: ${edit}`]
+    case 'AdoptedGone':
+      return [
+        `Have one made in its place: ${command('annotate', who)} --overwrite services.k8s.aws/adoption-policy=adopt-or-create`,
+        `Or let the object go: ${command('delete', who)}`,
+      ]
+    case 'MassDisappearance':
+      return [
+        "Find out why they are gone: deleted by somebody (CloudTrail), or the controller's credentials, region or endpoint, or a failure of AWS. What AWS shows again goes on by itself.",
+        `If they really are gone: ${command('annotate', who)} --overwrite ${annotation.replaceMissing}="$(date -u +%Y-%m-%dT%H:%M:%SZ)"`,
+      ]
     case 'AlreadyExists':
       return [
         `Take over the AWS object with services.k8s.aws/adoption-policy and adoption-fields, or choose another name: ${edit}`,

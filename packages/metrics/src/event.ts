@@ -92,7 +92,7 @@ function counted(book: Book, { kind, twins, orphans }: Extract<Happening, { is: 
     else book.drop(name, { kind })
 }
 
-function recalled(book: Book, kind: string, how: 'token' | 'tag' | 'naturalkey'): void {
+function recalled(book: Book, kind: string, how: 'token' | 'tag' | 'naturalkey' | 'record'): void {
   book.count('windlass_create_recovered_total', { kind, how })
   if (how !== 'token') book.count('windlass_duplicates_prevented_total', { kind })
 }

@@ -140,7 +140,9 @@ export class Census {
     const object = store.byUid(uid)
     if (object === undefined) return undefined
     const id = text(object.status?.[kind.id.field])
-    const moving = object.metadata.deletionTimestamp !== undefined || intentOf({ tools: this.#options.tools, object })?.replaces === id
+    const moving =
+      object.metadata.deletionTimestamp !== undefined ||
+      intentOf({ tools: this.#options.tools, object })?.replaces === id
     return { id: moving || id === '' ? undefined : id }
   }
 

@@ -8,6 +8,7 @@ import { inSync } from './condition.ts'
 import { failure, refusalOf } from './error.ts'
 import { type Due, grouped, together } from './join.ts'
 import { accepted, acquainted } from './memory.ts'
+import { witnessed } from './observe.ts'
 import type { Outcome } from './outcome.ts'
 import type { Pass } from './pass.ts'
 import type { Change } from './plan.ts'
@@ -225,11 +226,18 @@ export async function remove(pass: Pass, id: string, sight: Sight | undefined): 
     if (!(error instanceof AwsError)) throw error
     if (error.errorClass === 'blocked') return await held(pass, seen, error)
     if (error.errorClass !== 'missing') return failure(error, 'cannot delete it')
-    if (sight === undefined) return unrecognised(pass, id)
+    if (sight === undefined && !statedOf(pass, id, error)) return unrecognised(pass, id)
   }
   acquainted(pass.memory, id).deletedAt = clock.monotonic()
   observer.happened({ is: 'mutated', kind: kind.name, verb: 'delete', trigger: 'spec' })
   return { is: 'again', after: 'tick', reason: 'Deleting', why: 'AWS is deleting it' }
+}
+
+/** Whether AWS states, in answer to a delete, that it does not know an object that it had shown before. */
+function statedOf(pass: Pass, id: string, error: AwsError): boolean {
+  const known = acquainted(pass.memory, id)
+  if (known.seenAt === undefined && !witnessed(pass, id)) return false
+  return error.code === pass.tools.kind.idRead.notFound && error.account === pass.scope.account
 }
 
 /** How long (ms) until a delete is sent again that AWS did not know the object of; doubled each time. */

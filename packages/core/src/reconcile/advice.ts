@@ -38,6 +38,8 @@ const steps: Readonly<Record<Exclude<Reason, 'InSync' | 'AccessDenied'>, string>
   ReadOnly: `to have it managed, remove the annotation ${ack.readOnly}.`,
   AdoptionNotFound: `correct the id in the annotation ${ack.adoptionFields}, or the region. It is looked for every minute.`,
   AdoptionInvalid: 'correct that annotation.',
+  AdoptedGone: `to have one made in its place, set the annotation ${ack.adoptionPolicy} to adopt-or-create; to adopt another, make a new object; else delete this one.`,
+  MassDisappearance: `find out why they are gone: deleted by somebody, or other credentials, another endpoint, a failure of AWS. If they really are, annotate any one of them with ${annotation.replaceMissing} and the present time.`,
   AlreadyExists: `adopt it with the annotation ${ack.adoptionPolicy}, choose another name, or remove it in AWS.`,
   NotOwned: `keep one of the two objects. To remove this one and leave AWS as it is, annotate it with ${ack.deletionPolicy}=retain and delete it.`,
   PlacementChanged: 'put account and region back, or make a new object for the new place.',

@@ -4,14 +4,11 @@ import type { KubeObject } from '../kube/transport.ts'
 import { type Item, isItem, text } from '../schema/json.ts'
 import { iso } from '../time/iso.ts'
 import { doubtedSince, outstanding, serverNow, turnedAway, unsettled } from './doubt.ts'
-import { attempt, blank, encode, type Intent, intentOf } from './intent.ts'
-import { acquainted } from './memory.ts'
-import { ack, annotation } from './names.ts'
+import { attempt, blank, type Intent, intentOf } from './intent.ts'
+import { ack } from './names.ts'
 import type { Outcome } from './outcome.ts'
 import type { Pass } from './pass.ts'
-import { keepId } from './record.ts'
 import { lastWord } from './replace.ts'
-import { annotate } from './write.ts'
 
 /** What is known of an object's identity in AWS. */
 export type Identity =
@@ -20,7 +17,14 @@ export type Identity =
   | { readonly is: 'none'; readonly replay: Intent | undefined }
   /** Named by the user for adoption, not taken over yet. */
   | { readonly is: 'named'; readonly id: string; readonly policy: Adoption }
+  /** One of ours that status does not have. */
+  | { readonly is: 'found'; readonly id: string; readonly how: Found }
+  /** What must be put on record before anything else is done, and how the pass ends then. */
+  | { readonly is: 'unrecorded'; readonly intent: Intent; readonly outcome: Outcome }
   | { readonly is: 'unsettled'; readonly outcome: Outcome }
+
+/** How an object of ours was found: on our own record, by its owner tags, or by its natural key. */
+export type Found = 'record' | 'tag' | 'naturalkey'
 
 export type Adoption = 'adopt' | 'adopt-or-create' | 'read-only'
 
@@ -34,12 +38,12 @@ export async function identify(pass: Pass, spec: Item): Promise<Identity> {
   const intent = intentOf(pass)
   if (id !== undefined && id !== '' && !replacing(pass, intent, id)) return { is: 'known', id }
   if (intent !== undefined && intent.open.length > 0 && intent.epoch > 0)
-    return recover(pass, spec, await dated(pass, intent))
+    return (await undated(pass, intent)) ?? recover(pass, spec, intent)
   const last = intent?.ids.at(-1)
-  if (intent !== undefined && last !== undefined && !intent.condemned.includes(last)) return recall(pass, last, 'record')
+  if (last !== undefined && intent?.condemned.includes(last) === false) return { is: 'found', id: last, how: 'record' }
   const named = adoption(pass)
   if (named !== undefined) return named
-  if (intent === undefined && ours(pass)) return recover(pass, spec, await lost(pass))
+  if (intent === undefined && ours(pass)) return lost(pass)
   return { is: 'none', replay: undefined }
 }
 
@@ -54,39 +58,39 @@ const ours = (pass: Pass) => pass.object.metadata.finalizers?.includes(pass.tool
  * A finalizer but neither id nor intent: the record was lost, a person has stripped it or the API server was set back. A
  * create may have been sent, so from now on one of unknown outcome is on record.
  */
-async function lost(pass: Pass): Promise<Intent> {
+async function lost(pass: Pass): Promise<Identity> {
   const { settings, kind } = pass.tools
   const at = await serverNow(pass)
   const { uid } = pass.object.metadata
   const token = tokenFor({ cluster: settings.clusterUID, uid, kind: kind.name, epoch: 1 })
   const intent: Intent = { ...blank(pass), epoch: 1, token, at, open: [attempt({ at, by: 'lost' })] }
-  await annotate(pass, { [annotation.intent]: encode(intent) })
-  return intent
+  const why = 'The record of its create was lost, so a create may have been sent: searching for what it may have made'
+  return { is: 'unrecorded', intent, outcome: { is: 'again', after: 0, reason: 'CreateOutcomeUnknown', why } }
 }
 
 /** The API servers of one cluster may differ by so much (ms). */
 const skew = 60_000
 
 /**
- * An intent whose time can be counted from. An earlier version wrote the time of day of its process, and an API server's
- * clock may have been set back: then the search begins now.
+ * An intent whose time cannot be counted from: an earlier version wrote the time of day of its process, or the API server's
+ * clock was set back. The search begins now.
  */
-async function dated(pass: Pass, intent: Intent): Promise<Intent> {
+async function undated(pass: Pass, intent: Intent): Promise<Identity | undefined> {
   const { uid } = pass.object.metadata
-  if (intent.uid === uid && doubtedSince(pass.memory, intent) <= (await serverNow(pass)) + skew) return intent
   const at = await serverNow(pass)
+  if (intent.uid === uid && doubtedSince(pass.memory, intent) <= at + skew) return undefined
   const fresh: Intent = { ...intent, uid, at, open: [attempt({ at, by: 'earlier' })] }
-  await annotate(pass, { [annotation.intent]: encode(fresh) })
-  return fresh
+  const why = 'A create was sent and its outcome is not known: the search for it begins'
+  return { is: 'unrecorded', intent: fresh, outcome: { is: 'again', after: 0, reason: 'CreateOutcomeUnknown', why } }
 }
 
 async function recover(pass: Pass, spec: Item, intent: Intent): Promise<Identity> {
   const { kind, settings } = pass.tools
   if (turnedAway(pass.memory, intent)) return { is: 'none', replay: undefined }
   const before = intent.replaces
-  if (before !== undefined && (await lastWord(pass, before)) === 'alive') return withdrawn(pass, intent, before)
+  if (before !== undefined && (await lastWord(pass, before)) === 'alive') return withdrawn(intent, before)
   const [found] = await search(pass, spec)
-  if (found !== undefined) return recall(pass, found)
+  if (found !== undefined) return { is: 'found', id: found, how: kind.tagged === undefined ? 'naturalkey' : 'tag' }
   const { rival, mismatched, made } = pass.memory
   const left = await unsettled(pass, intent)
   const met = rival !== undefined && intent.open.includes(rival.attempt)
@@ -113,21 +117,25 @@ async function recover(pass: Pass, spec: Item, intent: Intent): Promise<Identity
  * The object that a create was to replace lives: it stays the one that status names. What that create may have made is told of
  * once it shows.
  */
-async function withdrawn(pass: Pass, { replaces: _, ...intent }: Intent, id: string): Promise<Identity> {
-  await annotate(pass, { [annotation.intent]: encode({ ...intent, open: [] }) })
-  return { is: 'known', id }
+function withdrawn({ replaces: _, ...intent }: Intent, id: string): Identity {
+  const why = `${id} was to be replaced, and AWS shows it again`
+  return {
+    is: 'unrecorded',
+    intent: { ...intent, open: [] },
+    outcome: { is: 'again', after: 0, reason: 'Waiting', why },
+  }
 }
 
 /** Something with the same key exists and is not ours. */
-async function taken(pass: Pass, intent: Intent, message: string, alone: boolean): Promise<Identity> {
-  if (alone || pass.tools.kind.token === undefined)
-    await annotate(pass, { [annotation.intent]: encode({ ...intent, open: [] }) })
+function taken(pass: Pass, intent: Intent, message: string, alone: boolean): Identity {
   pass.memory.rival = undefined
   const whose =
     pass.tools.kind.tagged === undefined
       ? 'It is not the one that this object asks for'
       : "It does not carry this object's tags"
-  return { is: 'unsettled', outcome: alreadyExists(`${message}. ${whose}`) }
+  const outcome = alreadyExists(`${message}. ${whose}`)
+  if (!alone && pass.tools.kind.token !== undefined) return { is: 'unsettled', outcome }
+  return { is: 'unrecorded', intent: { ...intent, open: [] }, outcome }
 }
 
 const alreadyExists = (what: string): Outcome => ({
@@ -138,10 +146,11 @@ const alreadyExists = (what: string): Outcome => ({
 })
 
 /**
- * What keeps a first create from being sent: AWS has the object already. By its owner tags it is ours, and its record was
- * lost; of a kind that takes no tags it is somebody else's, because once a create is on record nothing else says whose it is.
+ * Looks, right before a first create, for what AWS has already. By its owner tags it is ours, and its record was lost; of a
+ * kind that takes no tags it is somebody else's, because once a create is on record nothing else says whose it is. Undefined
+ * when there is nothing.
  */
-export async function occupied(pass: Pass, spec: Item): Promise<Outcome | undefined> {
+export async function occupied(pass: Pass, spec: Item): Promise<Identity | undefined> {
   const tagged = pass.tools.kind.tagged !== undefined
   // A create that AWS refused was sent because nothing was there: what is there now may be what its double has made.
   const last = intentOf(pass)
@@ -149,22 +158,8 @@ export async function occupied(pass: Pass, spec: Item): Promise<Outcome | undefi
   if (refused && !tagged) return undefined
   const [there] = await search(pass, spec)
   if (there === undefined) return undefined
-  if (!tagged) return alreadyExists(`${there} was made by somebody else`)
-  await recall(pass, there)
-  return { is: 'again', after: 0, reason: 'Creating', why: `${there} carries the owner tags of this object` }
-}
-
-/**
- * An AWS object of ours that status does not have, because the outcome of its create was not known, is taken up, unless
- * another process has taken up another one meanwhile.
- */
-export async function recall(pass: Pass, id: string, by?: 'record'): Promise<Identity> {
-  const { kind, observer } = pass.tools
-  if (by === undefined) acquainted(pass.memory, id).createdAt = pass.tools.clock.monotonic()
-  const how = by ?? (kind.tagged === undefined ? 'naturalkey' : 'tag')
-  observer.happened({ is: 'recalled', kind: kind.name, how })
-  await keepId(pass, id)
-  return { is: 'known', id: text(pass.object.status?.[kind.id.field]) ?? id }
+  if (tagged) return { is: 'found', id: there, how: 'tag' }
+  return { is: 'unsettled', outcome: alreadyExists(`${there} was made by somebody else`) }
 }
 
 /**

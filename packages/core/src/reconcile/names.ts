@@ -8,6 +8,8 @@ export const annotation = {
   interval: 'windlass.dev/sweep-interval',
   /** `enforce` (the default) or `plan`: say what would be done and do nothing. */
   mode: 'windlass.dev/mode',
+  /** A time (RFC 3339): what has vanished together with this object by then may be made anew. */
+  replaceMissing: 'windlass.dev/replace-missing',
   /** Written before a create is sent; see `Intent`. */
   intent: 'windlass.dev/intent',
 } as const

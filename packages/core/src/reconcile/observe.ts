@@ -139,7 +139,11 @@ async function ageOf(pass: Pass, known: Acquaintance): Promise<number | undefine
 }
 
 /** What else of ours AWS shows once the object is gone: what was made in its place, or what goes with it. */
-async function following(pass: Pass, known: Acquaintance, spec: Item): Promise<Pick<Observation, 'absence' | 'successor'>> {
+async function following(
+  pass: Pass,
+  known: Acquaintance,
+  spec: Item,
+): Promise<Pick<Observation, 'absence' | 'successor'>> {
   if (pass.tools.kind.tagged === undefined && known.deletedAt !== undefined) return { absence: 'gone' }
   const found = await searchAll(pass, spec)
   if (found.some(({ id }) => id === known.id)) return { absence: 'doubtful' }

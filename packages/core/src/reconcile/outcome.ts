@@ -20,6 +20,8 @@ export type Reason =
   | 'ReadOnly'
   | 'AdoptionNotFound'
   | 'AdoptionInvalid'
+  | 'AdoptedGone'
+  | 'MassDisappearance'
   | 'AlreadyExists'
   | 'NotOwned'
   | 'PlacementChanged'

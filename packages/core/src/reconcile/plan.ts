@@ -3,9 +3,11 @@ import type { State } from '../kind/state.ts'
 import type { Step } from '../kind/step.ts'
 import { canonical } from '../schema/json.ts'
 import { verdict } from './breaker.ts'
+import type { Absence } from './evidence.ts'
 import type { Write } from './memory.ts'
 import type { Outcome, Reason } from './outcome.ts'
 import type { Twin } from './twin.ts'
+import type { Warrant } from './warrant.ts'
 
 /** One field that differs, and the calls that bring it in line. */
 export interface Change {
@@ -18,7 +20,7 @@ export interface Change {
 
 /** What one pass will do. `act` carries it out, plan mode prints it. */
 export type Plan =
-  | { readonly do: 'create'; readonly because: string }
+  | { readonly do: 'create'; readonly because: string; readonly warrant: Warrant }
   | { readonly do: 'wait'; readonly until: Outcome }
   | { readonly do: 'change'; readonly changes: readonly Change[] }
   | { readonly do: 'prepare'; readonly steps: readonly Step[] }
@@ -34,8 +36,14 @@ export interface Situation {
   readonly deleting: boolean
   /** The object as AWS shows it; undefined when it shows none, or when there is no id to ask for. */
   readonly sight: Sight | undefined
-  /** When AWS shows nothing: whether that can be believed. */
+  /** When AWS shows nothing: what that means. */
   readonly absence: Absence
+  /** AWS has stated that it does not know the object, which a read had shown before. */
+  readonly stated: boolean
+  /** The right to create; without it nothing takes the place of what is gone. */
+  readonly warrant: Warrant | undefined
+  /** What keeps the object from being replaced: too many have vanished at once. */
+  readonly vanished: Outcome | undefined
   readonly ownership: Ownership
   /** Differences of the tags that are ours to keep, as one change. */
   readonly tags: Change | undefined
@@ -58,9 +66,6 @@ export interface Situation {
   readonly unknownUntil: number | undefined
   readonly now: number
 }
-
-/** `certain`: it is not there. `early`: it was created just now and may not be visible yet. `doubtful`: look again. */
-export type Absence = 'certain' | 'early' | 'doubtful'
 
 /** Who an AWS object belongs to, by its tags. `untaggable`: its kind has none, ownership is inherited. */
 export type Ownership = 'ours' | 'untagged' | 'foreign' | 'untaggable'
@@ -97,12 +102,15 @@ function planAbsent(s: Situation): Plan {
   if (s.absence === 'doubtful') return wait('Waiting', unseen)
   if (s.readOnly)
     return nothing({ is: 'blocked', reason: 'AdoptionNotFound', why: 'AWS has no such object', patient: false })
-  return planReplace(s, 'it does not exist')
+  return s.vanished === undefined ? planReplace(s, 'AWS states that it does not exist') : nothing(s.vanished)
 }
 
 function planReplace(s: Situation, because: string): Plan {
+  const { warrant } = s
+  if (warrant === undefined)
+    return nothing(failed('AdoptedGone', `${because}, and an object that was adopted or is shared is not made anew`))
   if (s.obstacle !== undefined) return nothing(s.obstacle)
-  if (s.pause <= 0) return { do: 'create', because }
+  if (s.pause <= 0) return { do: 'create', because, warrant }
   const why = `${because}. The same happened to those before it, so the next one is made after a pause`
   return nothing({ is: 'failed', reason: 'FailedState', why, errorClass: 'unknown', after: s.pause })
 }
@@ -170,7 +178,11 @@ function planDelete(s: Situation): Plan {
       return s.sinceDelete === undefined && (s.unknownUntil ?? 0) <= s.now
         ? { do: 'delete' }
         : wait('Deleting', 'AWS does not show the object, and it cannot be told yet whether it is gone')
-    if (s.absence === 'doubtful') return wait('Deleting', s.sinceDelete === undefined ? unseen : 'AWS is deleting it')
+    if (s.absence === 'doubtful') {
+      // A delete that was accepted before this process began cannot be waited for: AWS answers another one with what is so.
+      if (s.sinceDelete === undefined && s.stated && (s.unknownUntil ?? 0) <= s.now) return { do: 'delete' }
+      return wait('Deleting', s.sinceDelete === undefined ? unseen : 'AWS is deleting it')
+    }
     if (s.twin !== undefined) return { do: 'dismiss', twin: s.twin }
     return s.leaving ? wait('Deleting', 'AWS is deleting it') : { do: 'release', because: 'AWS no longer has it' }
   }

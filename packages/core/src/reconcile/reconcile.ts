@@ -10,8 +10,8 @@ import { shown } from './breaker.ts'
 import { create, order } from './create.ts'
 import { unsettled } from './doubt.ts'
 import { outcomeOf } from './error.ts'
-import { type Identity, identify, occupied, recall } from './identify.ts'
-import type { intentOf } from './intent.ts'
+import { type Identity, identify, occupied } from './identify.ts'
+import { encode, type Intent } from './intent.ts'
 import { node } from './link.ts'
 import type { Memory } from './memory.ts'
 import { ack, annotation } from './names.ts'
@@ -21,6 +21,7 @@ import { dismiss, disown } from './part.ts'
 import { isOutcome, type Pass, type Tools } from './pass.ts'
 import { astray, pinned } from './pin.ts'
 import { describe, type Plan, plan } from './plan.ts'
+import { missing, recall } from './record.ts'
 import { report } from './report.ts'
 import { circle, type Resolution, resolve } from './resolve.ts'
 import { note, say } from './say.ts'
@@ -28,7 +29,8 @@ import { settle } from './settle.ts'
 import { holds, situate } from './situation.ts'
 import { recordTags, tagField } from './tags.ts'
 import { takeOver } from './takeover.ts'
-import { claim, release, Stale } from './write.ts'
+import { warrantOf } from './warrant.ts'
+import { annotate, claim, release, Stale } from './write.ts'
 
 /** How a pass ended, and what it last saw in AWS. */
 export interface Result {
@@ -70,7 +72,7 @@ export async function reconcile(
   const behind: Outcome = { is: 'again', after: 50, reason: 'Waiting', why: 'the watch is behind our own last write' }
   if (!tools.store.current(key)) return { outcome: behind, observation: undefined, seen: undefined }
   if (finished(tools, object)) return done
-  const scope = tools.settings.place(object, pinned(object))
+  const scope = tools.settings.place(object, pinned({ tools, object }))
   const held = paused(object)
   const pass: Pass = {
     tools,
@@ -137,31 +139,48 @@ async function run(pass: Pass, work: Work): Promise<Outcome> {
   const resolution = resolveFor(pass)
   if (resolution.invalid !== undefined && !deleting) return resolution.invalid
   const identity = await identify(pass, resolution.spec)
-  if (identity.is === 'unsettled') return identity.outcome
-  if (identity.is === 'none') return await absent(pass, resolution, identity, deleting)
+  switch (identity.is) {
+    case 'unsettled':
+      return identity.outcome
+    case 'unrecorded':
+      await annotate(pass, { [annotation.intent]: encode(identity.intent) })
+      return identity.outcome
+    case 'found':
+      return await recall(pass, identity.id, identity.how)
+    case 'none':
+      return await absent(pass, resolution, identity, deleting)
+    case 'known':
+    case 'named':
+      return await present(pass, work, resolution, identity, { deleting, readOnly })
+  }
+}
+
+/** There is an AWS object to look at. */
+async function present(
+  pass: Pass,
+  work: Work,
+  resolution: Resolution,
+  identity: Extract<Identity, { is: 'known' | 'named' }>,
+  mode: { readonly deleting: boolean; readonly readOnly: boolean },
+): Promise<Outcome> {
   work.seen = { id: identity.id, spec: resolution.spec, scope: pass.scope }
   const observation = await observe(pass, identity.id, resolution.spec)
   work.observation = observation
-  if (identity.is === 'named' && identity.policy !== 'read-only' && !deleting) {
+  if (identity.is === 'named' && identity.policy !== 'read-only' && !mode.deleting) {
     // The id that status has is taken for ours: it is written by the adoption itself, after the finalizer, or not at all.
     forget(work)
     const named = { id: identity.id, policy: identity.policy }
     const taken = await takeOver(pass, observation, named, resolution)
     if (taken !== 'create') return taken
-    return await carryOut(pass, { do: 'create', because: 'it does not exist' }, resolution, undefined, undefined)
+    return await first(pass, resolution)
   }
-  if (observation.successor !== undefined && !readOnly) {
+  if (observation.successor !== undefined && !mode.readOnly) {
     forget(work)
-    await recall(pass, observation.successor)
-    return {
-      is: 'again',
-      after: 0,
-      reason: 'Creating',
-      why: `${observation.successor} takes the place of ${identity.id}`,
-    }
+    return await recall(pass, observation.successor, 'tag')
   }
-  const situation = situate(pass, observation, resolution, { deleting, readOnly })
-  if (holds(situation) && pass.object.metadata.annotations?.[annotation.mode] !== 'plan') await claim(pass, {})
+  const situation = await situate(pass, observation, resolution, mode)
+  if (holds(situation) && pass.object.metadata.annotations?.[annotation.mode] !== 'plan')
+    await claim(pass, missing(pass, identity.id) ?? {})
   const decided = plan(situation)
   if (decided.do === 'create') forget(work)
   return await carryOut(pass, decided, resolution, observation.sight, identity.id)
@@ -199,7 +218,7 @@ async function absent(
 ): Promise<Outcome> {
   const { replay } = identity
   if (deleting) {
-    const left = replay === undefined ? 0 : unsettled(pass, replay)
+    const left = replay === undefined ? 0 : await unsettled(pass, replay)
     if (left <= 0) return await letGo(pass, 'AWS has nothing of it')
     const why = 'A create was sent and its outcome is not known: searching before letting go'
     return { is: 'again', after: Math.min(5000, left), reason: 'CreateOutcomeUnknown', why }
@@ -207,7 +226,20 @@ async function absent(
   const elsewhere = await astray(pass)
   if (elsewhere !== undefined) return elsewhere
   if (resolution.blocked !== undefined) return inCircle(pass) ?? resolution.blocked
-  return await carryOut(pass, { do: 'create', because: 'it does not exist' }, resolution, undefined, undefined, replay)
+  return await first(pass, resolution, replay)
+}
+
+/** The first create of an object, or its repetition under the token of an intent that stands. */
+async function first(pass: Pass, resolution: Resolution, replay?: Intent): Promise<Outcome> {
+  const warrant = warrantOf(pass)
+  if (warrant === undefined) return unwarranted()
+  const decided: Plan = { do: 'create', because: 'it does not exist', warrant }
+  return await carryOut(pass, decided, resolution, undefined, undefined, { replay })
+}
+
+function unwarranted(): Outcome {
+  const why = 'AWS has nothing of it, and by adoption or as a reader it is never created'
+  return { is: 'blocked', reason: 'AdoptionNotFound', why, patient: false }
 }
 
 /** The only place where a plan becomes calls. */
@@ -217,16 +249,18 @@ async function carryOut(
   resolution: Resolution,
   sight: Sight | undefined,
   id: string | undefined,
-  replay?: ReturnType<typeof intentOf>,
+  first?: { readonly replay: Intent | undefined },
 ): Promise<Outcome> {
   if (pass.object.metadata.annotations?.[annotation.mode] === 'plan' && acts(decided))
     return { is: 'held', reason: 'Planned', why: `Would ${describe(decided)}` }
   switch (decided.do) {
-    case 'create':
-      return (
-        (replay === undefined ? await occupied(pass, resolution.spec) : undefined) ??
-        (await create(pass, order(pass, resolution.spec, replay), decided.because))
-      )
+    case 'create': {
+      const there =
+        first !== undefined && first.replay === undefined ? await occupied(pass, resolution.spec) : undefined
+      if (there?.is === 'found') return await recall(pass, there.id, there.how)
+      if (there?.is === 'unsettled') return there.outcome
+      return await create(pass, await order(pass, resolution.spec, first?.replay), decided.because)
+    }
     case 'change': {
       if (sight !== undefined && decided.changes.some((each) => each.field === tagField)) await recordTags(pass, sight)
       return await change(pass, decided.changes, sight)

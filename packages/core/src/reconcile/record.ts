@@ -2,11 +2,14 @@ import { type MergePatch, statusPatch } from '../kube/patch.ts'
 import { KubeError, type KubeObject, KubeUnreachable } from '../kube/transport.ts'
 import { text } from '../schema/json.ts'
 import { conditions } from './condition.ts'
+import type { Found } from './identify.ts'
 import { blank, encode, intentOf, recorded } from './intent.ts'
+import { acquainted } from './memory.ts'
 import { annotation } from './names.ts'
 import type { Outcome } from './outcome.ts'
 import type { Pass } from './pass.ts'
 import { metadataStatus } from './report.ts'
+import { unkept } from './settle.ts'
 import { annotate, persistStatus, Stale } from './write.ts'
 
 /**
@@ -64,4 +67,18 @@ function idPatch(pass: Pass, { status: before, metadata }: KubeObject, id: strin
       references: kind.references.length > 0,
     }),
   })
+}
+
+/**
+ * An AWS object of ours that status does not have is taken up, unless another process has taken up another one meanwhile.
+ * The next pass goes by the id in status.
+ */
+export async function recall(pass: Pass, id: string, how: Found): Promise<Outcome> {
+  const { kind, observer, clock } = pass.tools
+  if (how !== 'record') acquainted(pass.memory, id).createdAt = clock.monotonic()
+  observer.happened({ is: 'recalled', kind: kind.name, how })
+  await keepId(pass, id)
+  if (kept(pass.object, pass) === undefined) return unkept(pass)
+  const words = { record: 'is on record as the one', tag: 'carries the owner tags', naturalkey: 'has the natural key' }
+  return { is: 'again', after: 0, reason: 'Creating', why: `${id} ${words[how]} of this object` }
 }

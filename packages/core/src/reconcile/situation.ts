@@ -1,6 +1,6 @@
 import { node } from './link.ts'
 import { ack } from './names.ts'
-import type { Observation } from './observe.ts'
+import { type Observation, witnessed } from './observe.ts'
 import { elders, ownership } from './owner.ts'
 import { fate, removable } from './part.ts'
 import type { Pass } from './pass.ts'
@@ -8,16 +8,18 @@ import type { Ownership, Situation } from './plan.ts'
 import { pause } from './replace.ts'
 import type { Resolution } from './resolve.ts'
 import { tagDifference } from './tags.ts'
+import { warrantOf } from './warrant.ts'
 
 /** Everything the plan of a pass depends on, from what the pass has seen. */
-export function situate(
+export async function situate(
   pass: Pass,
   { sight, absence, known }: Observation,
   resolution: Resolution,
   mode: { readonly deleting: boolean; readonly readOnly: boolean },
-): Situation {
+): Promise<Situation> {
   const { kind, clock, links, holder } = pass.tools
   const now = clock.monotonic()
+  const gone = sight === undefined ? absence === 'gone' : kind.state(sight.item).is === 'gone'
   const adopted = pass.object.metadata.annotations?.[ack.adopted] === 'true'
   const dependents = mode.deleting ? links.dependents(node(kind.target.group, kind.name, pass.key), 'hard') : []
   return {
@@ -25,13 +27,16 @@ export function situate(
     ...mode,
     sight,
     absence,
+    stated: known.stated !== undefined && (known.seenAt !== undefined || witnessed(pass, known.id)),
+    warrant: warrantOf(pass),
+    vanished: undefined,
     ownership: sight === undefined ? blind(pass, known.id) : ownership(pass, sight.item, adopted),
     tags: sight === undefined ? undefined : tagDifference(pass, sight),
     unresolved: resolution.unresolved,
     obstacle: resolution.blocked,
     holders: dependents.flatMap((dependent) => holder(dependent) ?? []),
     writes: pass.memory.writes,
-    pause: sight === undefined || kind.state(sight.item).is === 'gone' ? pause(pass, resolution.spec) : 0,
+    pause: gone ? await pause(pass, resolution.spec) : 0,
     sinceDelete: known.deletedAt === undefined ? undefined : now - known.deletedAt,
     twin: removable(pass, resolution.spec),
     leaving: pass.memory.twins?.some((twin) => fate(pass, resolution.spec, twin).is === 'wait') ?? false,

@@ -15,7 +15,7 @@ export interface Named {
 /** Takes over the AWS object that the user named, unless it is somebody else's. `create`: there is none, and one is wanted. */
 export async function takeOver(
   pass: Pass,
-  { sight }: Observation,
+  { sight, absence }: Observation,
   { id, policy }: Named,
   resolution: Resolution,
 ): Promise<Outcome | 'create'> {
@@ -26,6 +26,13 @@ export async function takeOver(
       return { is: 'failed', reason: 'NotOwned', why: `${sight.id} belongs to ${rival}`, errorClass: 'terminal' }
     return await adopt(pass, sight, policy)
   }
+  if (policy === 'adopt-or-create' && absence !== 'gone')
+    return {
+      is: 'again',
+      after: 'tick',
+      reason: 'Waiting',
+      why: `AWS does not show ${id}: it is asked about it by its id`,
+    }
   if (policy === 'adopt-or-create' && resolution.blocked === undefined) return 'create'
   return { is: 'blocked', reason: 'AdoptionNotFound', why: `AWS has no ${id} to adopt`, patient: false }
 }

@@ -102,7 +102,7 @@ export type Happening =
   | { readonly is: 'corrected'; readonly kind: string; readonly field: string }
   | { readonly is: 'mutated'; readonly kind: string; readonly verb: string; readonly trigger: 'spec' | 'drift' }
   /** A create whose outcome was unknown was found to have happened. */
-  | { readonly is: 'recalled'; readonly kind: string; readonly how: 'token' | 'tag' | 'naturalkey' }
+  | { readonly is: 'recalled'; readonly kind: string; readonly how: 'token' | 'tag' | 'naturalkey' | 'record' }
   | { readonly is: 'verified'; readonly kind: string; readonly uid: string; readonly at: number }
   /** How many AWS objects of a kind were made too many, and how many are of no Kubernetes object, when AWS was last listed. */
   | { readonly is: 'counted'; readonly kind: string; readonly twins: number; readonly orphans: number }

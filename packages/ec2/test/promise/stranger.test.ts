@@ -38,6 +38,7 @@ test('what carries our UID and the name of another cluster is not found to be ou
   control(stage.aws, { do: 'fault', fault: 'reset', operation: 'CreateVpc', times: 1 })
   stage.start()
   await stage.apply(vpcManifest)
+  await stage.clock.advance(100)
   const uid = (await stage.get('VPC', 'main'))?.metadata.uid ?? ''
   const other = await bareVpc(stage, '10.7.0.0/16')
   await stage.aws.invoke('ec2', 'CreateTags', { Resources: [other], Tags: owner(uid, 'another') })

@@ -66,7 +66,15 @@ test('each change in AWS is one line with the object, its id, the action and the
 
 test('a call that AWS refuses again and again is one line, with its code and the id of the request', async () => {
   const { stage, vpc, loud } = await heard()
-  control(stage.aws, { do: 'fault', fault: 'fail', code: 'SubnetLimitExceeded', message: 'Full.', status: 400 })
+  const operation = 'CreateSubnet'
+  control(stage.aws, {
+    do: 'fault',
+    fault: 'fail',
+    operation,
+    code: 'SubnetLimitExceeded',
+    message: 'Full.',
+    status: 400,
+  })
   stage.start()
   await stage.apply(subnet(vpc))
   await stage.clock.advance(3_600_000)

@@ -136,6 +136,7 @@ test('a range that somebody else has taken while the outcome of a create was not
   control(stage.aws, { do: 'fault', fault: 'reset', operation: 'CreateSubnet', times: 1 })
   stage.start()
   await stage.apply(subnet(vpc))
+  await stage.clock.advance(100)
   await stage.aws.invoke('ec2', 'CreateSubnet', { VpcId: vpc, CidrBlock: '10.0.1.0/24' })
   await stage.clock.advance(400_000)
   expect(await synced(stage, 'Subnet', 'one')).toMatchObject({ status: 'False', reason: 'AlreadyExists' })

@@ -137,7 +137,7 @@ export const resource = {
   windlass_create_recovered_total: {
     type: 'counter',
     unit: 'count',
-    labels: { kind: 'kind', how: ['token', 'tag', 'naturalkey'] },
+    labels: { kind: 'kind', how: ['token', 'tag', 'naturalkey', 'record'] },
     help: 'Creates of unknown outcome that were found to have happened.',
     question: 'Does the protection against duplicates work?',
   },

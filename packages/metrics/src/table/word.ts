@@ -34,6 +34,8 @@ export const causes: Readonly<Record<Reason, Cause | undefined>> = {
   ReadOnly: undefined,
   AdoptionNotFound: 'reference',
   AdoptionInvalid: undefined,
+  AdoptedGone: undefined,
+  MassDisappearance: undefined,
   AlreadyExists: 'conflict',
   NotOwned: 'conflict',
   PlacementChanged: undefined,

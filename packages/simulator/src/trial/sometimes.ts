@@ -24,6 +24,7 @@ const ways = {
   token: 'the create was sent again under its token, and AWS named what it had made',
   naturalkey: 'the object was found by its natural key',
   tag: 'the object was found by its owner tag',
+  record: 'status had lost the id, and the record had it',
   again: 'nothing was found, and the create was sent again',
 } as const
 
