@@ -82,8 +82,10 @@ describe('what AWS does to objects', () => {
   test('an outage while a create is open: since when, whose fault, until when it is searched for', async () => {
     const { stage, use, why, tell } = await open()
     stage.start()
-    await tell({ do: 'fault', fault: 'reset' })
+    await tell({ do: 'fault', fault: 'reset', operation: 'CreateVpc' })
     await stage.apply(vpc('main'))
+    await stage.clock.advance(1000)
+    await tell({ do: 'fault', fault: 'reset' })
     await stage.clock.advance(30_000)
     const answer = await why('vpc', 'main')
     expect(answer).toMatchObject({ reason: 'AWSUnavailable', next: { is: 'retried', withinSeconds: 60 } })

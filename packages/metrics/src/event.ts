@@ -23,6 +23,10 @@ export function happened(book: Book, fleet: Fleet, event: Happening): void {
     case 'mutated':
       changed(book, event)
       break
+    case 'vanished':
+      if (event.missing > 0) book.set('windlass_missing_objects', { kind: event.kind }, event.missing)
+      else book.drop('windlass_missing_objects', { kind: event.kind })
+      break
     case 'recalled':
       recalled(book, event.kind, event.how)
       break

@@ -168,6 +168,8 @@ export class Controller {
 
   #forget(key: string): void {
     const { tools, queue } = this.#options
+    const memory = this.#memories.get(key)
+    if (memory !== undefined) tools.vanishing.forget(memory.uid)
     this.#memories.delete(key)
     this.#watched.delete(key)
     this.#misses.over(key)

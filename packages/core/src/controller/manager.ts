@@ -15,6 +15,7 @@ import { Queue } from '../queue/queue.ts'
 import { Links, type Node, node } from '../reconcile/link.ts'
 import { ack } from '../reconcile/names.ts'
 import type { Settings, Tools } from '../reconcile/pass.ts'
+import { Vanishing } from '../reconcile/vanish.ts'
 import type { Observer } from '../telemetry/observer.ts'
 import type { Clock } from '../time/clock.ts'
 import type { Random } from '../time/random.ts'
@@ -185,6 +186,7 @@ export class Manager {
         ...shared,
         kind,
         resource,
+        vanishing: new Vanishing(),
         store: parts.informers.store(resource, true),
         lookup: (target, key) => lookup(parts.informers, target, key),
         holder: (held) => this.#holder(parts.informers, held),

@@ -16,6 +16,7 @@ import type { Links } from './link.ts'
 import type { Memory } from './memory.ts'
 import type { Outcome } from './outcome.ts'
 import type { Lookup } from './resolve.ts'
+import type { Vanishing } from './vanish.ts'
 
 /** What the passes of one kind work with. All of it is injected: a pass has no other way to the world. */
 export interface Tools {
@@ -35,6 +36,8 @@ export interface Tools {
   readonly caller: Caller
   readonly reader: Reader
   readonly recorder: Recorder
+  /** The objects of this kind that AWS does not show. */
+  readonly vanishing: Vanishing
   readonly settings: Settings
 }
 

@@ -166,6 +166,7 @@ async function present(
   work.seen = { id: identity.id, spec: resolution.spec, scope: pass.scope }
   const observation = await observe(pass, identity.id, resolution.spec)
   work.observation = observation
+  pass.tools.vanishing.note(pass, observation)
   if (identity.is === 'named' && identity.policy !== 'read-only' && !mode.deleting) {
     // The id that status has is taken for ours: it is written by the adoption itself, after the finalizer, or not at all.
     forget(work)

@@ -22,10 +22,20 @@ export type EventReason =
   | 'Duplicate'
   | 'Orphan'
   | 'TwinRemoved'
+  | 'MassDisappearance'
 
 /** Writes one Event about a change made in AWS. */
 export function say(pass: Pass, reason: EventReason, note: string, action: string): void {
   pass.tools.recorder.record({ regarding: pass.object, type: 'Normal', reason, action, note })
+}
+
+/** Tells, on the first of them, that a mass of objects has vanished from AWS. */
+export function disappeared(pass: Pass, missing: number): void {
+  const { recorder, observer, kind } = pass.tools
+  const note = `${missing} objects of the kind ${kind.name} vanished from ${pass.scope.account}/${pass.scope.region} together, this one among them: none is made anew until AWS shows them again, or somebody says so`
+  const reason = 'MassDisappearance' satisfies EventReason
+  recorder.record({ regarding: pass.object, type: 'Warning', reason, action: 'Verify', note })
+  observer.log({ level: 'error', message: `MassDisappearance: ${note}`, ...subject(pass) })
 }
 
 /** Writes one Event about objects at rest that AWS could not be asked about, on one of them. */

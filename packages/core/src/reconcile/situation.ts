@@ -29,7 +29,7 @@ export async function situate(
     absence,
     stated: known.stated !== undefined && (known.seenAt !== undefined || witnessed(pass, known.id)),
     warrant: warrantOf(pass),
-    vanished: undefined,
+    vanished: sight === undefined && gone ? await pass.tools.vanishing.verdict(pass) : undefined,
     ownership: sight === undefined ? blind(pass, known.id) : ownership(pass, sight.item, adopted),
     tags: sight === undefined ? undefined : tagDifference(pass, sight),
     unresolved: resolution.unresolved,

@@ -102,6 +102,8 @@ export type Happening =
   | { readonly is: 'corrected'; readonly kind: string; readonly field: string }
   | { readonly is: 'mutated'; readonly kind: string; readonly verb: string; readonly trigger: 'spec' | 'drift' }
   /** A create whose outcome was unknown was found to have happened. */
+  /** How many objects of a kind are not made anew, because so many vanished at once. */
+  | { readonly is: 'vanished'; readonly kind: string; readonly missing: number }
   | { readonly is: 'recalled'; readonly kind: string; readonly how: 'token' | 'tag' | 'naturalkey' | 'record' }
   | { readonly is: 'verified'; readonly kind: string; readonly uid: string; readonly at: number }
   /** How many AWS objects of a kind were made too many, and how many are of no Kubernetes object, when AWS was last listed. */

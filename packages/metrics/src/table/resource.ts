@@ -148,6 +148,14 @@ export const resource = {
     help: 'Creates that were not sent again because a search found what an earlier one had made.',
     question: 'What would exist twice otherwise?',
   },
+  windlass_missing_objects: {
+    type: 'gauge',
+    unit: 'count',
+    labels: { kind: 'kind' },
+    start: 'none',
+    help: 'Objects that vanished from AWS together and are not made anew until that is explained. Absent while there are none.',
+    question: 'Has much vanished at once?',
+  },
   windlass_duplicates: {
     type: 'gauge',
     unit: 'count',
