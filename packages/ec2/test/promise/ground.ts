@@ -33,6 +33,22 @@ metadata: { name: main }
 spec: { cidrBlocks: [10.7.0.0/16] }
 `
 
+/** One call of the controller to AWS. */
+export interface Asked {
+  readonly operation: string
+  readonly input: object
+}
+
+/** Answers calls in AWS's place, until the function that comes back is called; undefined leaves a call to AWS. */
+export function instead(stage: Stage, answer: (call: Asked) => object | undefined): () => void {
+  const invoke = stage.aws.invoke.bind(stage.aws)
+  stage.aws.invoke = async (service, operation, input, caller) =>
+    answer({ operation, input }) ?? (await invoke(service, operation, input, caller))
+  return () => {
+    stage.aws.invoke = invoke
+  }
+}
+
 /** The Synced condition of an object: status and reason. */
 export async function synced(stage: Stage, kind: string, name: string) {
   const object = await stage.get(kind, name)

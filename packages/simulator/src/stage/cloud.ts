@@ -12,7 +12,7 @@ export function inProcess(world: AwsWorld): Cloud {
       const answer = await reply.catch((error: unknown) => {
         throw signed(error, account)
       })
-      return { ...item(answer), $metadata: { ...item(item(answer).$metadata), account } }
+      return { ...item(answer), $metadata: { account, ...item(item(answer).$metadata) } }
     },
   }
 }
@@ -20,7 +20,7 @@ export function inProcess(world: AwsWorld): Cloud {
 /** An answer of AWS says which account the call was signed for; what is no answer says nothing. */
 function signed(error: unknown, account: string): unknown {
   if (!(error instanceof Error) || !('$metadata' in error) || !isItem(error.$metadata)) return error
-  return Object.assign(error, { $metadata: { ...error.$metadata, account } })
+  return Object.assign(error, { $metadata: { account, ...error.$metadata } })
 }
 
 function served(name: string): Service {
