@@ -1,4 +1,5 @@
 import { change } from './mistake/change.ts'
+import { evidences } from './mistake/evidence.ts'
 import { identity } from './mistake/identity.ts'
 import { removal } from './mistake/removal.ts'
 import { sight } from './mistake/sight.ts'
@@ -7,4 +8,12 @@ import { twins } from './mistake/twin.ts'
 import type { Mutant } from './mutant.ts'
 
 /** Every known mistake. */
-export const mutants: readonly Mutant[] = [...identity, ...removal, ...sight, ...change, ...trial, ...twins]
+export const mutants: readonly Mutant[] = [
+  ...identity,
+  ...evidences,
+  ...removal,
+  ...sight,
+  ...change,
+  ...trial,
+  ...twins,
+]

@@ -136,7 +136,7 @@ export const change: readonly Mutant[] = [
     id: 'hot-replacement',
     mistake: 'An object whose replacements keep dying is replaced without a pause.',
     file: 'packages/core/src/reconcile/replace.ts',
-    edits: swap('last.open.length === 0 || count < 2', 'last.open.length === 0 || count >= 0'),
+    edits: swap('if (count < 2 || ', 'if (count >= 0 || '),
     check: tests('packages/core/src/reconcile/replace.test.ts'),
   },
   {

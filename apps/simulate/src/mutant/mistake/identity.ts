@@ -67,8 +67,8 @@ export const identity: readonly Mutant[] = [
     mistake: 'After a create whose outcome is not known, nobody looks whether the object is there.',
     file: identify,
     edits: swap(
-      '  const [found] = await search(pass, spec)\n  if (found !== undefined) return recall(pass, found)\n  const { rival',
-      '  const { rival',
+      "  if (found !== undefined) return { is: 'found', id: found, how: kind.tagged === undefined ? 'naturalkey' : 'tag' }\n",
+      "  if (found === 'nothing') return { is: 'none', replay: undefined }\n",
     ),
     check: promise('unknown'),
   },
@@ -91,11 +91,11 @@ export const identity: readonly Mutant[] = [
   },
   {
     id: 'search-by-the-clock',
-    mistake: 'How long to search for the outcome of a create is told by the time of day.',
+    mistake: 'How long to search for the outcome of a create is told by the time of day of the process.',
     file: 'packages/core/src/reconcile/doubt.ts',
     edits: swap(
-      'doubted(memory, intent, clock).since + settings.quarantine - clock.monotonic()',
-      'doubted(memory, intent, clock).began + settings.quarantine - clock.now()',
+      'pass.tools.settings.quarantine - (await serverNow(pass))',
+      'pass.tools.settings.quarantine - pass.tools.clock.now()',
     ),
     check: promise('token'),
     simulation: plan('VPC/create/A3+T1'),
@@ -120,8 +120,8 @@ export const identity: readonly Mutant[] = [
     file: create,
     edits: [
       {
-        find: '  await claim(pass, { [annotation.intent]: encode(placed.intent) })\n  unmade.clear()',
-        replace: '  await claim(pass, {})\n  unmade.clear()',
+        find: '  await claim(pass, { [annotation.intent]: encode(placed.intent) })\n',
+        replace: '  await claim(pass, {})\n',
       },
       {
         find: '  const id = find(output, kind.id.member)\n',
@@ -220,8 +220,8 @@ export const identity: readonly Mutant[] = [
     mistake: 'The region of an object follows the annotation of its namespace after it was made.',
     file: 'packages/core/src/reconcile/reconcile.ts',
     edits: swap(
-      'tools.settings.place(object, pinned(object))',
-      'tools.settings.place(object, pinned(object) && undefined)',
+      'tools.settings.place(object, pinned({ tools, object }))',
+      'tools.settings.place(object, pinned({ tools, object }) && undefined)',
     ),
     check: promise('region'),
     simulation: plan('VPC/create/K18'),
@@ -238,7 +238,10 @@ export const identity: readonly Mutant[] = [
     id: 'refusal-pins',
     mistake: 'An object whose create AWS refused in one region is held to stand there.',
     file: 'packages/core/src/reconcile/pin.ts',
-    edits: swap(' || intent.open.length === 0) return', ') return'),
+    edits: swap(
+      '  if (made === undefined && open.length === 0) return undefined\n',
+      '  if (open === undefined) return undefined\n',
+    ),
     check: promise('region'),
     simulation: plan('Subnet/create/K18'),
   },
@@ -246,7 +249,7 @@ export const identity: readonly Mutant[] = [
     id: 'place-taken',
     mistake: 'What somebody else has made in the place of an object without tags is taken for what our create made.',
     file: identify,
-    edits: swap('if (pass.tools.kind.tagged !== undefined || refused)', 'if (pass.key !== undefined || refused)'),
+    edits: swap('if (refused && !tagged) return undefined', 'if (!tagged) return undefined'),
     check: tests('packages/efs/test/stranger.test.ts'),
     simulation: plan('MountTarget/create/O5'),
   },

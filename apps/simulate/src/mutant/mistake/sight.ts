@@ -1,31 +1,11 @@
-import { type Mutant, plan, promise, stories, swap, tests } from '../mutant.ts'
+import { type Mutant, plan, promise, swap, tests } from '../mutant.ts'
 
-const observe = 'packages/core/src/reconcile/observe.ts'
+const _observe = 'packages/core/src/reconcile/observe.ts'
 const decide = 'packages/core/src/reconcile/plan.ts'
 const condition = 'packages/core/src/reconcile/condition.ts'
 
 /** Mistakes about what is believed of AWS and of Kubernetes, and about what is said of it. */
 export const sight: readonly Mutant[] = [
-  {
-    id: 'not-found-believed',
-    mistake: 'NotFound right after our own create is believed.',
-    file: observe,
-    edits: swap("  if (known.seenAt === undefined && young) return { absence: 'early' }\n", ''),
-    check: promise('unknown'),
-  },
-  {
-    id: 'no-doubt',
-    mistake: 'One NotFound is enough to believe that an object is gone.',
-    file: observe,
-    edits: [
-      {
-        find: "  if (missing < (young ? patience(known, now) : doubt)) return { absence: 'doubtful' }\n",
-        replace: '',
-      },
-      { find: 'const found = await find(pass, spec)\n', replace: 'const found: string[] = []\n' },
-    ],
-    check: promise('flap'),
-  },
   {
     id: 'last-remembered',
     mistake: 'What was seen of an AWS object is held to be true of the next one that takes its place.',
@@ -37,7 +17,10 @@ export const sight: readonly Mutant[] = [
     id: 'successor-ignored',
     mistake: 'An object of ours that AWS shows in place of one that is gone is not taken up.',
     file: 'packages/core/src/reconcile/reconcile.ts',
-    edits: swap('observation.successor !== undefined && !readOnly', 'observation.successor === "" && !readOnly'),
+    edits: swap(
+      'observation.successor !== undefined && !mode.readOnly',
+      'observation.successor === "" && !mode.readOnly',
+    ),
     check: promise('successor'),
   },
   {
@@ -195,16 +178,9 @@ export const sight: readonly Mutant[] = [
   {
     id: 'rival-adopted',
     mistake: 'Adoption takes an AWS object that another living custom resource stands for.',
-    file: 'packages/core/src/reconcile/reconcile.ts',
+    file: 'packages/core/src/reconcile/takeover.ts',
     edits: swap('    if (rival !== undefined)\n', '    if (rival === sight.id)\n'),
     check: promise('stranger'),
-  },
-  {
-    id: 'restart-forgets',
-    mistake: 'After a restart, an object that was in sync is taken for one that AWS does not show yet.',
-    file: observe,
-    edits: swap('    known.seenAt ??= now\n', '    known.missedAt ??= now\n'),
-    check: stories,
   },
   {
     id: 'time-of-transition',

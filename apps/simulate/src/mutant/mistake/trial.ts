@@ -1,4 +1,4 @@
-import { handovers, type Mutant, neighbours, plan, promise, rest, swap, walks } from '../mutant.ts'
+import { handovers, type Mutant, neighbours, promise, rest, swap, walks } from '../mutant.ts'
 
 /** Mistakes that only show over a row of edits, beside another object, after a hand-over, or after a day. */
 export const trial: readonly Mutant[] = [
@@ -22,16 +22,6 @@ export const trial: readonly Mutant[] = [
     file: 'packages/core/src/reconcile/write.ts',
     edits: swap('{ ...patch, metadata: { uid, resourceVersion } }', '{ ...patch, metadata: { uid } }'),
     check: promise('keep'),
-  },
-  {
-    id: 'made-anew-twice',
-    mistake: 'What is made in the place of a dead object is believed gone before AWS shows it.',
-    file: 'packages/core/src/reconcile/observe.ts',
-    edits: swap(
-      'if (known.seenAt === undefined && young)',
-      'if (known.seenAt === undefined && intentOf(pass)?.replaces === undefined && young)',
-    ),
-    check: plan('VPC/recreate/E1', 2),
   },
   {
     id: 'edit-unheard',

@@ -15,7 +15,7 @@ export const twins: readonly Mutant[] = [
   {
     id: 'id-overwritten',
     mistake: 'An id that another process has written is replaced by the one that this process has found.',
-    file: 'packages/core/src/reconcile/create.ts',
+    file: 'packages/core/src/reconcile/record.ts',
     edits: swap('stands === undefined || stands === was || stands === id', 'true'),
     check: plan('ElasticIPAddress/create/A14+L2', 40),
   },

@@ -1,0 +1,126 @@
+import { type Mutant, plan, promise, swap, tests } from '../mutant.ts'
+
+const evidence = 'packages/core/src/reconcile/evidence.ts'
+const observe = 'packages/core/src/reconcile/observe.ts'
+const reader = 'packages/core/src/aws/reader.ts'
+
+/** Mistakes about what proves that an AWS object is gone. */
+export const evidences: readonly Mutant[] = [
+  {
+    id: 'not-found-believed',
+    mistake: 'NotFound right after our own create is believed.',
+    file: evidence,
+    edits: swap("  if (!shown && age !== undefined && age < visibility) return 'early'\n", ''),
+    check: tests('packages/core/src/reconcile/evidence.test.ts'),
+    simulation: plan('VPC/recreate/E1', 2),
+  },
+  {
+    id: 'no-doubt',
+    mistake: 'One NotFound is enough to believe that an object is gone.',
+    file: evidence,
+    edits: swap('stated.last - stated.first >= apart', 'stated.last - stated.first >= 0'),
+    check: promise('evidence'),
+  },
+  {
+    id: 'absence-believed',
+    mistake: 'A reply that shows no object is taken for a statement that there is none.',
+    file: reader,
+    edits: swap(
+      "if (found === undefined) return { is: 'absent', at }",
+      "if (found === undefined) return { is: 'stated', at }",
+    ),
+    check: promise('evidence'),
+  },
+  {
+    id: 'listless',
+    mistake: 'A reply without its list counts as an empty one.',
+    file: 'packages/core/src/schema/json.ts',
+    edits: swap(
+      '  if (value === undefined || value === null) throw new Unreadable(`${member} is missing`)\n',
+      '  if (value === undefined || value === null) return []\n',
+    ),
+    check: promise('evidence'),
+  },
+  {
+    id: 'any-account',
+    mistake: 'What AWS says to a key of any account counts.',
+    file: reader,
+    edits: swap('return error.account === scope.account ?', 'return error.account !== scope.region ?'),
+    check: promise('evidence'),
+  },
+  {
+    id: 'no-last-word',
+    mistake: 'A replacement leaves without a last look at what it replaces.',
+    file: 'packages/core/src/reconcile/create.ts',
+    edits: swap('  if (replaces === undefined) return undefined\n', '  if (replaces !== "") return undefined\n'),
+    check: promise('evidence'),
+  },
+  {
+    id: 'restart-forgets',
+    mistake: 'After a restart, an object that status shows was seen is taken for one that AWS does not show yet.',
+    file: observe,
+    edits: swap(
+      'return { shown: seenAt !== undefined || witnessed(pass, known.id), age',
+      'return { shown: seenAt !== undefined, age',
+    ),
+    check: promise('restart'),
+  },
+  {
+    id: 'delete-forgotten',
+    mistake: 'A delete that was accepted before a restart is waited for instead of being asked for again.',
+    file: 'packages/core/src/reconcile/plan.ts',
+    edits: swap(
+      's.sinceDelete === undefined && s.stated && (s.unknownUntil ?? 0) <= s.now) return',
+      's.sinceDelete === 0 && s.stated) return',
+    ),
+    check: promise('restart'),
+  },
+  {
+    id: 'copies-believed',
+    mistake: 'An intent is believed whatever object it was written for.',
+    file: 'packages/core/src/reconcile/intent.ts',
+    edits: swap(
+      'return intent !== undefined && belongs(intent, holder) ? intent : undefined',
+      'return intent !== undefined && holder ? intent : undefined',
+    ),
+    check: promise('record'),
+  },
+  {
+    id: 'record-ignored',
+    mistake: 'A status that lost its id is not mended from the record.',
+    file: 'packages/core/src/reconcile/identify.ts',
+    edits: swap('intent?.condemned.includes(last) === false)', 'intent === undefined)'),
+    check: promise('record'),
+  },
+  {
+    id: 'lost-record-believed',
+    mistake: 'A finalizer without a record is taken for an object that was never made.',
+    file: 'packages/core/src/reconcile/identify.ts',
+    edits: swap('  if (intent === undefined && ours(pass)) return lost(pass)\n', ''),
+    check: promise('record'),
+  },
+  {
+    id: 'adopted-made-anew',
+    mistake: 'What was only adopted is made anew once it is gone.',
+    file: 'packages/core/src/reconcile/warrant.ts',
+    edits: swap("if (policy === 'adopt' || shared(pass)) return undefined", 'if (shared(pass)) return undefined'),
+    check: promise('record'),
+  },
+  {
+    id: 'hasty-adopt-or-create',
+    mistake: 'adopt-or-create makes an object as soon as one reply does not show the one it names.',
+    file: 'packages/core/src/reconcile/takeover.ts',
+    edits: swap(
+      "if (policy === 'adopt-or-create' && absence !== 'gone')",
+      "if (policy === 'adopt-or-create' && absence === 'early')",
+    ),
+    check: promise('record'),
+  },
+  {
+    id: 'no-mass',
+    mistake: 'What vanishes in a mass is made anew as if it were one.',
+    file: 'packages/core/src/reconcile/vanish.ts',
+    edits: swap('return missing >= mass.many ||', 'return missing < 0 &&'),
+    check: promise('vanish'),
+  },
+]
