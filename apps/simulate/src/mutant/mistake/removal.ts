@@ -2,7 +2,6 @@ import { type Mutant, plan, promise, swap } from '../mutant.ts'
 
 const create = 'packages/core/src/reconcile/create.ts'
 const decide = 'packages/core/src/reconcile/plan.ts'
-const _observe = 'packages/core/src/reconcile/observe.ts'
 const act = 'packages/core/src/reconcile/act.ts'
 
 /** Mistakes about deleting: too early, too much, or never. */

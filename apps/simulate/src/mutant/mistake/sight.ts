@@ -1,6 +1,5 @@
 import { type Mutant, plan, promise, swap, tests } from '../mutant.ts'
 
-const _observe = 'packages/core/src/reconcile/observe.ts'
 const decide = 'packages/core/src/reconcile/plan.ts'
 const condition = 'packages/core/src/reconcile/condition.ts'
 
