@@ -13,7 +13,7 @@ export const ElasticIPAddress = ec2.kind('ElasticIPAddress', {
   create: AllocateAddressCommand,
   read: DescribeAddressesCommand,
   items: 'Addresses',
-  notFound: 'InvalidAllocationID.NotFound',
+  notFound: ['InvalidAllocationID.NotFound', 'InvalidAddressID.NotFound', 'InvalidAddress.NotFound'],
   delete: ReleaseAddressCommand,
   tagged: 'elastic-ip',
   omit: ['Domain', 'IpamPoolId'],

@@ -87,7 +87,7 @@ export const InternetGateway = ec2.kind('InternetGateway', {
   create: CreateInternetGatewayCommand,
   read: DescribeInternetGatewaysCommand,
   items: 'InternetGateways',
-  notFound: 'InvalidInternetGatewayID.NotFound',
+  notFound: ['InvalidInternetGatewayID.NotFound', 'InvalidInternetGateway.NotFound'],
   delete: DeleteInternetGatewayCommand,
   tagged: 'internet-gateway',
   fields: {

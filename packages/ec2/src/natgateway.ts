@@ -97,7 +97,7 @@ export const NATGateway = ec2.kind('NATGateway', {
   create: CreateNatGatewayCommand,
   read: DescribeNatGatewaysCommand,
   items: 'NatGateways',
-  notFound: 'NatGatewayNotFound',
+  notFound: ['NatGatewayNotFound', 'InvalidNatGatewayID.NotFound'],
   delete: DeleteNatGatewayCommand,
   tagged: 'natgateway',
   omit: ['PrivateIpAddress', 'SecondaryAllocationIds', 'SecondaryPrivateIpAddresses', 'SecondaryPrivateIpAddressCount'],

@@ -150,7 +150,7 @@ export const RouteTable = ec2.kind('RouteTable', {
   create: CreateRouteTableCommand,
   read: DescribeRouteTablesCommand,
   items: 'RouteTables',
-  notFound: 'InvalidRouteTableID.NotFound',
+  notFound: ['InvalidRouteTableID.NotFound', 'InvalidRouteTableId.NotFound'],
   delete: DeleteRouteTableCommand,
   tagged: 'route-table',
   fields: {

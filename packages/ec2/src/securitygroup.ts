@@ -75,7 +75,7 @@ export const SecurityGroup = ec2.kind('SecurityGroup', {
   create: CreateSecurityGroupCommand,
   read: DescribeSecurityGroupsCommand,
   items: 'SecurityGroups',
-  notFound: 'InvalidGroup.NotFound',
+  notFound: ['InvalidGroup.NotFound', 'InvalidSecurityGroupID.NotFound'],
   delete: DeleteSecurityGroupCommand,
   filter: 'group-id',
   tagged: 'security-group',

@@ -77,7 +77,7 @@ export const Subnet = ec2.kind('Subnet', {
   create: CreateSubnetCommand,
   read: DescribeSubnetsCommand,
   items: 'Subnets',
-  notFound: 'InvalidSubnetID.NotFound',
+  notFound: ['InvalidSubnetID.NotFound', 'InvalidSubnetId.NotFound'],
   delete: DeleteSubnetCommand,
   tagged: 'subnet',
   exclusive: ({ cidrBlock, ipv6CIDRBlock }) => (cidrBlock ?? ipv6CIDRBlock) !== undefined,

@@ -43,7 +43,7 @@ export const VPC = ec2.kind('VPC', {
   create: CreateVpcCommand,
   read: DescribeVpcsCommand,
   items: 'Vpcs',
-  notFound: 'InvalidVpcID.NotFound',
+  notFound: ['InvalidVpcID.NotFound'],
   delete: DeleteVpcCommand,
   tagged: 'vpc',
   omit: ['CidrBlock', 'VpcEncryptionControl'],

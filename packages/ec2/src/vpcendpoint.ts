@@ -74,7 +74,7 @@ export const VPCEndpoint = ec2.kind('VPCEndpoint', {
   create: CreateVpcEndpointCommand,
   read: DescribeVpcEndpointsCommand,
   items: 'VpcEndpoints',
-  notFound: 'InvalidVpcEndpointId.NotFound',
+  notFound: ['InvalidVpcEndpointId.NotFound', 'InvalidVpcEndpoint.NotFound'],
   delete: DeleteVpcEndpointsCommand,
   erase: ({ id }) => call(DeleteVpcEndpointsCommand, { VpcEndpointIds: [id] }),
   tagged: 'vpc-endpoint',

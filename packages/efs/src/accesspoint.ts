@@ -7,7 +7,7 @@ export const AccessPoint = efs.kind('AccessPoint', {
   create: CreateAccessPointCommand,
   read: DescribeAccessPointsCommand,
   items: 'AccessPoints',
-  notFound: 'AccessPointNotFound',
+  notFound: ['AccessPointNotFound'],
   delete: DeleteAccessPointCommand,
   refs: { fileSystemID: { target: () => fileSystem } },
   state: {

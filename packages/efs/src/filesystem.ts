@@ -42,7 +42,7 @@ export const FileSystem = efs.kind('FileSystem', {
   create: CreateFileSystemCommand,
   read: DescribeFileSystemsCommand,
   items: 'FileSystems',
-  notFound: 'FileSystemNotFound',
+  notFound: ['FileSystemNotFound'],
   delete: DeleteFileSystemCommand,
   fields: {
     backup: flag.doc('Has no effect: backupPolicy.status says whether the file system is backed up.'),

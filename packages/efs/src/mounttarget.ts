@@ -24,7 +24,7 @@ export const MountTarget = efs.kind('MountTarget', {
   create: CreateMountTargetCommand,
   read: DescribeMountTargetsCommand,
   items: 'MountTargets',
-  notFound: 'MountTargetNotFound',
+  notFound: ['MountTargetNotFound'],
   reads: mountTargets,
   readKey: (id, { fileSystemID }) => fileSystemID ?? id,
   delete: DeleteMountTargetCommand,

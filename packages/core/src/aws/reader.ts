@@ -103,7 +103,7 @@ export class Reader {
       if (found === undefined) return { is: 'absent', at }
       return { is: 'shown', item: found, sighting: { items: [found], at, ...(account && { account }) } }
     } catch (error) {
-      if (!(error instanceof AwsError) || error.code !== read.notFound) throw error
+      if (!(error instanceof AwsError) || !read.notFound.includes(error.code)) throw error
       return error.account === scope.account ? { is: 'stated', at } : { is: 'absent', at }
     }
   }

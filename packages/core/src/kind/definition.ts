@@ -100,8 +100,8 @@ export interface Definition<
   readonly read: R
   /** The reply member of `read` that holds the items. */
   readonly items: At
-  /** AWS's code for an id that it does not know, when it is asked for by id: `InvalidVpcID.NotFound`. */
-  readonly notFound: string
+  /** AWS's codes for an id that it does not know, when it is asked for by id: `InvalidVpcID.NotFound`. */
+  readonly notFound: readonly string[]
   /** The filter of `read` that takes ids; `id` in dashes when absent: `NatGatewayId` is `nat-gateway-id`. */
   readonly filter?: string
   /** Reads objects by id where a filter cannot. */

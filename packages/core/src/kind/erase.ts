@@ -39,7 +39,7 @@ export interface ErasedDefinition {
   readonly create: Operation
   readonly read: Operation
   readonly items: string
-  readonly notFound: string
+  readonly notFound: readonly string[]
   readonly filter?: string
   readonly reads?: Read
   readKey?(id: string, spec: Item): string

@@ -32,8 +32,8 @@ export interface IdRead {
   input(id: string): Item
   /** The items in the reply. Throws `Unreadable` for a reply that is not understood. */
   items(output: Item): readonly Item[]
-  /** AWS's code for an id that it does not know. */
-  readonly notFound: string
+  /** AWS's codes for an id that it does not know. */
+  readonly notFound: readonly string[]
 }
 
 /** The list members of a reply. */

@@ -237,7 +237,7 @@ export async function remove(pass: Pass, id: string, sight: Sight | undefined): 
 function statedOf(pass: Pass, id: string, error: AwsError): boolean {
   const known = acquainted(pass.memory, id)
   if (known.seenAt === undefined && !witnessed(pass, id)) return false
-  return error.code === pass.tools.kind.idRead.notFound && error.account === pass.scope.account
+  return pass.tools.kind.idRead.notFound.includes(error.code) && error.account === pass.scope.account
 }
 
 /** How long (ms) until a delete is sent again that AWS did not know the object of; doubled each time. */

@@ -62,7 +62,7 @@ const needing = (kind: string, other: string) =>
     create: CreateSubnetCommand,
     read: DescribeSubnetsCommand,
     items: 'Subnets',
-    notFound: 'InvalidSubnetID.NotFound',
+    notFound: ['InvalidSubnetID.NotFound'],
     delete: DeleteSubnetCommand,
     tagged: 'subnet',
     refs: { vpcID: { target: () => target(other) } },
