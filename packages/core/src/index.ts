@@ -21,11 +21,12 @@ export {
 } from './aws/tag.ts'
 export { type Identity, requestHash, tokenFor } from './aws/token.ts'
 export { askedToStop } from './controller/asked.ts'
+export type { ManagerConfig } from './controller/config.ts'
 export { fieldExport, iamRoleSelector } from './controller/crds.ts'
 export { type Vouching, watchCredentials } from './controller/credential.ts'
 export { IdentityError, type Standing } from './controller/identity.ts'
 export { runController } from './controller/main.ts'
-export { Manager, type ManagerConfig, type ManagerOptions, resourceOf } from './controller/manager.ts'
+export { Manager, type ManagerOptions, resourceOf } from './controller/manager.ts'
 export { FlagError } from './controller/parse.ts'
 export type { Home } from './controller/place.ts'
 export {

@@ -3,7 +3,6 @@ import type { Cloud } from '../aws/cloud.ts'
 import { Limiter } from '../aws/limit.ts'
 import { Reader } from '../aws/reader.ts'
 import { Sweeper } from '../aws/sweep.ts'
-import { type DefaultTag, desiredTags } from '../aws/tag.ts'
 import type { Kind } from '../kind/kind.ts'
 import type { Target } from '../kind/reference.ts'
 import { KubeClient } from '../kube/client.ts'
@@ -13,17 +12,17 @@ import { objectKey, type Resource } from '../kube/resource.ts'
 import type { KubeObject, KubeTransport } from '../kube/transport.ts'
 import { Queue } from '../queue/queue.ts'
 import { Links, type Node, node } from '../reconcile/link.ts'
-import { ack } from '../reconcile/names.ts'
-import type { Settings, Tools } from '../reconcile/pass.ts'
+import type { Tools } from '../reconcile/pass.ts'
 import { Vanishing } from '../reconcile/vanish.ts'
 import type { Observer } from '../telemetry/observer.ts'
 import type { Clock } from '../time/clock.ts'
 import type { Random } from '../time/random.ts'
-import { clusterIdentity, namespaces, oneLine } from './cluster.ts'
+import { clusterIdentity, oneLine } from './cluster.ts'
+import type { ManagerConfig } from './config.ts'
 import { Controller } from './controller.ts'
 import { afterStop } from './grace.ts'
 import { Informers } from './informer.ts'
-import { type Home, place } from './place.ts'
+import { settingsOf } from './settings.ts'
 
 export interface ManagerOptions {
   readonly kinds: readonly Kind[]
@@ -33,32 +32,6 @@ export interface ManagerOptions {
   readonly random: Random
   readonly observer: Observer
   readonly config: ManagerConfig
-}
-
-/** What a user may decide about a controller; `flags.ts` reads it from the command line. */
-export interface ManagerConfig {
-  readonly home: Home
-  /** `ec2-controller`; the name in events and leases. */
-  readonly name: string
-  readonly version: string
-  /** Unique to this process. */
-  readonly identity: string
-  readonly resourceTags: readonly DefaultTag[]
-  readonly deletionPolicy: 'delete' | 'retain'
-  readonly namespaces: readonly string[]
-  readonly labelSelector?: string
-  readonly crossNamespace: boolean
-  /** How many objects of a kind are worked on at once. */
-  workers(kind: string): number
-  /** Milliseconds between two verifications of a settled object. */
-  interval(kind: string): number
-  readonly rateLimits: 'aws' | 'off'
-  /** Milliseconds to search for the outcome of a create before another is sent. */
-  readonly quarantine: number
-  /** Milliseconds that passes under way get to finish when the process is told to stop. */
-  readonly grace: number
-  /** Lead by a lease in this namespace; without it this process takes itself for the only one. */
-  readonly leaderElection?: { readonly namespace: string; readonly name: string }
 }
 
 /** Runs the controllers of a set of kinds against one Kubernetes API and one AWS. */
@@ -168,7 +141,7 @@ export class Manager {
     const wake = (nodes: readonly Node[]) => this.#wake(nodes)
     const chosen = (namespace: string) => config.namespaces.length === 0 || config.namespaces.includes(namespace)
     const complete = config.namespaces.length === 0 && config.labelSelector === undefined
-    const settings = this.#settings(parts)
+    const settings = settingsOf(config, parts)
     const shared = {
       clock,
       random,
@@ -219,29 +192,6 @@ export class Manager {
       },
     })
     return { sweeper, links }
-  }
-
-  #settings({ clusterUID, informers }: Parts): Settings {
-    const { config } = this.#options
-    const store = informers.store(namespaces)
-    const notes = (object: KubeObject) => store.get(object.metadata.namespace ?? '')?.metadata.annotations ?? {}
-    return {
-      clusterUID,
-      crossNamespace: config.crossNamespace,
-      process: config.identity,
-      quarantine: config.quarantine,
-      place: (object, pinned) => place(object, notes(object), config.home, pinned),
-      tags: (kind, object, declared) => {
-        const { name, namespace = '', uid } = object.metadata
-        const facts = { service: kind.service.name, version: config.version, namespace, name, kind: kind.name }
-        return desiredTags(declared, config.resourceTags, facts, { uid, cluster: clusterUID })
-      },
-      retain: (kind, object) => {
-        const own = object.metadata.annotations?.[ack.deletionPolicy]
-        const ofNamespace = notes(object)[`${kind.service.name}.${ack.deletionPolicy}`]
-        return (own ?? ofNamespace ?? config.deletionPolicy) !== 'delete'
-      },
-    }
   }
 
   /**

@@ -1,0 +1,28 @@
+import type { DefaultTag } from '../aws/tag.ts'
+import type { Home } from './place.ts'
+
+/** What a user may decide about a controller; `flags.ts` reads it from the command line. */
+export interface ManagerConfig {
+  readonly home: Home
+  /** `ec2-controller`; the name in events and leases. */
+  readonly name: string
+  readonly version: string
+  /** Unique to this process. */
+  readonly identity: string
+  readonly resourceTags: readonly DefaultTag[]
+  readonly deletionPolicy: 'delete' | 'retain'
+  readonly namespaces: readonly string[]
+  readonly labelSelector?: string
+  readonly crossNamespace: boolean
+  /** How many objects of a kind are worked on at once. */
+  workers(kind: string): number
+  /** Milliseconds between two verifications of a settled object. */
+  interval(kind: string): number
+  readonly rateLimits: 'aws' | 'off'
+  /** Milliseconds to search for the outcome of a create before another is sent. */
+  readonly quarantine: number
+  /** Milliseconds that passes under way get to finish when the process is told to stop. */
+  readonly grace: number
+  /** Lead by a lease in this namespace; without it this process takes itself for the only one. */
+  readonly leaderElection?: { readonly namespace: string; readonly name: string }
+}
