@@ -86,6 +86,7 @@ function configOf({ aws }: Stage, job: Job, name: string): ManagerConfig {
     resourceTags: [],
     deletionPolicy: 'delete',
     namespaces: [],
+    namespaceAnnotations: 'on',
     crossNamespace: true,
     workers: () => 50,
     interval: () => 60_000,

@@ -85,6 +85,7 @@ function stateOf(word: Word): State {
     case 'Updating':
     case 'Deleting':
     case 'Waiting':
+    case 'NamespaceUnknown':
     case 'CreateOutcomeUnknown':
     case 'Unseen':
     case 'Begun':

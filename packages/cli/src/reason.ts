@@ -14,6 +14,7 @@ const meanings: Readonly<Record<Reason, string>> = {
   Updating: 'Fields were changed in AWS; it is read again until it shows them.',
   Deleting: 'AWS has been asked to delete the object and still shows it.',
   Waiting: 'The object is on its way to a state in which work can go on.',
+  NamespaceUnknown: 'The controller does not know its namespace, which may say where it goes and whether it is kept.',
   CreateOutcomeUnknown:
     'A create was sent, and nobody knows yet whether AWS made the object: a second one is not risked.',
   ReferenceNotReady: 'An object it refers to is not ready, so AWS cannot be asked yet.',
@@ -61,6 +62,7 @@ const faults = {
   Updating: 'nobody’s: AWS is at work',
   Deleting: 'nobody’s: AWS is at work',
   Waiting: 'nobody’s: AWS is at work',
+  NamespaceUnknown: 'that of the installation, if it lasts',
   CreateOutcomeUnknown: 'that of AWS or of the network: an answer was lost',
   ReferenceNotReady: 'that of the object it refers to',
   ReferenceNotFound: 'the manifest’s: that of this object, or one that was not applied',

@@ -19,6 +19,10 @@ export function stepsOf(word: Word, who: Ident): readonly string[] {
       return [
         `Nothing, unless it lasts much longer than AWS usually takes; then see its events: ${command('describe', who)}`,
       ]
+    case 'NamespaceUnknown':
+      return [
+        'If a permission is missing, grant it to the controller, or start it with --namespace-annotations off if namespaces say nothing to it.',
+      ]
     case 'CreateOutcomeUnknown':
       return ['Nothing: it settles by itself. Do not create the object by hand meanwhile.']
     case 'ReferenceNotReady':

@@ -1,3 +1,4 @@
+import { boundary } from './mistake/boundary.ts'
 import { change } from './mistake/change.ts'
 import { evidences } from './mistake/evidence.ts'
 import { identity } from './mistake/identity.ts'
@@ -16,4 +17,5 @@ export const mutants: readonly Mutant[] = [
   ...change,
   ...trial,
   ...twins,
+  ...boundary,
 ]

@@ -12,6 +12,8 @@ export interface ManagerConfig {
   readonly resourceTags: readonly DefaultTag[]
   readonly deletionPolicy: 'delete' | 'retain'
   readonly namespaces: readonly string[]
+  /** Whether annotations of namespaces count; with `off` no namespace is read. */
+  readonly namespaceAnnotations: 'on' | 'off'
   readonly labelSelector?: string
   readonly crossNamespace: boolean
   /** How many objects of a kind are worked on at once. */

@@ -74,6 +74,12 @@ export class Controller {
       this.#options.queue.add(key, lane)
   }
 
+  /** Looks soon at every object of a namespace. */
+  wakeAll(namespace: string): void {
+    for (const object of this.#options.tools.store.values())
+      if (object.metadata.namespace === namespace) this.wake(objectKey(object.metadata), 'transition')
+  }
+
   /**
    * Works until `stop` aborts, then lets the passes under way finish; `kill` ends those too.
    */

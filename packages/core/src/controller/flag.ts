@@ -87,6 +87,7 @@ export function flagTable(region: string): readonly Flag[] {
     value('reconcile-resources', 'kinds', '', 'the kinds to run, separated by commas; all when empty'),
     value('feature-gates', 'Name=bool', '', "ACK's feature gates"),
     value('aws-rate-limits', 'aws|off', 'aws', "keep within AWS's request budgets, or not"),
+    value('namespace-annotations', 'on|off', 'on', 'go by annotations of namespaces, or read no namespace at all'),
     value('quarantine-seconds', 'n', '300', 'how long a create of unknown outcome is searched for before another'),
     value('shutdown-grace', 'duration', '20s', 'how long calls under way may take once the process is told to stop'),
   ]

@@ -36,6 +36,7 @@ export interface Flags {
   readonly requestTimeout: number
   readonly resourceTags: readonly DefaultTag[]
   readonly namespaces: readonly string[]
+  readonly namespaceAnnotations: 'on' | 'off'
   readonly labelSelector: string | undefined
   readonly deletionPolicy: 'delete' | 'retain'
   readonly crossNamespace: boolean
@@ -160,6 +161,7 @@ function flagsOf(given: Given, kinds: readonly string[]): Flags {
     requestTimeout: duration('http-client-timeout', given.text('http-client-timeout')),
     resourceTags: tags(given.list('resource-tags')),
     namespaces: namespaceNames('watch-namespace', given.text('watch-namespace')),
+    namespaceAnnotations: choice('namespace-annotations', given.text('namespace-annotations'), ['on', 'off']),
     labelSelector: given.text('watch-selectors') || undefined,
     deletionPolicy: choice('deletion-policy', given.text('deletion-policy'), ['delete', 'retain']),
     crossNamespace: given.on('enable-cross-namespace'),

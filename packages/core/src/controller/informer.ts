@@ -22,6 +22,7 @@ export class Informers {
   readonly #options: InformersOptions
   readonly #stores = new Map<string, Store>()
   readonly #absent = new Set<string>()
+  readonly #troubles = new Map<string, unknown>()
   /** Who waits to hear that the server lacks a resource. */
   readonly #waiting = new Map<string, (() => void)[]>()
   readonly #running: Promise<unknown>[] = []
@@ -65,6 +66,11 @@ export class Informers {
     return this.#absent.has(nameOf(resource))
   }
 
+  /** Why the last look at a resource failed; undefined once the server was heard about it again. */
+  trouble(resource: Resource): unknown {
+    return this.#troubles.get(nameOf(resource))
+  }
+
   /** The resources the server has that are not in step with it yet. */
   get behind(): readonly string[] {
     return [...this.#stores]
@@ -85,7 +91,10 @@ export class Informers {
   #follow(resource: Resource, store: Store, namespace: string | undefined, labelSelector: string | undefined) {
     const { client, clock, random, observer } = this.#options
     const report = {
-      heard: () => observer.happened({ is: 'heard', resource: resource.plural, at: clock.now() }),
+      heard: () => {
+        this.#troubles.delete(nameOf(resource))
+        observer.happened({ is: 'heard', resource: resource.plural, at: clock.now() })
+      },
       missing: (_: Resource, missing: boolean) => {
         if (missing) this.#absent.add(nameOf(resource))
         else this.#absent.delete(nameOf(resource))
@@ -99,6 +108,7 @@ export class Informers {
           })
       },
       failed: (_: Resource, error: unknown, retry: number) => {
+        this.#troubles.set(nameOf(resource), error)
         // That it is missing was said above, once.
         if (error instanceof KubeError && error.status === 404) return
         observer.log({

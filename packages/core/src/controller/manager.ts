@@ -22,6 +22,7 @@ import type { ManagerConfig } from './config.ts'
 import { Controller } from './controller.ts'
 import { afterStop } from './grace.ts'
 import { Informers } from './informer.ts'
+import { type Namespaces, namespacesOf } from './namespace.ts'
 import { settingsOf } from './settings.ts'
 
 export interface ManagerOptions {
@@ -112,15 +113,22 @@ export class Manager {
     const recorder = new Recorder({ client, clock, controller: config.name, instance: config.identity })
     const clusterUID = await clusterIdentity(client, clock, stop)
     if (clusterUID === undefined) return
-    const engine = this.#engine({ client, informers, recorder, clusterUID, fence })
+    const { namespaces: chosen, namespaceAnnotations: annotations } = config
+    const namespaces = namespacesOf({ client, clock, observer, informers, chosen, annotations })
+    const engine = this.#engine({ client, informers, recorder, clusterUID, namespaces, fence })
+    const background = [namespaces.run(watching.signal)]
     const targets = kinds.flatMap((kind) => kind.references.map((reference) => reference.target()))
     await Promise.all([
       ...kinds.map((kind) => informers.listed(resourceOf(kind.target), stop, true)),
       ...targets.map((target) => this.#listed(informers, engine.links, target, stop)),
+      namespaces.ready(stop),
     ])
+    namespaces.onChange((name) => {
+      for (const controller of this.#controllers.values()) controller.wakeAll(name)
+    })
     this.#leading = true
     const work = [...this.#controllers.values()].map((controller) => controller.run(stop, kill.signal))
-    const background = [engine.sweeper.run(watching.signal), recorder.run(watching.signal)]
+    background.push(engine.sweeper.run(watching.signal), recorder.run(watching.signal))
     const cancel = afterStop(stop, clock, config.grace, () => kill.abort())
     await Promise.all(work)
     cancel()
@@ -236,6 +244,7 @@ interface Parts {
   readonly informers: Informers
   readonly recorder: Recorder
   readonly clusterUID: string
+  readonly namespaces: Namespaces
   fence(): boolean
 }
 

@@ -241,6 +241,7 @@ function configOf({ name, version, kinds }: Program, flags: Flags, account: stri
     resourceTags: flags.resourceTags,
     deletionPolicy: flags.deletionPolicy,
     namespaces: flags.namespaces,
+    namespaceAnnotations: flags.namespaceAnnotations,
     ...(flags.labelSelector === undefined ? {} : { labelSelector: flags.labelSelector }),
     crossNamespace: flags.crossNamespace,
     workers: (kind) => flags.workers(kind),

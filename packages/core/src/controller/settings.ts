@@ -1,34 +1,67 @@
 import { desiredTags } from '../aws/tag.ts'
 import type { KubeObject } from '../kube/transport.ts'
 import { ack } from '../reconcile/names.ts'
+import type { Outcome } from '../reconcile/outcome.ts'
 import type { Settings } from '../reconcile/pass.ts'
-import { namespaces } from './cluster.ts'
 import type { ManagerConfig } from './config.ts'
-import type { Informers } from './informer.ts'
+import type { Annotations, Namespaces } from './namespace.ts'
 import { place } from './place.ts'
 
 /** What holds for all objects, from what the user decided and what is known of the cluster. */
 export function settingsOf(
   config: ManagerConfig,
-  { clusterUID, informers }: { readonly clusterUID: string; readonly informers: Informers },
+  { clusterUID, namespaces }: { readonly clusterUID: string; readonly namespaces: Namespaces },
 ): Settings {
-  const store = informers.store(namespaces)
-  const notes = (object: KubeObject) => store.get(object.metadata.namespace ?? '')?.metadata.annotations ?? {}
+  const told = <T>(object: KubeObject, use: (annotations: Annotations) => T, otherwise: (why: Outcome) => T) =>
+    heard(namespaces, object.metadata.namespace ?? '', use, otherwise)
   return {
     clusterUID,
     crossNamespace: config.crossNamespace,
     process: config.identity,
     quarantine: config.quarantine,
-    place: (object, pinned) => place(object, notes(object), config.home, pinned),
+    place: (object, pinned) =>
+      told(
+        object,
+        (annotations) => place(object, annotations, config.home, pinned),
+        (why) => why,
+      ),
     tags: (kind, object, declared) => {
       const { name, namespace = '', uid } = object.metadata
       const facts = { service: kind.service.name, version: config.version, namespace, name, kind: kind.name }
       return desiredTags(declared, config.resourceTags, facts, { uid, cluster: clusterUID })
     },
-    retain: (kind, object) => {
-      const own = object.metadata.annotations?.[ack.deletionPolicy]
-      const ofNamespace = notes(object)[`${kind.service.name}.${ack.deletionPolicy}`]
-      return (own ?? ofNamespace ?? config.deletionPolicy) !== 'delete'
-    },
+    retain: (kind, object) =>
+      told(
+        object,
+        (annotations) => {
+          const own = object.metadata.annotations?.[ack.deletionPolicy]
+          const ofNamespace = annotations[`${kind.service.name}.${ack.deletionPolicy}`]
+          return (own ?? ofNamespace ?? config.deletionPolicy) !== 'delete'
+        },
+        () => true,
+      ),
+  }
+}
+
+/** The only place where it is decided what follows from a namespace that is not known. */
+function heard<T>(
+  namespaces: Namespaces,
+  name: string,
+  use: (annotations: Annotations) => T,
+  otherwise: (why: Outcome) => T,
+): T {
+  const known = namespaces.of(name)
+  switch (known.is) {
+    case 'known':
+      return use(known.annotations)
+    case 'awaited': {
+      const why = `The namespace ${name} is not known yet, and it may say where objects go and whether they are kept`
+      return otherwise({ is: 'again', after: 1000, reason: 'NamespaceUnknown', why })
+    }
+    case 'unreadable': {
+      const why = `The namespace ${name} cannot be read: ${known.why}`
+      const errorClass = known.forbidden ? 'auth' : 'transient'
+      return otherwise({ is: 'failed', reason: 'NamespaceUnknown', why, errorClass })
+    }
   }
 }

@@ -9,6 +9,7 @@ export type Reason =
   | 'Updating'
   | 'Deleting'
   | 'Waiting'
+  | 'NamespaceUnknown'
   | 'CreateOutcomeUnknown'
   | 'ReferenceNotReady'
   | 'ReferenceNotFound'

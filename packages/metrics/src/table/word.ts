@@ -23,6 +23,7 @@ export const causes: Readonly<Record<Reason, Cause | undefined>> = {
   Updating: undefined,
   Deleting: undefined,
   Waiting: undefined,
+  NamespaceUnknown: undefined,
   CreateOutcomeUnknown: undefined,
   ReferenceNotReady: 'reference',
   ReferenceNotFound: 'reference',

@@ -234,6 +234,7 @@ export function standard(aws: AwsWorld, process: number): ManagerConfig {
     resourceTags: [],
     deletionPolicy: 'delete',
     namespaces: [],
+    namespaceAnnotations: 'on',
     crossNamespace: true,
     workers: () => 200,
     interval: () => 60_000,

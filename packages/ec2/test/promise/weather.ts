@@ -1,0 +1,44 @@
+import { type KubeRequest, sleep } from '@windlass/core'
+import type { Stage } from '@windlass/simulator'
+
+export const namespaces = { group: '', version: 'v1', plural: 'namespaces', kind: 'Namespace', namespaced: false }
+
+const forever = new AbortController().signal
+
+/** What comes between the processes that start from now on and the API server: an error, or a time (ms) to wait. */
+export type Weather = (request: KubeRequest) => Error | number | undefined
+
+/** Lets every request of processes that start from now on pass through the weather of the moment. */
+export function exposed(stage: Stage, weather: Weather): void {
+  const { cluster, clock } = stage
+  const open = cluster.transport.bind(cluster)
+  cluster.transport = (agent) => {
+    const whole = open(agent)
+    const pass = async (request: KubeRequest) => {
+      const met = weather(request)
+      if (met instanceof Error) throw met
+      if (met !== undefined) await sleep(clock, met)
+    }
+    return {
+      request: async (request) => {
+        await pass(request)
+        return await whole.request(request)
+      },
+      async *watch(request) {
+        await pass(request)
+        yield* whole.watch(request)
+      },
+    }
+  }
+}
+
+/** Makes a namespace with annotations. */
+export function founded(stage: Stage, name: string, annotations: Readonly<Record<string, string>> = {}) {
+  stage.cluster.install([{ apiVersion: 'v1', kind: 'Namespace', metadata: { name, annotations } }])
+}
+
+/** Sets annotations of a namespace; `null` takes one away. */
+export async function annotated(stage: Stage, name: string, annotations: Readonly<Record<string, string | null>>) {
+  await stage.kube.mergePatch(namespaces, { name }, { metadata: { annotations } }, forever)
+  await stage.clock.advance(1000)
+}
