@@ -87,6 +87,8 @@ function configOf({ aws }: Stage, job: Job, name: string): ManagerConfig {
     deletionPolicy: 'delete',
     namespaces: [],
     namespaceAnnotations: 'on',
+    namespaceDeletionPolicy: 'floor',
+    definitionDeletion: 'retain',
     crossNamespace: true,
     workers: () => 50,
     interval: () => 60_000,

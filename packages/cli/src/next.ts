@@ -37,6 +37,8 @@ export function nextOf({ word, message }: Finding, object: KubeObject): Next {
     case 'Deleting':
     case 'Waiting':
       return { is: 'polled', every: 2000, later: 15_000 }
+    case 'DefinitionUnknown':
+      return { is: 'retried', within: 5000, terminal: false }
     case 'NamespaceUnknown':
       return { is: 'retried', within: capOf('auth'), terminal: false }
     case 'CreateOutcomeUnknown':

@@ -15,6 +15,8 @@ const meanings: Readonly<Record<Reason, string>> = {
   Deleting: 'AWS has been asked to delete the object and still shows it.',
   Waiting: 'The object is on its way to a state in which work can go on.',
   NamespaceUnknown: 'The controller does not know its namespace, which may say where it goes and whether it is kept.',
+  DefinitionUnknown:
+    'It is to be deleted, and the controller cannot see whether its whole definition is being deleted.',
   CreateOutcomeUnknown:
     'A create was sent, and nobody knows yet whether AWS made the object: a second one is not risked.',
   ReferenceNotReady: 'An object it refers to is not ready, so AWS cannot be asked yet.',
@@ -63,6 +65,7 @@ const faults = {
   Deleting: 'nobody’s: AWS is at work',
   Waiting: 'nobody’s: AWS is at work',
   NamespaceUnknown: 'that of the installation, if it lasts',
+  DefinitionUnknown: 'that of the installation, if it lasts',
   CreateOutcomeUnknown: 'that of AWS or of the network: an answer was lost',
   ReferenceNotReady: 'that of the object it refers to',
   ReferenceNotFound: 'the manifest’s: that of this object, or one that was not applied',

@@ -19,6 +19,10 @@ export function stepsOf(word: Word, who: Ident): readonly string[] {
       return [
         `Nothing, unless it lasts much longer than AWS usually takes; then see its events: ${command('describe', who)}`,
       ]
+    case 'DefinitionUnknown':
+      return [
+        `Let the controller get customresourcedefinitions. To keep the AWS object whatever comes: ${command('annotate', who)} services.k8s.aws/deletion-policy=retain`,
+      ]
     case 'NamespaceUnknown':
       return [
         'If a permission is missing, grant it to the controller, or start it with --namespace-annotations off if namespaces say nothing to it.',

@@ -36,6 +36,9 @@ export function happened(book: Book, fleet: Fleet, event: Happening): void {
     case 'dismissed':
       book.count('windlass_duplicates_removed_total', { kind: event.kind })
       break
+    case 'kept':
+      book.count('windlass_kept_total', { kind: event.kind, by: event.by })
+      break
     case 'verified':
       fleet.verified(event.uid, event.at)
       break

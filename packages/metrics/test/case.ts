@@ -225,6 +225,11 @@ export const cases: readonly Case[] = [
     says: { 'windlass_duplicates_removed_total{kind="VPC"}': 1 },
   },
   {
+    when: 'a definition is deleted, and an AWS object is kept',
+    tell: (it) => it.happened({ is: 'kept', kind: 'VPC', by: 'definition' }),
+    says: { 'windlass_kept_total{kind="VPC",by="definition"}': 1 },
+  },
+  {
     when: 'a sweep cannot read an object',
     tell: (it) => it.happened({ is: 'missed', kind: 'VPC' }),
     says: { 'windlass_sweep_misses_total{kind="VPC"}': 1 },

@@ -11,6 +11,10 @@ export interface ManagerConfig {
   readonly identity: string
   readonly resourceTags: readonly DefaultTag[]
   readonly deletionPolicy: 'delete' | 'retain'
+  /** Whether an object may have deleted what its namespace keeps: `floor` says no, `default` yes, as with ACK. */
+  readonly namespaceDeletionPolicy: 'floor' | 'default'
+  /** What becomes of AWS objects while the definition of their kind is itself being deleted: kept, or as by default. */
+  readonly definitionDeletion: 'retain' | 'default'
   readonly namespaces: readonly string[]
   /** Whether annotations of namespaces count; with `off` no namespace is read. */
   readonly namespaceAnnotations: 'on' | 'off'

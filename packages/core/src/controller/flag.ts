@@ -88,6 +88,13 @@ export function flagTable(region: string): readonly Flag[] {
     value('feature-gates', 'Name=bool', '', "ACK's feature gates"),
     value('aws-rate-limits', 'aws|off', 'aws', "keep within AWS's request budgets, or not"),
     value('namespace-annotations', 'on|off', 'on', 'go by annotations of namespaces, or read no namespace at all'),
+    value(
+      'namespace-deletion-policy',
+      'floor|default',
+      'floor',
+      'whether objects may delete what their namespace keeps',
+    ),
+    value('definition-deletion', 'retain|default', 'retain', 'what becomes of AWS objects whose CRD is being deleted'),
     value('quarantine-seconds', 'n', '300', 'how long a create of unknown outcome is searched for before another'),
     value('shutdown-grace', 'duration', '20s', 'how long calls under way may take once the process is told to stop'),
   ]

@@ -39,6 +39,8 @@ export interface Flags {
   readonly namespaceAnnotations: 'on' | 'off'
   readonly labelSelector: string | undefined
   readonly deletionPolicy: 'delete' | 'retain'
+  readonly namespaceDeletionPolicy: 'floor' | 'default'
+  readonly definitionDeletion: 'retain' | 'default'
   readonly crossNamespace: boolean
   interval(kind: string): number
   workers(kind: string): number
@@ -144,6 +146,7 @@ function read(args: readonly string[], table: readonly Flag[], { name, version }
 function flagsOf(given: Given, kinds: readonly string[]): Flags {
   const unsafe = given.on('allow-unsafe-aws-endpoint-urls')
   const url = (flag: string) => endpoint(flag, given.text(flag), unsafe)
+  const word = <const T extends string>(flag: string, allowed: readonly T[]) => choice(flag, given.text(flag), allowed)
   const region = given.text('aws-region')
   if (region === '') throw new FlagError('--aws-region is missing, and $AWS_REGION is not set either.')
   const people = given.on('enable-development-logging')
@@ -161,12 +164,14 @@ function flagsOf(given: Given, kinds: readonly string[]): Flags {
     requestTimeout: duration('http-client-timeout', given.text('http-client-timeout')),
     resourceTags: tags(given.list('resource-tags')),
     namespaces: namespaceNames('watch-namespace', given.text('watch-namespace')),
-    namespaceAnnotations: choice('namespace-annotations', given.text('namespace-annotations'), ['on', 'off']),
+    namespaceAnnotations: word('namespace-annotations', ['on', 'off']),
     labelSelector: given.text('watch-selectors') || undefined,
-    deletionPolicy: choice('deletion-policy', given.text('deletion-policy'), ['delete', 'retain']),
+    deletionPolicy: word('deletion-policy', ['delete', 'retain']),
+    namespaceDeletionPolicy: word('namespace-deletion-policy', ['floor', 'default']),
+    definitionDeletion: word('definition-deletion', ['retain', 'default']),
     crossNamespace: given.on('enable-cross-namespace'),
     ...pace(given, kinds),
-    rateLimits: choice('aws-rate-limits', given.text('aws-rate-limits'), ['aws', 'off']),
+    rateLimits: word('aws-rate-limits', ['aws', 'off']),
     quarantine: whole('quarantine-seconds', given.text('quarantine-seconds'), 0) * 1000,
     grace: duration('shutdown-grace', given.text('shutdown-grace')),
     warnings: warnings(given),

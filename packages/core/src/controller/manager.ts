@@ -20,6 +20,7 @@ import type { Random } from '../time/random.ts'
 import { clusterIdentity, oneLine } from './cluster.ts'
 import type { ManagerConfig } from './config.ts'
 import { Controller } from './controller.ts'
+import { Definitions } from './definition.ts'
 import { afterStop } from './grace.ts'
 import { Informers } from './informer.ts'
 import { type Namespaces, namespacesOf } from './namespace.ts'
@@ -115,7 +116,8 @@ export class Manager {
     if (clusterUID === undefined) return
     const { namespaces: chosen, namespaceAnnotations: annotations } = config
     const namespaces = namespacesOf({ client, clock, observer, informers, chosen, annotations })
-    const engine = this.#engine({ client, informers, recorder, clusterUID, namespaces, fence })
+    const definitions = new Definitions(client, watching.signal)
+    const engine = this.#engine({ client, informers, recorder, clusterUID, namespaces, definitions, fence })
     const background = [namespaces.run(watching.signal)]
     const targets = kinds.flatMap((kind) => kind.references.map((reference) => reference.target()))
     await Promise.all([
@@ -245,6 +247,7 @@ interface Parts {
   readonly recorder: Recorder
   readonly clusterUID: string
   readonly namespaces: Namespaces
+  readonly definitions: Definitions
   fence(): boolean
 }
 

@@ -240,6 +240,8 @@ function configOf({ name, version, kinds }: Program, flags: Flags, account: stri
     identity: `${hostname()}_${randomBytes(8).toString('hex')}`,
     resourceTags: flags.resourceTags,
     deletionPolicy: flags.deletionPolicy,
+    namespaceDeletionPolicy: flags.namespaceDeletionPolicy,
+    definitionDeletion: flags.definitionDeletion,
     namespaces: flags.namespaces,
     namespaceAnnotations: flags.namespaceAnnotations,
     ...(flags.labelSelector === undefined ? {} : { labelSelector: flags.labelSelector }),

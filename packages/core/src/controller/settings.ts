@@ -1,16 +1,22 @@
 import { desiredTags } from '../aws/tag.ts'
 import type { KubeObject } from '../kube/transport.ts'
+import { namespacePolicy, type Retention, retentionOf } from '../reconcile/keep.ts'
 import { ack } from '../reconcile/names.ts'
 import type { Outcome } from '../reconcile/outcome.ts'
 import type { Settings } from '../reconcile/pass.ts'
 import type { ManagerConfig } from './config.ts'
+import type { Definitions } from './definition.ts'
 import type { Annotations, Namespaces } from './namespace.ts'
 import { place } from './place.ts'
 
 /** What holds for all objects, from what the user decided and what is known of the cluster. */
 export function settingsOf(
   config: ManagerConfig,
-  { clusterUID, namespaces }: { readonly clusterUID: string; readonly namespaces: Namespaces },
+  {
+    clusterUID,
+    namespaces,
+    definitions,
+  }: { readonly clusterUID: string; readonly namespaces: Namespaces; readonly definitions: Definitions },
 ): Settings {
   const told = <T>(object: KubeObject, use: (annotations: Annotations) => T, otherwise: (why: Outcome) => T) =>
     heard(namespaces, object.metadata.namespace ?? '', use, otherwise)
@@ -34,12 +40,19 @@ export function settingsOf(
       told(
         object,
         (annotations) => {
-          const own = object.metadata.annotations?.[ack.deletionPolicy]
-          const ofNamespace = annotations[`${kind.service.name}.${ack.deletionPolicy}`]
-          return (own ?? ofNamespace ?? config.deletionPolicy) !== 'delete'
+          const annotation = namespacePolicy(kind.service.name)
+          return retentionOf({
+            own: object.metadata.annotations?.[ack.deletionPolicy],
+            namespace: annotations[annotation],
+            flag: config.deletionPolicy,
+            order: config.namespaceDeletionPolicy,
+            annotation,
+          })
         },
-        () => true,
+        (): Retention => ({ is: 'keep' }),
       ),
+    definition: async (kind) =>
+      config.definitionDeletion === 'default' ? { is: 'standing' } : await definitions.look(kind),
   }
 }
 

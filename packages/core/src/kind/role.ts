@@ -5,6 +5,7 @@ import type { Target } from './reference.ts'
 export interface PolicyRule {
   readonly apiGroups?: readonly string[]
   readonly resources?: readonly string[]
+  readonly resourceNames?: readonly string[]
   readonly nonResourceURLs?: readonly string[]
   readonly verbs: readonly string[]
 }
@@ -48,6 +49,12 @@ export function rulesOf(kinds: readonly Kind[]): readonly PolicyRule[] {
     ...grouped(own, ['patch'], '/status'),
     ...grouped(foreign, ['list', 'watch']),
     { apiGroups: [''], resources: ['namespaces'], verbs: ['get', 'list', 'watch'] },
+    {
+      apiGroups: ['apiextensions.k8s.io'],
+      resources: ['customresourcedefinitions'],
+      resourceNames: own.map(({ plural, group }) => `${plural}.${group}`).sort(),
+      verbs: ['get'],
+    },
     { apiGroups: ['events.k8s.io'], resources: ['events'], verbs: ['create', 'patch'] },
     { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['get', 'create', 'patch'] },
     { apiGroups: ['authentication.k8s.io'], resources: ['tokenreviews'], verbs: ['create'] },

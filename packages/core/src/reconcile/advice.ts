@@ -28,6 +28,7 @@ const steps: Readonly<Record<Exclude<Reason, 'InSync' | 'AccessDenied'>, string>
     'nothing to do, it goes on when that changes. If it takes far longer than AWS usually does, see the events of the object.',
   NamespaceUnknown:
     'nothing to do, unless a permission is missing: then grant it, or start the controller with --namespace-annotations off if namespaces say nothing to it.',
+  DefinitionUnknown: `let the controller get customresourcedefinitions, or start it with --definition-deletion default. To keep the AWS object whatever comes, annotate this one with ${ack.deletionPolicy}=retain.`,
   CreateOutcomeUnknown:
     'nothing to do. AWS is searched, and asked again only if the search finds nothing; do not create it by hand meanwhile.',
   ReferenceNotReady: 'see why that object is not in sync. This one goes on by itself as soon as it is.',

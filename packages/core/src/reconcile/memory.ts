@@ -24,6 +24,8 @@ export interface Memory {
   /** When a generation was first seen, and which; milliseconds since the Unix epoch. */
   generation?: { readonly number: number; readonly at: number; applied: boolean }
   outOfSyncSince?: number
+  /** The definition stood when the object was being deleted already: its deletion was asked for by itself. */
+  definitionStands?: true
   /** Attempts of this process that made nothing: AWS refused their request, or it never left. */
   readonly unmade: Set<string>
   /** The epoch of a create whose token AWS knows from a request that was not quite the same, whichever process repeats it. */

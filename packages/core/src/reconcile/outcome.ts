@@ -10,6 +10,7 @@ export type Reason =
   | 'Deleting'
   | 'Waiting'
   | 'NamespaceUnknown'
+  | 'DefinitionUnknown'
   | 'CreateOutcomeUnknown'
   | 'ReferenceNotReady'
   | 'ReferenceNotFound'

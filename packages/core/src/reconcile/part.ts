@@ -30,7 +30,7 @@ export function fate(pass: Pick<Pass, 'tools' | 'object' | 'scope'>, spec: Item,
     region: pass.scope.region,
     adopted: annotations[ack.adopted] === 'true',
     readOnly: annotations[ack.readOnly]?.toLowerCase() === 'true',
-    retain: settings.retain(kind, pass.object),
+    retain: settings.retain(kind, pass.object).is === 'keep',
     holder: standsFor(pass, twin.id),
     now: clock.monotonic(),
   })

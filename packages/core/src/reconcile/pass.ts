@@ -12,6 +12,7 @@ import type { KubeObject } from '../kube/transport.ts'
 import type { Lane, Observer } from '../telemetry/observer.ts'
 import type { Clock } from '../time/clock.ts'
 import type { Random } from '../time/random.ts'
+import type { Definition, Retention } from './keep.ts'
 import type { Links } from './link.ts'
 import type { Memory } from './memory.ts'
 import type { Outcome } from './outcome.ts'
@@ -49,8 +50,10 @@ export interface Settings {
   place(object: KubeObject, pinned: Pinned | undefined): Scope | Outcome
   /** Every tag an object should carry: the user's, the defaults, the owner's. */
   tags(kind: Kind, object: KubeObject, declared: readonly Tag[]): readonly DesiredTag[]
-  /** Whether deleting the Kubernetes object leaves the AWS object alone. */
-  retain(kind: Kind, object: KubeObject): boolean
+  /** What becomes of the AWS object when the Kubernetes object is deleted. */
+  retain(kind: Kind, object: KubeObject): Retention
+  /** How the definition of a kind stands, by a read that begins after the call. Never rejects. */
+  definition(kind: Kind): Promise<Definition>
   readonly crossNamespace: boolean
   /** The identity of this process: no other has the same. */
   readonly process: string

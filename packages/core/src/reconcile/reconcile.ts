@@ -3,7 +3,6 @@ import type { Scope } from '../aws/scope.ts'
 import type { Sight } from '../kind/kind.ts'
 import type { KubeObject } from '../kube/transport.ts'
 import type { Item } from '../schema/json.ts'
-import { text } from '../schema/json.ts'
 import type { Lane } from '../telemetry/observer.ts'
 import { change, prepare, remove } from './act.ts'
 import { shown } from './breaker.ts'
@@ -12,25 +11,25 @@ import { unsettled } from './doubt.ts'
 import { outcomeOf } from './error.ts'
 import { type Identity, identify, occupied } from './identify.ts'
 import { encode, type Intent } from './intent.ts'
+import { keep, letGo } from './keep.ts'
 import { node } from './link.ts'
 import type { Memory } from './memory.ts'
 import { ack, annotation } from './names.ts'
 import { type Observation, observe } from './observe.ts'
 import type { Outcome } from './outcome.ts'
-import { dismiss, disown } from './part.ts'
+import { dismiss } from './part.ts'
 import { isOutcome, type Pass, type Tools } from './pass.ts'
 import { astray, pinned } from './pin.ts'
 import { describe, type Plan, plan } from './plan.ts'
 import { missing, recall } from './record.ts'
 import { report } from './report.ts'
 import { circle, type Resolution, resolve } from './resolve.ts'
-import { note, say } from './say.ts'
 import { settle } from './settle.ts'
 import { holds, situate } from './situation.ts'
 import { recordTags, tagField } from './tags.ts'
 import { takeOver } from './takeover.ts'
 import { warrantOf } from './warrant.ts'
-import { annotate, claim, release, Stale } from './write.ts'
+import { annotate, claim, Stale } from './write.ts'
 
 /** How a pass ended, and what it last saw in AWS. */
 export interface Result {
@@ -129,13 +128,11 @@ async function conclude(pass: Pass, work: Work): Promise<void> {
 }
 
 async function run(pass: Pass, work: Work): Promise<Outcome> {
-  const { tools, object } = pass
+  const { object } = pass
   const deleting = object.metadata.deletionTimestamp !== undefined
   const readOnly = object.metadata.annotations?.[ack.readOnly]?.toLowerCase() === 'true'
-  if (deleting && (readOnly || tools.settings.retain(tools.kind, object))) {
-    await disown(pass)
-    return await letGo(pass, 'its policy is to keep the AWS object')
-  }
+  const kept = deleting ? await keep(pass, readOnly) : undefined
+  if (kept !== undefined) return kept
   const resolution = resolveFor(pass)
   if (resolution.invalid !== undefined && !deleting) return resolution.invalid
   const identity = await identify(pass, resolution.spec)
@@ -284,14 +281,3 @@ async function carryOut(
 }
 
 const acts = (decided: Plan) => decided.do !== 'wait' && decided.do !== 'nothing'
-
-async function letGo(pass: Pass, because: string): Promise<Outcome> {
-  await release(pass)
-  const { kind, observer, clock } = pass.tools
-  const asked = Date.parse(pass.object.metadata.deletionTimestamp ?? '')
-  observer.happened({ is: 'deleted', kind: kind.name, ms: Number.isNaN(asked) ? 0 : clock.now() - asked })
-  const did = `${kind.name}: ${because}`
-  say(pass, 'Deleted', did, 'Delete')
-  note(pass, 'Deleted', { did, id: text(pass.object.status?.[kind.id.field]) })
-  return { is: 'gone' }
-}

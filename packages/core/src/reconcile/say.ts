@@ -23,6 +23,7 @@ export type EventReason =
   | 'Orphan'
   | 'TwinRemoved'
   | 'MassDisappearance'
+  | 'Retained'
 
 /** Writes one Event about a change made in AWS. */
 export function say(pass: Pass, reason: EventReason, note: string, action: string): void {
@@ -36,6 +37,18 @@ export function disappeared(pass: Pass, missing: number): void {
   const reason = 'MassDisappearance' satisfies EventReason
   recorder.record({ regarding: pass.object, type: 'Warning', reason, action: 'Verify', note })
   observer.log({ level: 'error', message: `MassDisappearance: ${note}`, ...subject(pass) })
+}
+
+/** Writes one Event about an AWS object that is kept although its Kubernetes object asked for its end. */
+export function retained({ tools: { recorder }, object }: Pass, why: string): void {
+  const note = `AWS keeps what this object stood for although it says delete: the namespace ${why}`
+  recorder.record({
+    regarding: object,
+    type: 'Warning',
+    reason: 'Retained' satisfies EventReason,
+    action: 'Delete',
+    note,
+  })
 }
 
 /** Writes one Event about objects at rest that AWS could not be asked about, on one of them. */

@@ -215,7 +215,8 @@ const drift: Row = {
     },
     {
       title: 'Twins and orphans',
-      description: 'AWS objects made a second time, removed again, and left behind by objects that are gone.',
+      description:
+        'AWS objects made a second time, removed again, left behind by objects that are gone, and kept on purpose.',
       look: 'line',
       unit: 'short',
       queries: [
@@ -224,6 +225,10 @@ const drift: Row = {
           legend: '{{kind}} twins, and those just removed',
         },
         { expr: `sum by (kind) (windlass_orphans${ofKind()})`, legend: '{{kind}} orphans' },
+        {
+          expr: `sum by (kind, by) (increase(windlass_kept_total${ofKind()}[${rate}])) > 0`,
+          legend: '{{kind}} just kept by {{by}}',
+        },
       ],
     },
     {

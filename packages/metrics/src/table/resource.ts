@@ -172,6 +172,14 @@ export const resource = {
     help: 'AWS objects that were made a second time for the same object and were deleted again.',
     question: 'What existed twice?',
   },
+  windlass_kept_total: {
+    type: 'counter',
+    unit: 'count',
+    labels: { kind: 'kind', by: ['policy', 'namespace', 'definition'] },
+    start: 'none',
+    help: 'AWS objects that stay although their Kubernetes object was deleted: by policy, by their namespace against their own annotation, or because their definition was deleted.',
+    question: 'What was left in AWS on purpose?',
+  },
   windlass_orphans: {
     type: 'gauge',
     unit: 'count',

@@ -24,6 +24,7 @@ export const causes: Readonly<Record<Reason, Cause | undefined>> = {
   Deleting: undefined,
   Waiting: undefined,
   NamespaceUnknown: undefined,
+  DefinitionUnknown: undefined,
   CreateOutcomeUnknown: undefined,
   ReferenceNotReady: 'reference',
   ReferenceNotFound: 'reference',

@@ -235,6 +235,8 @@ export function standard(aws: AwsWorld, process: number): ManagerConfig {
     deletionPolicy: 'delete',
     namespaces: [],
     namespaceAnnotations: 'on',
+    namespaceDeletionPolicy: 'floor',
+    definitionDeletion: 'retain',
     crossNamespace: true,
     workers: () => 200,
     interval: () => 60_000,

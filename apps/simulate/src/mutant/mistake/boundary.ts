@@ -1,6 +1,7 @@
 import { type Mutant, promise, swap } from '../mutant.ts'
 
 const settings = 'packages/core/src/controller/settings.ts'
+const keep = 'packages/core/src/reconcile/keep.ts'
 
 /** Mistakes about what namespaces, definitions and crowds may do. */
 export const boundary: readonly Mutant[] = [
@@ -23,5 +24,39 @@ export const boundary: readonly Mutant[] = [
       'return use(why === errorClass ? {} : {})',
     ),
     check: promise('namespace'),
+  },
+  {
+    id: 'floor-loosened',
+    mistake: 'An object may have deleted what its namespace keeps.',
+    file: keep,
+    edits: swap("own === 'delete' ? { is: 'keep', against:", "own === 'delete' ? { is: 'delete', own: true, against:"),
+    check: promise('floor'),
+  },
+  {
+    id: 'definition-unasked',
+    mistake: 'Objects are deleted in AWS with their definition.',
+    file: keep,
+    edits: swap(
+      'const definition = await settings.definition(kind)',
+      "const definition: Definition = { is: 'standing' }",
+    ),
+    check: promise('definition'),
+  },
+  {
+    id: 'definition-stale',
+    mistake: 'A read of the definition that began before the object was deleted serves for it.',
+    file: 'packages/core/src/controller/definition.ts',
+    edits: swap('const next = this.#next.get(name) ?? running.then(() => this.#begin(name))', 'const next = running'),
+    check: promise('definition'),
+  },
+  {
+    id: 'definition-disowned',
+    mistake: 'What is kept because its definition is deleted loses its owner tags.',
+    file: keep,
+    edits: swap(
+      "observer.happened({ is: 'kept', kind: kind.name, by: 'definition' })",
+      "observer.happened({ is: 'kept', kind: kind.name, by: 'definition' })\n      await disown(pass)",
+    ),
+    check: promise('definition'),
   },
 ]
