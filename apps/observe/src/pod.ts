@@ -87,6 +87,7 @@ function configOf({ aws }: Stage, job: Job, name: string): ManagerConfig {
     deletionPolicy: 'delete',
     namespaces: [],
     namespaceAnnotations: 'on',
+    namespaceEndpoints: { hosts: [], unsafe: false },
     namespaceDeletionPolicy: 'floor',
     definitionDeletion: 'retain',
     crossNamespace: true,

@@ -109,6 +109,7 @@ function stateOf(word: Word): State {
     case 'AlreadyExists':
     case 'NotOwned':
     case 'PlacementChanged':
+    case 'EndpointRefused':
     case 'Throttled':
     case 'QuotaExceeded':
     case 'NoCapacity':

@@ -86,6 +86,7 @@ type Failure =
   | 'QuotaExceeded'
   | 'NoCapacity'
   | 'AccessDenied'
+  | 'EndpointRefused'
   | 'Conflict'
   | 'Oscillating'
   | 'AWSUnavailable'
@@ -110,6 +111,7 @@ function retriedAs(word: Failure): Next {
     case 'NoCapacity':
       return retried('capacity')
     case 'AccessDenied':
+    case 'EndpointRefused':
       return retried('auth')
     case 'Conflict':
       return retried('conflict')

@@ -58,6 +58,7 @@ type Trouble =
   | 'AlreadyExists'
   | 'NotOwned'
   | 'PlacementChanged'
+  | 'EndpointRefused'
   | 'QuotaExceeded'
   | 'NoCapacity'
   | 'AccessDenied'
@@ -98,7 +99,13 @@ function mend(word: Trouble, who: Ident, edit: string, again: string): readonly 
         'Keep one of the two Kubernetes objects: to remove this one and leave AWS alone, set the annotation services.k8s.aws/deletion-policy=retain and delete it.',
       ]
     case 'PlacementChanged':
-      return [`Put account and region back as the message says, or make a new object for the new place: ${edit}`]
+      return [
+        `Put account, region or endpoint back as the message says, or make a new object for the new place: ${edit}`,
+      ]
+    case 'EndpointRefused':
+      return [
+        `Remove the annotation of the namespace: kubectl annotate namespace ${who.namespace} services.k8s.aws/endpoint-url-`,
+      ]
     case 'QuotaExceeded':
       return ['Ask AWS for a higher quota (Service Quotas), or remove what is not needed.', again]
     case 'NoCapacity':

@@ -6,6 +6,8 @@ export interface Scope {
   readonly role?: string
   /** Base URL instead of AWS's own. */
   readonly endpoint?: string
+  /** The namespace names that URL: what is made there is never looked for elsewhere. */
+  readonly lent?: boolean
 }
 
 /** One text for equal scopes. */

@@ -1,4 +1,5 @@
 import type { DefaultTag } from '../aws/tag.ts'
+import type { AddressRules } from './address.ts'
 import type { Home } from './place.ts'
 
 /** What a user may decide about a controller; `flags.ts` reads it from the command line. */
@@ -18,6 +19,8 @@ export interface ManagerConfig {
   readonly namespaces: readonly string[]
   /** Whether annotations of namespaces count; with `off` no namespace is read. */
   readonly namespaceAnnotations: 'on' | 'off'
+  /** Which addresses of AWS namespaces may name. */
+  readonly namespaceEndpoints: AddressRules
   readonly labelSelector?: string
   readonly crossNamespace: boolean
   /** How many objects of a kind are worked on at once. */

@@ -70,7 +70,11 @@ export function flagTable(region: string): readonly Flag[] {
     value('aws-region', 'region', region, 'where AWS objects live by default; $AWS_REGION when absent'),
     value('aws-endpoint-url', 'url', '', "instead of AWS's own addresses"),
     value('aws-identity-endpoint-url', 'url', '', 'STS address for the question who the controller is'),
-    toggle('allow-unsafe-aws-endpoint-urls', false, 'let the two URLs above be http'),
+    toggle(
+      'allow-unsafe-aws-endpoint-urls',
+      false,
+      'let the two URLs above be http, and those of namespaces any host that is allowed',
+    ),
     toggle('aws-endpoint-use-path-style', false, 'accepted for ACK', 'it matters to S3 only'),
     value('http-client-timeout', 'duration', '60s', 'how long AWS may take to answer a call; 0 for no limit'),
     listed('resource-tags', 'key=value', ackTags, 'tags of every AWS object'),

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { Command, CommanderError } from 'commander'
 import { type DefaultTag, parseDefaultTags } from '../aws/tag.ts'
+import type { AddressRules } from './address.ts'
 import type { Exposure } from './expose.ts'
 import { type Flag, flagTable, optionOf } from './flag.ts'
 import {
@@ -11,6 +12,7 @@ import {
   endpoint,
   FlagError,
   gatesWithoutEffect,
+  hosts,
   kindName,
   namespaceNames,
   perKind,
@@ -37,6 +39,7 @@ export interface Flags {
   readonly resourceTags: readonly DefaultTag[]
   readonly namespaces: readonly string[]
   readonly namespaceAnnotations: 'on' | 'off'
+  readonly namespaceEndpoints: AddressRules
   readonly labelSelector: string | undefined
   readonly deletionPolicy: 'delete' | 'retain'
   readonly namespaceDeletionPolicy: 'floor' | 'default'
@@ -165,6 +168,10 @@ function flagsOf(given: Given, kinds: readonly string[]): Flags {
     resourceTags: tags(given.list('resource-tags')),
     namespaces: namespaceNames('watch-namespace', given.text('watch-namespace')),
     namespaceAnnotations: word('namespace-annotations', ['on', 'off']),
+    namespaceEndpoints: {
+      hosts: hosts('allow-namespace-endpoints', given.text('allow-namespace-endpoints')),
+      unsafe,
+    },
     labelSelector: given.text('watch-selectors') || undefined,
     deletionPolicy: word('deletion-policy', ['delete', 'retain']),
     namespaceDeletionPolicy: word('namespace-deletion-policy', ['floor', 'default']),

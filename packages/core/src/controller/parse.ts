@@ -1,3 +1,5 @@
+import { isIP } from 'node:net'
+
 /** A flag that is unknown, or whose value cannot be used. The message names the flag and says what is allowed. */
 export class FlagError extends Error {
   override readonly name = 'FlagError'
@@ -64,6 +66,16 @@ export function namespaceNames(flag: string, text: string): readonly string[] {
   const twice = names.find((name, index) => names.indexOf(name) !== index)
   if (twice !== undefined) throw new FlagError(`--${flag} names ${twice} twice.`)
   return names
+}
+
+/** Hosts and domains: names, or IP addresses without brackets. */
+export function hosts(flag: string, text: string): readonly string[] {
+  const names = words(text).map((name) => name.toLowerCase())
+  const bad = names.find((name) => isIP(name) === 0 && !name.split('.').every((part) => label.test(part)))
+  if (bad === undefined) return names
+  throw new FlagError(
+    `--${flag} has "${bad}", which is no host: it takes names such as aws.example.com, without https://.`,
+  )
 }
 
 /** The kind as it is spelled, whatever the case it is written in. */

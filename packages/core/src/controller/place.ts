@@ -3,6 +3,8 @@ import type { KubeObject } from '../kube/transport.ts'
 import { ack } from '../reconcile/names.ts'
 import type { Outcome } from '../reconcile/outcome.ts'
 import type { Pinned } from '../reconcile/pass.ts'
+import { type AddressRules, judge } from './address.ts'
+import type { Annotations } from './namespace.ts'
 
 /** Where objects go when nothing says otherwise. */
 export interface Home {
@@ -11,17 +13,15 @@ export interface Home {
   readonly endpoint?: string
 }
 
-type Annotations = Readonly<Record<string, string>>
-
 /**
- * The account and region of an object: where it was created, else what its annotation, its namespace or the controller
- * says, in this order. An object that exists never moves: a wish to move it is refused. One that may exist is looked for
- * where its create was sent.
+ * The account, region and address of an object: where it was created, else what its annotation, its namespace or the
+ * controller says, in this order. An object that exists never moves: a wish to move it is refused. One that may exist is
+ * looked for where its create was sent, and never at another address, where it would be found missing.
  */
 export function place(
   object: KubeObject,
   namespace: Annotations,
-  home: Home,
+  { home, addresses }: { readonly home: Home; readonly addresses: AddressRules },
   pinned: Pinned | undefined,
 ): Scope | Outcome {
   const own = object.metadata.annotations?.[ack.region]
@@ -36,10 +36,34 @@ export function place(
     return refused(`It exists in account ${pinned.account}; it cannot move to ${account}`, 'PlacementChanged')
   if (pinned?.sure === true && own !== undefined && own !== pinned.region)
     return refused(`It exists in region ${pinned.region}; it cannot move to ${own}`, 'PlacementChanged')
-  const endpoint = namespace[ack.endpoint] ?? home.endpoint
-  return { account, region: pinned?.region ?? region, ...(endpoint === undefined ? {} : { endpoint }) }
+  const address = addressed(namespace[ack.endpoint], pinned, addresses)
+  if (address.is !== 'fit') return address
+  const endpoint = address.url ?? home.endpoint
+  return {
+    account,
+    region: pinned?.region ?? region,
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(address.url === undefined ? {} : { lent: true }),
+  }
 }
 
-function refused(why: string, reason: 'AccessDenied' | 'PlacementChanged'): Outcome {
-  return { is: 'failed', reason, why, errorClass: reason === 'AccessDenied' ? 'auth' : 'terminal' }
+/** The address the namespace names, in so far as it may; without one, the controller's own. */
+function addressed(
+  wish: string | undefined,
+  pinned: Pinned | undefined,
+  rules: AddressRules,
+): { readonly is: 'fit'; readonly url?: string } | Outcome {
+  const judged = wish === undefined ? undefined : judge(wish, rules)
+  if (judged?.is === 'unfit')
+    return refused(`The namespace names ${wish} as the address of AWS: ${judged.why}`, 'EndpointRefused')
+  const made = pinned?.endpoint
+  if (made === undefined || made === (judged?.url ?? '')) return judged ?? { is: 'fit' }
+  const named = (url: string) => url || "the controller's own address"
+  return refused(`It was made at ${named(made)}; it cannot move to ${named(judged?.url ?? '')}`, 'PlacementChanged')
+}
+
+const classes = { AccessDenied: 'auth', PlacementChanged: 'terminal', EndpointRefused: 'auth' } as const
+
+function refused(why: string, reason: keyof typeof classes): Extract<Outcome, { is: 'failed' }> {
+  return { is: 'failed', reason, why, errorClass: classes[reason] }
 }

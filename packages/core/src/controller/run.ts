@@ -244,6 +244,7 @@ function configOf({ name, version, kinds }: Program, flags: Flags, account: stri
     definitionDeletion: flags.definitionDeletion,
     namespaces: flags.namespaces,
     namespaceAnnotations: flags.namespaceAnnotations,
+    namespaceEndpoints: flags.namespaceEndpoints,
     ...(flags.labelSelector === undefined ? {} : { labelSelector: flags.labelSelector }),
     crossNamespace: flags.crossNamespace,
     workers: (kind) => flags.workers(kind),

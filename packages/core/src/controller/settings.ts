@@ -18,6 +18,7 @@ export function settingsOf(
     definitions,
   }: { readonly clusterUID: string; readonly namespaces: Namespaces; readonly definitions: Definitions },
 ): Settings {
+  const rules = { home: config.home, addresses: config.namespaceEndpoints }
   const told = <T>(object: KubeObject, use: (annotations: Annotations) => T, otherwise: (why: Outcome) => T) =>
     heard(namespaces, object.metadata.namespace ?? '', use, otherwise)
   return {
@@ -28,7 +29,7 @@ export function settingsOf(
     place: (object, pinned) =>
       told(
         object,
-        (annotations) => place(object, annotations, config.home, pinned),
+        (annotations) => place(object, annotations, rules, pinned),
         (why) => why,
       ),
     tags: (kind, object, declared) => {

@@ -6,7 +6,7 @@ import { createRequest } from '../kind/request.ts'
 import { type Item, isItem, text } from '../schema/json.ts'
 import { outstanding, serverNow, turnedAway, unsettled } from './doubt.ts'
 import { failure, refusalOf } from './error.ts'
-import { attempt, encode, type Intent, intentOf, opened } from './intent.ts'
+import { attempt, encode, type Intent, intentOf, madeAt, opened } from './intent.ts'
 import { accepted, acquainted } from './memory.ts'
 import { annotation } from './names.ts'
 import type { Outcome, Refusal } from './outcome.ts'
@@ -45,8 +45,7 @@ export async function order(pass: Pass, spec: Item, replay: Intent | undefined):
     token: name,
     hash,
     generation: pass.object.metadata.generation ?? 0,
-    account: pass.scope.account,
-    region: pass.scope.region,
+    ...madeAt(pass.scope),
     ...written,
     open: opened(replay === undefined ? [] : outstanding(pass.memory, replay), attempt(written)),
     ...(replaces === undefined || replaces === '' ? {} : { replaces }),

@@ -1,3 +1,4 @@
+import type { Scope } from '../aws/scope.ts'
 import { tokenFor } from '../aws/token.ts'
 import { isItem, text } from '../schema/json.ts'
 import { annotation } from './names.ts'
@@ -19,6 +20,8 @@ export interface Intent {
   readonly generation: number
   readonly account: string
   readonly region: string
+  /** The URL that the namespace named as the address of AWS; absent where the controller's own was used. */
+  readonly endpoint?: string
   /**
    * When it was written, right before the last request under the token left: milliseconds since the Unix epoch, by the API
    * server's clock, which every process shares.
@@ -65,6 +68,11 @@ export function opened(open: readonly string[], name: string): readonly string[]
   return all.length <= most || oldest === undefined ? all : [`up to ${oldest.replace(/^up to /, '')}`, ...rest]
 }
 
+/** Where something is made, as an intent has it. */
+export function madeAt({ account, region, endpoint, lent }: Scope): Pick<Intent, 'account' | 'region' | 'endpoint'> {
+  return { account, region, ...(lent === true && endpoint !== undefined ? { endpoint } : {}) }
+}
+
 /** The annotation's value. */
 export function encode(intent: Intent): string {
   return JSON.stringify(intent)
@@ -99,9 +107,8 @@ function belongs(intent: Intent, { tools: { kind, settings }, object }: Holder):
 
 /** The intent of an object for which nothing was made: it keeps what else is on record. */
 export function blank(pass: Pick<Pass, 'object' | 'scope'>): Intent {
-  const { account, region } = pass.scope
   const { uid, generation = 0 } = pass.object.metadata
-  const made = { epoch: 0, token: '', hash: '', generation, account, region, at: 0 }
+  const made = { epoch: 0, token: '', hash: '', generation, ...madeAt(pass.scope), at: 0 }
   return { uid, ...made, open: [], ids: [], deaths: 0, tags: [], condemned: [] }
 }
 
@@ -124,7 +131,7 @@ export function recorded(intent: Intent, uid: string, id: string): Intent {
 export function decode(text: string | undefined): Intent | undefined {
   const value = parse(text)
   if (!isItem(value)) return undefined
-  const { epoch, token, hash, generation, account, region, at, by, open, deaths } = value
+  const { epoch, token, hash, generation, account, region, endpoint, at, by, open, deaths } = value
   const { uid, ids, replaces, made, tags, condemned } = value
   if (typeof epoch !== 'number' || typeof token !== 'string' || typeof at !== 'number') return undefined
   if (typeof account !== 'string' || typeof region !== 'string') return undefined
@@ -136,6 +143,7 @@ export function decode(text: string | undefined): Intent | undefined {
     generation: typeof generation === 'number' ? generation : 0,
     account,
     region,
+    ...(typeof endpoint === 'string' ? { endpoint } : {}),
     at,
     ...(typeof by === 'string' ? { by } : {}),
     // Without a record of its attempts, a create may have made something.

@@ -27,6 +27,7 @@ export type Reason =
   | 'AlreadyExists'
   | 'NotOwned'
   | 'PlacementChanged'
+  | 'EndpointRefused'
   | 'Throttled'
   | 'QuotaExceeded'
   | 'NoCapacity'

@@ -65,6 +65,8 @@ export interface Settings {
 export interface Pinned {
   readonly account: string
   readonly region: string
+  /** The URL its namespace named then, empty for the controller's own; undefined without a record of that. */
+  readonly endpoint: string | undefined
   /** False while it is not known whether the create that was sent there made anything. */
   readonly sure: boolean
 }

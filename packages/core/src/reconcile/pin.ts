@@ -10,16 +10,17 @@ import { annotate } from './write.ts'
 /** Where the object was created, or may have been, as status and intent have it: a refused create binds nobody. */
 export function pinned({ tools, object }: Pick<Pass, 'tools' | 'object'>): Pinned | undefined {
   const metadata = object.status?.ackResourceMetadata
+  const intent = intentOf({ tools, object })
+  const endpoint = intent && (intent.endpoint ?? '')
   if (typeof metadata === 'object' && metadata !== null && 'ownerAccountID' in metadata && 'region' in metadata) {
     const account = text(metadata.ownerAccountID)
     const region = text(metadata.region)
-    if (account !== undefined && region !== undefined) return { account, region, sure: true }
+    if (account !== undefined && region !== undefined) return { account, region, endpoint, sure: true }
   }
-  const intent = intentOf({ tools, object })
   if (intent === undefined || intent.epoch === 0) return undefined
   const { account, region, made, open } = intent
   if (made === undefined && open.length === 0) return undefined
-  return { account, region, sure: made !== undefined }
+  return { account, region, endpoint, sure: made !== undefined }
 }
 
 /**

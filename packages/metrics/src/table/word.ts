@@ -41,6 +41,7 @@ export const causes: Readonly<Record<Reason, Cause | undefined>> = {
   AlreadyExists: 'conflict',
   NotOwned: 'conflict',
   PlacementChanged: undefined,
+  EndpointRefused: 'auth',
   Throttled: 'throttle',
   QuotaExceeded: 'quota',
   NoCapacity: 'capacity',

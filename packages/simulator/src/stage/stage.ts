@@ -235,6 +235,7 @@ export function standard(aws: AwsWorld, process: number): ManagerConfig {
     deletionPolicy: 'delete',
     namespaces: [],
     namespaceAnnotations: 'on',
+    namespaceEndpoints: { hosts: [], unsafe: false },
     namespaceDeletionPolicy: 'floor',
     definitionDeletion: 'retain',
     crossNamespace: true,

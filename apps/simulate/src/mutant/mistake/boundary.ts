@@ -59,4 +59,21 @@ export const boundary: readonly Mutant[] = [
     ),
     check: promise('definition'),
   },
+  {
+    id: 'endpoint-unjudged',
+    mistake: 'Calls go to whatever address a namespace names.',
+    file: 'packages/core/src/controller/address.ts',
+    edits: swap(
+      'if (hosts.length === 0) return unfit(',
+      "if (hosts.length === 0) return { is: 'fit', url: address }\n  if (hosts.length < 0) return unfit(",
+    ),
+    check: promise('address'),
+  },
+  {
+    id: 'endpoint-moves',
+    mistake: 'An object is looked for at the address that its namespace names by now.',
+    file: 'packages/core/src/controller/place.ts',
+    edits: swap("made === undefined || made === (judged?.url ?? '')", "made !== '?'"),
+    check: promise('address'),
+  },
 ]
