@@ -32,6 +32,7 @@ interface Order {
   readonly action: string
   readonly mutating: boolean
   readonly lane: Lane
+  readonly party: string | undefined
 }
 
 /** How often a throttled read is sent again before its caller hears of it. */
@@ -54,15 +55,24 @@ export class Caller {
    *
    * A mutating call is sent exactly once; once sent, the signal no longer stops it, so that its outcome is known. A
    * throttled read is repeated up to three times as the bucket allows; a throttled write is the caller's to repeat.
+   *
+   * `party` is the namespace that the call is for: those that wait for the same bucket take turns.
    */
-  call(service: Service, scope: Scope, call: Call, lane: Lane, signal: AbortSignal): Promise<Item> {
-    return this.late(service, scope, { operation: call.operation, input: () => call.input }, lane, signal)
+  call(service: Service, scope: Scope, call: Call, lane: Lane, signal: AbortSignal, party?: string): Promise<Item> {
+    return this.late(service, scope, { operation: call.operation, input: () => call.input }, lane, signal, party)
   }
 
   /** `call` for an input that is decided when the call leaves, not when it starts to wait for its bucket. */
-  async late(service: Service, scope: Scope, call: LateCall, lane: Lane, signal: AbortSignal): Promise<Item> {
+  async late(
+    service: Service,
+    scope: Scope,
+    call: LateCall,
+    lane: Lane,
+    signal: AbortSignal,
+    party?: string,
+  ): Promise<Item> {
     const action = actionOf(call.operation)
-    const order: Order = { service, scope, action, mutating: isMutating(action), lane }
+    const order: Order = { service, scope, action, mutating: isMutating(action), lane, party }
     let input: Item | undefined
     for (let sent = 1; ; sent++) {
       const grant = await this.#leave(order, signal)
@@ -79,8 +89,8 @@ export class Caller {
   }
 
   async #leave(order: Order, signal: AbortSignal): Promise<Grant> {
-    const { service, scope, action, lane } = order
-    const grant = await this.#options.limiter.take(service, scope, action, lane, signal)
+    const { service, scope, action, lane, party } = order
+    const grant = await this.#options.limiter.take(service, scope, action, lane, signal, party)
     if (grant === undefined) throw new CallRefused('Cancelled', action)
     this.#options.observer.limited({ service: service.name, action, lane, ms: grant.waited, tokens: grant.tokens })
     return grant

@@ -96,6 +96,21 @@ test('inside a lane the first to ask is the first to go', async () => {
   expect(order).toEqual(Array.from({ length: 60 }, (_, i) => i))
 })
 
+test('inside a lane namespaces take turns', async () => {
+  const clock = new TestClock()
+  const limiter = new Limiter({ clock })
+  const order: string[] = []
+  const ask = (party: string) =>
+    void limiter.take(service, scope, 'CreateVpc', 'user', never, party).then(() => order.push(party))
+  for (let i = 0; i < 200; i++) ask('noisy')
+  ask('quiet')
+  ask('quiet')
+  await clock.advance(10_000)
+  const first = order.indexOf('quiet')
+  expect(order.slice(first, first + 3)).toEqual(['quiet', 'noisy', 'quiet'])
+  expect(first).toBeLessThanOrEqual(46)
+})
+
 test('accounts, regions and actions have buckets of their own', async () => {
   const clock = new TestClock()
   const limiter = new Limiter({ clock })

@@ -1,6 +1,7 @@
 import type { Bucket, Service } from '../kind/service.ts'
 import { type Lane, lanes } from '../telemetry/observer.ts'
 import type { Cancel, Clock } from '../time/clock.ts'
+import { Rota } from '../time/rota.ts'
 import { Turn } from '../time/turn.ts'
 import type { Scope } from './scope.ts'
 
@@ -32,7 +33,8 @@ export function isMutating(action: string): boolean {
 
 /**
  * AWS's own request buckets, kept on this side: one per account, region, service and action. Nothing leaves faster than
- * AWS would take it, so AWS has nothing to refuse. Waiting calls go by lane and in order inside a lane.
+ * AWS would take it, so AWS has nothing to refuse. Waiting calls go by lane; inside a lane the parties they are made for take
+ * turns, and those of one party go in order.
  */
 export class Limiter {
   readonly #clock: Clock
@@ -46,11 +48,21 @@ export class Limiter {
     this.#off = options.off ?? false
   }
 
-  /** Waits for a token. Resolves to undefined, without one, when the signal aborts first. */
-  take(service: Service, scope: Scope, action: string, lane: Lane, signal: AbortSignal): Promise<Grant | undefined> {
+  /**
+   * Waits for a token. Resolves to undefined, without one, when the signal aborts first. `party` is the namespace that the
+   * call is for; calls for several have none.
+   */
+  take(
+    service: Service,
+    scope: Scope,
+    action: string,
+    lane: Lane,
+    signal: AbortSignal,
+    party = '',
+  ): Promise<Grant | undefined> {
     if (signal.aborted) return Promise.resolve(undefined)
     if (this.#off) return Promise.resolve({ waited: 0, tokens: Number.POSITIVE_INFINITY, at: this.#clock.monotonic() })
-    return this.#meter(service, scope, action).take(lane, signal)
+    return this.#meter(service, scope, action).take(lane, signal, party)
   }
 
   /**
@@ -90,6 +102,9 @@ interface Waiter {
   readonly grant: (grant: Grant) => void
 }
 
+const rota = () => new Rota<Set<Waiter>>(() => new Set())
+const anyone = () => true
+
 /** Rounding must not turn a whole token into 0.9999. */
 const whole = 1 - 1e-9
 
@@ -102,7 +117,7 @@ const least = 1 / 16
 class Meter {
   readonly #clock: Clock
   readonly #full: Bucket
-  readonly #waiting = new Map<Lane, Set<Waiter>>(lanes.map((lane) => [lane, new Set()]))
+  readonly #waiting: Readonly<Record<Lane, Rota<Set<Waiter>>>> = { user: rota(), transition: rota(), verify: rota() }
   readonly #turn = new Turn<Lane>(lanes, 9)
   #tokens: number
   #rate: number
@@ -118,10 +133,10 @@ class Meter {
     this.#filled = clock.monotonic()
   }
 
-  take(lane: Lane, signal: AbortSignal): Promise<Grant | undefined> {
+  take(lane: Lane, signal: AbortSignal, party: string): Promise<Grant | undefined> {
     return new Promise((resolve) => {
       const leave = () => {
-        this.#waiting.get(lane)?.delete(waiter)
+        this.#waiting[lane].line(party).delete(waiter)
         resolve(undefined)
       }
       const grant = (given: Grant) => {
@@ -130,7 +145,7 @@ class Meter {
       }
       const waiter: Waiter = { since: this.#clock.monotonic(), grant }
       signal.addEventListener('abort', leave, { once: true })
-      this.#waiting.get(lane)?.add(waiter)
+      this.#waiting[lane].line(party).add(waiter)
       this.#serve()
     })
   }
@@ -153,13 +168,13 @@ class Meter {
       this.#tokens = Math.max(0, this.#tokens - 1)
       waiter.grant({ waited: at - waiter.since, tokens: Math.floor(this.#tokens + 1 - whole), at })
     }
-    if ([...this.#waiting.values()].every((waiters) => waiters.size === 0)) return
+    if (!lanes.some((lane) => this.#waiting[lane].waits(anyone))) return
     this.#wake = this.#clock.after(((1 - this.#tokens) / this.#rate) * 1000, () => this.#serve())
   }
 
   #next(): Waiter | undefined {
-    const lane = this.#turn.next((each) => (this.#waiting.get(each)?.size ?? 0) > 0)
-    const waiters = lane && this.#waiting.get(lane)
+    const lane = this.#turn.next((each) => this.#waiting[each].waits(anyone))
+    const waiters = lane && this.#waiting[lane].next()
     const [first] = waiters ?? []
     if (first !== undefined) waiters?.delete(first)
     return first

@@ -2,6 +2,7 @@ import { type Lane, lanes, type Observer } from '../telemetry/observer.ts'
 import { type Backoff, delay } from '../time/backoff.ts'
 import type { Cancel, Clock } from '../time/clock.ts'
 import type { Random } from '../time/random.ts'
+import { Rota } from '../time/rota.ts'
 import { Turn } from '../time/turn.ts'
 import { Heap, type Node } from './heap.ts'
 
@@ -37,6 +38,10 @@ const longest = 3_600_000
  * Keys that wait for a worker. A key is in the queue once, however often it is added, and with one worker at a time.
  * Of the keys that are due, the higher lane goes first, then the earlier due time, then the earlier insertion; a lane
  * passed over ten times goes before higher ones. Nothing polls: a worker wakes at the moment a key becomes due.
+ *
+ * Keys of one namespace (what stands before the first slash) do not starve others. Inside a lane namespaces take turns; one that
+ * has half of the workers gets no more while a key of another waits; and it never gets the last tenth, so that a
+ * newcomer need not wait until somebody is through.
  */
 export class Queue {
   readonly #options: QueueOptions
@@ -45,7 +50,10 @@ export class Queue {
   readonly #busy = new Map<string, { due: number; lane: Lane } | undefined>()
   readonly #failures = new Map<string, number>()
   readonly #later = new Heap<Entry>()
-  readonly #ripe: Readonly<Record<Lane, Heap<Entry>>> = { user: new Heap(), transition: new Heap(), verify: new Heap() }
+  readonly #ripe: Readonly<Record<Lane, Rota<Heap<Entry>>>> = { user: rota(), transition: rota(), verify: rota() }
+  readonly #depths: Record<Lane, number> = { user: 0, transition: 0, verify: 0 }
+  /** How many workers each namespace has. */
+  readonly #held = new Map<string, number>()
   readonly #turn = new Turn<Lane>(lanes, 10)
   readonly #workers = new Set<(taken: Taken) => void>()
   #sequence = 0
@@ -58,7 +66,7 @@ export class Queue {
   /** Keys that are due and wait for a worker. */
   get depth(): number {
     this.#ripen()
-    return lanes.reduce((sum, lane) => sum + this.#ripe[lane].size, 0)
+    return lanes.reduce((sum, lane) => sum + this.#depths[lane], 0)
   }
 
   /** Keys that a worker is busy with. */
@@ -123,6 +131,7 @@ export class Queue {
     if (!this.#busy.has(key)) return
     const again = this.#busy.get(key)
     this.#busy.delete(key)
+    this.#hold(key, -1)
     if (again !== undefined) this.#place(key, again)
     this.#options.observer.freed({ kind: this.#options.name, key })
     this.#serve()
@@ -136,7 +145,7 @@ export class Queue {
     const entry = this.#waiting.get(key)
     if (entry === undefined) return
     this.#waiting.delete(key)
-    this.#heap(entry).remove(entry)
+    this.#pull(entry)
     this.#report(entry.lane)
   }
 
@@ -144,20 +153,30 @@ export class Queue {
     const known = this.#waiting.get(key)
     const { due, lane } = known === undefined ? want : sooner(known, want)
     if (known !== undefined && known.due === due && known.lane === lane) return
-    if (known !== undefined) this.#heap(known).remove(known)
+    if (known !== undefined) this.#pull(known)
     const entry = known ?? { key, due, lane, sequence: this.#sequence++, slot: -1, ripe: false }
     const left = entry.lane
     entry.due = due
     entry.lane = lane
     entry.ripe = due <= this.#options.clock.monotonic()
     this.#waiting.set(key, entry)
-    this.#heap(entry).push(entry)
+    this.#push(entry)
     this.#report(lane, known === undefined ? 'added' : undefined)
     if (left !== lane) this.#report(left)
   }
 
+  #push(entry: Entry): void {
+    if (entry.ripe) this.#depths[entry.lane]++
+    this.#heap(entry).push(entry)
+  }
+
+  #pull(entry: Entry): void {
+    if (entry.ripe) this.#depths[entry.lane]--
+    this.#heap(entry).remove(entry)
+  }
+
   #heap(entry: Entry): Heap<Entry> {
-    return entry.ripe ? this.#ripe[entry.lane] : this.#later
+    return entry.ripe ? this.#ripe[entry.lane].line(party(entry.key)) : this.#later
   }
 
   #ripen(): void {
@@ -165,7 +184,7 @@ export class Queue {
     for (let entry = this.#later.peek(); entry !== undefined && entry.due <= now; entry = this.#later.peek()) {
       this.#later.remove(entry)
       entry.ripe = true
-      this.#ripe[entry.lane].push(entry)
+      this.#push(entry)
       this.#report(entry.lane)
     }
   }
@@ -176,8 +195,7 @@ export class Queue {
     this.#wake = undefined
     this.#ripen()
     for (const hand of this.#workers) {
-      const lane = this.#turn.next((each) => this.#ripe[each].size > 0)
-      const entry = lane && this.#ripe[lane].pop()
+      const entry = this.#pick()
       if (entry === undefined) break
       this.#workers.delete(hand)
       this.#hand(entry, hand)
@@ -188,10 +206,32 @@ export class Queue {
     this.#wake = this.#options.clock.after(ms, () => this.#serve())
   }
 
+  /** What is to be worked on next, within what its namespace may have of all workers. */
+  #pick(): Entry | undefined {
+    const all = this.#busy.size + this.#workers.size
+    const below = (limit: number) => (namespace: string) => (this.#held.get(namespace) ?? 0) < limit
+    const alone = all - Math.floor(all / 10)
+    return this.#first(below(Math.max(1, Math.floor(all / 2)))) ?? this.#first(below(alone))
+  }
+
+  #first(may: (namespace: string) => boolean): Entry | undefined {
+    const lane = this.#turn.next((each) => this.#ripe[each].waits(may))
+    const entry = lane && this.#ripe[lane].next(may)?.pop()
+    if (entry !== undefined) this.#depths[entry.lane]--
+    return entry
+  }
+
+  #hold(key: string, change: 1 | -1): void {
+    const held = (this.#held.get(party(key)) ?? 0) + change
+    if (held > 0) this.#held.set(party(key), held)
+    else this.#held.delete(party(key))
+  }
+
   #hand(entry: Entry, hand: (taken: Taken) => void): void {
     const { key, lane } = entry
     this.#waiting.delete(key)
     this.#busy.set(key, undefined)
+    this.#hold(key, 1)
     const waited = this.#options.clock.monotonic() - entry.due
     this.#options.observer.scheduled({ kind: this.#options.name, lane, key, ms: waited })
     this.#report(lane)
@@ -200,11 +240,16 @@ export class Queue {
 
   #report(lane: Lane, why?: 'added' | 'retried'): void {
     const { observer, name } = this.#options
-    const depth = this.#ripe[lane].size
+    const depth = this.#depths[lane]
     const busy = this.#busy.size
     observer.queued({ kind: name, lane, depth, busy, ...(why === undefined ? {} : { why }) })
   }
 }
+
+const rota = () => new Rota<Heap<Entry>>(() => new Heap())
+
+/** The namespace of a key. */
+const party = (key: string) => key.slice(0, Math.max(0, key.indexOf('/')))
 
 /** Of two wishes for a key: the earlier time and the higher lane. */
 function sooner(a: { due: number; lane: Lane }, b: { due: number; lane: Lane }): { due: number; lane: Lane } {

@@ -138,7 +138,7 @@ async function hindered(pass: Pass, sight: Sight, { step, error }: Refused): Pro
 /** Makes one call for the object of the pass. */
 export async function send(pass: Pass, step: Call): Promise<Item> {
   const { caller, kind } = pass.tools
-  return await caller.call(kind.service, pass.scope, step, pass.lane, pass.signal)
+  return await caller.call(kind.service, pass.scope, step, pass.lane, pass.signal, pass.object.metadata.namespace)
 }
 
 function record(pass: Pass, changes: readonly Change[], refusals: readonly Refusal[]): void {

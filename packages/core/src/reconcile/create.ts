@@ -101,6 +101,7 @@ export async function create(pass: Pass, placed: Order, because: string): Promis
       { operation: kind.create, input: placed.input },
       pass.lane,
       pass.signal,
+      pass.object.metadata.namespace,
     )
   } catch (error) {
     if (!(error instanceof AwsError)) throw error

@@ -76,4 +76,18 @@ export const boundary: readonly Mutant[] = [
     edits: swap("made === undefined || made === (judged?.url ?? '')", "made !== '?'"),
     check: promise('address'),
   },
+  {
+    id: 'namespace-takes-all',
+    mistake: 'One namespace may have all workers.',
+    file: 'packages/core/src/queue/queue.ts',
+    edits: swap('const alone = all - Math.floor(all / 10)', 'const alone = all'),
+    check: promise('fair'),
+  },
+  {
+    id: 'budget-first-come',
+    mistake: 'Calls that wait for the same bucket go in the order in which they came, whoever they are for.',
+    file: 'packages/core/src/reconcile/create.ts',
+    edits: swap('      pass.object.metadata.namespace,\n', ''),
+    check: promise('fair'),
+  },
 ]
