@@ -90,6 +90,7 @@ function configOf({ aws }: Stage, job: Job, name: string): ManagerConfig {
     namespaceEndpoints: { hosts: [], unsafe: false },
     namespaceDeletionPolicy: 'floor',
     definitionDeletion: 'retain',
+    massDeletion: 'slow',
     crossNamespace: true,
     workers: () => 50,
     interval: () => 60_000,

@@ -12,6 +12,7 @@ const blocked = 'a delete that something in AWS holds up'
 const defect = 'the controller breaks on an answer of AWS'
 const twins = 'AWS has an object twice'
 const orphans = 'AWS has an object that nobody declares'
+const wiped = 'somebody deletes more than half of everything'
 const unheard = 'the API server does not announce a change'
 
 /**
@@ -45,13 +46,13 @@ export const moments: Readonly<Record<string, string | readonly string[]>> = {
   'fleet/Stuck objects': stuck,
   'fleet/Blocked by': excess,
   'fleet/Reasons': stuck,
-  'fleet/Deletes held up': blocked,
+  'fleet/Deletes held up': [blocked, wiped],
   'fleet/Deletes, 95 %': blocked,
   'fleet/Checks that failed': credentials,
   'fleet/Drift found': drift,
   'fleet/Drift undone': drift,
   'fleet/Drift unseen for': drift,
-  'fleet/Twins and orphans': [twins, orphans],
+  'fleet/Twins and orphans': [twins, orphans, wiped],
   'fleet/Fights': fight,
   'fleet/Creates recovered': lost,
   'fleet/Duplicates prevented': lost,

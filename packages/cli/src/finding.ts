@@ -86,6 +86,7 @@ function stateOf(word: Word): State {
     case 'Deleting':
     case 'Waiting':
     case 'NamespaceUnknown':
+    case 'MassDeletion':
     case 'DefinitionUnknown':
     case 'CreateOutcomeUnknown':
     case 'Unseen':

@@ -15,6 +15,8 @@ export type Next =
   | { readonly is: 'retried'; readonly within: number; readonly terminal: boolean }
   /** AWS is searched, until `until` at the longest; a create follows only when nothing is found. */
   | { readonly is: 'searched'; readonly until: number | undefined }
+  /** It waits for its turn among many. */
+  | { readonly is: 'queued' }
   | { readonly is: 'replaced'; readonly within: number; readonly pause: number }
   /** Nothing, until a person says so. */
   | { readonly is: 'held'; readonly by: 'paused' | 'plan' | 'readonly' }
@@ -37,6 +39,8 @@ export function nextOf({ word, message }: Finding, object: KubeObject): Next {
     case 'Deleting':
     case 'Waiting':
       return { is: 'polled', every: 2000, later: 15_000 }
+    case 'MassDeletion':
+      return { is: 'queued' }
     case 'DefinitionUnknown':
       return { is: 'retried', within: 5000, terminal: false }
     case 'NamespaceUnknown':

@@ -39,6 +39,11 @@ export function stepsOf(word: Word, who: Ident): readonly string[] {
       return [`Break the circle: give one of the objects an AWS identifier in place of its reference: ${edit}`]
     case 'BlockedByDependents':
       return [`Remove what the message names: objects in AWS are removed there. Then, to not wait: ${touch(who)}`]
+    case 'MassDeletion':
+      return [
+        `If it was meant: kubectl annotate namespace ${who.namespace} ${annotation.massDeletion}=allow`,
+        `If not, stop whoever deletes, and keep in AWS what is to stay: ${command('annotate', who)} services.k8s.aws/deletion-policy=retain`,
+      ]
     case 'Paused':
       return [`Resume it: ${command('annotate', who)} ${annotation.paused}-`]
     case 'Planned':

@@ -39,6 +39,9 @@ export function happened(book: Book, fleet: Fleet, event: Happening): void {
     case 'kept':
       book.count('windlass_kept_total', { kind: event.kind, by: event.by })
       break
+    case 'slowed':
+      book.set('windlass_mass_deletion_waiting', {}, event.waiting)
+      break
     case 'verified':
       fleet.verified(event.uid, event.at)
       break

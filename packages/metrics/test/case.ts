@@ -230,6 +230,11 @@ export const cases: readonly Case[] = [
     says: { 'windlass_kept_total{kind="VPC",by="definition"}': 1 },
   },
   {
+    when: 'a mass of objects is being deleted',
+    tell: (it) => it.happened({ is: 'slowed', waiting: 100 }),
+    says: { windlass_mass_deletion_waiting: 100 },
+  },
+  {
     when: 'a sweep cannot read an object',
     tell: (it) => it.happened({ is: 'missed', kind: 'VPC' }),
     says: { 'windlass_sweep_misses_total{kind="VPC"}': 1 },

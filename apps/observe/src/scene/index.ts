@@ -3,6 +3,7 @@ import { refusals } from './aws.ts'
 import { identities } from './credential.ts'
 import { others } from './drift.ts'
 import { growth } from './growth.ts'
+import { masses } from './mass.ts'
 import { processes } from './process.ts'
 import { surpluses } from './surplus.ts'
 import { silences } from './watch.ts'
@@ -22,5 +23,6 @@ export const scenes: readonly Scene[] = [
   ...others,
   ...processes,
   ...silences,
+  ...masses,
   recovered,
 ]

@@ -144,6 +144,8 @@ export function nextSentence(next: Next, now: number): string {
       return searching(next.until, now)
     case 'held':
       return holds[next.by]
+    case 'queued':
+      return 'Ten of the objects that were deleted with it are deleted in AWS each minute, and its turn comes.'
     case 'begun':
       return 'The controller goes on by itself.'
     case 'unanswered':

@@ -16,6 +16,8 @@ export interface ManagerConfig {
   readonly namespaceDeletionPolicy: 'floor' | 'default'
   /** What becomes of AWS objects while the definition of their kind is itself being deleted: kept, or as by default. */
   readonly definitionDeletion: 'retain' | 'default'
+  /** Whether the deletion of masses is slowed. */
+  readonly massDeletion: 'slow' | 'allow'
   readonly namespaces: readonly string[]
   /** Whether annotations of namespaces count; with `off` no namespace is read. */
   readonly namespaceAnnotations: 'on' | 'off'

@@ -99,6 +99,7 @@ export function flagTable(region: string): readonly Flag[] {
       'whether objects may delete what their namespace keeps',
     ),
     value('definition-deletion', 'retain|default', 'retain', 'what becomes of AWS objects whose CRD is being deleted'),
+    value('mass-deletion', 'slow|allow', 'slow', 'whether to delete slowly when most objects are deleted at once'),
     value('quarantine-seconds', 'n', '300', 'how long a create of unknown outcome is searched for before another'),
     value('shutdown-grace', 'duration', '20s', 'how long calls under way may take once the process is told to stop'),
   ]

@@ -44,6 +44,7 @@ export interface Flags {
   readonly deletionPolicy: 'delete' | 'retain'
   readonly namespaceDeletionPolicy: 'floor' | 'default'
   readonly definitionDeletion: 'retain' | 'default'
+  readonly massDeletion: 'slow' | 'allow'
   readonly crossNamespace: boolean
   interval(kind: string): number
   workers(kind: string): number
@@ -176,6 +177,7 @@ function flagsOf(given: Given, kinds: readonly string[]): Flags {
     deletionPolicy: word('deletion-policy', ['delete', 'retain']),
     namespaceDeletionPolicy: word('namespace-deletion-policy', ['floor', 'default']),
     definitionDeletion: word('definition-deletion', ['retain', 'default']),
+    massDeletion: word('mass-deletion', ['slow', 'allow']),
     crossNamespace: given.on('enable-cross-namespace'),
     ...pace(given, kinds),
     rateLimits: word('aws-rate-limits', ['aws', 'off']),

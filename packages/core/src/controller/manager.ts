@@ -23,6 +23,7 @@ import { Controller } from './controller.ts'
 import { Definitions } from './definition.ts'
 import { afterStop } from './grace.ts'
 import { Informers } from './informer.ts'
+import { Masses } from './mass.ts'
 import { type Namespaces, namespacesOf } from './namespace.ts'
 import { settingsOf } from './settings.ts'
 
@@ -151,7 +152,8 @@ export class Manager {
     const wake = (nodes: readonly Node[]) => this.#wake(nodes)
     const chosen = (namespace: string) => config.namespaces.length === 0 || config.namespaces.includes(namespace)
     const complete = config.namespaces.length === 0 && config.labelSelector === undefined
-    const settings = settingsOf(config, parts)
+    const masses = new Masses({ clock, observer, chosen })
+    const settings = settingsOf(config, { ...parts, masses })
     const shared = {
       clock,
       random,
@@ -165,6 +167,7 @@ export class Manager {
     }
     for (const kind of kinds) {
       const resource = resourceOf(kind.target)
+      masses.follow(parts.informers.store(resource, true), kind.finalizer)
       const tools: Tools = {
         ...shared,
         kind,

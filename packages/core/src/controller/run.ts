@@ -242,6 +242,7 @@ function configOf({ name, version, kinds }: Program, flags: Flags, account: stri
     deletionPolicy: flags.deletionPolicy,
     namespaceDeletionPolicy: flags.namespaceDeletionPolicy,
     definitionDeletion: flags.definitionDeletion,
+    massDeletion: flags.massDeletion,
     namespaces: flags.namespaces,
     namespaceAnnotations: flags.namespaceAnnotations,
     namespaceEndpoints: flags.namespaceEndpoints,

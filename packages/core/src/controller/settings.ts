@@ -1,11 +1,12 @@
 import { desiredTags } from '../aws/tag.ts'
 import type { KubeObject } from '../kube/transport.ts'
 import { namespacePolicy, type Retention, retentionOf } from '../reconcile/keep.ts'
-import { ack } from '../reconcile/names.ts'
+import { ack, annotation } from '../reconcile/names.ts'
 import type { Outcome } from '../reconcile/outcome.ts'
 import type { Settings } from '../reconcile/pass.ts'
 import type { ManagerConfig } from './config.ts'
 import type { Definitions } from './definition.ts'
+import type { Masses } from './mass.ts'
 import type { Annotations, Namespaces } from './namespace.ts'
 import { place } from './place.ts'
 
@@ -16,7 +17,13 @@ export function settingsOf(
     clusterUID,
     namespaces,
     definitions,
-  }: { readonly clusterUID: string; readonly namespaces: Namespaces; readonly definitions: Definitions },
+    masses,
+  }: {
+    readonly clusterUID: string
+    readonly namespaces: Namespaces
+    readonly definitions: Definitions
+    readonly masses: Masses
+  },
 ): Settings {
   const rules = { home: config.home, addresses: config.namespaceEndpoints }
   const told = <T>(object: KubeObject, use: (annotations: Annotations) => T, otherwise: (why: Outcome) => T) =>
@@ -41,17 +48,25 @@ export function settingsOf(
       told(
         object,
         (annotations) => {
-          const annotation = namespacePolicy(kind.service.name)
+          const name = namespacePolicy(kind.service.name)
           return retentionOf({
             own: object.metadata.annotations?.[ack.deletionPolicy],
-            namespace: annotations[annotation],
+            namespace: annotations[name],
             flag: config.deletionPolicy,
             order: config.namespaceDeletionPolicy,
-            annotation,
+            annotation: name,
           })
         },
         (): Retention => ({ is: 'keep' }),
       ),
+    turn: (object) => {
+      const lifted = told(
+        object,
+        (annotations) => annotations[annotation.massDeletion] === 'allow',
+        () => false,
+      )
+      return lifted || config.massDeletion === 'allow' ? { is: 'free' } : masses.turn(object)
+    },
     definition: async (kind) =>
       config.definitionDeletion === 'default' ? { is: 'standing' } : await definitions.look(kind),
   }

@@ -36,6 +36,7 @@ const steps: Readonly<Record<Exclude<Reason, 'InSync' | 'AccessDenied'>, string>
   ReferenceInvalid: 'correct that reference in the spec.',
   ReferenceCycle: 'give one of these objects an AWS identifier in place of its reference.',
   BlockedByDependents: 'delete what uses it, or take the use away; this goes on by itself then.',
+  MassDeletion: `if it was meant, annotate the namespace with ${annotation.massDeletion}=allow. If not, stop whoever deletes, and annotate what is to stay with ${ack.deletionPolicy}=retain.`,
   Paused: `remove the annotation ${annotation.paused}.`,
   Planned: `to have this done, remove the annotation ${annotation.mode}.`,
   ReadOnly: `to have it managed, remove the annotation ${ack.readOnly}.`,

@@ -20,10 +20,14 @@ export const advisory = { type: 'ACK.Advisory', reason: 'Duplicate' } as const
 type Draft = Pick<Condition, 'type' | 'status' | 'reason' | 'message'>
 
 /** One condition of an object as read, its message without advice; undefined when it has none of this type. */
-export function conditionOf(object: KubeObject, type: string): { status: string; message: string } | undefined {
+export function conditionOf(
+  object: KubeObject,
+  type: string,
+): { status: string; reason: string; message: string } | undefined {
   const found = items(at(object.status, 'conditions')).find((condition) => condition.type === type)
   if (found === undefined) return undefined
-  return { status: text(found.status) ?? 'Unknown', message: unadvised(text(found.message) ?? '') }
+  const message = unadvised(text(found.message) ?? '')
+  return { status: text(found.status) ?? 'Unknown', reason: text(found.reason) ?? '', message }
 }
 
 /** Whether the object was in sync for its present generation when its status was last written. */

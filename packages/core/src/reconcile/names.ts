@@ -10,6 +10,8 @@ export const annotation = {
   mode: 'windlass.dev/mode',
   /** A time (RFC 3339): what has vanished together with this object by then may be made anew. */
   replaceMissing: 'windlass.dev/replace-missing',
+  /** On a namespace; `allow`: its objects may be deleted by the mass. */
+  massDeletion: 'windlass.dev/mass-deletion',
   /** Written before a create is sent; see `Intent`. */
   intent: 'windlass.dev/intent',
 } as const

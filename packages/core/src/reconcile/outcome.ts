@@ -17,6 +17,7 @@ export type Reason =
   | 'ReferenceInvalid'
   | 'ReferenceCycle'
   | 'BlockedByDependents'
+  | 'MassDeletion'
   | 'Paused'
   | 'Planned'
   | 'ReadOnly'

@@ -18,6 +18,7 @@ import type { Memory } from './memory.ts'
 import type { Outcome } from './outcome.ts'
 import type { Lookup } from './resolve.ts'
 import type { Vanishing } from './vanish.ts'
+import type { Turn } from './slow.ts'
 
 /** What the passes of one kind work with. All of it is injected: a pass has no other way to the world. */
 export interface Tools {
@@ -54,6 +55,8 @@ export interface Settings {
   retain(kind: Kind, object: KubeObject): Retention
   /** How the definition of a kind stands, by a read that begins after the call. Never rejects. */
   definition(kind: Kind): Promise<Definition>
+  /** When the AWS object of one that is being deleted may be deleted. */
+  turn(object: KubeObject): Turn
   readonly crossNamespace: boolean
   /** The identity of this process: no other has the same. */
   readonly process: string

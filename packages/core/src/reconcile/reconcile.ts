@@ -26,6 +26,7 @@ import { report } from './report.ts'
 import { circle, type Resolution, resolve } from './resolve.ts'
 import { settle } from './settle.ts'
 import { holds, situate } from './situation.ts'
+import { slowed } from './slow.ts'
 import { recordTags, tagField } from './tags.ts'
 import { takeOver } from './takeover.ts'
 import { warrantOf } from './warrant.ts'
@@ -264,9 +265,9 @@ async function carryOut(
       return await change(pass, decided.changes, sight)
     }
     case 'prepare':
-      return await prepare(pass, decided.steps, sight)
+      return slowed(pass) ?? (await prepare(pass, decided.steps, sight))
     case 'delete':
-      return id === undefined ? { is: 'gone' } : await remove(pass, id, sight)
+      return id === undefined ? { is: 'gone' } : (slowed(pass) ?? (await remove(pass, id, sight)))
     case 'dismiss':
       return await dismiss(pass, decided.twin, resolution.spec)
     case 'release':

@@ -51,6 +51,14 @@ export function retained({ tools: { recorder }, object }: Pass, why: string): vo
   })
 }
 
+/** Tells, on the first of them, that a mass of objects is being deleted. */
+export function crowded(pass: Pass, note: string): void {
+  const { recorder, observer } = pass.tools
+  const reason = 'Blocked' satisfies EventReason
+  recorder.record({ regarding: pass.object, type: 'Warning', reason, action: 'Delete', note })
+  observer.log({ level: 'warn', message: `MassDeletion: ${note}`, ...subject(pass) })
+}
+
 /** Writes one Event about objects at rest that AWS could not be asked about, on one of them. */
 export function unverified({ recorder, kind }: Tools, regarding: KubeObject, why: string): void {
   const note = `Objects of the kind ${kind.name} could not be compared with AWS, this one among them: ${why}`

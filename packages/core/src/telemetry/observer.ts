@@ -115,6 +115,8 @@ export type Happening =
   | { readonly is: 'deleted'; readonly kind: string; readonly ms: number }
   /** An AWS object stays though its Kubernetes object was deleted: by policy, by its namespace against its own wish, or because its definition is being deleted. */
   | { readonly is: 'kept'; readonly kind: string; readonly by: 'policy' | 'namespace' | 'definition' }
+  /** How many objects wait for their turn because a mass of them is being deleted. */
+  | { readonly is: 'slowed'; readonly waiting: number }
   | { readonly is: 'diverged'; readonly resource: string }
   /** The API server was heard about a resource: a list, an event of its watch or a bookmark. */
   | { readonly is: 'heard'; readonly resource: string; readonly at: number }

@@ -94,10 +94,14 @@ const why: Row = {
     },
     {
       title: 'Deletes held up',
-      description: 'Objects that cannot be deleted while something uses them.',
+      description:
+        'Objects that cannot be deleted while something uses them, and those of a mass that is deleted slowly.',
       look: 'line',
       unit: 'short',
-      queries: one(`sum by (kind) (windlass_deletion_blocked${ofKind()}) > 0`, '{{kind}}'),
+      queries: [
+        { expr: `sum by (kind) (windlass_deletion_blocked${ofKind()}) > 0`, legend: '{{kind}}' },
+        { expr: `max by (job) (windlass_mass_deletion_waiting${chosen()}) > 0`, legend: '{{job}}, one of a mass' },
+      ],
     },
   ],
 }

@@ -92,6 +92,17 @@ export const sync: Group = {
       panel: 'Deletes held up',
     },
     {
+      alert: 'WindlassMassDeletion',
+      expr: 'max by (cluster, job) (windlass_mass_deletion_waiting) > 0',
+      for: '0m',
+      severity: 'critical',
+      summary: 'Somebody deletes most of what {{ $labels.job }} looks after.',
+      description:
+        'More than 500 objects were deleted within ten minutes, and more than half of all. What they stand for in AWS is deleted at 10 a minute from here on.',
+      board: 'windlass-fleet',
+      panel: 'Deletes held up',
+    },
+    {
       alert: 'WindlassDuplicates',
       expr: 'sum by (cluster, job, kind) (windlass_duplicates) > 0',
       for: '15m',

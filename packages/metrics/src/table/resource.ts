@@ -180,6 +180,14 @@ export const resource = {
     help: 'AWS objects that stay although their Kubernetes object was deleted: by policy, by their namespace against their own annotation, or because their definition was deleted.',
     question: 'What was left in AWS on purpose?',
   },
+  windlass_mass_deletion_waiting: {
+    type: 'gauge',
+    unit: 'count',
+    labels: {},
+    start: 'none',
+    help: 'Objects whose AWS objects are deleted at 10 a minute because a mass of them was deleted at once.',
+    question: 'Is somebody deleting everything?',
+  },
   windlass_orphans: {
     type: 'gauge',
     unit: 'count',

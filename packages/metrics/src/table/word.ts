@@ -31,6 +31,7 @@ export const causes: Readonly<Record<Reason, Cause | undefined>> = {
   ReferenceInvalid: 'reference',
   ReferenceCycle: 'reference',
   BlockedByDependents: 'dependency',
+  MassDeletion: undefined,
   Paused: undefined,
   Planned: undefined,
   ReadOnly: undefined,

@@ -238,6 +238,7 @@ export function standard(aws: AwsWorld, process: number): ManagerConfig {
     namespaceEndpoints: { hosts: [], unsafe: false },
     namespaceDeletionPolicy: 'floor',
     definitionDeletion: 'retain',
+    massDeletion: 'slow',
     crossNamespace: true,
     workers: () => 200,
     interval: () => 60_000,

@@ -90,4 +90,18 @@ export const boundary: readonly Mutant[] = [
     edits: swap('      pass.object.metadata.namespace,\n', ''),
     check: promise('fair'),
   },
+  {
+    id: 'mass-forgotten',
+    mistake: 'A process that starts does not go by what objects say of a mass.',
+    file: 'packages/core/src/controller/mass.ts',
+    edits: swap('const slow = said || this.#massive(', 'const slow = this.#massive('),
+    check: promise('mass'),
+  },
+  {
+    id: 'mass-at-once',
+    mistake: 'A mass of deletions is sent to AWS at once.',
+    file: 'packages/core/src/reconcile/reconcile.ts',
+    edits: swap('(slowed(pass) ?? (await remove(pass, id, sight)))', 'await remove(pass, id, sight)'),
+    check: promise('mass'),
+  },
 ]

@@ -127,6 +127,19 @@ export const sync: readonly Case[] = [
     at: '50m',
   },
   {
+    alert: 'WindlassMassDeletion',
+    because: 'a hundred objects wait to be deleted',
+    series: { [`windlass_mass_deletion_waiting{${j}}`]: '0x4 100x10' },
+    at: '3m',
+    fires: { job },
+  },
+  {
+    alert: 'WindlassMassDeletion',
+    because: 'none waits any more',
+    series: { [`windlass_mass_deletion_waiting{${j}}`]: '0x4 100x10 0x20' },
+    at: '10m',
+  },
+  {
     alert: 'WindlassDuplicates',
     because: 'the second one stays',
     series: one('windlass_duplicates', 'kind="VPC"', '0x4 1x60'),

@@ -1,0 +1,29 @@
+import type { Scene } from '../hour.ts'
+import { group } from '../manifest.ts'
+
+/** More than 500, and more than half of what the controller looks after. */
+const all = Array.from({ length: 620 }, (_, n) => `crowd-${n}`)
+
+const namespaces = { group: '', version: 'v1', plural: 'namespaces', kind: 'Namespace', namespaced: false }
+const meant = { 'windlass.dev/mass-deletion': 'allow' }
+const forever = new AbortController().signal
+
+const wiped: Scene = {
+  name: 'somebody deletes more than half of everything',
+  alerts: ['WindlassMassDeletion', 'WindlassMutationSpike'],
+  async play(site) {
+    const { stage } = site
+    await stage.apply(all.map((name) => group(name)).join(''))
+    await site.rest(30)
+    const annotations = { 'services.k8s.aws/deletion-policy': 'retain' }
+    await stage.edit('SecurityGroup', 'early-2', { metadata: { annotations } })
+    await stage.delete('SecurityGroup', 'early-2')
+    for (const name of all) await stage.delete('SecurityGroup', name)
+    await site.rest(4)
+    await stage.kube.mergePatch(namespaces, { name: 'default' }, { metadata: { annotations: meant } }, forever)
+    await site.rest(40)
+  },
+}
+
+/** What masses of objects go through. */
+export const masses: readonly Scene[] = [wiped]
