@@ -92,6 +92,7 @@ export function flagTable(region: string): readonly Flag[] {
     value('feature-gates', 'Name=bool', '', "ACK's feature gates"),
     value('aws-rate-limits', 'aws|off', 'aws', "keep within AWS's request budgets, or not"),
     value('namespace-annotations', 'on|off', 'on', 'go by annotations of namespaces, or read no namespace at all'),
+    value('allow-namespace-endpoints', 'hosts', '', 'hosts and domains namespaces may name as the address of AWS'),
     value(
       'namespace-deletion-policy',
       'floor|default',

@@ -66,6 +66,22 @@ test.each<{ args: readonly string[]; said: object; because: string }>([
   { args: ['--http-client-timeout', '1m30s'], said: { requestTimeout: 90_000 }, because: 'durations add up' },
   { args: ['--http-client-timeout', '0'], said: { requestTimeout: 0 }, because: 'zero is no limit' },
   { args: ['--watch-namespace', 'a, b'], said: { namespaces: ['a', 'b'] }, because: 'spaces do not count' },
+  {
+    args: [],
+    said: {
+      namespaceAnnotations: 'on',
+      namespaceDeletionPolicy: 'floor',
+      definitionDeletion: 'retain',
+      massDeletion: 'slow',
+      namespaceEndpoints: { hosts: [], unsafe: false },
+    },
+    because: 'tenants may do little unless a flag says more',
+  },
+  {
+    args: ['--allow-namespace-endpoints', 'AWS.example.com, 10.0.0.1', '--allow-unsafe-aws-endpoint-urls'],
+    said: { namespaceEndpoints: { hosts: ['aws.example.com', '10.0.0.1'], unsafe: true } },
+    because: 'hosts have no case',
+  },
   { args: ['--reconcile-resources', 'vpc'], said: { kinds: ['VPC'] }, because: 'case does not count' },
   {
     args: ['--aws-endpoint-url', 'http://x', '--allow-unsafe-aws-endpoint-urls'],
@@ -114,6 +130,15 @@ test.each([
   { args: ['--watch-namespace', 'a,,b'], says: 'cannot be the name of a namespace' },
   { args: ['--watch-namespace', 'a,a'], says: 'names a twice' },
   { args: ['--watch-namespace', 'A'], says: 'cannot be the name of a namespace' },
+  { args: ['--allow-namespace-endpoints', 'https://x'], says: 'which is no host' },
+  { args: ['--allow-namespace-endpoints', 'a,,b'], says: 'which is no host' },
+  { args: ['--namespace-annotations', 'no'], says: '--namespace-annotations must be one of on, off' },
+  {
+    args: ['--namespace-deletion-policy', 'retain'],
+    says: '--namespace-deletion-policy must be one of floor, default',
+  },
+  { args: ['--definition-deletion', 'delete'], says: '--definition-deletion must be one of retain, default' },
+  { args: ['--mass-deletion', 'off'], says: '--mass-deletion must be one of slow, allow' },
   { args: ['--deletion-policy', 'keep'], says: '--deletion-policy must be one of delete, retain' },
   { args: ['--reconcile-default-max-concurrent-syncs', '0'], says: 'of at least 1' },
   { args: ['--reconcile-default-resync-seconds', '-1'], says: 'of at least 0' },
