@@ -17,8 +17,8 @@ import type { Links } from './link.ts'
 import type { Memory } from './memory.ts'
 import type { Outcome } from './outcome.ts'
 import type { Lookup } from './resolve.ts'
-import type { Vanishing } from './vanish.ts'
 import type { Turn } from './slow.ts'
+import type { Vanishing } from './vanish.ts'
 
 /** What the passes of one kind work with. All of it is injected: a pass has no other way to the world. */
 export interface Tools {

@@ -23,6 +23,7 @@ export type EventReason =
   | 'Orphan'
   | 'TwinRemoved'
   | 'MassDisappearance'
+  | 'MassDeletion'
   | 'Retained'
 
 /** Writes one Event about a change made in AWS. */
@@ -54,7 +55,7 @@ export function retained({ tools: { recorder }, object }: Pass, why: string): vo
 /** Tells, on the first of them, that a mass of objects is being deleted. */
 export function crowded(pass: Pass, note: string): void {
   const { recorder, observer } = pass.tools
-  const reason = 'Blocked' satisfies EventReason
+  const reason = 'MassDeletion' satisfies EventReason
   recorder.record({ regarding: pass.object, type: 'Warning', reason, action: 'Delete', note })
   observer.log({ level: 'warn', message: `MassDeletion: ${note}`, ...subject(pass) })
 }

@@ -89,7 +89,7 @@ test('the definition of one kind is no matter of another', async () => {
 
 test('a deletion seen a moment before the definition is read is judged by what is read after it', async () => {
   const { stage } = await ground()
-  exposed(stage, (request) => (definition(request) ? 5000 : undefined))
+  exposed(stage, (request) => (definition(request) ? { answer: 5000 } : undefined))
   stage.start()
   const twin = vpcManifest.replace('name: main', 'name: other').replace('10.7.', '10.8.')
   await stage.apply(`${vpcManifest}---${twin}`)

@@ -5,8 +5,11 @@ export const namespaces = { group: '', version: 'v1', plural: 'namespaces', kind
 
 const forever = new AbortController().signal
 
-/** What comes between the processes that start from now on and the API server: an error, or a time (ms) to wait. */
-export type Weather = (request: KubeRequest) => Error | number | undefined
+/**
+ * What comes between a process and the API server: an error, a time (ms) before the request arrives, or one before its
+ * answer does.
+ */
+export type Weather = (request: KubeRequest) => Error | number | { readonly answer: number } | undefined
 
 /** Lets every request of processes that start from now on pass through the weather of the moment. */
 export function exposed(stage: Stage, weather: Weather): void {
@@ -17,12 +20,15 @@ export function exposed(stage: Stage, weather: Weather): void {
     const pass = async (request: KubeRequest) => {
       const met = weather(request)
       if (met instanceof Error) throw met
-      if (met !== undefined) await sleep(clock, met)
+      if (typeof met === 'number') await sleep(clock, met)
+      return typeof met === 'object' ? met.answer : 0
     }
     return {
       request: async (request) => {
-        await pass(request)
-        return await whole.request(request)
+        const late = await pass(request)
+        const answer = await whole.request(request)
+        if (late > 0) await sleep(clock, late)
+        return answer
       },
       async *watch(request) {
         await pass(request)

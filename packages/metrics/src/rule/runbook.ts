@@ -57,7 +57,7 @@ export const runbooks: Readonly<Record<string, Runbook>> = {
     fix: 'Delete what the message names. The delete goes on at once.',
   },
   WindlassMassDeletion: {
-    first: 'kubectl get events -A --field-selector reason=Blocked',
+    first: 'kubectl get events -A --field-selector reason=MassDeletion',
     causes: 'A wrong prune of a GitOps tool, a script against the wrong cluster, or a tear-down that was meant.',
     fix: 'Stop whoever deletes. What is to stay in AWS: annotate it with services.k8s.aws/deletion-policy=retain; each has until its turn. If all of it was meant: kubectl annotate namespace NAME windlass.dev/mass-deletion=allow.',
   },
