@@ -119,6 +119,7 @@ function stateOf(word: Word): State {
     case 'FailedState':
     case 'Conflict':
     case 'Oscillating':
+    case 'Unreachable':
     case 'AWSUnavailable':
     case 'AWSError':
     case 'InternalError':

@@ -93,6 +93,7 @@ type Failure =
   | 'EndpointRefused'
   | 'Conflict'
   | 'Oscillating'
+  | 'Unreachable'
   | 'AWSUnavailable'
   | 'AWSError'
   | 'InternalError'
@@ -121,6 +122,7 @@ function retriedAs(word: Failure): Next {
       return retried('conflict')
     case 'Oscillating':
       return { is: 'retried', within: 600_000, terminal: false }
+    case 'Unreachable':
     case 'AWSUnavailable':
       return retried('transient')
     case 'AWSError':

@@ -71,6 +71,7 @@ type Trouble =
   | 'FailedState'
   | 'Conflict'
   | 'Oscillating'
+  | 'Unreachable'
   | 'AWSUnavailable'
   | 'AWSError'
   | 'InternalError'
@@ -124,6 +125,11 @@ function mend(word: Trouble, who: Ident, edit: string, again: string): readonly 
       return [`Correct what AWS's message names: ${edit}`, again]
     case 'FailedState':
       return [`Mend what AWS's message names, in the spec or in the objects around it: ${edit}`, again]
+    case 'Unreachable':
+      return [
+        `Correct the region: the annotation services.k8s.aws/region of the object, services.k8s.aws/default-region of its namespace, or the region of the controller: ${edit}`,
+        'If the region is right, see whether the pod of the controller resolves and reaches the address that the message names.',
+      ]
     case 'Conflict':
       return [`Nothing, unless it lasts: then find what else changes the object in AWS. ${again}`]
     default:

@@ -113,7 +113,7 @@ export class Caller {
       this.#report(order, started, statusOf(reply) || 200)
       return reply
     } catch (error) {
-      const failure = toAwsError(service, action, error)
+      const failure = toAwsError(service, action, error, order.scope.region)
       this.#report(order, started, failure.status, failure)
       throw failure
     }

@@ -28,6 +28,7 @@ export const common: ErrorTable = {
     'RequestTimeoutException',
     'TimeoutError',
     'AbortError',
+    'RegionNotAccepted',
   ],
   auth: [
     'AccessDenied',

@@ -25,7 +25,7 @@ describe('an error has the class of its code', () => {
     { error: sdkError('CredentialsProviderError', 0), is: 'auth', because: 'nothing could be signed' },
     { error: sdkError('Whatever', 400, 'Rate exceeded: Throttling'), is: 'unknown', because: 'words never count' },
   ])('$error.name $error.$metadata.httpStatusCode is $is: $because', ({ error, is }) => {
-    expect(toAwsError(service, 'CreateVpc', error).errorClass).toBe(is)
+    expect(toAwsError(service, 'CreateVpc', error, 'eu-west-1').errorClass).toBe(is)
   })
 })
 
@@ -36,17 +36,19 @@ describe('the message is the same for the same failure', () => {
     { said: 'Rate exceeded (RequestID: 1b2c3d4e-aaaa-bbbb)', reads: 'Rate exceeded' },
     { said: 'Not authorized. Encoded authorization failure message: xYz_-12', reads: 'Not authorized.' },
   ])('$said', ({ said, reads }) => {
-    expect(toAwsError(service, 'CreateVpc', sdkError('Odd', 400, said)).message).toBe(`api error Odd: ${reads}`)
+    expect(toAwsError(service, 'CreateVpc', sdkError('Odd', 400, said), 'eu-west-1').message).toBe(
+      `api error Odd: ${reads}`,
+    )
   })
 })
 
 test('the code of a broken connection is the one that Node gave it', () => {
-  expect(toAwsError(service, 'CreateVpc', network('ECONNRESET')).code).toBe('ECONNRESET')
+  expect(toAwsError(service, 'CreateVpc', network('ECONNRESET'), 'eu-west-1').code).toBe('ECONNRESET')
 })
 
 test('the members of a typed error can be read', () => {
   const error = Object.assign(sdkError('FileSystemAlreadyExists', 409), { FileSystemId: 'fs-1', ErrorCode: 'x' })
-  expect(toAwsError(service, 'CreateFileSystem', error)).toMatchObject({
+  expect(toAwsError(service, 'CreateFileSystem', error, 'eu-west-1')).toMatchObject({
     code: 'FileSystemAlreadyExists',
     status: 409,
     requestId: 'r-1',
@@ -55,8 +57,8 @@ test('the members of a typed error can be read', () => {
 })
 
 test('an error is classified once', () => {
-  const first = toAwsError(service, 'CreateVpc', sdkError('Odd', 400))
-  expect(toAwsError(service, 'DescribeVpcs', first)).toBe(first)
+  const first = toAwsError(service, 'CreateVpc', sdkError('Odd', 400), 'eu-west-1')
+  expect(toAwsError(service, 'DescribeVpcs', first, 'eu-west-1')).toBe(first)
 })
 
 test('a failure inside a successful reply is found', () => {

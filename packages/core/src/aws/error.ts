@@ -1,6 +1,7 @@
 import type { ErrorClass, ErrorTable, Service } from '../kind/service.ts'
 import { at, type Item, isItem, items, text } from '../schema/json.ts'
 import { common } from './code.ts'
+import { causeOf, neverLeft, regionRefused } from './unsent.ts'
 
 interface Failure {
   readonly code: string
@@ -72,11 +73,16 @@ export class CallRefused extends Error {
 /**
  * Any failure of a call, classified: by AWS's code in the service's table, then in the codes common to all services,
  * then by the service's patterns, and only then by HTTP status. The words of the message never count. What brought no
- * readable answer is `transient`: the call may have had its effect.
+ * readable answer is `transient`: the call may have had its effect, unless the error is `unsent`; then its words name the
+ * region, because that may be what is wrong.
  */
-export function toAwsError(service: Service, action: string, error: unknown): AwsError {
+export function toAwsError(service: Service, action: string, thrown: unknown, region: string): AwsError {
+  if (thrown instanceof AwsError) return thrown
+  const error = causeOf(thrown)
   if (error instanceof AwsError) return error
   const status = statusOf(error)
+  const unsent = neverLeft(thrown)
+  const words = error instanceof Error ? error.message : String(error)
   const code = codeOf(error)
   return new AwsError({
     code,
@@ -85,8 +91,9 @@ export function toAwsError(service: Service, action: string, error: unknown): Aw
     status,
     requestId: text(at(member(error, '$metadata'), 'requestId')) ?? text(member(error, 'requestId')),
     account: accountOf(error),
+    ...(unsent ? { unsent } : {}),
     fields: fieldsOf(error),
-    said: error instanceof Error ? error.message : String(error),
+    said: unsent ? `nothing was sent to ${region}: ${words}` : words,
     cause: error,
   })
 }
@@ -176,6 +183,7 @@ function byStatus(status: number): ErrorClass {
 
 /** The SDK names its errors after AWS's code. Below the SDK, Node names them all `Error` and keeps a code. */
 function codeOf(error: unknown): string {
+  if (regionRefused(error)) return 'RegionNotAccepted'
   const names = [member(error, 'name'), member(error, 'Code'), member(error, 'ErrorCode'), member(error, 'code')]
   const found = names.map(text).find((name) => name !== undefined && name !== '' && !unspecific.has(name))
   return bare(found ?? 'UnknownError')
@@ -183,6 +191,8 @@ function codeOf(error: unknown): string {
 
 const unspecific: ReadonlySet<string> = new Set([
   'Error',
+  'AggregateError',
+  'DNSException',
   'UnknownError',
   'Unknown',
   'EC2ServiceException',

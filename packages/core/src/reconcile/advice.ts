@@ -55,6 +55,7 @@ const steps: Readonly<Record<Exclude<Reason, 'InSync' | 'AccessDenied'>, string>
   FailedState: 'mend what AWS names, in the spec or around the object; an edit is tried at once.',
   Conflict: 'nothing to do. If it lasts, find what else changes the object in AWS.',
   Oscillating: 'find who else sets this field, in CloudTrail for instance, or leave it out of the spec.',
+  Unreachable: `correct the region, which is that of the annotation ${ack.region}, of ${ack.defaultRegion} on the namespace or of the controller; if it is right, see the names and the network that the controller reaches.`,
   AWSUnavailable:
     'nothing to do. If it lasts, see the AWS Health Dashboard and the network between controller and AWS.',
   AWSError: 'read what AWS says; if the spec is at fault, correct it.',

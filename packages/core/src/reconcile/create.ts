@@ -168,6 +168,7 @@ async function orphaned(pass: Pass, id: string): Promise<Outcome> {
 
 /** What a refused create means: nothing was made, something of ours is there already, or nobody knows. */
 async function refused(pass: Pass, name: string, error: AwsError): Promise<Outcome> {
+  if (error.unsent) return await fruitless(pass, name, error)
   switch (error.errorClass) {
     case 'mismatch':
       pass.memory.mismatched = intentOf(pass)?.epoch
@@ -193,11 +194,16 @@ async function refused(pass: Pass, name: string, error: AwsError): Promise<Outco
     case 'unknown': {
       if (error.errorClass === 'unknown' && (error.status < 400 || error.status >= 500))
         return unknownOutcome(error.message, refusalOf(error))
-      pass.memory.unmade.add(name)
-      await strikeOff(pass, name)
-      return failure(error)
+      return await fruitless(pass, name, error)
     }
   }
+}
+
+/** Nothing was made, so nothing of the attempt stays on record: neither its region nor the object is held by it. */
+async function fruitless(pass: Pass, name: string, error: AwsError): Promise<Outcome> {
+  pass.memory.unmade.add(name)
+  await strikeOff(pass, name)
+  return failure(error)
 }
 
 /** How often the record of a refusal is written again when somebody else has changed the object meanwhile. */

@@ -21,7 +21,8 @@ const reasons: Readonly<Record<ErrorClass, Reason>> = {
 /** How a pass ends that an AWS error stopped. `doing` says, for people, what was being done. */
 export function failure(error: AwsError, doing?: string): Extract<Outcome, { is: 'failed' }> {
   const why = doing === undefined ? error.message : `${doing}: ${error.message}`
-  return { is: 'failed', reason: reasons[error.errorClass], why, errorClass: error.errorClass, by: refusalOf(error) }
+  const reason = error.unsent && error.errorClass === 'transient' ? 'Unreachable' : reasons[error.errorClass]
+  return { is: 'failed', reason, why, errorClass: error.errorClass, by: refusalOf(error) }
 }
 
 /** The call that AWS refused. */

@@ -8,6 +8,7 @@ import { attempt, blank, type Intent, intentOf } from './intent.ts'
 import { ack } from './names.ts'
 import type { Outcome } from './outcome.ts'
 import type { Pass } from './pass.ts'
+import { nowhere } from './pin.ts'
 import { lastWord } from './replace.ts'
 
 /** What is known of an object's identity in AWS. */
@@ -38,7 +39,10 @@ export async function identify(pass: Pass, spec: Item): Promise<Identity> {
   const intent = intentOf(pass)
   if (id !== undefined && id !== '' && !replacing(pass, intent, id)) return { is: 'known', id }
   if (intent !== undefined && intent.open.length > 0 && intent.epoch > 0)
-    return (await undated(pass, intent)) ?? recover(pass, spec, intent)
+    return (
+      (await undated(pass, intent)) ??
+      (await recover(pass, spec, intent).catch((error: unknown) => nowhere(pass, intent, error)))
+    )
   const last = intent?.ids.at(-1)
   if (last !== undefined && intent?.condemned.includes(last) === false) return { is: 'found', id: last, how: 'record' }
   const named = adoption(pass)

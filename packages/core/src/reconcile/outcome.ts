@@ -37,6 +37,7 @@ export type Reason =
   | 'FailedState'
   | 'Conflict'
   | 'Oscillating'
+  | 'Unreachable'
   | 'AWSUnavailable'
   | 'AWSError'
   | 'InternalError'

@@ -1,7 +1,9 @@
+import { AwsError } from '../aws/error.ts'
 import { text } from '../schema/json.ts'
 import { iso } from '../time/iso.ts'
 import { turnedAway, unsettled } from './doubt.ts'
-import { encode, intentOf } from './intent.ts'
+import type { Identity } from './identify.ts'
+import { encode, type Intent, intentOf } from './intent.ts'
 import { ack, annotation } from './names.ts'
 import type { Outcome } from './outcome.ts'
 import type { Pass, Pinned } from './pass.ts'
@@ -22,6 +24,31 @@ export function pinned({ tools, object }: Pick<Pass, 'tools' | 'object'>): Pinne
   if (made === undefined && open.length === 0) return undefined
   return { account, region, endpoint, sure: made !== undefined }
 }
+
+/** A name server says of these that there is no such address; of anything else that keeps a call here it may pass. */
+const nameless: ReadonlySet<string> = new Set(['RegionNotAccepted', 'ENOTFOUND'])
+
+/**
+ * How a search for the outcome of a create ends that cannot be sent: rethrows, unless the region is none. What an earlier
+ * process sent to no region was not sent at all. A region that the SDK refuses never was one. An address that is unknown
+ * may be again when names are looked up as before; so it counts only once the search has lasted for the quarantine, and
+ * only where nothing is left to do there: the object is to go, or its own annotation names another region.
+ */
+export async function nowhere(pass: Pass, intent: Intent, error: unknown): Promise<Unrecorded> {
+  if (!(error instanceof AwsError) || !error.unsent || !nameless.has(error.code)) throw error
+  const { annotations, deletionTimestamp } = pass.object.metadata
+  const wish = annotations?.[ack.region]
+  const left = deletionTimestamp !== undefined || (wish !== undefined && wish !== intent.region)
+  if (error.code === 'ENOTFOUND' && (!left || (await unsettled(pass, intent)) > 0)) throw error
+  const why = `${intent.region} is no region: nothing was made there`
+  return {
+    is: 'unrecorded',
+    intent: { ...intent, open: [] },
+    outcome: { is: 'again', after: 0, reason: 'Waiting', why },
+  }
+}
+
+type Unrecorded = Extract<Identity, { is: 'unrecorded' }>
 
 /**
  * What holds back the create of an object whose own annotation asks for another region by now than the one its last create

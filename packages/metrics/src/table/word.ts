@@ -51,6 +51,7 @@ export const causes: Readonly<Record<Reason, Cause | undefined>> = {
   FailedState: undefined,
   Conflict: 'conflict',
   Oscillating: 'conflict',
+  Unreachable: undefined,
   AWSUnavailable: undefined,
   AWSError: undefined,
   InternalError: undefined,
