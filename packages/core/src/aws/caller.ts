@@ -107,7 +107,7 @@ export class Caller {
     const started = this.#options.clock.monotonic()
     try {
       const reply = await this.#sent(order, operation, input, signal)
-      reading(action, () => readThrough(reply))
+      reading(action, () => readThrough(reply), reply)
       const failure = unsuccessful(service, action, reply)
       if (failure !== undefined) throw failure
       this.#report(order, started, statusOf(reply) || 200)

@@ -3,6 +3,7 @@ import { TestClock } from '../../test/clock.ts'
 import { never, operation, scope, sdkError, service } from '../../test/service.ts'
 import type { Connection, Service } from '../kind/service.ts'
 import { sdkCloud } from './cloud.ts'
+import { Handler } from './handler.ts'
 
 function setup() {
   const clock = new TestClock()
@@ -45,7 +46,7 @@ test('one client serves a scope, and never repeats a call by itself', async () =
       region: 'eu-west-1',
       credentials: undefined,
       maxAttempts: 1,
-      requestHandler: { requestTimeout: 30_000, connectionTimeout: 5_000, throwOnRequestTimeout: true },
+      requestHandler: expect.any(Handler),
       customUserAgent: 'windlass/0.1.0',
     },
   ])

@@ -1,14 +1,20 @@
 import type { AwsCredentialIdentityProvider } from '@smithy/types'
 import type { Connected, Service } from '../kind/service.ts'
-import { type Item, item } from '../schema/json.ts'
+import { type Item, isItem, item } from '../schema/json.ts'
 import type { Command } from '../schema/shape.ts'
 import type { Cancel, Clock } from '../time/clock.ts'
+import type { Accounts } from './account.ts'
+import { Handler, Journey } from './handler.ts'
+import { isMutating } from './limit.ts'
 import { type Scope, scopeKey } from './scope.ts'
+import { UnsentError } from './unsent.ts'
 
 /**
- * AWS as the engine sees it: one command, one answer. Rejects with whatever the SDK throws, unclassified. Sends each
- * command at most once. `$metadata.account` of a reply, and of an error that is AWS's answer, is the account that STS has
- * named for the access key that signed the call; it is absent while STS has named none.
+ * AWS as the engine sees it: one command, one answer. Rejects with whatever the SDK throws, unclassified, as the cause of an
+ * `UnsentError` where the command certainly did not leave. Sends each command that changes something at most once.
+ * `$metadata` of a reply, and of an error that is AWS's answer, has further members: `account` is the account that STS has
+ * named for the access key that signed the call, absent while STS has named none; `begins` says in words how the reply
+ * begins: HTTP status, content type, first words.
  */
 export interface Cloud {
   send(service: Service, scope: Scope, command: Command, signal: AbortSignal): Promise<Item>
@@ -18,6 +24,8 @@ export interface SdkCloudOptions {
   readonly clock: Clock
   /** The credentials for a scope; the SDK's default chain where it answers undefined. */
   credentialsFor?(scope: Scope): AwsCredentialIdentityProvider | undefined
+  /** Says which accounts access keys belong to; nobody does when absent. */
+  readonly accounts?: Accounts
   /** Goes behind the SDK's own user agent: `windlass/0.1.0`. */
   readonly userAgent: string
   /** Milliseconds without an answer after which the SDK gives up a request; 30,000 when absent. */
@@ -30,6 +38,8 @@ export interface SdkCloudOptions {
 
 interface Client {
   readonly connected: Connected
+  /** The client's calls leave by our handler, so that a call which did not come there did not leave. */
+  readonly handled: boolean
   busy: number
   used: number
   /** No longer in use for new calls: to be closed after its last one. */
@@ -43,6 +53,9 @@ const stale: ReadonlySet<string> = new Set([
   'RequestExpired',
   'InvalidClientTokenId',
   'UnrecognizedClientException',
+  'InvalidAccessKeyId',
+  'AuthFailure',
+  'OtherAccount',
 ])
 
 /**
@@ -62,12 +75,14 @@ export class SdkCloud implements Cloud {
 
   async send(service: Service, scope: Scope, command: Command, signal: AbortSignal): Promise<Item> {
     const client = this.#client(service, scope)
+    const journey = new Journey(signal, isMutating(command.constructor.name))
     client.busy++
     try {
-      return item(await client.connected.send(command, { abortSignal: signal }))
+      return stamped(item(await client.connected.send(command, journey)), journey)
     } catch (error) {
       if (error instanceof Error && stale.has(error.name)) this.#retire(client)
-      throw error
+      if (client.handled && !journey.left) throw new UnsentError(error)
+      throw answered(error, journey)
     } finally {
       client.busy--
       client.used = this.#options.clock.monotonic()
@@ -87,8 +102,7 @@ export class SdkCloud implements Cloud {
     const key = `${service.name} ${scopeKey(scope)}`
     const known = this.#clients.get(key)
     if (known !== undefined) return known
-    const connected = this.#connect(service, scope)
-    const client = { connected, busy: 0, used: this.#options.clock.monotonic(), retired: false }
+    const client = { ...this.#connect(service, scope), busy: 0, used: this.#options.clock.monotonic(), retired: false }
     this.#clients.set(key, client)
     this.#cleaning ??= this.#options.clock.after(this.#idle, () => this.#clean())
     return client
@@ -100,19 +114,36 @@ export class SdkCloud implements Cloud {
     for (const [key, each] of this.#clients) if (each === client) this.#clients.delete(key)
   }
 
-  #connect(service: Service, scope: Scope): Connected {
-    return service.connect({
-      region: scope.region,
-      ...(scope.endpoint === undefined ? {} : { endpoint: scope.endpoint }),
-      credentials: named(this.#options.credentialsFor?.(scope)),
-      maxAttempts: 1,
-      requestHandler: {
-        requestTimeout: this.#options.requestTimeout ?? 30_000,
-        connectionTimeout: this.#options.connectionTimeout ?? 5_000,
-        throwOnRequestTimeout: true,
-      },
-      customUserAgent: this.#options.userAgent,
+  #connect(service: Service, scope: Scope): Pick<Client, 'connected' | 'handled'> {
+    const requestHandler = new Handler({
+      requestTimeout: this.#options.requestTimeout ?? 30_000,
+      connectionTimeout: this.#options.connectionTimeout ?? 5_000,
+      admit: async (accessKeyId) => admitted(scope, await this.#options.accounts?.of(accessKeyId)),
     })
+    try {
+      const connected = service.connect({
+        region: scope.region,
+        ...(scope.endpoint === undefined ? {} : { endpoint: scope.endpoint }),
+        credentials: this.#credentials(scope),
+        maxAttempts: 1,
+        requestHandler,
+        customUserAgent: this.#options.userAgent,
+      })
+      return { connected, handled: handlerOf(connected) === requestHandler }
+    } catch (error) {
+      throw new UnsentError(error)
+    }
+  }
+
+  #credentials(scope: Scope): AwsCredentialIdentityProvider | undefined {
+    const provider = named(this.#options.credentialsFor?.(scope))
+    const { accounts } = this.#options
+    if (provider === undefined || accounts === undefined) return provider
+    return async (properties) => {
+      const credentials = await provider(properties)
+      accounts.met(credentials)
+      return credentials
+    }
   }
 
   #clean(): void {
@@ -144,6 +175,32 @@ function named(provider: AwsCredentialIdentityProvider | undefined): AwsCredenti
       }
     })
   )
+}
+
+/** The account a request may leave with. Throws where it is another one than the object's. */
+function admitted(scope: Scope, account: string | undefined): string | undefined {
+  if (account === undefined || account === scope.account) return account
+  const failure = new Error(
+    `the access key of the controller belongs to account ${account} by now, and this call is for account ${scope.account}`,
+  )
+  failure.name = 'OtherAccount'
+  throw failure
+}
+
+function handlerOf(connected: Connected): unknown {
+  return 'config' in connected && isItem(connected.config) ? connected.config.requestHandler : undefined
+}
+
+/** A reply with what was learnt of it on the way. */
+function stamped(reply: Item, { account, begins }: Journey): Item {
+  return begins === undefined ? reply : { ...reply, $metadata: { ...item(reply.$metadata), account, begins } }
+}
+
+/** An error with what was learnt on the way, where AWS answered. */
+function answered(error: unknown, { account, begins }: Journey): unknown {
+  if (!(error instanceof Error) || begins === undefined) return error
+  const known = '$metadata' in error && isItem(error.$metadata) ? error.$metadata : {}
+  return Object.assign(error, { $metadata: { ...known, account, begins } })
 }
 
 /** AWS itself, through the SDK. */

@@ -52,6 +52,7 @@ export const common: ErrorTable = {
     'PendingVerification',
     'Blocked',
     'AccountDisabled',
+    'OtherAccount',
     'CredentialsProviderError',
     'TokenProviderError',
   ],

@@ -79,10 +79,7 @@ export class CallRefused extends Error {
 export function toAwsError(service: Service, action: string, thrown: unknown, region: string): AwsError {
   if (thrown instanceof AwsError) return thrown
   const error = causeOf(thrown)
-  if (error instanceof AwsError) return error
   const status = statusOf(error)
-  const unsent = neverLeft(thrown)
-  const words = error instanceof Error ? error.message : String(error)
   const code = codeOf(error)
   return new AwsError({
     code,
@@ -91,26 +88,43 @@ export function toAwsError(service: Service, action: string, thrown: unknown, re
     status,
     requestId: text(at(member(error, '$metadata'), 'requestId')) ?? text(member(error, 'requestId')),
     account: accountOf(error),
-    ...(unsent ? { unsent } : {}),
     fields: fieldsOf(error),
-    said: unsent ? `nothing was sent to ${region}: ${words}` : words,
+    ...(neverLeft(thrown) ? { unsent: true } : {}),
+    said: wordsOf(thrown, code, region),
     cause: error,
   })
 }
 
-/** AWS answered, and the reply cannot be read. What the call did is not known. */
-export function unreadable(action: string, error: unknown): AwsError {
-  const why = error instanceof Error ? error.message : String(error)
-  const said = `the reply to ${action} cannot be read: ${why}`
-  return new AwsError({ code: 'UnreadableReply', errorClass: 'transient', action, status: 200, said, cause: error })
+/** What a failure says, for people. */
+function wordsOf(thrown: unknown, code: string, region: string): string {
+  const error = causeOf(thrown)
+  const words = error instanceof Error ? error.message : String(error)
+  if (neverLeft(thrown)) return `nothing was sent to ${region}: ${words}`
+  return code === strange ? `the reply cannot be read: ${beginningOf(error) ?? words}` : words
 }
 
-/** Reads something in a reply. Throws `AwsError` when it cannot be read. */
-export function reading<T>(action: string, look: () => T): T {
+/** The code of a reply that is none of AWS's. */
+const strange = 'UnreadableReply'
+
+/** How a reply begins, or the reply that an error was made of: HTTP status, content type, first words. `Cloud` says it. */
+export function beginningOf(answer: unknown): string | undefined {
+  return text(at(member(answer, '$metadata'), 'begins'))
+}
+
+/** AWS answered, and the reply cannot be read. What the call did is not known. */
+export function unreadable(action: string, error: unknown, reply?: Item): AwsError {
+  const why = error instanceof Error ? error.message : String(error)
+  const begins = beginningOf(reply)
+  const said = `the reply to ${action} cannot be read: ${why}${begins === undefined ? '' : ` (${begins})`}`
+  return new AwsError({ code: strange, errorClass: 'transient', action, status: 200, said, cause: error })
+}
+
+/** Reads something in a reply. Throws `AwsError`, which says how the reply begins, when it cannot be read. */
+export function reading<T>(action: string, look: () => T, reply?: Item): T {
   try {
     return look()
   } catch (error) {
-    throw unreadable(action, error)
+    throw unreadable(action, error, reply)
   }
 }
 
@@ -184,14 +198,18 @@ function byStatus(status: number): ErrorClass {
 /** The SDK names its errors after AWS's code. Below the SDK, Node names them all `Error` and keeps a code. */
 function codeOf(error: unknown): string {
   if (regionRefused(error)) return 'RegionNotAccepted'
+  // What the SDK can make an error of AWS's out of has a fault, the client's or the server's.
+  const answered = beginningOf(error) !== undefined
+  if (answered && member(error, '$fault') === undefined) return strange
   const names = [member(error, 'name'), member(error, 'Code'), member(error, 'ErrorCode'), member(error, 'code')]
   const found = names.map(text).find((name) => name !== undefined && name !== '' && !unspecific.has(name))
-  return bare(found ?? 'UnknownError')
+  return bare(found ?? (answered ? strange : 'UnknownError'))
 }
 
 const unspecific: ReadonlySet<string> = new Set([
   'Error',
   'AggregateError',
+  'TypeError',
   'DNSException',
   'UnknownError',
   'Unknown',

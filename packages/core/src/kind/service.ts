@@ -1,3 +1,4 @@
+import type { HttpHandler } from '@smithy/core/protocols'
 import type { AwsCredentialIdentityProvider } from '@smithy/types'
 import type { Item } from '../schema/json.ts'
 import type { Command } from '../schema/shape.ts'
@@ -89,11 +90,8 @@ export interface Connection {
   readonly credentials?: AwsCredentialIdentityProvider
   /** Always 1: the engine retries, not the SDK, because a repeated create without a token makes two objects. */
   readonly maxAttempts: 1
-  readonly requestHandler: {
-    readonly requestTimeout: number
-    readonly connectionTimeout: number
-    readonly throwOnRequestTimeout: true
-  }
+  /** The way to the network: it keeps apart what may be repeated from what may not. */
+  readonly requestHandler: HttpHandler
   readonly customUserAgent: string
 }
 
