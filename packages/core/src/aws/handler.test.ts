@@ -52,7 +52,10 @@ const http = async (answer: RequestListener) => `http://127.0.0.1:${await listen
 function send(call: typeof writing | typeof reading, place: { readonly endpoint?: string; readonly region?: string }) {
   return caller.call(service, { ...scope, ...place }, call, 'user', never)
 }
-const failure = (call: typeof writing | typeof reading, place: { readonly endpoint?: string; readonly region?: string }) =>
+const failure = (
+  call: typeof writing | typeof reading,
+  place: { readonly endpoint?: string; readonly region?: string },
+) =>
   send(call, place).then(
     () => undefined,
     (error: AwsError) => error,
@@ -76,8 +79,16 @@ async function secure() {
 describe('a call that never left had no effect, and says so', () => {
   test.each([
     { place: { endpoint: 'http://127.0.0.1:1' }, code: 'ECONNREFUSED', because: 'nobody listens there' },
-    { place: { endpoint: 'http://localhost:1' }, code: 'ECONNREFUSED', because: 'no address of the name takes connections' },
-    { place: { endpoint: 'https://aws.invalid' }, code: expect.stringMatching(/ENOTFOUND|EAI_AGAIN/), because: 'nobody knows the name' },
+    {
+      place: { endpoint: 'http://localhost:1' },
+      code: 'ECONNREFUSED',
+      because: 'no address of the name takes connections',
+    },
+    {
+      place: { endpoint: 'https://aws.invalid' },
+      code: expect.stringMatching(/ENOTFOUND|EAI_AGAIN/),
+      because: 'nobody knows the name',
+    },
     { place: { region: 'us-west-2a/' }, code: 'RegionNotAccepted', because: 'the SDK refuses the region' },
     { place: { endpoint: 'http://' }, code: 'ERR_INVALID_URL', because: 'there is no such address' },
   ])('$because', async ({ place, code }) => {
@@ -107,8 +118,14 @@ describe('a call that never left had no effect, and says so', () => {
 
 describe('a call that may have left may have had its effect', () => {
   test.each([
-    { meets: (socket: Socket) => void socket.once('data', () => socket.destroy()), how: 'the connection is closed under it' },
-    { meets: (socket: Socket) => void socket.once('data', () => socket.resetAndDestroy()), how: 'the connection is reset under it' },
+    {
+      meets: (socket: Socket) => void socket.once('data', () => socket.destroy()),
+      how: 'the connection is closed under it',
+    },
+    {
+      meets: (socket: Socket) => void socket.once('data', () => socket.resetAndDestroy()),
+      how: 'the connection is reset under it',
+    },
     { meets: (socket: Socket) => void socket.end(), how: 'the connection is closed as soon as it is open' },
     { meets: () => undefined, how: 'nobody answers' },
   ])('$how', async ({ meets }) => {
@@ -207,9 +224,21 @@ describe('connections that the other side closes', () => {
 describe('a reply that is none of AWS says what it is', () => {
   const page = '<html>\n<head><title>Down</title></head>\u001b[2J<body>Service down<br></body></html>'
   test.each([
-    { status: 503, type: 'text/html', body: page, is: 'transient', says: 'HTTP 503, text/html: <html> <head><title>Down</title></head>\\u001b[2J<body>Service down' },
+    {
+      status: 503,
+      type: 'text/html',
+      body: page,
+      is: 'transient',
+      says: 'HTTP 503, text/html: <html> <head><title>Down</title></head>\\u001b[2J<body>Service down',
+    },
     { status: 200, type: 'text/html', body: page, is: 'transient', says: 'HTTP 200, text/html: <html>' },
-    { status: 200, type: 'text/xml', body: '<DescribeVpcsResponse><vpc', is: 'transient', says: 'HTTP 200, text/xml: <DescribeVpcsResponse><vpc' },
+    {
+      status: 200,
+      type: 'text/xml',
+      body: '<DescribeVpcsResponse><vpc',
+      is: 'transient',
+      says: 'HTTP 200, text/xml: <DescribeVpcsResponse><vpc',
+    },
     { status: 500, type: 'text/plain', body: '', is: 'transient', says: 'HTTP 500, text/plain: no body' },
   ])('$status, $type', async ({ status, type, body, is, says }) => {
     const endpoint = await http((_, response) => {

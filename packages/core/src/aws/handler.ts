@@ -1,8 +1,8 @@
 import type { HttpHandler, HttpRequest, HttpResponse } from '@smithy/core/protocols'
 import { NodeHttpHandler, streamCollector } from '@smithy/node-http-handler'
 import type { HttpHandlerOptions } from '@smithy/types'
-import { type Agents, close, fresh, kept } from './agent.ts'
 import { introduced } from '../telemetry/foreign.ts'
+import { type Agents, close, fresh, kept } from './agent.ts'
 
 /** What is learnt of one call below the SDK. The SDK hands it through as the options of the call. */
 export class Journey {

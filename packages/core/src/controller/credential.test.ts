@@ -4,7 +4,7 @@ import { type Happening, silent } from '../telemetry/observer.ts'
 import { watchCredentials } from './credential.ts'
 import { IdentityError, type Standing } from './identity.ts'
 
-test('credentials are looked after every fifteen seconds; they are not worse for STS being out of reach', async () => {
+test('credentials are looked after every fifteen seconds; they are not worse for STS being out of reach or unreadable', async () => {
   const clock = new TestClock()
   const heard: Happening[] = []
   const stop = new AbortController()
@@ -16,12 +16,15 @@ test('credentials are looked after every fifteen seconds; they are not worse for
   await clock.advance(15_000)
   standing = { wrong: new IdentityError('Refused', 'expired'), expires: 1000 }
   await clock.advance(15_000)
+  standing = { wrong: new IdentityError('Unreadable', 'a page') }
+  await clock.advance(15_000)
   standing = { wrong: new IdentityError('NoCredentials', 'none') }
   await clock.advance(14_000)
   expect(heard).toEqual([
     { is: 'credentials', valid: true, expires: 1000 },
     { is: 'credentials', valid: true, expires: undefined },
     { is: 'credentials', valid: false, expires: 1000 },
+    { is: 'credentials', valid: true, expires: undefined },
   ])
   await clock.advance(1000)
   expect(heard.at(-1)).toEqual({ is: 'credentials', valid: false, expires: undefined })

@@ -19,8 +19,8 @@ export async function watchCredentials(
 ): Promise<void> {
   while (!signal.aborted) {
     const { wrong, expires } = await who.look(signal)
-    // Credentials are not worse for STS being out of reach.
-    const valid = wrong === undefined || wrong.code === 'Unreachable'
+    // Credentials are not worse for STS being out of reach, or for something else that answers in its place.
+    const valid = wrong === undefined || wrong.code === 'Unreachable' || wrong.code === 'Unreadable'
     if (!signal.aborted) observer.happened({ is: 'credentials', valid, expires })
     await sleep(clock, every, signal)
   }

@@ -75,6 +75,7 @@ export function flagTable(region: string): readonly Flag[] {
       false,
       'let the two URLs above be http, and those of namespaces any host that is allowed',
     ),
+    toggle('disable-imds', false, 'never take credentials from the instance metadata'),
     toggle('aws-endpoint-use-path-style', false, 'accepted for ACK', 'it matters to S3 only'),
     value('http-client-timeout', 'duration', '60s', 'how long AWS may take to answer a call; 0 for no limit'),
     listed('resource-tags', 'key=value', ackTags, 'tags of every AWS object'),

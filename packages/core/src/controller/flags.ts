@@ -36,6 +36,8 @@ export interface Flags {
   readonly identityEndpoint: string | undefined
   /** 0 for no limit. */
   readonly requestTimeout: number
+  /** Credentials are not asked of the instance metadata. */
+  readonly disableImds: boolean
   readonly resourceTags: readonly DefaultTag[]
   readonly namespaces: readonly string[]
   readonly namespaceAnnotations: 'on' | 'off'
@@ -166,6 +168,7 @@ function flagsOf(given: Given, kinds: readonly string[]): Flags {
     endpoint: url('aws-endpoint-url'),
     identityEndpoint: url('aws-identity-endpoint-url'),
     requestTimeout: duration('http-client-timeout', given.text('http-client-timeout')),
+    disableImds: given.on('disable-imds'),
     resourceTags: tags(given.list('resource-tags')),
     namespaces: namespaceNames('watch-namespace', given.text('watch-namespace')),
     namespaceAnnotations: word('namespace-annotations', ['on', 'off']),

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Clock } from '../time/clock.ts'
+import { Chain } from './chain.ts'
 import { Who } from './identity.ts'
 
 const answer = `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>
@@ -13,6 +14,7 @@ let server: Server
 let endpoint = ''
 let calls = 0
 let refusing = false
+let instead: { readonly status: number; readonly type: string; readonly body: string } | undefined
 let now = 0
 const clock: Clock = { now: () => now, monotonic: () => now, after: () => () => undefined }
 const forever = new AbortController().signal
@@ -24,8 +26,10 @@ beforeAll(async () => {
   server = createServer((request, response) => {
     request.resume()
     calls++
-    response.writeHead(refusing ? 403 : 200, { 'content-type': 'text/xml' })
-    response.end(refusing ? refusal : answer)
+    const usual = { status: refusing ? 403 : 200, type: 'text/xml', body: refusing ? refusal : answer }
+    const { status, type, body } = instead ?? usual
+    response.writeHead(status, { 'content-type': type })
+    response.end(body)
   })
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   const address = server.address()
@@ -34,6 +38,7 @@ beforeAll(async () => {
 beforeEach(() => {
   calls = 0
   refusing = false
+  instead = undefined
   now = 0
 })
 afterAll(() => {
@@ -43,14 +48,18 @@ afterAll(() => {
   server.close()
 })
 
+const asking = (region: string) => {
+  const chain = new Chain({ region, disableImds: true })
+  return new Who({ region, endpoint, clock, provider: () => chain.provider() })
+}
+
 test('account and partition are those that STS says', async () => {
-  const who = new Who({ region: 'cn-north-1', endpoint, clock })
+  const who = asking('cn-north-1')
   expect(await who.ask(forever)).toMatchObject({ account: '210987654321', partition: 'aws-cn' })
-  who.close()
 })
 
 test('probes cost a call every five minutes, and every 15 seconds while the credentials do not work', async () => {
-  const who = new Who({ region: 'us-west-2', endpoint, clock })
+  const who = asking('us-west-2')
   await who.ask(forever)
   now = 299_000
   expect((await who.look(forever)).wrong).toBeUndefined()
@@ -64,16 +73,42 @@ test('probes cost a call every five minutes, and every 15 seconds while the cred
   refusing = false
   now += 2_000
   expect((await who.look(forever)).wrong).toBeUndefined()
-  who.close()
 })
 
 test('credentials expire when the chain says so, and never where it does not', async () => {
-  const who = new Who({ region: 'us-west-2', endpoint, clock })
+  const who = asking('us-west-2')
   expect(await who.look(forever)).toEqual({ wrong: undefined, expires: undefined })
-  who.close()
   process.env.AWS_CREDENTIAL_EXPIRATION = '2051-01-02T03:04:05Z'
-  const short = new Who({ region: 'us-west-2', endpoint, clock })
+  const short = asking('us-west-2')
   expect(await short.look(forever)).toEqual({ wrong: undefined, expires: Date.UTC(2051, 0, 2, 3, 4, 5) })
   delete process.env.AWS_CREDENTIAL_EXPIRATION
-  short.close()
+})
+
+const without = (account: string) => answer.replace(/<Account>.*<\/Account>/, account)
+
+test.each([
+  {
+    status: 200,
+    type: 'text/html',
+    body: '<html><body>Sign in</body></html>',
+    says: 'HTTP 200, text/html: <html><body>Sign in',
+  },
+  { status: 200, type: 'text/xml', body: '', says: 'HTTP 200, text/xml: no body' },
+  { status: 200, type: 'text/xml', body: '<html><body>Sign in</body></html>', says: 'HTTP 200, text/xml: <html>' },
+  { status: 200, type: 'text/xml', body: without(''), says: 'HTTP 200, text/xml: <GetCallerIdentityResponse' },
+  { status: 200, type: 'text/xml', body: without('<Account></Account>'), says: 'HTTP 200, text/xml' },
+  { status: 200, type: 'text/xml', body: without('<Account>21098765432</Account>'), says: 'HTTP 200, text/xml' },
+  { status: 200, type: 'text/xml', body: without('<Account>111111111111</Account>'), says: 'HTTP 200, text/xml' },
+  { status: 200, type: 'application/json', body: '{}', says: 'HTTP 200, application/json: {}' },
+  { status: 503, type: 'text/html', body: '<html>Down</html>', says: 'HTTP 503, text/html: <html>Down</html>' },
+])('what names no account of twelve digits is no answer of STS: $status $type $body', async ({ says, ...nonsense }) => {
+  instead = nonsense
+  const who = asking('us-west-2')
+  const failure = await who.ask(forever).catch((error: unknown) => error)
+  expect(failure).toMatchObject({ name: 'IdentityError', code: 'Unreadable', message: expect.stringContaining(says) })
+  now += 15_000
+  expect((await who.look(forever)).wrong).toMatchObject({ code: 'Unreadable' })
+  instead = undefined
+  now += 15_000
+  expect(await who.look(forever)).toEqual({ wrong: undefined, expires: undefined })
 })

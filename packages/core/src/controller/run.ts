@@ -1,6 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import { hostname } from 'node:os'
 import type { Logger } from 'pino'
+import { Accounts } from '../aws/account.ts'
 import { type SdkCloud, sdkCloud } from '../aws/cloud.ts'
 import type { Kind } from '../kind/kind.ts'
 import { KubeClient, type KubeReply } from '../kube/client.ts'
@@ -11,13 +12,14 @@ import { logged, logger, together } from '../telemetry/log.ts'
 import { type Observer, silent } from '../telemetry/observer.ts'
 import { wallClock } from '../time/clock.ts'
 import { seeded } from '../time/random.ts'
+import { Chain, sourceOf } from './chain.ts'
 import { namespaces } from './cluster.ts'
 import type { ManagerConfig } from './config.ts'
 import { watchCredentials } from './credential.ts'
 import { exposeMetrics } from './expose.ts'
 import { type Answered, type Flags, parseFlags } from './flags.ts'
 import { serveHealth } from './health.ts'
-import { type Identity, Who } from './identity.ts'
+import { askIdentity, type Identity, Who } from './identity.ts'
 import { Manager } from './manager.ts'
 import type { Served } from './serve.ts'
 
@@ -79,17 +81,31 @@ export async function startController(program: Program, around: Surroundings): P
   const log = logger({ ...flags.log, name: program.name, sink: around.sink })
   for (const warning of flags.warnings) log.warn(warning)
   const connection = loadKubeConnection({ file: flags.kubeconfig, env: around.env })
-  const { region, identityEndpoint: endpoint } = flags
-  const who = new Who({ region, endpoint, clock: wallClock })
-  try {
-    const observer = observerOf(program, log, connection)
-    const transport = await reach(program, connection, observer, around.stop)
-    const identity = await who.ask(around.stop)
-    return await new Process(program, flags, log, observer, transport, who, identity).start(connection, around.stop)
-  } catch (error) {
-    who.close()
-    throw error
-  }
+  const observer = observerOf(program, log, connection)
+  const transport = await reach(program, connection, observer, around.stop)
+  const credentials = keyring(flags)
+  const identity = await credentials.who.ask(around.stop)
+  const source = sourceOf(await credentials.who.credentials(), around.env)
+  const process = new Process(program, flags, log, observer, transport, credentials, identity)
+  return await process.start(connection, source, around.stop)
+}
+
+/** Everything about the credentials of a process. */
+interface Keyring {
+  readonly chain: Chain
+  readonly accounts: Accounts
+  readonly who: Who
+}
+
+function keyring({ region, identityEndpoint: endpoint, disableImds }: Flags): Keyring {
+  const chain = new Chain({ region, disableImds })
+  const { signal } = new AbortController()
+  const accounts = new Accounts({
+    clock: wallClock,
+    ask: async (held) => (await askIdentity(held, { region, endpoint }, { signal })).account,
+  })
+  const provider = () => chain.provider()
+  return { chain, accounts, who: new Who({ region, endpoint, clock: wallClock, provider, accounts }) }
 }
 
 class Process {
@@ -103,23 +119,36 @@ class Process {
     readonly log: Logger,
     readonly observer: Observer,
     readonly transport: KubeTransport,
-    readonly who: Who,
+    readonly credentials: Keyring,
     readonly identity: Identity,
   ) {
     const { name, version, kinds } = program
     const userAgent = `windlass/${version} ${name}/${version}`
-    this.#cloud = sdkCloud({ clock: wallClock, userAgent, requestTimeout: flags.requestTimeout })
+    const { chain, accounts } = credentials
+    this.#cloud = sdkCloud({
+      clock: wallClock,
+      userAgent,
+      requestTimeout: flags.requestTimeout,
+      credentialsFor: () => chain.provider(),
+      accounts,
+    })
     this.#kinds = kinds.filter((kind) => flags.kinds.includes(kind.name))
   }
 
-  async start(connection: KubeConnection, stop: AbortSignal): Promise<Running> {
+  async start(connection: KubeConnection, source: string, stop: AbortSignal): Promise<Running> {
     const { flags, identity, log, observer, program } = this
     const manager = this.#manager(connection)
     let over = false
     const servers = await this.#listen(manager, () => over)
     const [metrics, health] = servers
     log.info(
-      { account: identity.account, region: flags.region, cluster: connection.server, version: program.version },
+      {
+        account: identity.account,
+        credentials: source,
+        region: flags.region,
+        cluster: connection.server,
+        version: program.version,
+      },
       `${program.name} works: ${this.#kinds.length} kinds, metrics at ${metrics.url}/metrics, health at ${health.url}`,
     )
     const noted = () => log.info(`${program.name} was asked to stop; calls under way may finish`)
@@ -127,7 +156,7 @@ class Process {
     const ended = manager.run(stop).finally(() => {
       over = true
     })
-    const watched = watchCredentials(this.who, { clock: wallClock, observer }, this.#checking.signal)
+    const watched = watchCredentials(this.credentials.who, { clock: wallClock, observer }, this.#checking.signal)
     return {
       identity,
       metricsUrl: `${metrics.url}/metrics`,
@@ -150,7 +179,6 @@ class Process {
       await watched
       await Promise.all(servers.map((server) => server.close()))
       this.#cloud.destroy()
-      this.who.close()
     }
   }
 
@@ -182,12 +210,15 @@ class Process {
   }
 
   async #listen(manager: Manager, over: () => boolean): Promise<readonly [Served, Served]> {
-    const { flags, who } = this
+    const { flags, credentials } = this
     const metrics = await this.#expose()
     try {
       const health = await serveHealth(flags.health, {
         live: async () => ({ loop: over() ? 'the controllers have ended' : undefined }),
-        ready: async () => ({ ...manager.checks, credentials: (await who.look(this.#checking.signal)).wrong?.message }),
+        ready: async () => ({
+          ...manager.checks,
+          credentials: (await credentials.who.look(this.#checking.signal)).wrong?.message,
+        }),
       })
       return [metrics, health]
     } catch (error) {

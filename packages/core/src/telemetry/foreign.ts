@@ -32,7 +32,11 @@ export function foreign(text: string): string {
 
 /** How a reply begins, for people: `HTTP 503, text/html: <html><body>Service down`. */
 export function introduced(status: number, type: string, body: Uint8Array): string {
-  const start = new TextDecoder().decode(body.subarray(0, 200)).replace(/\uFFFD$/, '').replace(/\s+/g, ' ').trim()
+  const start = new TextDecoder()
+    .decode(body.subarray(0, 200))
+    .replace(/\uFFFD$/, '')
+    .replace(/\s+/g, ' ')
+    .trim()
   const more = body.length > 200 ? '…' : ''
   return foreign(`HTTP ${status}, ${type.slice(0, 100)}: ${start === '' ? 'no body' : `${start}${more}`}`)
 }
