@@ -1,4 +1,4 @@
-import { annotation, items, type KubeObject, unadvised } from '@windlass/core'
+import { annotation, cut, items, type KubeObject, unadvised } from '@windlass/core'
 import { isReason, type Word } from './reason.ts'
 
 /** The states a person tells apart. */
@@ -131,6 +131,9 @@ function saidOf(object: KubeObject): Said | undefined {
   return conditionOf(object, 'ACK.ResourceSynced') ?? conditionOf(object, 'Ready')
 }
 
+/** Bytes of a message that are shown; no controller of ours writes longer ones. */
+const longest = 8192
+
 function conditionOf(object: KubeObject, type: string): Said | undefined {
   const found = items(object.status?.conditions).find((condition) => condition.type === type)
   if (found === undefined) return undefined
@@ -138,7 +141,7 @@ function conditionOf(object: KubeObject, type: string): Said | undefined {
   return {
     status: word(found.status),
     reason: word(found.reason),
-    message: unadvised(word(found.message)),
+    message: cut(unadvised(word(found.message)), longest),
     observed: found.observedGeneration,
     since: moment(found.lastTransitionTime),
   }

@@ -1,5 +1,6 @@
 import {
   type Clock,
+  escaped,
   KubeConfigError,
   KubeError,
   KubePathError,
@@ -7,6 +8,7 @@ import {
   KubeUnreachable,
 } from '@windlass/core'
 import { type Asked, type Common, parseArguments } from './arguments.ts'
+import { clean } from './clean.ts'
 import { kindNamed } from './discovery.ts'
 import { explain } from './explain.ts'
 import { fleetOf } from './fleet.ts'
@@ -44,14 +46,14 @@ export async function run(args: readonly string[], around: Surroundings, signal:
         return await status(asked, around, signal)
     }
   } catch (error) {
-    around.complain(`${nameOf(around)}: ${sentenceOf(error)}\n`)
+    around.complain(`${nameOf(around)}: ${escaped(sentenceOf(error))}\n`)
     return 2
   }
 }
 
 async function why(asked: Extract<Asked, { do: 'why' }>, around: Surroundings, signal: AbortSignal): Promise<0 | 1> {
   const { transport, namespace } = around.connect(asked)
-  const gatherer = await Gatherer.open({ transport, clock: around.clock, signal })
+  const gatherer = await Gatherer.open({ transport: clean(transport), clock: around.clock, signal })
   const kind = kindNamed(asked.kind, gatherer.kinds)
   const within = asked.namespace ?? namespace
   const [thing, signs] = await Promise.all([
@@ -70,14 +72,14 @@ async function status(
   signal: AbortSignal,
 ): Promise<0 | 1 | 2> {
   const { transport, namespace } = around.connect(asked)
-  const gatherer = await Gatherer.open({ transport, clock: around.clock, signal })
+  const gatherer = await Gatherer.open({ transport: clean(transport), clock: around.clock, signal })
   const kinds = asked.kind === undefined ? gatherer.kinds : [kindNamed(asked.kind, gatherer.kinds)]
   const within = asked.everywhere ? undefined : (asked.namespace ?? namespace)
   const asking = kinds.map(async (kind) => ({ kind, objects: await gatherer.all(kind, within) }))
   const answers = await Promise.allSettled(asking)
   const refusals = answers.flatMap((answer): unknown[] => (answer.status === 'rejected' ? [answer.reason] : []))
   if (refusals.length > 0 && refusals.length === answers.length) throw refusals[0]
-  for (const refused of refusals) around.complain(`${nameOf(around)}: ${sentenceOf(refused)}\n`)
+  for (const refused of refusals) around.complain(`${nameOf(around)}: ${escaped(sentenceOf(refused))}\n`)
   const signs = await gatherer.signs(within ?? namespace, around.clock.now())
   const fleet = fleetOf(
     answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : [])),

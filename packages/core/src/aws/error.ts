@@ -1,5 +1,6 @@
 import type { ErrorClass, ErrorTable, Service } from '../kind/service.ts'
 import { at, type Item, isItem, items, text } from '../schema/json.ts'
+import { foreign } from '../words/foreign.ts'
 import { common } from './code.ts'
 import { causeOf, neverLeft, regionRefused } from './unsent.ts'
 
@@ -18,7 +19,8 @@ interface Failure {
 
 /**
  * A call to AWS failed. `message` is `api error <code>: <AWS's words>` and is the same text for the same failure: what
- * differs from call to call (request ids, encoded authorization messages) is left out.
+ * differs from call to call (request ids, encoded authorization messages) is left out. AWS's words are escaped, and at most
+ * 1 KiB of them are kept.
  */
 export class AwsError extends Error {
   /** AWS's code without `Client.` and `Server.`; the name of the failure where no answer came. */
@@ -39,15 +41,16 @@ export class AwsError extends Error {
   readonly fields: Item
 
   constructor(failure: Failure) {
-    const said = lasting(failure.said)
-    super(`api error ${failure.code}: ${said}`, { cause: failure.cause })
+    const said = foreign(lasting(failure.said.slice(0, readable)))
+    const code = foreign(failure.code)
+    super(`api error ${code}: ${said}`, { cause: failure.cause })
     this.name = 'AwsError'
     this.said = said
-    this.code = failure.code
+    this.code = code
     this.errorClass = failure.errorClass
     this.action = failure.action
     this.status = failure.status
-    this.requestId = failure.requestId
+    this.requestId = failure.requestId === undefined ? undefined : foreign(failure.requestId)
     this.account = failure.account
     this.unsent = failure.unsent ?? false
     this.fields = failure.fields ?? {}
@@ -243,6 +246,9 @@ function fieldsOf(error: unknown): Item {
 function member(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
 }
+
+/** So much of a message is looked at: what is left out of it stands at its end, and may be longer than what is kept. */
+const readable = 4096
 
 function lasting(said: string): string {
   return said

@@ -232,6 +232,7 @@ describe('a reply that is none of AWS says what it is', () => {
       says: 'HTTP 503, text/html: <html> <head><title>Down</title></head>\\u001b[2J<body>Service down',
     },
     { status: 200, type: 'text/html', body: page, is: 'transient', says: 'HTTP 200, text/html: <html>' },
+    { status: 200, type: 'text/html', body: '<html><body/></html>', is: 'transient', says: 'text/html: <html><body/>' },
     {
       status: 200,
       type: 'text/xml',

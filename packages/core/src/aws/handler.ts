@@ -1,7 +1,7 @@
 import type { HttpHandler, HttpRequest, HttpResponse } from '@smithy/core/protocols'
 import { NodeHttpHandler, streamCollector } from '@smithy/node-http-handler'
 import type { HttpHandlerOptions } from '@smithy/types'
-import { introduced } from '../telemetry/foreign.ts'
+import { introduced } from '../words/foreign.ts'
 import { type Agents, close, fresh, kept } from './agent.ts'
 
 /** What is learnt of one call below the SDK. The SDK hands it through as the options of the call. */

@@ -2,8 +2,8 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types'
 import type { Accounts } from '../aws/account.ts'
 import { Handler, Journey } from '../aws/handler.ts'
-import { foreign } from '../telemetry/foreign.ts'
 import type { Clock } from '../time/clock.ts'
+import { foreign } from '../words/foreign.ts'
 
 /** AWS did not say who the controller is. */
 export class IdentityError extends Error {

@@ -1,4 +1,5 @@
 import { at, type Item, text } from '../schema/json.ts'
+import { foreign } from '../words/foreign.ts'
 
 /** What AWS's own state of an object means to us. */
 export type State =
@@ -37,14 +38,14 @@ export function stateOf(table: StateTable, item: Item, reason?: (item: Item) => 
     .find((state) => state !== undefined)
   if (worst === undefined || worst.is === 'ready') return { is: 'ready' }
   const words = reason?.(item)
-  return words === undefined ? worst : { is: worst.is, why: `${worst.why}: ${words}` }
+  return words === undefined ? worst : { is: worst.is, why: `${worst.why}: ${foreign(words)}` }
 }
 
 function meaning(member: string, states: States, item: Item): State {
   const value = text(at(item, ...member.split('.')))
   if (value === undefined) return { is: 'ready' }
   const has = (values: readonly string[] | undefined) => values?.some((v) => v.toLowerCase() === value.toLowerCase())
-  const why = `${member} is ${value}`
+  const why = `${member} is ${foreign(value)}`
   if (has(states.ready)) return { is: 'ready' }
   if (has(states.gone)) return { is: 'gone', why }
   if (has(states.failed)) return { is: 'failed', why }

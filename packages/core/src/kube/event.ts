@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Clock } from '../time/clock.ts'
+import { foreign } from '../words/foreign.ts'
 import type { KubeClient } from './client.ts'
 import { microtime } from './microtime.ts'
 import type { Resource } from './resource.ts'
@@ -21,7 +22,7 @@ export interface Occurrence {
   readonly reason: string
   /** What was being done, as one CamelCase word. */
   readonly action: string
-  /** A sentence; cut to 1 KiB. */
+  /** A sentence; written escaped, and cut to 1 KiB. */
   readonly note: string
 }
 
@@ -84,7 +85,7 @@ export class Recorder {
       this.#options.lost?.(occurrence, 'limited')
       return
     }
-    const series = this.#seriesOf({ ...occurrence, note: cut(occurrence.note, 1024) })
+    const series = this.#seriesOf({ ...occurrence, note: foreign(occurrence.note) })
     if (!this.#pending.has(series) && this.#pending.size >= queued) {
       series.count--
       this.#options.lost?.(occurrence, 'overflow')
@@ -236,12 +237,4 @@ function nameOf({ regarding, reason, note }: Occurrence, at: number): string {
 
 function hash(parts: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
-}
-
-/** At most `bytes` of UTF-8, cut between characters. */
-function cut(text: string, bytes: number): string {
-  const encoded = new TextEncoder().encode(text)
-  if (encoded.length <= bytes) return text
-  const whole = new TextDecoder().decode(encoded.subarray(0, bytes - 3)).replace(/\uFFFD+$/, '')
-  return `${whole}…`
 }

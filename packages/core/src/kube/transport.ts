@@ -1,3 +1,5 @@
+import { foreign } from '../words/foreign.ts'
+
 /**
  * The way to a Kubernetes API server. Everything above this interface (list+watch, store, patches, leases, events)
  * is the same for a real cluster over TLS and for the simulator in process.
@@ -63,7 +65,10 @@ export interface ObjectMeta {
   labels?: Record<string, string>
 }
 
-/** The API server answered, and refused. `reason` is the machine word of its Status (`NotFound`, `Conflict`, …). */
+/**
+ * The API server answered, and refused. `reason` is the machine word of its Status (`NotFound`, `Conflict`, …). Its words
+ * are escaped, and at most 1 KiB of them are kept.
+ */
 export class KubeError extends Error {
   override readonly name = 'KubeError'
   constructor(
@@ -71,7 +76,7 @@ export class KubeError extends Error {
     readonly reason: string,
     message: string,
   ) {
-    super(message)
+    super(foreign(message))
   }
 }
 
@@ -79,6 +84,6 @@ export class KubeError extends Error {
 export class KubeUnreachable extends Error {
   override readonly name = 'KubeUnreachable'
   constructor(message: string, options?: ErrorOptions) {
-    super(message, options)
+    super(foreign(message), options)
   }
 }

@@ -3,6 +3,7 @@ import type { Blocking } from '../kind/definition.ts'
 import type { Sight } from '../kind/kind.ts'
 import type { Call, Step } from '../kind/step.ts'
 import type { Item } from '../schema/json.ts'
+import { foreign } from '../words/foreign.ts'
 import { wrote } from './breaker.ts'
 import { inSync } from './condition.ts'
 import { failure, refusalOf } from './error.ts'
@@ -276,7 +277,7 @@ async function blockersOf(pass: Pass, seen: Sight): Promise<readonly Blocking[]>
         })
       return items.flatMap((item) => {
         const name = blocker.name(item, seen.id)
-        return name === undefined ? [] : [{ noun: blocker.noun, name, item }]
+        return name === undefined ? [] : [{ noun: blocker.noun, name: foreign(name), item }]
       })
     }),
   )

@@ -1,3 +1,4 @@
+import { cut, escaped } from '../words/foreign.ts'
 import { ack, annotation } from './names.ts'
 import { type Outcome, type Reason, schedule } from './outcome.ts'
 
@@ -6,12 +7,15 @@ export type Unsettled = Extract<Outcome, { readonly why: string }>
 
 const before = '. Next: '
 
+/** Bytes of a condition before its advice: room for what AWS says of several refusals. What users write may be longer. */
+const most = 8192
+
 /**
  * What a condition says of an outcome: what is the case, and behind `Next:` what a person can do, `nothing` included, and
  * how long the controller waits before it tries again. The same outcome is always said in the same words.
  */
 export function advised(outcome: Unsettled): string {
-  return `${outcome.why.replace(/[.\s]+$/, '')}${before}${step(outcome)}${retry(outcome)}`
+  return `${cut(escaped(outcome.why), most).replace(/[.\s]+$/, '')}${before}${step(outcome)}${retry(outcome)}`
 }
 
 /** The message of a condition without its advice. */

@@ -47,3 +47,15 @@ test('lines for people are no JSON', () => {
   say()
   expect(out[0]).toMatch(/^\d\d:\d\d:\d\d\.\d{3} info {2}Created kind="VPC" namespace="default" name="a" id="vpc-1"\n$/)
 })
+
+test('nothing in a line for people acts on the terminal that shows it', () => {
+  const out: string[] = []
+  const log = logger({
+    level: 'info',
+    forPeople: true,
+    name: 'ec2-controller',
+    sink: { write: (line) => out.push(line) },
+  })
+  logged(log).log({ level: 'info', message: 'Failed: a\nb\u001b[2J\u202e', name: '\u009b2J' })
+  expect(out[0]).toMatch(/^\d\d:\d\d:\d\d\.\d{3} info {2}Failed: a\\nb\\u001b\[2J\\u202e name="\\u009b2J"\n$/)
+})

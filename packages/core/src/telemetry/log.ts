@@ -1,4 +1,5 @@
 import { type DestinationStream, type Logger, pino } from 'pino'
+import { escaped } from '../words/foreign.ts'
 import { type Observer, silent } from './observer.ts'
 
 export interface LogOptions {
@@ -51,6 +52,6 @@ export function together(...observers: readonly Observer[]): Observer {
 
 function readable(line: string): string {
   const { time, level, msg, logger: _, ...facts }: Record<string, unknown> = JSON.parse(line)
-  const rest = Object.entries(facts).map(([key, value]) => ` ${key}=${JSON.stringify(value)}`)
-  return `${String(time).slice(11, 23)} ${String(level).padEnd(5)} ${String(msg)}${rest.join('')}\n`
+  const rest = Object.entries(facts).map(([key, value]) => ` ${escaped(key)}=${escaped(JSON.stringify(value))}`)
+  return `${String(time).slice(11, 23)} ${String(level).padEnd(5)} ${escaped(String(msg))}${rest.join('')}\n`
 }

@@ -143,7 +143,10 @@ export const change: readonly Mutant[] = [
     id: 'secret-said',
     mistake: "The encoded authorization message in AWS's words is passed on.",
     file: 'packages/core/src/aws/error.ts',
-    edits: swap('const said = lasting(failure.said)', 'const said = lasting(failure.said) && failure.said'),
+    edits: swap(
+      'const said = foreign(lasting(failure.said.slice(0, readable)))',
+      'const said = lasting(failure.said) && failure.said',
+    ),
     check: tests('packages/core/src/aws/error.test.ts'),
     simulation: plan('VPC/create/A11'),
   },
