@@ -115,6 +115,7 @@ function stateOf(word: Word): State {
     case 'QuotaExceeded':
     case 'NoCapacity':
     case 'AccessDenied':
+    case 'RoleUnavailable':
     case 'InvalidSpec':
     case 'FailedState':
     case 'Conflict':

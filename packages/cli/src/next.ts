@@ -91,6 +91,7 @@ type Failure =
   | 'NoCapacity'
   | 'AccessDenied'
   | 'EndpointRefused'
+  | 'RoleUnavailable'
   | 'Conflict'
   | 'Oscillating'
   | 'Unreachable'
@@ -117,6 +118,7 @@ function retriedAs(word: Failure): Next {
       return retried('capacity')
     case 'AccessDenied':
     case 'EndpointRefused':
+    case 'RoleUnavailable':
       return retried('auth')
     case 'Conflict':
       return retried('conflict')

@@ -67,6 +67,7 @@ type Trouble =
   | 'QuotaExceeded'
   | 'NoCapacity'
   | 'AccessDenied'
+  | 'RoleUnavailable'
   | 'InvalidSpec'
   | 'FailedState'
   | 'Conflict'
@@ -120,6 +121,10 @@ function mend(word: Trouble, who: Ident, edit: string, again: string): readonly 
       return [
         "If AWS names an action, allow it to the controller's role; otherwise renew the controller's credentials.",
         again,
+      ]
+    case 'RoleUnavailable':
+      return [
+        'Narrow the IAMRoleSelector that the message names so that it does not cover this object, or leave the object to a controller that assumes the role.',
       ]
     case 'InvalidSpec':
       return [`Correct what AWS's message names: ${edit}`, again]

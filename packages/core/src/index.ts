@@ -37,6 +37,7 @@ export {
   type Surroundings,
   startController,
 } from './controller/run.ts'
+export { warnOfSelectors } from './controller/selector.ts'
 export { ListenError } from './controller/serve.ts'
 export { type CustomResourceDefinition, crdOf } from './kind/crd.ts'
 export type {

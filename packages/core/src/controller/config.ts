@@ -25,6 +25,8 @@ export interface ManagerConfig {
   readonly namespaceEndpoints: AddressRules
   readonly labelSelector?: string
   readonly crossNamespace: boolean
+  /** Whether objects that an IAMRoleSelector covers are refused. */
+  readonly roleSelectors?: boolean
   /** How many objects of a kind are worked on at once. */
   workers(kind: string): number
   /** Milliseconds between two verifications of a settled object. */

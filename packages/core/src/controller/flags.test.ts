@@ -163,9 +163,15 @@ test.each([
 })
 
 test('a flag that changes nothing is accepted, and says so when it is set', () => {
-  const { warnings } = flags('--enable-webhook-server', '--feature-gates=ResourceAdoption=true,IAMRoleSelector=true')
+  const { warnings } = flags('--enable-webhook-server', '--feature-gates=ResourceAdoption=true,TeamLevelCARM=true')
   expect(warnings).toHaveLength(2)
-  expect(warnings.join(' ')).toMatch(/--enable-webhook-server has no effect.*IAMRoleSelector=true has no effect/)
+  expect(warnings.join(' ')).toMatch(/--enable-webhook-server has no effect.*TeamLevelCARM=true has no effect/)
+})
+
+test('the gate of IAMRoleSelectors is obeyed, and off unless it is set', () => {
+  expect(flags()).toMatchObject({ roleSelectors: false, warnings: [] })
+  expect(flags('--feature-gates=IAMRoleSelector=true')).toMatchObject({ roleSelectors: true, warnings: [] })
+  expect(flags('--feature-gates=IAMRoleSelector=true,IAMRoleSelector=false')).toMatchObject({ roleSelectors: false })
 })
 
 test('help and version are answers, not errors', () => {

@@ -11,6 +11,7 @@ import {
   duration,
   endpoint,
   FlagError,
+  gateOn,
   gatesWithoutEffect,
   hosts,
   kindName,
@@ -36,6 +37,8 @@ export interface Flags {
   readonly identityEndpoint: string | undefined
   /** 0 for no limit. */
   readonly requestTimeout: number
+  /** Objects that an IAMRoleSelector covers are refused. */
+  readonly roleSelectors: boolean
   /** Credentials are not asked of the instance metadata. */
   readonly disableImds: boolean
   readonly resourceTags: readonly DefaultTag[]
@@ -168,6 +171,7 @@ function flagsOf(given: Given, kinds: readonly string[]): Flags {
     endpoint: url('aws-endpoint-url'),
     identityEndpoint: url('aws-identity-endpoint-url'),
     requestTimeout: duration('http-client-timeout', given.text('http-client-timeout')),
+    roleSelectors: gateOn('feature-gates', given.text('feature-gates'), 'IAMRoleSelector'),
     disableImds: given.on('disable-imds'),
     resourceTags: tags(given.list('resource-tags')),
     namespaces: namespaceNames('watch-namespace', given.text('watch-namespace')),

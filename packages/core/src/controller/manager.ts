@@ -25,6 +25,7 @@ import { afterStop } from './grace.ts'
 import { Informers } from './informer.ts'
 import { Masses } from './mass.ts'
 import { type Namespaces, namespacesOf } from './namespace.ts'
+import { guarded } from './selector.ts'
 import { settingsOf } from './settings.ts'
 
 export interface ManagerOptions {
@@ -153,7 +154,8 @@ export class Manager {
     const chosen = (namespace: string) => config.namespaces.length === 0 || config.namespaces.includes(namespace)
     const complete = config.namespaces.length === 0 && config.labelSelector === undefined
     const masses = new Masses({ clock, observer, chosen })
-    const settings = settingsOf(config, { ...parts, masses })
+    const selectors = config.roleSelectors ? { ...parts, kinds, wake } : undefined
+    const settings = guarded(settingsOf(config, { ...parts, masses }), selectors)
     const shared = {
       clock,
       random,
@@ -178,8 +180,7 @@ export class Manager {
         holder: (held) => this.#holder(parts.informers, held),
       }
       const queue = new Queue({ name: kind.name, clock, random, observer })
-      const interval = config.interval(kind.name)
-      const workers = config.workers(kind.name)
+      const [interval, workers] = [config.interval(kind.name), config.workers(kind.name)]
       observer.happened({ is: 'started', kind: kind.name, workers, interval })
       this.#controllers.set(
         `${kind.target.group}/${kind.name}`,

@@ -122,6 +122,15 @@ const gates: Readonly<Record<string, boolean>> = {
   IAMRoleSelector: false,
 }
 
+/** Gates that are obeyed, whatever they say. */
+const obeyed: ReadonlySet<string> = new Set(['IAMRoleSelector'])
+
+/** Whether a gate is on; the last word counts. */
+export function gateOn(flag: string, text: string, name: string): boolean {
+  const said = words(text).findLast((entry) => entry.startsWith(`${name}=`))
+  return said === undefined ? gates[name] === true : truth(flag, said.slice(name.length + 1))
+}
+
 /** The gates that are set to something else than what this controller does. */
 export function gatesWithoutEffect(flag: string, text: string): readonly string[] {
   return words(text).filter((entry) => {
@@ -131,6 +140,6 @@ export function gatesWithoutEffect(flag: string, text: string): readonly string[
     const here = Object.hasOwn(gates, name) ? gates[name] : undefined
     if (here === undefined)
       throw new FlagError(`--${flag} names the gate "${name}"; there are ${Object.keys(gates).join(', ')}.`)
-    return truth(flag, value) !== here
+    return truth(flag, value) !== here && !obeyed.has(name)
   })
 }

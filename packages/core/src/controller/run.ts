@@ -21,6 +21,7 @@ import { type Answered, type Flags, parseFlags } from './flags.ts'
 import { serveHealth } from './health.ts'
 import { askIdentity, type Identity, Who } from './identity.ts'
 import { Manager } from './manager.ts'
+import { warnOfSelectors } from './selector.ts'
 import type { Served } from './serve.ts'
 
 /** What keeps the metrics of a controller. */
@@ -151,6 +152,7 @@ class Process {
       },
       `${program.name} works: ${this.#kinds.length} kinds, metrics at ${metrics.url}/metrics, health at ${health.url}`,
     )
+    if (!flags.roleSelectors) await warnOfSelectors(clientOf(this.transport, observer).within(10_000), observer, stop)
     const noted = () => log.info(`${program.name} was asked to stop; calls under way may finish`)
     stop.addEventListener('abort', noted, { once: true })
     const ended = manager.run(stop).finally(() => {
@@ -279,6 +281,7 @@ function configOf({ name, version, kinds }: Program, flags: Flags, account: stri
     namespaceEndpoints: flags.namespaceEndpoints,
     ...(flags.labelSelector === undefined ? {} : { labelSelector: flags.labelSelector }),
     crossNamespace: flags.crossNamespace,
+    roleSelectors: flags.roleSelectors,
     workers: (kind) => flags.workers(kind),
     interval: (kind) => flags.interval(kind),
     rateLimits: flags.rateLimits,

@@ -55,6 +55,8 @@ const steps: Readonly<Record<Exclude<Reason, 'InSync' | 'AccessDenied'>, string>
   Throttled: 'nothing to do. If it lasts, find what else calls AWS in this account and region.',
   QuotaExceeded: 'ask for more in Service Quotas, or delete what is not needed.',
   NoCapacity: 'wait, or choose another zone or size.',
+  RoleUnavailable:
+    'narrow the IAMRoleSelector so that it does not cover this object, or leave the object to a controller that assumes the role.',
   InvalidSpec: 'correct what AWS names; an edit is tried at once.',
   FailedState: 'mend what AWS names, in the spec or around the object; an edit is tried at once.',
   Conflict: 'nothing to do. If it lasts, find what else changes the object in AWS.',

@@ -33,6 +33,7 @@ export type Reason =
   | 'QuotaExceeded'
   | 'NoCapacity'
   | 'AccessDenied'
+  | 'RoleUnavailable'
   | 'InvalidSpec'
   | 'FailedState'
   | 'Conflict'

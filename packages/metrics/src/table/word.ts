@@ -47,6 +47,7 @@ export const causes: Readonly<Record<Reason, Cause | undefined>> = {
   QuotaExceeded: 'quota',
   NoCapacity: 'capacity',
   AccessDenied: 'auth',
+  RoleUnavailable: undefined,
   InvalidSpec: undefined,
   FailedState: undefined,
   Conflict: 'conflict',

@@ -168,4 +168,21 @@ export const boundary: readonly Mutant[] = [
     edits: swap("if (typeof value === 'string') return escaped(value)", "if (typeof value === 'string') return value"),
     check: tests('packages/cli/test/words.test.ts'),
   },
+  {
+    id: 'role-ignored',
+    mistake: "An object that an IAMRoleSelector covers is managed under the controller's own role.",
+    file: 'packages/core/src/controller/selector.ts',
+    edits: swap('return refusal(covering(object, labels, selectors.values())) ?? settings', 'return settings'),
+    check: promise('role'),
+  },
+  {
+    id: 'role-unknown',
+    mistake: 'Objects are placed before it is known which IAMRoleSelectors there are.',
+    file: 'packages/core/src/controller/selector.ts',
+    edits: swap(
+      'if (!selectors.synced && !informers.absent(roleSelectors))',
+      'if (informers.absent(roleSelectors) && !selectors.synced && false)',
+    ),
+    check: promise('role'),
+  },
 ]
