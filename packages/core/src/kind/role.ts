@@ -55,6 +55,7 @@ export function rulesOf(kinds: readonly Kind[]): readonly PolicyRule[] {
       resourceNames: own.map(({ plural, group }) => `${plural}.${group}`).sort(),
       verbs: ['get'],
     },
+    { apiGroups: ['services.k8s.aws'], resources: ['iamroleselectors'], verbs: ['list', 'watch'] },
     { apiGroups: ['events.k8s.io'], resources: ['events'], verbs: ['create', 'patch'] },
     { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['get', 'create', 'patch'] },
     { apiGroups: ['authentication.k8s.io'], resources: ['tokenreviews'], verbs: ['create'] },
