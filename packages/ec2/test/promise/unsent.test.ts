@@ -38,9 +38,9 @@ const made = (stage: Stage) =>
     .filter(({ CidrBlock }) => CidrBlock === '10.7.0.0/16').length
 
 /** A VPC that asks for a region which does not exist. */
-async function mistyped(reason: { readonly why: string } = { ...reasons[0], why: 'no such host' }) {
+async function mistyped(reason: { readonly why: string }, passes?: (operation: string) => boolean) {
   const { stage } = await ground()
-  unreachable(stage, nowhere, reason)
+  unreachable(stage, nowhere, reason, passes)
   stage.start()
   await stage.apply(manifest(nowhere))
   await stage.clock.advance(8000)
@@ -52,9 +52,18 @@ async function whole(stage: Stage) {
   return JSON.stringify(object?.status?.conditions)
 }
 
-describe.each(reasons)('a region that cannot be reached: $why', (reason) => {
+const reads = (operation: string) => operation.startsWith('Describe')
+const nothing = () => false
+
+/** The region is out of reach from the start, or only once something is to be changed there. */
+const cases = reasons.flatMap((reason) => [
+  { ...reason, reason, when: 'from the start', passes: nothing },
+  { ...reason, reason, when: 'for what changes something', passes: reads },
+])
+
+describe.each(cases)('a region that cannot be reached $when: $why', ({ reason, passes }) => {
   test('is named, with what to do about it', async () => {
-    const stage = await mistyped(reason)
+    const stage = await mistyped(reason, passes)
     const { status, message } = await synced(stage, 'VPC', 'main')
     expect(status).not.toBe('True')
     expect(message).toContain(nowhere)
@@ -65,7 +74,7 @@ describe.each(reasons)('a region that cannot be reached: $why', (reason) => {
   })
 
   test('is mended by correcting the annotation: the object is made within a minute', async () => {
-    const stage = await mistyped(reason)
+    const stage = await mistyped(reason, passes)
     await stage.apply(manifest(stage.aws.region))
     await stage.clock.advance(60_000)
     expect(await synced(stage, 'VPC', 'main')).toMatchObject({ status: 'True' })
@@ -73,7 +82,7 @@ describe.each(reasons)('a region that cannot be reached: $why', (reason) => {
   })
 
   test('does not hold an object that is deleted: it is gone within a minute', async () => {
-    const stage = await mistyped(reason)
+    const stage = await mistyped(reason, passes)
     await stage.delete('VPC', 'main')
     await stage.clock.advance(60_000)
     expect(await stage.get('VPC', 'main')).toBeUndefined()
@@ -81,17 +90,16 @@ describe.each(reasons)('a region that cannot be reached: $why', (reason) => {
 })
 
 test('a connection that broke under a create is another matter: its outcome is not known', async () => {
-  const stage = await mistyped({ why: 'socket hang up', ...{ code: 'ECONNRESET', syscall: 'read' } })
-  expect(await synced(stage, 'VPC', 'main')).toMatchObject({ status: 'Unknown', reason: 'AWSUnavailable' })
+  const stage = await mistyped({ why: 'socket hang up', ...{ code: 'ECONNRESET', syscall: 'read' } }, reads)
+  expect(await synced(stage, 'VPC', 'main')).toMatchObject({ status: 'Unknown', reason: 'CreateOutcomeUnknown' })
   await stage.delete('VPC', 'main')
   await stage.clock.advance(60_000)
   expect(await stage.get('VPC', 'main')).toBeDefined()
 })
 
-/** A process that ends at the first call that leaves it for AWS: its create is on record, and nobody knows its outcome. */
+/** A create on record whose outcome nobody knows, of a process that has ended; and from then on nobody knows its region. */
 async function cutOff() {
   const { stage } = await ground()
-  unreachable(stage, nowhere, { ...reasons[0], why: 'no such host' })
   const invoke = stage.aws.invoke.bind(stage.aws)
   const actor = stage.start()
   stage.aws.invoke = async (service, operation, input, more) => {
@@ -103,12 +111,13 @@ async function cutOff() {
   await stage.clock.advance(2000)
   stage.aws.invoke = invoke
   expect((await stage.get('VPC', 'main'))?.metadata.annotations).toHaveProperty(['windlass.dev/intent'])
+  unreachable(stage, nowhere, { ...reasons[0], why: 'no such host' })
   stage.start()
   await stage.clock.advance(10_000)
   return stage
 }
 
-test('a process that ended before its create left holds the object in no region for longer than the search lasts', async () => {
+test('a create on record for what turns out to be no region holds the object there no longer than the search lasts', async () => {
   const stage = await cutOff()
   await stage.apply(manifest(stage.aws.region))
   await stage.clock.advance(420_000)
@@ -116,7 +125,7 @@ test('a process that ended before its create left holds the object in no region 
   expect(made(stage)).toBe(1)
 })
 
-test('a process that ended before its create left keeps no object from being deleted for longer than the search lasts', async () => {
+test('a create on record for what turns out to be no region keeps the object from being deleted no longer than the search lasts', async () => {
   const stage = await cutOff()
   await stage.delete('VPC', 'main')
   await stage.clock.advance(200_000)
@@ -135,8 +144,6 @@ async function cutOffLater(passes: (operation: string) => boolean) {
   const mend = unreachable(stage, stage.aws.region, { ...reasons[0], why: 'no such host' }, passes)
   return { stage, mend, id: String(status?.vpcID) }
 }
-
-const reads = (operation: string) => operation.startsWith('Describe')
 
 test('a delete that never left is sent when it can: the object goes, and says meanwhile why it stays', async () => {
   const { stage, mend } = await cutOffLater(reads)
