@@ -29,7 +29,8 @@ export async function paged(
   const outputs = [await caller.late(service, scope, start, lane, signal)]
   const seen = new Set<string>()
   for (;;) {
-    const next = reading(actionOf(call.operation), () => following(call.operation, outputs[outputs.length - 1] ?? {}))
+    const last = outputs.at(-1) ?? {}
+    const next = reading(actionOf(call.operation), () => following(call.operation, last), last)
     if (next === undefined) return outputs
     if (seen.has(next.token) || seen.size >= most) throw endless(call.operation)
     seen.add(next.token)

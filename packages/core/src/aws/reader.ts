@@ -98,7 +98,9 @@ export class Reader {
     const call = { operation: read.operation, input: read.input(id) }
     try {
       const output = await this.#caller.call(service, scope, call, lane, signal)
-      const found = reading(actionOf(read.operation), () => read.items(output)).find((row) => row[idMember] === id)
+      const found = reading(actionOf(read.operation), () => read.items(output), output).find(
+        (row) => row[idMember] === id,
+      )
       const account = accountOf(output)
       if (found === undefined) return { is: 'absent', at }
       return { is: 'shown', item: found, sighting: { items: [found], at, ...(account && { account }) } }
@@ -214,7 +216,7 @@ export class Reader {
     const action = actionOf(read.operation)
     const ms = at - batch.opened
     this.#observer.batched({ service: service.name, action, keys: keys.length, calls: outputs.length, ms })
-    return reading(action, () => distribute(read, keys, outputs, at))
+    return reading(action, () => distribute(read, keys, outputs, at), outputs[0])
   }
 }
 

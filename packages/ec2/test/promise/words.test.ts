@@ -49,6 +49,22 @@ test('words of AWS are bounded and escaped in conditions and Events', async () =
   fit(notes, 1024)
 })
 
+test('a reply without its list says in the condition how it begins', async () => {
+  const { stage } = await ground()
+  stage.start()
+  await stage.apply(vpcManifest)
+  await stage.synced('VPC', 'main')
+  const invoke = stage.aws.invoke.bind(stage.aws)
+  stage.aws.invoke = async (service, operation, input, options) => {
+    if (!operation.startsWith('DescribeVpcs')) return await invoke(service, operation, input, options)
+    return { $metadata: { httpStatusCode: 200, begins: 'HTTP 200, text/xml: no body' } }
+  }
+  await stage.edit('VPC', 'main', { spec: { tags: [{ key: 'team', value: 'b' }] } })
+  await stage.clock.advance(5000)
+  const { conditions } = await wordsOf(stage)
+  expect(conditions.join()).toMatch(/api error UnreadableReply: .*\(HTTP 200, text\/xml: no body\)/)
+})
+
 test('words of the API server are bounded and escaped', async () => {
   const { stage } = await ground()
   const transport = stage.cluster.transport.bind(stage.cluster)
