@@ -1,10 +1,10 @@
+import { border } from './mistake/border.ts'
 import { boundary } from './mistake/boundary.ts'
 import { change } from './mistake/change.ts'
 import { evidences } from './mistake/evidence.ts'
 import { identity } from './mistake/identity.ts'
 import { removal } from './mistake/removal.ts'
 import { sight } from './mistake/sight.ts'
-import { traffic } from './mistake/traffic.ts'
 import { trial } from './mistake/trial.ts'
 import { twins } from './mistake/twin.ts'
 import type { Mutant } from './mutant.ts'
@@ -19,5 +19,5 @@ export const mutants: readonly Mutant[] = [
   ...trial,
   ...twins,
   ...boundary,
-  ...traffic,
+  ...border,
 ]
