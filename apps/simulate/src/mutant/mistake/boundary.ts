@@ -1,6 +1,5 @@
-import { type Mutant, promise, swap, tests } from '../mutant.ts'
+import { type Mutant, promise, swap } from '../mutant.ts'
 
-const handler = 'packages/core/src/aws/handler.ts'
 
 const settings = 'packages/core/src/controller/settings.ts'
 const keep = 'packages/core/src/reconcile/keep.ts'
@@ -105,84 +104,5 @@ export const boundary: readonly Mutant[] = [
     file: 'packages/core/src/reconcile/reconcile.ts',
     edits: swap('(slowed(pass) ?? (await remove(pass, id, sight)))', 'await remove(pass, id, sight)'),
     check: promise('mass'),
-  },
-  {
-    id: 'kept-connection',
-    mistake: 'A create leaves on a connection that has been idle.',
-    file: handler,
-    edits: swap('journey.mutating ? await this.#once(request, journey) : await this.#read', 'await this.#read'),
-    check: tests('packages/core/src/aws/handler.test.ts'),
-  },
-  {
-    id: 'closed-read-fails',
-    mistake: 'A read that meets a connection which the other side has closed is a failure.',
-    file: handler,
-    edits: swap('!this.#lost.has(error)) throw error', '!this.#lost.has(error) || true) throw error'),
-    check: tests('packages/core/src/aws/handler.test.ts'),
-  },
-  {
-    id: 'page-is-reply',
-    mistake: 'The page of a proxy counts as a reply of AWS.',
-    file: handler,
-    edits: swap('if (/^text\\/html\\b/i.test(type)) throw', 'if (response.statusCode < 0) throw'),
-    check: tests('packages/core/src/aws/handler.test.ts'),
-  },
-  {
-    id: 'key-for-all',
-    mistake: 'A key of another account signs calls.',
-    file: 'packages/core/src/aws/cloud.ts',
-    edits: swap(
-      'if (account === undefined || account === scope.account) return account',
-      'if (scope.region !== account) return account',
-    ),
-    check: tests('packages/core/src/controller/chain.test.ts'),
-  },
-  {
-    id: 'old-file',
-    mistake: 'The file of credentials is read once in the life of a process.',
-    file: 'packages/core/src/controller/chain.ts',
-    edits: swap('ignoreCache: true', 'ignoreCache: false'),
-    check: tests('packages/core/src/controller/chain.test.ts'),
-  },
-  {
-    id: 'account-unnamed',
-    mistake: 'A page in the place of STS makes the account an empty one.',
-    file: 'packages/core/src/controller/identity.ts',
-    edits: swap(
-      'return named(Account, Arn) ?? unnamed(place, journey)',
-      "return named(Account, Arn) ?? { account: Account ?? '', arn: Arn ?? '', partition: 'aws' }",
-    ),
-    check: tests('packages/core/src/controller/identity.test.ts'),
-  },
-  {
-    id: 'words-unbounded',
-    mistake: "AWS's words are kept whatever their length.",
-    file: 'packages/core/src/aws/error.ts',
-    edits: swap('foreign(lasting(failure.said.slice(0, readable)))', 'lasting(failure.said)'),
-    check: promise('words'),
-  },
-  {
-    id: 'words-raw',
-    mistake: 'What anybody wrote into status is printed as it is.',
-    file: 'packages/cli/src/clean.ts',
-    edits: swap("if (typeof value === 'string') return escaped(value)", "if (typeof value === 'string') return value"),
-    check: tests('packages/cli/test/words.test.ts'),
-  },
-  {
-    id: 'role-ignored',
-    mistake: "An object that an IAMRoleSelector covers is managed under the controller's own role.",
-    file: 'packages/core/src/controller/selector.ts',
-    edits: swap('return refusal(covering(object, labels, selectors.values())) ?? settings', 'return settings'),
-    check: promise('role'),
-  },
-  {
-    id: 'role-unknown',
-    mistake: 'Objects are placed before it is known which IAMRoleSelectors there are.',
-    file: 'packages/core/src/controller/selector.ts',
-    edits: swap(
-      'if (!selectors.synced && !informers.absent(roleSelectors))',
-      'if (informers.absent(roleSelectors) && !selectors.synced && false)',
-    ),
-    check: promise('role'),
   },
 ]
