@@ -5,6 +5,7 @@ import { evidences } from './mistake/evidence.ts'
 import { identity } from './mistake/identity.ts'
 import { removal } from './mistake/removal.ts'
 import { sight } from './mistake/sight.ts'
+import { spec } from './mistake/spec.ts'
 import { trial } from './mistake/trial.ts'
 import { twins } from './mistake/twin.ts'
 import type { Mutant } from './mutant.ts'
@@ -16,6 +17,7 @@ export const mutants: readonly Mutant[] = [
   ...removal,
   ...sight,
   ...change,
+  ...spec,
   ...trial,
   ...twins,
   ...boundary,

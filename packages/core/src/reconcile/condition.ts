@@ -47,13 +47,16 @@ export function conditions(
     readonly generation: number
     readonly now: number
     readonly references: boolean
+    /** Why one of them does not resolve, whatever else the outcome is about. */
+    readonly unresolved?: Outcome | undefined
     /** What is to be said of AWS objects that were made too many. */
     readonly advice?: string | undefined
   },
 ): readonly Condition[] {
   const before = new Map(items(at(facts.before, 'conditions')).map((old) => [text(old.type), old]))
-  const { references: used, advice } = facts
-  return [...synced(outcome), ...failures(outcome), ...references(outcome, used), ...duplicates(advice)]
+  const { references: used, unresolved, advice } = facts
+  const referring = used ? references(outcome, unresolved) : []
+  return [...synced(outcome), ...failures(outcome), ...referring, ...duplicates(advice)]
     .sort((a, b) => (a.type < b.type ? -1 : 1))
     .map((draft) => stamped(draft, before.get(draft.type), facts))
 }
@@ -108,12 +111,13 @@ function duplicates(advice: string | undefined): readonly Draft[] {
   return advice === undefined ? [] : [{ ...advisory, status: 'True', message: advice }]
 }
 
-function references(outcome: Outcome, used: boolean): readonly Draft[] {
-  if (!used) return []
+function references(outcome: Outcome, unresolved: Outcome | undefined): readonly Draft[] {
   const type = 'ACK.ReferencesResolved'
-  if ((outcome.is === 'blocked' || outcome.is === 'failed') && outcome.reason.startsWith('Reference')) {
-    const status = outcome.is === 'failed' ? 'False' : 'Unknown'
-    return [{ type, status, reason: outcome.reason, message: advised(outcome) }]
-  }
-  return [{ type, status: 'True', reason: 'Resolved', message: 'All references are resolved' }]
+  const told = [outcome, unresolved].find(aboutReference)
+  if (told === undefined) return [{ type, status: 'True', reason: 'Resolved', message: 'All references are resolved' }]
+  return [{ type, status: told.is === 'failed' ? 'False' : 'Unknown', reason: told.reason, message: advised(told) }]
+}
+
+function aboutReference(outcome: Outcome | undefined): outcome is Extract<Outcome, { is: 'blocked' | 'failed' }> {
+  return (outcome?.is === 'blocked' || outcome?.is === 'failed') && outcome.reason.startsWith('Reference')
 }

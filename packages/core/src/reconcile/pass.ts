@@ -86,6 +86,8 @@ export interface Pass {
   readonly generation: number
   /** The object as it stands; replaced by what the server returns after each write of ours. */
   object: KubeObject
+  /** Why a reference of the spec stands for nothing, once the pass has looked. */
+  unresolved?: Outcome | undefined
 }
 
 /** Whether a value is an outcome rather than what was hoped for. */

@@ -6,6 +6,7 @@ import { verdict } from './breaker.ts'
 import type { Absence } from './evidence.ts'
 import type { Write } from './memory.ts'
 import type { Outcome, Reason } from './outcome.ts'
+import type { Unresolved } from './resolve.ts'
 import type { Twin } from './twin.ts'
 import type { Warrant } from './warrant.ts'
 
@@ -47,7 +48,7 @@ export interface Situation {
   readonly ownership: Ownership
   /** Differences of the tags that are ours to keep, as one change. */
   readonly tags: Change | undefined
-  readonly unresolved: ReadonlyMap<string, Outcome>
+  readonly unresolved: ReadonlyMap<string, Unresolved>
   /** A reason why nothing can be created yet. */
   readonly obstacle: Outcome | undefined
   readonly readOnly: boolean
@@ -138,13 +139,15 @@ function met(facet: ErasedFacet, want: unknown, sight: Sight): boolean {
 }
 
 /**
- * Why a field cannot be judged: it refers to something that is not in sync. When AWS has exactly what the reference
- * stands for now, there is nothing to wait for.
+ * Why a field cannot be judged: it refers to something that is not in sync. When every identifier is known and AWS has
+ * exactly those, there is nothing to wait for; a field that cannot change has had them since its creation. A value with a
+ * gap is never compared with what AWS has.
  */
-function held(s: Situation, facet: ErasedFacet, sight: Sight): Outcome | undefined {
-  const outcome = s.unresolved.get(facet.field)
-  const want = sight.spec[facet.field]
-  return outcome === undefined || (want !== undefined && met(facet, want, sight)) ? undefined : outcome
+function held(s: Situation, field: string, { known, why }: Unresolved, sight: Sight): Outcome | undefined {
+  if (!known) return why
+  const facet = s.kind.facets.find((one) => one.field === field)
+  const want = sight.spec[field]
+  return facet === undefined || (want !== undefined && met(facet, want, sight)) ? undefined : why
 }
 
 function judge(s: Situation, change: Change): 'write' | 'wait' | 'open' {
@@ -166,7 +169,7 @@ function rest(s: Situation, sight: Sight, state: State, changes: readonly Change
   if (state.is === 'wait' || state.is === 'leaving') return again('Waiting', state.why)
   const busy = s.kind.busy(sight)
   if (busy !== undefined) return again('Waiting', busy)
-  const waiting = s.kind.facets.map((facet) => held(s, facet, sight)).find((outcome) => outcome !== undefined)
+  const waiting = [...s.unresolved].map(([field, one]) => held(s, field, one, sight)).find((why) => why !== undefined)
   return waiting ?? { is: 'settled' }
 }
 

@@ -195,6 +195,7 @@ function resolveFor(pass: Pass): Resolution {
   const { kind, links, lookup, settings } = pass.tools
   const resolution = resolve({ kind, object: pass.object, lookup, crossNamespace: settings.crossNamespace })
   links.set(node(kind.target.group, kind.name, pass.key), resolution.targets)
+  pass.unresolved = resolution.invalid ?? [...resolution.unresolved.values()].find(({ known }) => !known)?.why
   return resolution
 }
 

@@ -65,6 +65,7 @@ function idPatch(pass: Pass, { status: before, metadata }: KubeObject, id: strin
       generation: metadata.generation ?? 0,
       now: clock.now(),
       references: kind.references.length > 0,
+      unresolved: pass.unresolved,
     }),
   })
 }

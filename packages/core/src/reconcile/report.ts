@@ -34,6 +34,7 @@ export async function report(pass: Pass, outcome: Outcome, sight: Sight | undefi
       generation: pass.generation,
       now: clock.now(),
       references: usesReferences(pass),
+      unresolved: pass.unresolved,
       advice: adviceOf(pass, sight?.spec ?? pass.object.spec ?? {}),
     }),
   }

@@ -9,14 +9,21 @@ import type { Outcome } from './outcome.ts'
 /** Finds the object a reference names. `absent` when the store of its kind is not there at all. */
 export type Lookup = (target: Target, key: string) => KubeObject | 'absent' | undefined
 
+/** A spec field that holds a reference, at whatever depth, whose target is not in sync. Nothing is written for it. */
+export interface Unresolved {
+  readonly why: Outcome
+  /**
+   * Whether every identifier is known all the same, and the spec holds it: then what AWS has already can be recognised.
+   * Otherwise the value has a gap, and may not be compared with anything.
+   */
+  readonly known: boolean
+}
+
 export interface Resolution {
   /** The spec with every reference that could be resolved replaced by what it stands for, and no reference left in it. */
   readonly spec: Item
-  /**
-   * Spec fields that hold a reference whose target is not in sync, with the reason. Nothing is written for them; where the
-   * target has an identifier all the same, the spec holds it, so that what AWS has already can be recognised.
-   */
-  readonly unresolved: ReadonlyMap<string, Outcome>
+  /** The fields whose references are not all resolved. */
+  readonly unresolved: ReadonlyMap<string, Unresolved>
   /** A reason why the object cannot be created: a reference that the create request needs. */
   readonly blocked: Outcome | undefined
   /** A mistake in the spec itself. */
@@ -36,7 +43,7 @@ export function resolve(context: Context): Resolution {
   const { kind, object } = context
   const original = item(object.spec)
   const targets = new Map<Node, 'hard' | 'soft'>()
-  const unresolved = new Map<string, Outcome>()
+  const unresolved = new Map<string, Unresolved>()
   if (kind.references.length === 0)
     return { spec: original, unresolved, blocked: undefined, invalid: undefined, targets }
   const spec = item(copy(original))
@@ -48,13 +55,18 @@ export function resolve(context: Context): Resolution {
     for (const parent of parents(spec, reference.path)) {
       const found = site(context, reference, parent, (target) => targets.set(target, firm ? 'hard' : 'soft'))
       if (found === undefined) continue
-      if (found.is === 'failed') invalid ??= found
-      else unresolved.set(field, found)
+      if (found.why.is === 'failed') invalid ??= found.why
+      else unresolved.set(field, worse(unresolved.get(field), found))
       const needed = firm || Object.values(kind.requestMembers).includes(field)
-      if (needed) blocked ??= found
+      if (needed) blocked ??= found.why
     }
   }
   return { spec, unresolved, blocked, invalid, targets }
+}
+
+/** What holds for a field of several references: one that leaves a gap outweighs one whose target is merely not in sync. */
+function worse(one: Unresolved | undefined, other: Unresolved): Unresolved {
+  return one === undefined || (one.known && !other.known) ? other : one
 }
 
 const top = (path: string) => path.split(/\.|\[\]/)[0] ?? path
@@ -71,13 +83,13 @@ function parents(spec: Item, path: string): readonly Record<string, unknown>[] {
   return here.filter((holder): holder is Record<string, unknown> => isItem(holder))
 }
 
-/** Resolves the references at one place and writes the result there. Answers why not, if not. */
+/** Resolves the references at one place and writes the result there, if all of it is known. Answers what is amiss, if anything. */
 function site(
   context: Context,
   reference: Reference,
   holder: Record<string, unknown>,
   link: (target: Node) => void,
-): Outcome | undefined {
+): Unresolved | undefined {
   const idField = last(reference.path)
   const refField = last(reference.ref)
   const given = holder[refField]
@@ -86,11 +98,13 @@ function site(
   const refs = reference.many ? items(given) : [item(given)]
   if (refs.length === 0) return undefined
   if (holder[idField] !== undefined)
-    return invalidReference(`${idField} and ${refField} are both set: give one of them`)
+    return { why: invalidReference(`${idField} and ${refField} are both set: give one of them`), known: false }
   const found = refs.map((ref) => follow(context, reference, item(ref.from), link))
   const values = found.flatMap(({ id }) => id ?? [])
-  if (values.length === refs.length) holder[idField] = reference.many ? values : values[0]
-  return found.find(({ problem }) => problem !== undefined)?.problem
+  const known = values.length === refs.length
+  if (known) holder[idField] = reference.many ? values : values[0]
+  const problem = (found.find(({ id }) => id === undefined) ?? found.find((one) => one.problem !== undefined))?.problem
+  return problem && { why: problem, known }
 }
 
 /** What a reference stands for, as far as it is known, and why it must not be used yet. */
