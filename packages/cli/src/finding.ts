@@ -123,6 +123,7 @@ function stateOf(word: Word): State {
     case 'Unreachable':
     case 'AWSUnavailable':
     case 'AWSError':
+    case 'WriteRefused':
     case 'InternalError':
       return 'failed'
   }

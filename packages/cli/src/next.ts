@@ -97,6 +97,7 @@ type Failure =
   | 'Unreachable'
   | 'AWSUnavailable'
   | 'AWSError'
+  | 'WriteRefused'
   | 'InternalError'
 
 function retriedAs(word: Failure): Next {
@@ -127,6 +128,8 @@ function retriedAs(word: Failure): Next {
     case 'Unreachable':
     case 'AWSUnavailable':
       return retried('transient')
+    case 'WriteRefused':
+      return retried('refused')
     case 'AWSError':
     case 'InternalError':
       return retried('unknown')

@@ -48,7 +48,9 @@ const meanings: Readonly<Record<Reason, string>> = {
   Unreachable: 'Nothing was sent to AWS: its address in that region is not known here, or cannot be reached.',
   AWSUnavailable: 'AWS did not answer, or answered with a failure of its own.',
   AWSError: 'AWS refused with an error that is not classified.',
-  InternalError: 'The controller could not finish its work: the Kubernetes API refused it, or it has a defect.',
+  WriteRefused:
+    'Kubernetes refuses what the controller writes to it: an admission policy or a permission is in the way.',
+  InternalError: 'The controller could not finish its work: the Kubernetes API failed it, or it has a defect.',
 }
 
 /** The reasons of the closed list, in the order in which they are documented. */
@@ -100,6 +102,7 @@ const faults = {
   Unreachable: 'that of whoever chose the region, or of the network of the controller',
   AWSUnavailable: 'that of AWS or of the network',
   AWSError: 'not known: read what AWS says',
+  WriteRefused: 'that of the admission policy or permission that Kubernetes names',
   InternalError: 'that of the Kubernetes API or of the controller',
   Unseen: 'that of the installation, if it lasts',
   Begun: 'nobody’s yet',

@@ -75,6 +75,7 @@ type Trouble =
   | 'Unreachable'
   | 'AWSUnavailable'
   | 'AWSError'
+  | 'WriteRefused'
   | 'InternalError'
   | 'Unseen'
   | 'Edited'
@@ -135,6 +136,8 @@ function mend(word: Trouble, who: Ident, edit: string, again: string): readonly 
         `Correct the region: the annotation services.k8s.aws/region of the object, services.k8s.aws/default-region of its namespace, or the region of the controller: ${edit}`,
         'If the region is right, see whether the pod of the controller resolves and reaches the address that the message names.',
       ]
+    case 'WriteRefused':
+      return [`Correct the admission policy, the permission or the object that the message names: ${edit}`, again]
     case 'Conflict':
       return [`Nothing, unless it lasts: then find what else changes the object in AWS. ${again}`]
     default:

@@ -65,6 +65,8 @@ const steps: Readonly<Record<Exclude<Reason, 'InSync' | 'AccessDenied'>, string>
   AWSUnavailable:
     'nothing to do. If it lasts, see the AWS Health Dashboard and the network between controller and AWS.',
   AWSError: 'read what AWS says; if the spec is at fault, correct it.',
+  WriteRefused:
+    'correct what Kubernetes names: an admission policy, a permission of the controller, or the object itself.',
   InternalError: 'see the log of the controller. If the Kubernetes API is not at fault, report it as a defect.',
 }
 

@@ -1,6 +1,7 @@
 import { AwsError } from '../aws/error.ts'
 import type { ErrorClass } from '../kind/service.ts'
 import { KubeError, KubeUnreachable } from '../kube/transport.ts'
+import { WriteRefused } from './budget.ts'
 import type { Outcome, Reason, Refusal } from './outcome.ts'
 
 const reasons: Readonly<Record<ErrorClass, Reason>> = {
@@ -33,6 +34,8 @@ export function refusalOf({ action, code, requestId }: AwsError): Refusal {
 /** How a pass ends that threw: AWS, the API server, or a mistake of ours. */
 export function outcomeOf(error: unknown): Extract<Outcome, { is: 'failed' }> {
   if (error instanceof AwsError) return failure(error)
+  if (error instanceof WriteRefused)
+    return { is: 'failed', reason: 'WriteRefused', why: error.message, errorClass: 'refused' }
   if (error instanceof KubeError || error instanceof KubeUnreachable)
     return { is: 'failed', reason: 'InternalError', why: `Kubernetes API: ${error.message}`, errorClass: 'transient' }
   const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error)

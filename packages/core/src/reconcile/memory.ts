@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { KubeObject } from '../kube/transport.ts'
 import { canonical } from '../schema/json.ts'
+import type { Budget } from './budget.ts'
 import type { Stated } from './evidence.ts'
 import type { Twin } from './twin.ts'
 
@@ -42,6 +43,10 @@ export interface Memory {
   readonly writes: Map<string, Write>
   /** What was last said in an event, so that it is not said again. */
   said?: string
+  /** What was last said of a status that could not be written. */
+  unwritten?: string
+  /** What the object costs the API server. */
+  readonly budget: Budget
 }
 
 /** What one process knows of one AWS object: nothing of it is true of the next object that takes its place. */
@@ -74,7 +79,7 @@ export interface Write {
 }
 
 export function remember(uid: string): Memory {
-  return { uid, unmade: new Set(), writes: new Map() }
+  return { uid, unmade: new Set(), writes: new Map(), budget: { recent: [] } }
 }
 
 /** What is known of the AWS object with this id; of another one nothing is kept, its last writes neither. */

@@ -41,6 +41,7 @@ export type Reason =
   | 'Unreachable'
   | 'AWSUnavailable'
   | 'AWSError'
+  | 'WriteRefused'
   | 'InternalError'
 
 /** The call that AWS refused, and the id under which AWS keeps it. */
@@ -49,6 +50,9 @@ export interface Refusal {
   readonly code: string
   readonly requestId?: string
 }
+
+/** What a failure is like: as AWS's errors are, or `refused`, when Kubernetes does not take what the controller writes. */
+export type FailureClass = ErrorClass | 'refused'
 
 /** How a pass over one object ended. Switched exhaustively in `schedule` and in `conditions`, nowhere else. */
 export type Outcome =
@@ -76,7 +80,7 @@ export type Outcome =
       readonly is: 'failed'
       readonly reason: Reason
       readonly why: string
-      readonly errorClass: ErrorClass
+      readonly errorClass: FailureClass
       /** When to look again, in milliseconds; by the backoff of the class when absent. */
       readonly after?: number
       /** The call that failed, for the log. */
@@ -103,7 +107,7 @@ const minute = 60 * second
  * Backoff by error class, first delay to cap. Throttled calls wait in the limiter already; a terminal error is asked
  * about again, slowly, because what was wrong may be mended outside the object.
  */
-const backoffs: Readonly<Record<ErrorClass, Backoff>> = {
+const backoffs: Readonly<Record<FailureClass, Backoff>> = {
   throttle: { first: second, cap: 30 * second },
   transient: { first: second, cap: minute },
   notyet: { first: second, cap: 15 * second },
@@ -114,6 +118,7 @@ const backoffs: Readonly<Record<ErrorClass, Backoff>> = {
   capacity: { first: 30 * second, cap: 15 * minute },
   auth: { first: 10 * second, cap: 5 * minute },
   missing: { first: second, cap: minute },
+  refused: { first: second, cap: 5 * minute },
   terminal: { first: minute, cap: 10 * minute },
   unknown: { first: 10 * second, cap: 10 * minute },
 }

@@ -6,6 +6,7 @@ import type { Item } from '../schema/json.ts'
 import type { Lane } from '../telemetry/observer.ts'
 import { change, prepare, remove } from './act.ts'
 import { shown } from './breaker.ts'
+import { Exhausted } from './budget.ts'
 import { create, order } from './create.ts'
 import { unsettled } from './doubt.ts'
 import { outcomeOf } from './error.ts'
@@ -24,6 +25,7 @@ import { describe, type Plan, plan } from './plan.ts'
 import { missing, recall } from './record.ts'
 import { report } from './report.ts'
 import { circle, type Resolution, resolve } from './resolve.ts'
+import { unwritten } from './say.ts'
 import { settle } from './settle.ts'
 import { holds, situate } from './situation.ts'
 import { slowed } from './slow.ts'
@@ -105,10 +107,16 @@ async function attempt(pass: Pass, work: Work): Promise<void> {
     work.outcome = await run(pass, work)
   } catch (error) {
     if (error instanceof Stale) work.outcome = { is: 'again', after: 50, reason: 'Waiting', why: error.message }
-    else if (error instanceof CallRefused) stopped(work, error)
+    else if (error instanceof Exhausted) {
+      work.outcome = spent(error)
+      work.silent = true
+    } else if (error instanceof CallRefused) stopped(work, error)
     else work.outcome = outcomeOf(error)
   }
 }
+
+/** No write may leave for a while, one of status neither. */
+const spent = ({ after, message }: Exhausted): Outcome => ({ is: 'again', after, reason: 'WriteRefused', why: message })
 
 /** This process may not go on, or is ending: what it knows is nothing to report. */
 function stopped(work: Work, error: CallRefused): void {
@@ -116,15 +124,20 @@ function stopped(work: Work, error: CallRefused): void {
   work.silent = true
 }
 
-/** Reports; a report that fails is tried again by the next pass, and never hides what happened. */
+/** Reports; a report that fails is tried again by the next pass, and is told where a condition cannot say it. */
 async function conclude(pass: Pass, work: Work): Promise<void> {
   if (work.silent) return
   try {
     await report(pass, work.outcome, work.observation?.sight)
   } catch (error) {
     if (work.outcome.is === 'gone') return
-    const again: Outcome = { is: 'again', after: 50, reason: 'Waiting', why: 'status could not be written' }
-    work.outcome = error instanceof Stale ? again : outcomeOf(error)
+    if (error instanceof Stale)
+      work.outcome = { is: 'again', after: 50, reason: 'Waiting', why: 'status could not be written' }
+    else if (error instanceof Exhausted) work.outcome = spent(error)
+    else {
+      work.outcome = outcomeOf(error)
+      unwritten(pass, work.outcome)
+    }
   }
 }
 

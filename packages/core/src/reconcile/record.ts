@@ -1,5 +1,5 @@
 import { type MergePatch, statusPatch } from '../kube/patch.ts'
-import { KubeError, type KubeObject, KubeUnreachable } from '../kube/transport.ts'
+import type { KubeObject } from '../kube/transport.ts'
 import { text } from '../schema/json.ts'
 import { conditions } from './condition.ts'
 import type { Found } from './identify.ts'
@@ -10,7 +10,7 @@ import type { Outcome } from './outcome.ts'
 import type { Pass } from './pass.ts'
 import { metadataStatus } from './report.ts'
 import { unkept } from './settle.ts'
-import { annotate, persistStatus, Stale } from './write.ts'
+import { annotate, persistStatus, untaken } from './write.ts'
 
 /**
  * Writes the id on its own, at once; what status says of an object that this one replaces goes. An id that another process
@@ -36,7 +36,7 @@ async function keepRecord(pass: Pass, id: string): Promise<void> {
   try {
     await annotate(pass, record)
   } catch (error) {
-    if (!(error instanceof Stale || error instanceof KubeError || error instanceof KubeUnreachable)) throw error
+    if (!untaken(error)) throw error
   }
 }
 

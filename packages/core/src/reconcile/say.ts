@@ -132,6 +132,18 @@ export function announce(pass: Pass, outcome: Outcome): void {
   if (key === pass.memory.said) return
   pass.memory.said = key
   if (news === undefined || alreadyShown(pass.object, outcome)) return
+  proclaim(pass, news, outcome)
+}
+
+/** Tells, once for each of its words, why status could not be written: no condition can say it. */
+export function unwritten(pass: Pass, outcome: Outcome): void {
+  const news = newsOf(outcome)
+  if (news === undefined || news.note === pass.memory.unwritten) return
+  pass.memory.unwritten = news.note
+  if (!('why' in outcome) || !pass.memory.said?.endsWith(outcome.why)) proclaim(pass, news, outcome)
+}
+
+function proclaim(pass: Pass, news: News, outcome: Outcome): void {
   const { recorder, observer, kind } = pass.tools
   recorder.record({ regarding: pass.object, ...news, action: 'Reconcile' })
   const id = text(pass.object.status?.[kind.id.field])

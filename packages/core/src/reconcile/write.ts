@@ -1,7 +1,10 @@
 import { claimPatch, type MergePatch, releasePatch } from '../kube/patch.ts'
-import { KubeError, type KubeObject } from '../kube/transport.ts'
+import { KubeError, type KubeObject, KubeUnreachable } from '../kube/transport.ts'
 import { sleep } from '../time/clock.ts'
+import { declined, Exhausted, spend, taken, WriteRefused } from './budget.ts'
+import { outcomeOf } from './error.ts'
 import type { Pass } from './pass.ts'
+import { unwritten } from './say.ts'
 
 /** The API server's copy is newer than ours: nothing was written, and the object must be looked at again. */
 export class Stale extends Error {
@@ -13,13 +16,16 @@ export class Stale extends Error {
   }
 }
 
+/** Whether an error says that the API server has not taken a write, or may not have, rather than that we are at fault. */
+export function untaken(error: unknown): boolean {
+  return [Stale, WriteRefused, Exhausted, KubeError, KubeUnreachable].some((one) => error instanceof one)
+}
+
 /** Sets our finalizer and annotations on exactly the object that was read. Throws `Stale` when it has changed since. */
 export async function claim(pass: Pass, annotations: Readonly<Record<string, string>>): Promise<void> {
   const patch = claimPatch(pass.object, { finalizer: pass.tools.kind.finalizer, annotations })
   if (patch === undefined) return
-  await guarded(pass, tested, () =>
-    pass.tools.client.jsonPatch(pass.tools.resource, pass.object.metadata, patch, pass.signal),
-  )
+  await guarded(pass, () => pass.tools.client.jsonPatch(pass.tools.resource, pass.object.metadata, patch, pass.signal))
 }
 
 /** Sets annotations on exactly the object that was read. Throws `Stale` when it has changed since. */
@@ -31,9 +37,7 @@ export async function annotate(pass: Pass, annotations: Readonly<Record<string, 
 export async function merge(pass: Pass, patch: MergePatch): Promise<void> {
   const { uid, resourceVersion } = pass.object.metadata
   const body = { ...patch, metadata: { ...metadataOf(patch), uid, resourceVersion } }
-  await guarded(pass, conflict, () =>
-    pass.tools.client.mergePatch(pass.tools.resource, pass.object.metadata, body, pass.signal),
-  )
+  await guarded(pass, () => pass.tools.client.mergePatch(pass.tools.resource, pass.object.metadata, body, pass.signal))
 }
 
 /** Removes our finalizer. An object that is gone already is as good. */
@@ -41,7 +45,7 @@ export async function release(pass: Pass): Promise<void> {
   const patch = releasePatch(pass.object, pass.tools.kind.finalizer)
   if (patch === undefined) return
   try {
-    await guarded(pass, tested, () =>
+    await guarded(pass, () =>
       pass.tools.client.jsonPatch(pass.tools.resource, pass.object.metadata, patch, pass.signal),
     )
   } catch (error) {
@@ -54,14 +58,18 @@ export async function release(pass: Pass): Promise<void> {
  * has been said since. Throws `Stale` when the object has changed; another object of the same name is refused as well.
  */
 export async function patchStatus(pass: Pass, patch: MergePatch): Promise<void> {
+  await statusWrite(pass, patch, false)
+}
+
+async function statusWrite(pass: Pass, patch: MergePatch, vital: boolean): Promise<void> {
   const { name, namespace, uid, resourceVersion } = pass.object.metadata
   const body = { ...patch, metadata: { uid, resourceVersion } }
   const at = { name, namespace, subresource: 'status' as const }
-  await guarded(pass, conflict, () => pass.tools.client.mergePatch(pass.tools.resource, at, body, pass.signal))
+  await guarded(pass, () => pass.tools.client.mergePatch(pass.tools.resource, at, body, pass.signal), vital)
 }
 
 /** First delay (ms) and cap between attempts to write an id. */
-const persistence = { first: 100, cap: 5000 }
+const persistence = { first: 100, cap: 10_000 }
 
 /**
  * Patches status until it succeeds, because what it holds exists nowhere else. `patchOf` says what to write, given the object
@@ -73,44 +81,77 @@ export async function persistStatus(
   patchOf: (object: KubeObject) => MergePatch | undefined,
 ): Promise<boolean> {
   for (let delay = persistence.first; ; delay = Math.min(persistence.cap, delay * 2)) {
+    let wait = delay
     try {
       const patch = patchOf(pass.object)
-      if (patch !== undefined) await patchStatus(pass, patch)
+      if (patch !== undefined) await statusWrite(pass, patch, true)
       return true
     } catch (error) {
       if (error instanceof KubeError && error.status === 404) return false
       if (pass.signal.aborted) throw error
-      if (error instanceof Stale ? error.replaced : isInvalid(error) && (await replaced(pass))) return false
-      await sleep(pass.tools.clock, delay, pass.signal)
+      if (error instanceof Stale && error.replaced) return false
+      if (error instanceof WriteRefused) unwritten(pass, outcomeOf(error))
+      if (error instanceof Exhausted) wait = error.after
+      await sleep(pass.tools.clock, wait, pass.signal)
     }
   }
 }
 
-/** A foreign UID in a merge patch is refused as invalid. */
-const isInvalid = (error: unknown) => error instanceof KubeError && error.status === 422
+/** What has become of an object whose write was refused. */
+type Fate = 'replaced' | 'changed' | 'same' | 'unknown'
 
 /**
- * Whether the name now belongs to another object, or to none. If not, the pass goes on with the object as it stands, and the
- * store has it too: the watch may have died. An API server that cannot be asked answers no.
+ * Looks at the object once more. If its name now belongs to another object, or to none, it was replaced. If not, the pass goes
+ * on with the object as it stands, and the store has it too: the watch may have died.
  */
-async function replaced(pass: Pass): Promise<boolean> {
+async function fateOf(pass: Pass): Promise<Fate> {
+  const { uid, resourceVersion } = pass.object.metadata
   try {
     const now = await pass.tools.client.get(pass.tools.resource, pass.object.metadata, pass.signal)
-    if (now.metadata.uid !== pass.object.metadata.uid) return true
+    if (now.metadata.uid !== uid) return 'replaced'
     took(pass, now)
-    return false
+    return now.metadata.resourceVersion === resourceVersion ? 'same' : 'changed'
   } catch (error) {
-    return error instanceof KubeError && error.status === 404
+    return error instanceof KubeError && error.status === 404 ? 'replaced' : 'unknown'
   }
 }
 
-/** Runs a write and takes over the object it returns. A refused precondition becomes `Stale`. */
-async function guarded(pass: Pass, stale: readonly number[], write: () => Promise<KubeObject>): Promise<void> {
+/**
+ * Runs a write, within the budget of the object, and takes over the object it returns. The only place where the engine writes
+ * to objects. Throws `Stale` when the object has changed since it was read, `WriteRefused` when it has not and the API server
+ * will not have the write, and `Exhausted`, with nothing sent, when too many were refused of late.
+ */
+async function guarded(pass: Pass, write: () => Promise<KubeObject>, vital = false): Promise<void> {
+  const { clock } = pass.tools
+  spend(pass.memory, clock.monotonic(), vital)
   try {
     took(pass, await write())
   } catch (error) {
-    if (error instanceof KubeError && stale.includes(error.status)) throw new Stale(await replaced(pass))
-    throw error
+    declined(pass.memory, clock.monotonic())
+    throw error instanceof KubeError ? await understood(pass, error) : error
+  }
+  taken(pass.memory, clock.monotonic())
+  delete pass.memory.unwritten
+}
+
+/**
+ * What a refusal means. A precondition that failed and an admission policy that denies are answered alike: 409 and 422 mean that
+ * the object has changed only if it has.
+ */
+async function understood(pass: Pass, error: KubeError): Promise<Error> {
+  switch (error.status) {
+    case 409:
+    case 422: {
+      const fate = await fateOf(pass)
+      if (fate === 'replaced' || fate === 'changed') return new Stale(fate === 'replaced')
+      return fate === 'same' ? new WriteRefused(error.message) : error
+    }
+    case 400:
+    case 403:
+    case 413:
+      return new WriteRefused(error.message)
+    default:
+      return error
   }
 }
 
@@ -118,10 +159,6 @@ function took(pass: Pass, object: KubeObject): void {
   pass.object = object
   pass.tools.store.wrote(object.metadata.uid, object.metadata.resourceVersion, object)
 }
-
-/** What the API server answers when a precondition fails: a JSON patch whose `test` fails is refused as invalid. */
-const tested = [409, 422]
-const conflict = [409]
 
 const metadataOf = (patch: MergePatch): object =>
   typeof patch.metadata === 'object' && patch.metadata !== null ? patch.metadata : {}

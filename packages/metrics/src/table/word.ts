@@ -55,6 +55,7 @@ export const causes: Readonly<Record<Reason, Cause | undefined>> = {
   Unreachable: undefined,
   AWSUnavailable: undefined,
   AWSError: undefined,
+  WriteRefused: undefined,
   InternalError: undefined,
 }
 

@@ -16,7 +16,7 @@ export interface FaultSpan {
 
 /** An answer the API server gives instead of doing its work. */
 export interface Refusal extends FaultSpan {
-  readonly status: 409 | 429 | 500 | 503
+  readonly status: 403 | 409 | 413 | 422 | 429 | 500 | 503
 }
 
 interface Armed<Fault> {
@@ -114,8 +114,18 @@ function hits(armed: Armed<FaultSpan>, request: ApiRequest): boolean {
   return armed.seen >= nth && armed.seen < nth + times
 }
 
+/** What an admission policy answers that denies a request; its status is 422 unless it says another. */
+const denied =
+  "ValidatingAdmissionPolicy 'team-label' with binding 'team-label' denied request: the label team is missing"
+
 function refusal(status: Refusal['status']): ApiError {
   switch (status) {
+    case 403:
+      return new ApiError(403, 'Forbidden', denied)
+    case 413:
+      return new ApiError(413, 'RequestEntityTooLarge', 'Request entity too large: limit is 3145728')
+    case 422:
+      return new ApiError(422, 'Invalid', denied)
     case 409:
       return new ApiError(
         409,

@@ -199,8 +199,8 @@ export const identity: readonly Mutant[] = [
     mistake: 'An error while the outcome is written to status is ignored.',
     file: 'packages/core/src/reconcile/reconcile.ts',
     edits: swap(
-      '    work.outcome = error instanceof Stale ? again : outcomeOf(error)\n',
-      '    if (again === undefined) outcomeOf(error)\n',
+      '      work.outcome = outcomeOf(error)\n      unwritten(pass, work.outcome)\n',
+      '      unwritten(pass, outcomeOf(error))\n',
     ),
     check: promise('keep'),
     simulation: plan('VPC/create/K8', 10),

@@ -1,5 +1,6 @@
 import { type Mutant, promise, swap } from '../mutant.ts'
 
+const write = 'packages/core/src/reconcile/write.ts'
 const plans = 'packages/core/src/reconcile/plan.ts'
 
 /** Mistakes about what a spec says, and about writes that are refused. */
@@ -17,5 +18,29 @@ export const spec: readonly Mutant[] = [
     file: 'packages/core/src/reconcile/report.ts',
     edits: swap('      unresolved: pass.unresolved,\n', ''),
     check: promise('dangling'),
+  },
+  {
+    id: 'denial-taken-for-change',
+    mistake: 'Whatever the API server answers 422 to is taken for an object that has changed.',
+    file: write,
+    edits: swap(
+      "      return fate === 'same' ? new WriteRefused(error.message) : error\n",
+      '      return new Stale(false)\n',
+    ),
+    check: promise('denial'),
+  },
+  {
+    id: 'unbounded-writes',
+    mistake: 'Writes of one object are not counted.',
+    file: write,
+    edits: swap('  spend(pass.memory, clock.monotonic(), vital)\n', ''),
+    check: promise('denial'),
+  },
+  {
+    id: 'mute-denial',
+    mistake: 'That status cannot be written is told nobody.',
+    file: 'packages/core/src/reconcile/reconcile.ts',
+    edits: swap('      unwritten(pass, work.outcome)\n', ''),
+    check: promise('denial'),
   },
 ]
