@@ -28,11 +28,12 @@ function defaultRules(group: SecurityGroup | undefined): { ingress: IpPermission
   return { ingress, egress }
 }
 
+const step = { effect: 'remove' as const, done: ['InvalidPermission.NotFound'] }
+
 /** What removes the default rules of a default group; nothing when it has none of them. */
 export function withoutDefaultRules(group: SecurityGroup | undefined): readonly Step[] {
   const GroupId = group?.GroupId
-  const { ingress, egress } = defaultRules(group)
-  const step = { effect: 'remove' as const, done: ['InvalidPermission.NotFound'] }
+  const { ingress } = defaultRules(group)
   return [
     ...(ingress.length === 0
       ? []
@@ -43,14 +44,14 @@ export function withoutDefaultRules(group: SecurityGroup | undefined): readonly 
             say: `remove the default ingress rule of the default security group ${GroupId}`,
           },
         ]),
-    ...(egress.length === 0
-      ? []
-      : [
-          {
-            ...step,
-            ...call(RevokeSecurityGroupEgressCommand, { GroupId, IpPermissions: egress }),
-            say: `remove the default egress rule of the default security group ${GroupId}`,
-          },
-        ]),
+    ...closed(group, `the default egress rule of the default security group ${GroupId}`),
   ]
+}
+
+/** What removes the egress rules that let everything out, as AWS puts them into every new group; nothing when it has none. */
+export function closed(group: SecurityGroup | undefined, noun: string): readonly Step[] {
+  const { egress } = defaultRules(group)
+  if (egress.length === 0) return []
+  const input = { GroupId: group?.GroupId, IpPermissions: egress }
+  return [{ ...step, ...call(RevokeSecurityGroupEgressCommand, input), say: `remove ${noun}` }]
 }

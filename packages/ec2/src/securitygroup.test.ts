@@ -57,7 +57,7 @@ test('a group is made once with the rules of its spec, shows them with their ids
   expect(writes(stage)).toEqual(before)
 })
 
-test('rules that the spec does not mention are not managed: AWS keeps its own egress rule and what others add', async () => {
+test('rules that the spec does not mention are not managed: what others add stays', async () => {
   const { stage, vpc, call, rules, id } = await open()
   await stage.apply(group(vpc, 'tags: []'))
   await stage.synced('SecurityGroup', 'web')
@@ -65,6 +65,8 @@ test('rules that the spec does not mention are not managed: AWS keeps its own eg
     GroupId: id(),
     IpPermissions: [{ IpProtocol: 'tcp', FromPort: 22, ToPort: 22, IpRanges: [{ CidrIp: '10.1.0.0/16' }] }],
   })
+  const out = [{ IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }] }]
+  await call('AuthorizeSecurityGroupEgress', { GroupId: id(), IpPermissions: out })
   await stage.clock.advance(180_000)
   expect(rules()).toEqual(['tcp 22-22 10.1.0.0/16'])
   expect(rules('web', true)).toEqual(['-1 -1--1 0.0.0.0/0'])

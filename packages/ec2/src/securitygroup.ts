@@ -15,6 +15,7 @@ import {
 } from '@aws-sdk/client-ec2'
 import { filtered, flag, type Item, list, type Step, shaped, structure, text, whole } from '@windlass/core'
 import { user } from './blocker.ts'
+import { closed } from './defaultgroup.ts'
 import { ruleOf, rulesOf } from './rule.ts'
 import { align, type Direction, egress, granted, ingress, together } from './rulechange.ts'
 import { ec2 } from './service.ts'
@@ -86,8 +87,8 @@ export const SecurityGroup = ec2.kind('SecurityGroup', {
       'The traffic that may come in. When set it is the whole truth, also as an empty list.',
     ),
     egressRules: permissions.doc(
-      'The traffic that may go out. When set it is the whole truth: the rule that lets everything out, which AWS gives ' +
-        'every new group, is removed unless it is listed.',
+      'The traffic that may go out. When set it is the whole truth. The rules that let everything out, which AWS gives ' +
+        'every new group, are removed from a group that is made by this object unless they are listed.',
     ),
   },
   refs: {
@@ -118,7 +119,13 @@ export const SecurityGroup = ec2.kind('SecurityGroup', {
       needed: (spec: Wanted) => byName(spec.ingressRules) || byName(spec.egressRules),
     },
   },
-  facets: { ingressRules: facet(ingress), egressRules: facet(egress) },
+  facets: {
+    ingressRules: facet(ingress),
+    egressRules: {
+      ...facet(egress),
+      initial: ({ item }) => closed(item, 'the rule that AWS gives every new group: everything may go out'),
+    },
+  },
   yields: ({ id, views }, found) => {
     const groups = found.filter(({ noun }) => noun.endsWith('security group'))
     return groups.length < found.length

@@ -1,4 +1,4 @@
-import type { Item } from '../schema/json.ts'
+import { canonical, type Item } from '../schema/json.ts'
 import type { Operation } from '../schema/shape.ts'
 import type { Blocker, Blocking, Column, Rule } from './definition.ts'
 import type { Builders, Facet } from './facet.ts'
@@ -21,6 +21,12 @@ export interface Sight {
 /** A facet with its types erased. */
 export interface ErasedFacet extends Facet<unknown, Sight> {
   readonly field: string
+}
+
+/** Whether AWS has what is wanted in one field. */
+export function met(facet: ErasedFacet, want: unknown, sight: Sight): boolean {
+  const have = facet.have(sight)
+  return facet.met?.(want, have, sight) ?? canonical(want) === canonical(have)
 }
 
 export interface ErasedView {

@@ -18,6 +18,12 @@ export interface Facet<Want, Seen> {
    * The value that stands for an unset field. Without it an unset field is not managed: neither read nor changed.
    */
   readonly unset?: Want
+  /**
+   * The calls that take out of a new object what AWS put into this field by itself, though the spec that it was made by
+   * does not ask for it; none once AWS shows nothing of it. They are made once, before the object is first in sync:
+   * after that an unset field is not managed.
+   */
+  initial?(seen: Seen): readonly Step[]
 }
 
 /** What `each` needs to know of a set. */

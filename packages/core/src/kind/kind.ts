@@ -267,7 +267,8 @@ function viewsOf(d: ErasedDefinition, facets: readonly ErasedFacet[]): readonly 
       forFacets: declared.needed === undefined,
       key: (id, spec, item) => (declared.key === undefined ? id : declared.key(id, spec, item)),
       needed: (spec) =>
-        declared.needed?.(spec) ?? users.some((facet) => spec[facet.field] !== undefined || facet.unset !== undefined),
+        declared.needed?.(spec) ??
+        users.some(({ field, unset, initial }) => (spec[field] ?? unset ?? initial) !== undefined),
     }
   })
 }

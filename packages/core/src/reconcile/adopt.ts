@@ -15,7 +15,8 @@ import { claim, merge } from './write.ts'
  * alone, what AWS has shown twice into the spec fields the user left empty, then the id.
  */
 export async function adopt(pass: Pass, sight: Sight, policy: 'adopt' | 'adopt-or-create'): Promise<Outcome> {
-  const intent = intentOf(pass) ?? blank(pass)
+  // What an earlier create of this object left to be done is not to be done to one that somebody else has made.
+  const intent = { ...(intentOf(pass) ?? blank(pass)), initial: [] }
   await claim(pass, { [ack.adopted]: 'true', [annotation.intent]: encode(intent) })
   if (policy === 'adopt') {
     const found = specOf(sight)(pass)

@@ -6,6 +6,7 @@ import { createRequest } from '../kind/request.ts'
 import { type Item, isItem, text } from '../schema/json.ts'
 import { outstanding, serverNow, turnedAway, unsettled } from './doubt.ts'
 import { failure, refusalOf } from './error.ts'
+import { unasked } from './initial.ts'
 import { attempt, encode, type Intent, intentOf, madeAt, opened } from './intent.ts'
 import { accepted, acquainted } from './memory.ts'
 import { annotation } from './names.ts'
@@ -52,6 +53,7 @@ export async function order(pass: Pass, spec: Item, replay: Intent | undefined):
     ids: last?.ids ?? [],
     deaths: replay?.deaths ?? deaths(pass.memory, last, hash, now),
     tags: [...new Set([...declared.map((tag) => tag.Key), ...earlierTags(pass, epoch)])],
+    initial: unasked(pass, spec),
     condemned: last?.condemned ?? [],
   }
   const tags = plainTags(settings.tags(kind, pass.object, declared))

@@ -44,6 +44,11 @@ export interface Intent {
   readonly deaths: number
   /** Keys of tags that were written for the spec; only these may be removed again. */
   readonly tags: readonly string[]
+  /**
+   * Spec fields that AWS gives a value of its own in a new object, which the spec did not ask for, and which is not taken out
+   * yet. Absent in the record of an object that was not made by it.
+   */
+  readonly initial?: readonly string[]
   /** Ids of AWS objects that were made too many and are deleted: never taken for the object again. */
   readonly condemned: readonly string[]
 }
@@ -132,7 +137,7 @@ export function decode(text: string | undefined): Intent | undefined {
   const value = parse(text)
   if (!isItem(value)) return undefined
   const { epoch, token, hash, generation, account, region, endpoint, at, by, open, deaths } = value
-  const { uid, ids, replaces, made, tags, condemned } = value
+  const { uid, ids, replaces, made, tags, initial, condemned } = value
   if (typeof epoch !== 'number' || typeof token !== 'string' || typeof at !== 'number') return undefined
   if (typeof account !== 'string' || typeof region !== 'string') return undefined
   return {
@@ -153,6 +158,7 @@ export function decode(text: string | undefined): Intent | undefined {
     ids: texts(ids),
     deaths: typeof deaths === 'number' ? deaths : 0,
     tags: texts(tags),
+    ...(Array.isArray(initial) ? { initial: texts(initial) } : {}),
     condemned: texts(condemned),
   }
 }

@@ -1,9 +1,11 @@
-import type { ErasedFacet, Kind, Sight } from '../kind/kind.ts'
+import { met } from '../kind/erase.ts'
+import type { Kind, Sight } from '../kind/kind.ts'
 import type { State } from '../kind/state.ts'
 import type { Step } from '../kind/step.ts'
 import { canonical } from '../schema/json.ts'
 import { verdict } from './breaker.ts'
 import type { Absence } from './evidence.ts'
+import { takenOut } from './initial.ts'
 import type { Write } from './memory.ts'
 import type { Outcome, Reason } from './outcome.ts'
 import type { Unresolved } from './resolve.ts'
@@ -49,6 +51,8 @@ export interface Situation {
   /** Differences of the tags that are ours to keep, as one change. */
   readonly tags: Change | undefined
   readonly unresolved: ReadonlyMap<string, Unresolved>
+  /** Fields out of which what AWS put into the new object by itself is still to be taken. */
+  readonly initial: readonly string[]
   /** A reason why nothing can be created yet. */
   readonly obstacle: Outcome | undefined
   readonly readOnly: boolean
@@ -124,18 +128,14 @@ function tagsOnly(s: Situation, state: State): readonly Change[] {
 /** Every field that differs from AWS, tags first. Fields whose references are not resolved yet are left out. */
 export function differences(s: Situation, sight: Sight): readonly Change[] {
   const facets = s.kind.facets.flatMap((facet): Change[] => {
+    const first = takenOut(s, facet, sight)
+    if (first !== undefined) return [first]
     const want = sight.spec[facet.field] ?? facet.unset
     if (want === undefined || s.unresolved.has(facet.field) || met(facet, want, sight)) return []
     const have = facet.have(sight)
     return [{ field: facet.field, want: canonical(want), have: canonical(have), steps: facet.steps(want, have, sight) }]
   })
   return s.tags === undefined ? facets : [s.tags, ...facets]
-}
-
-/** Whether AWS has what the spec wants in one field. */
-function met(facet: ErasedFacet, want: unknown, sight: Sight): boolean {
-  const have = facet.have(sight)
-  return facet.met?.(want, have, sight) ?? canonical(want) === canonical(have)
 }
 
 /**

@@ -11,6 +11,7 @@ import { create, order } from './create.ts'
 import { unsettled } from './doubt.ts'
 import { outcomeOf } from './error.ts'
 import { type Identity, identify, occupied } from './identify.ts'
+import { recordInitial } from './initial.ts'
 import { encode, type Intent } from './intent.ts'
 import { keep, letGo } from './keep.ts'
 import { node } from './link.ts'
@@ -191,8 +192,10 @@ async function present(
     return await recall(pass, observation.successor, 'tag')
   }
   const situation = await situate(pass, observation, resolution, mode)
-  if (holds(situation) && pass.object.metadata.annotations?.[annotation.mode] !== 'plan')
+  if (holds(situation) && pass.object.metadata.annotations?.[annotation.mode] !== 'plan') {
     await claim(pass, missing(pass, identity.id) ?? {})
+    await claim(pass, recordInitial(pass, situation))
+  }
   const decided = plan(situation)
   if (decided.do === 'create') forget(work)
   return await carryOut(pass, decided, resolution, observation.sight, identity.id)

@@ -1,3 +1,4 @@
+import { intentOf } from './intent.ts'
 import { node } from './link.ts'
 import { ack } from './names.ts'
 import { type Observation, witnessed } from './observe.ts'
@@ -33,6 +34,7 @@ export async function situate(
     ownership: sight === undefined ? blind(pass, known.id) : ownership(pass, sight.item, adopted),
     tags: sight === undefined ? undefined : tagDifference(pass, sight),
     unresolved: resolution.unresolved,
+    initial: intentOf(pass)?.initial ?? [],
     obstacle: resolution.blocked,
     holders: dependents.flatMap((dependent) => holder(dependent) ?? []),
     writes: pass.memory.writes,

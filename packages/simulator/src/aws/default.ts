@@ -24,6 +24,14 @@ export function deleteDefaults(region: Region, vpcId: string): void {
   for (const acl of tables.networkAcls.where('vpc', vpcId)) tables.networkAcls.delete(acl.id)
 }
 
+/** Where a new group of a VPC lets everything out to: anywhere in IPv4, and in IPv6 where the VPC has a block of it. */
+export function openings(vpc: VpcRow | undefined): readonly ({ CidrIpv4: string } | { CidrIpv6: string })[] {
+  const ipv6 = vpc?.Ipv6CidrBlockAssociationSet?.some(({ Ipv6CidrBlockState }) =>
+    ['associating', 'associated'].includes(Ipv6CidrBlockState?.State ?? ''),
+  )
+  return [{ CidrIpv4: '0.0.0.0/0' }, ...(ipv6 === true ? [{ CidrIpv6: '::/0' }] : [])]
+}
+
 function createDefaultGroup(region: Region, VpcId: string): void {
   const { securityGroups, securityGroupRules } = region.tables
   const GroupId = region.newId('sg')
@@ -54,7 +62,7 @@ function createDefaultGroup(region: Region, VpcId: string): void {
     })
   }
   rule({ ReferencedGroupInfo: { GroupId, UserId: region.account } }, false)
-  rule({ CidrIpv4: '0.0.0.0/0' }, true)
+  for (const peer of openings(region.tables.vpcs.get(VpcId))) rule(peer, true)
 }
 
 function createMainTable(region: Region, vpc: VpcRow): void {

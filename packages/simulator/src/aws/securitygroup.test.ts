@@ -44,6 +44,26 @@ test('a new group answers with its id, ARN and tags, and lets everything out', a
   })
 })
 
+// https://docs.aws.amazon.com/vpc/latest/userguide/default-security-group.html: "::/0 … only if your VPC has an
+// associated IPv6 CIDR block"; groups that a user makes begin with the same egress rules.
+test('in a VPC with an IPv6 block, the default group and a new group let IPv6 out as well', async () => {
+  const { ec2, tables, create, clock } = await make()
+  await ec2('CreateVpc', { CidrBlock: '10.1.0.0/16', AmazonProvidedIpv6CidrBlock: true })
+  await clock.advance(3000)
+  const vpc = tables.vpcs.all()[1]?.id ?? ''
+  const ids = [tables.securityGroups.where('vpc', vpc)[0]?.id ?? '', await create('web', vpc)]
+  for (const id of ids)
+    expect(await ec2('DescribeSecurityGroups', { GroupIds: [id] })).toMatchObject({
+      SecurityGroups: [
+        {
+          IpPermissionsEgress: [
+            { IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }], Ipv6Ranges: [{ CidrIpv6: '::/0' }] },
+          ],
+        },
+      ],
+    })
+})
+
 test.each([
   { input: { GroupName: 'web' }, code: 'InvalidGroup.Duplicate', because: 'the VPC has a group of that name' },
   { input: { GroupName: 'WEB' }, code: 'InvalidGroup.Duplicate', because: 'names do not differ by case' },

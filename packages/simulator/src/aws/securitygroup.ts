@@ -4,6 +4,7 @@ import type {
   DeleteSecurityGroupRequest,
   DeleteSecurityGroupResult,
 } from '@aws-sdk/client-ec2'
+import { openings } from './default.ts'
 import { describe, visible } from './describe.ts'
 import { AwsFault, invalidValue, missing } from './fault.ts'
 import type { Filters } from './filter.ts'
@@ -99,7 +100,8 @@ function createGroup(
     SecurityGroupArn: `arn:aws:ec2:${region.name}:${region.account}:security-group/${GroupId}`,
     Tags,
   })
-  addRule(region, GroupId, true, { IpProtocol: '-1', FromPort: -1, ToPort: -1, CidrIpv4: '0.0.0.0/0' })
+  for (const peer of openings(region.tables.vpcs.get(VpcId)))
+    addRule(region, GroupId, true, { IpProtocol: '-1', FromPort: -1, ToPort: -1, ...peer })
   return row
 }
 

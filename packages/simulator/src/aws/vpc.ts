@@ -27,6 +27,7 @@ function createVpc(input: CreateVpcRequest, region: Region, Tags: VpcRow['Tags']
   region.refuseOverQuota('VpcLimitExceeded', region.tables.vpcs.size)
   const VpcId = region.newId('vpc')
   const options = region.tables.dhcpOptions.all().find((row) => row.isDefault)
+  const association = ipv6Association(region, { id: VpcId }, input)
   const row = region.tables.vpcs.put({
     id: VpcId,
     VpcId,
@@ -37,7 +38,7 @@ function createVpc(input: CreateVpcRequest, region: Region, Tags: VpcRow['Tags']
     InstanceTenancy: tenancy,
     DhcpOptionsId: options?.id,
     CidrBlockAssociationSet: [ipv4Association(region, CidrBlock, 'associated')],
-    Ipv6CidrBlockAssociationSet: [],
+    Ipv6CidrBlockAssociationSet: association === undefined ? [] : [association],
     Tags,
     enableDnsSupport: true,
     enableDnsHostnames: false,
@@ -45,10 +46,8 @@ function createVpc(input: CreateVpcRequest, region: Region, Tags: VpcRow['Tags']
   })
   createDefaults(region, row)
   region.begin('vpc.available', VpcId)
-  const association = ipv6Association(region, row, input)
-  if (association === undefined) return row
-  region.begin('vpc.cidr.associated', VpcId, association.AssociationId)
-  return { ...row, ...region.tables.vpcs.update(VpcId, { Ipv6CidrBlockAssociationSet: [association] }) }
+  if (association !== undefined) region.begin('vpc.cidr.associated', VpcId, association.AssociationId)
+  return row
 }
 
 function modifyAttribute(input: ModifyVpcAttributeRequest, region: Region): void {

@@ -43,4 +43,25 @@ export const spec: readonly Mutant[] = [
     edits: swap('      unwritten(pass, work.outcome)\n', ''),
     check: promise('denial'),
   },
+  {
+    id: 'open-egress',
+    mistake: 'What AWS puts into a new group by itself stays.',
+    file: 'packages/core/src/reconcile/create.ts',
+    edits: swap('    initial: unasked(pass, spec),\n', ''),
+    check: promise('egress'),
+  },
+  {
+    id: 'egress-of-others',
+    mistake: 'What AWS put into a group that was taken over is taken out, because a create of ours was refused before.',
+    file: 'packages/core/src/reconcile/adopt.ts',
+    edits: swap(', initial: [] }', ' }'),
+    check: promise('egress'),
+  },
+  {
+    id: 'egress-for-ever',
+    mistake: 'That a new group was closed is not written down.',
+    file: 'packages/core/src/reconcile/reconcile.ts',
+    edits: swap('await claim(pass, recordInitial(pass, situation))', 'await claim(pass, {})'),
+    check: promise('egress'),
+  },
 ]
