@@ -68,6 +68,7 @@ export const errors: ErrorTable = {
     'InsufficientAddressCapacity',
     'InsufficientFreeAddressesInSubnet',
     'NoFreeAddressesInSubnet',
+    'InsufficientCidrBlocks',
     'InsufficientVolumeCapacity',
     'InsufficientReservedInstanceCapacity',
     'ReservationCapacityExceeded',

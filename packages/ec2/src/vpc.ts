@@ -25,7 +25,7 @@ import { user } from './blocker.ts'
 import { canonicalRange } from './cidr.ts'
 import { withoutDefaultRules } from './defaultgroup.ts'
 import { ec2 } from './service.ts'
-import { amazons, ownRange, ranges } from './vpcrange.ts'
+import { amazons, ownRange, ranges, unlessEmpty } from './vpcrange.ts'
 
 const attribute = (Attribute: 'enableDnsSupport' | 'enableDnsHostnames' | 'enableNetworkAddressUsageMetrics') => ({
   read: single({
@@ -48,7 +48,10 @@ export const VPC = ec2.kind('VPC', {
   tagged: 'vpc',
   omit: ['CidrBlock', 'VpcEncryptionControl'],
   fields: {
-    cidrBlocks: list(text).need().doc('The IPv4 network ranges of the VPC. The first is its primary range.'),
+    cidrBlocks: list(text).doc(
+      'The IPv4 network ranges of the VPC. The first is its primary range. May be left out or empty where ' +
+        'ipv4IPAMPoolID names the pool that AWS takes it from.',
+    ),
     enableDNSSupport: flag.doc('Whether the VPC resolves names through the Amazon DNS server.'),
     enableDNSHostnames: flag.doc(
       'Whether instances with public addresses get public DNS names. Needs enableDNSSupport.',
@@ -58,7 +61,7 @@ export const VPC = ec2.kind('VPC', {
       'True removes the rules that AWS puts into the default security group of a new VPC, and keeps them out.',
     ),
   },
-  request: (spec) => ({ CidrBlock: spec.cidrBlocks[0] }),
+  request: (spec) => ({ CidrBlock: spec.cidrBlocks?.[0] }),
   state: { State: { ready: ['available'], wait: ['pending'] } },
   busy: ({ item }) => {
     const moving = [
@@ -83,17 +86,19 @@ export const VPC = ec2.kind('VPC', {
     },
   },
   facets: ({ each, value }) => ({
-    cidrBlocks: each({
-      have: ({ item }) => ranges(item).map((one) => one.CidrBlock ?? ''),
-      key: canonicalRange,
-      add: (block, { id }) => call(AssociateVpcCidrBlockCommand, { VpcId: id, CidrBlock: block }),
-      remove: (block, { item }) =>
-        call(DisassociateVpcCidrBlockCommand, {
-          AssociationId: ranges(item).find((one) => one.CidrBlock === block)?.AssociationId,
-        }),
-      done: ['InvalidVpcCidrBlockAssociationID.NotFound'],
-      say: (block) => `the range ${block}`,
-    }),
+    cidrBlocks: unlessEmpty(
+      each({
+        have: ({ item }) => ranges(item).map((one) => one.CidrBlock ?? ''),
+        key: canonicalRange,
+        add: (block, { id }) => call(AssociateVpcCidrBlockCommand, { VpcId: id, CidrBlock: block }),
+        remove: (block, { item }) =>
+          call(DisassociateVpcCidrBlockCommand, {
+            AssociationId: ranges(item).find((one) => one.CidrBlock === block)?.AssociationId,
+          }),
+        done: ['InvalidVpcCidrBlockAssociationID.NotFound'],
+        say: (block) => `the range ${block}`,
+      }),
+    ),
     amazonProvidedIPv6CIDRBlock: {
       have: ({ item }) => amazons(item).length > 0,
       met: (want, _have, { item }) => amazons(item).length === (want ? 1 : 0),
@@ -159,9 +164,16 @@ export const VPC = ec2.kind('VPC', {
       steps: (_disallow, _have, { views }) => withoutDefaultRules(views.defaultGroup[0]),
     },
   }),
+  fresh: [
+    {
+      rule: '(has(self.spec.cidrBlocks) && size(self.spec.cidrBlocks) > 0) || has(self.spec.ipv4IPAMPoolID)',
+      message:
+        'Give cidrBlocks at least one range, or ipv4IPAMPoolID and ipv4NetmaskLength to have AWS take one out of that pool.',
+    },
+  ],
   fixed: [
     {
-      rule: 'size(self.spec.cidrBlocks) > 0 && size(oldSelf.spec.cidrBlocks) > 0 && self.spec.cidrBlocks[0] == oldSelf.spec.cidrBlocks[0]',
+      rule: '!has(oldSelf.spec.cidrBlocks) || size(oldSelf.spec.cidrBlocks) == 0 || (has(self.spec.cidrBlocks) && size(self.spec.cidrBlocks) > 0 && self.spec.cidrBlocks[0] == oldSelf.spec.cidrBlocks[0])',
       message:
         'The first of cidrBlocks is the primary range and is immutable: AWS cannot change it on an existing VPC. Put the old value back in the first place; further ranges may follow it.',
     },

@@ -61,3 +61,8 @@ export const ownRange: Facet<string, Seen> = {
     return wanted.length > 0 ? removals : [add, ...removals]
   },
 }
+
+/** A list of ranges that asks for nothing while it is empty: AWS took the range of the VPC out of a pool, and it stays. */
+export function unlessEmpty<Seen>(ranges: Facet<readonly string[], Seen>): Facet<readonly string[], Seen> {
+  return { ...ranges, met: (want, have, seen) => want.length === 0 || ranges.met?.(want, have, seen) === true }
+}

@@ -82,5 +82,5 @@ export function sameUnlessMoved(...fields: readonly string[]): string {
   const same = (field: string) =>
     `has(to.${field}) == has(was.${field}) && (!has(to.${field}) || to.${field} == was.${field})`
   const kept = `!(${same('region')}) || (${fields.map(same).join(' && ')})`
-  return `!has(${now}) || !has(${before}) || ${now}.all(to, ${before}.all(was, ${kept}))`
+  return `!has(${now}) || !has(${before}) || ${now} == ${before} || ${now}.all(to, ${before}.all(was, ${kept}))`
 }

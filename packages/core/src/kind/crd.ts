@@ -3,7 +3,7 @@ import type { Column } from './definition.ts'
 import type { Kind } from './kind.ts'
 import { stateField, statusMembers } from './project.ts'
 import type { Reference } from './reference.ts'
-import { eitherOr, fixed, immutability, lastOf, ruled } from './rules.ts'
+import { eitherOr, fixed, fresh, immutability, lastOf, ruled } from './rules.ts'
 
 /** A CustomResourceDefinition of `apiextensions.k8s.io/v1`. */
 export interface CustomResourceDefinition {
@@ -65,7 +65,7 @@ export function crdOf(kind: Kind, describe: Describe = () => undefined): CustomR
     kind: name,
     plural,
     columns: columnsOf(kind),
-    schema: ruled(root, [...immutability(kind), ...fixed(kind)]),
+    schema: ruled(root, [...fresh(kind), ...immutability(kind), ...fixed(kind)]),
   })
 }
 

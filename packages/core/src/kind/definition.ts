@@ -161,6 +161,11 @@ export interface Definition<
   readonly late?: { readonly [K in keyof Spec]?: (seen: Seen<Item, Spec, V>) => Spec[K] | undefined }
   readonly rules?: readonly Rule[]
   /**
+   * Rules on a new object alone: one that is stored and has been looked at, by this controller or by another, need not keep
+   * them. For what was once accepted. CEL on the whole object: `has(self.spec.x)`.
+   */
+  readonly fresh?: readonly Rule[]
+  /**
    * Rules on an edit of an object that AWS has, for fields of which only a part can change. CEL on the whole object:
    * `self.spec.x == oldSelf.spec.x`. They do not hold for an object that AWS does not have yet.
    */

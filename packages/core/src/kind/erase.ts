@@ -85,6 +85,7 @@ export interface ErasedDefinition {
   arn?(seen: Sight): string | undefined
   readonly late?: Readonly<Record<string, (seen: Sight) => unknown>>
   readonly rules?: readonly Rule[]
+  readonly fresh?: readonly Rule[]
   readonly fixed?: readonly Rule[]
   readonly columns?: readonly Column[]
   readonly blockers?: readonly Blocker<Sight>[]

@@ -76,6 +76,8 @@ export interface Kind<Spec = Item> {
   readonly required: readonly string[] | undefined
   readonly extraRequired: readonly string[]
   readonly rules: readonly Rule[]
+  /** Rules on new objects alone. */
+  readonly fresh: readonly Rule[]
   /** Rules on edits of an object that AWS has. */
   readonly fixed: readonly Rule[]
   readonly columns: readonly Column[] | undefined
@@ -167,6 +169,7 @@ function defineKind(traits: ServiceTraits, kindName: string, loose: Loose): Kind
     ...statusPart(d),
     required: d.required,
     rules: d.rules ?? [],
+    fresh: d.fresh ?? [],
     fixed: d.fixed ?? [],
     columns: d.columns,
     blockers: d.blockers ?? [],

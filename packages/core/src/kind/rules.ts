@@ -37,6 +37,11 @@ export function fixed(kind: Kind): readonly Validation[] {
   return kind.fixed.map(({ rule, message }) => ({ rule: guarded(kind, rule), message }))
 }
 
+/** The rules on objects that have no status: what is stored is judged with every write, and may be older than the rule. */
+export function fresh(kind: Kind): readonly Validation[] {
+  return kind.fresh.map(({ rule, message }) => ({ rule: `has(self.status) || !has(self.spec) || (${rule})`, message }))
+}
+
 /** The spec fields of a kind in alphabetical order, without tags and reference fields. */
 export function specFields(kind: Kind): readonly string[] {
   return [...Object.values(kind.requestMembers), ...Object.keys(kind.fields)].sort()

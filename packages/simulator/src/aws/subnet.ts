@@ -14,6 +14,7 @@ import { contains, formatCidr, overlaps, parseCidr } from './cidr.ts'
 import { joinDefaultAcl, leaveAssociations } from './default.ts'
 import { describe } from './describe.ts'
 import { AwsFault, invalidValue, missing } from './fault.ts'
+import { subnetRange } from './ipam.ts'
 import { type Module, operation } from './operation.ts'
 import { reference } from './reference.ts'
 import type { Region } from './region.ts'
@@ -113,9 +114,10 @@ function initial(native: boolean): Partial<SubnetRow> {
 
 function createSubnet(input: CreateSubnetRequest, region: Region, Tags: SubnetRow['Tags']): SubnetRow {
   const vpc = region.require('vpc', input.VpcId)
-  checkFamilies(input)
+  const range = subnetRange(input, vpc, region)
+  checkFamilies({ ...input, CidrBlock: range })
   const zone = zoneFor(input, region)
-  const cidr = input.CidrBlock === undefined ? undefined : subnetBlock(input.CidrBlock, vpc, region)
+  const cidr = range === undefined ? undefined : subnetBlock(range, vpc, region)
   const v6 = input.Ipv6CidrBlock === undefined ? [] : [ipv6Block(input.Ipv6CidrBlock, vpc, region)]
   region.refuseOverQuota('SubnetLimitExceeded', region.tables.subnets.where('vpc', vpc.id).length)
   const SubnetId = region.newId('subnet')

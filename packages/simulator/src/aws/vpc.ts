@@ -11,6 +11,7 @@ import type {
 import { createDefaults, deleteDefaults } from './default.ts'
 import { describe } from './describe.ts'
 import { AwsFault, invalidValue } from './fault.ts'
+import { vpcRange } from './ipam.ts'
 import { type Module, operation } from './operation.ts'
 import { reference } from './reference.ts'
 import type { Region } from './region.ts'
@@ -23,7 +24,7 @@ const attributes = ['enableDnsSupport', 'enableDnsHostnames', 'enableNetworkAddr
 function createVpc(input: CreateVpcRequest, region: Region, Tags: VpcRow['Tags']): VpcRow {
   const tenancy = input.InstanceTenancy ?? 'default'
   if (!['default', 'dedicated', 'host'].includes(tenancy)) throw invalidValue('instanceTenancy', tenancy)
-  const CidrBlock = vpcBlock(input.CidrBlock)
+  const CidrBlock = vpcBlock(vpcRange(input, region))
   region.refuseOverQuota('VpcLimitExceeded', region.tables.vpcs.size)
   const VpcId = region.newId('vpc')
   const options = region.tables.dhcpOptions.all().find((row) => row.isDefault)

@@ -1,4 +1,4 @@
-import { type Mutant, promise, swap } from '../mutant.ts'
+import { type Mutant, promise, swap, tests } from '../mutant.ts'
 
 const write = 'packages/core/src/reconcile/write.ts'
 const plans = 'packages/core/src/reconcile/plan.ts'
@@ -63,5 +63,26 @@ export const spec: readonly Mutant[] = [
     file: 'packages/core/src/reconcile/reconcile.ts',
     edits: swap('await claim(pass, recordInitial(pass, situation))', 'await claim(pass, {})'),
     check: promise('egress'),
+  },
+  {
+    id: 'trapping-rule',
+    mistake: 'A rule about edits refuses a list that was empty before and is empty still.',
+    file: 'packages/ec2/src/vpc.ts',
+    edits: swap('size(oldSelf.spec.cidrBlocks) == 0 || (has', 'size(oldSelf.spec.cidrBlocks) == 99 || (has'),
+    check: tests('packages/ec2/test/rules.test.ts'),
+  },
+  {
+    id: 'pool-range-removed',
+    mistake: 'An empty list of ranges has those removed that AWS took out of a pool.',
+    file: 'packages/ec2/src/vpcrange.ts',
+    edits: swap('want.length === 0 || ', ''),
+    check: promise('pool'),
+  },
+  {
+    id: 'stored-refused',
+    mistake: 'What is refused of a new object is refused of a stored one as well.',
+    file: 'packages/core/src/kind/rules.ts',
+    edits: swap('`has(self.status) || !has(self.spec)', '`!has(self.spec)'),
+    check: promise('pool'),
   },
 ]
