@@ -5,6 +5,7 @@ import {
   type KubeObject,
   ownerTags,
   type Read,
+  type Resolution,
   resolve,
   type Sight,
 } from '@windlass/core'
@@ -138,19 +139,25 @@ export function sightOf(scene: Scene, kind: Kind, id: string, spec: Item): Sight
 
 /** The spec with every reference replaced by what it stands for now, as far as that is known. */
 export function resolved(scene: Scene, kind: Kind, object: KubeObject): Item {
+  return resolution(scene, kind, object).spec
+}
+
+function resolution(scene: Scene, kind: Kind, object: KubeObject): Resolution {
   const lookup = (target: { readonly kind: string }, key: string) => {
     const [namespace = '', name = ''] = key.split('/')
     const other = scene.kinds.find((each) => each.name === target.kind)
     return other === undefined ? undefined : scene.get(other, name, namespace)
   }
-  return resolve({ kind, object, lookup, crossNamespace: true }).spec
+  return resolve({ kind, object, lookup, crossNamespace: true })
 }
 
 /** What of an object's spec AWS does not have at this moment; undefined when it has everything and is settled. */
 export function discord(scene: Scene, kind: Kind, object: KubeObject): string | undefined {
   const id = idOf(kind, object)
   if (id === undefined) return 'status has no id'
-  const spec = resolved(scene, kind, object)
+  const { spec, unresolved } = resolution(scene, kind, object)
+  const gap = [...unresolved].find(([, { known }]) => !known)
+  if (gap !== undefined) return `${id}: nothing stands behind a reference in ${gap[0]}`
   const sight = sightOf(scene, kind, id, spec)
   if (sight === undefined) return `AWS has no ${id}`
   const state = kind.state(sight.item)
