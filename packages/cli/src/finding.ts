@@ -100,6 +100,7 @@ function stateOf(word: Word): State {
     case 'BlockedByDependents':
     case 'AdoptionNotFound':
     case 'MassDisappearance':
+    case 'AdoptedDiffers':
       return 'blocked'
     case 'Paused':
     case 'Planned':
@@ -107,6 +108,7 @@ function stateOf(word: Word): State {
     case 'ReferenceInvalid':
     case 'AdoptionInvalid':
     case 'AdoptedGone':
+    case 'AnnotationInvalid':
     case 'AlreadyExists':
     case 'NotOwned':
     case 'PlacementChanged':

@@ -58,6 +58,8 @@ export function nextOf({ word, message }: Finding, object: KubeObject): Next {
     case 'AdoptionNotFound':
     case 'MassDisappearance':
       return { is: 'woken', by: 'AWS', within: capOf('blocked') }
+    case 'AdoptedDiffers':
+      return { is: 'woken', by: 'AWS', within: 600_000 }
     case 'Paused':
       return { is: 'held', by: 'paused' }
     case 'Planned':
@@ -82,6 +84,7 @@ type Failure =
   | 'ReferenceInvalid'
   | 'AdoptionInvalid'
   | 'AdoptedGone'
+  | 'AnnotationInvalid'
   | 'AlreadyExists'
   | 'NotOwned'
   | 'PlacementChanged'
@@ -106,6 +109,7 @@ function retriedAs(word: Failure): Next {
     case 'ReferenceInvalid':
     case 'AdoptionInvalid':
     case 'AdoptedGone':
+    case 'AnnotationInvalid':
     case 'AlreadyExists':
     case 'NotOwned':
     case 'PlacementChanged':

@@ -60,6 +60,8 @@ type Trouble =
   | 'AdoptionInvalid'
   | 'AdoptedGone'
   | 'MassDisappearance'
+  | 'AdoptedDiffers'
+  | 'AnnotationInvalid'
   | 'AlreadyExists'
   | 'NotOwned'
   | 'PlacementChanged'
@@ -97,15 +99,20 @@ function mend(word: Trouble, who: Ident, edit: string, again: string): readonly 
         "Find out why they are gone: deleted by somebody (CloudTrail), or the controller's credentials, region or endpoint, or a failure of AWS. What AWS shows again goes on by itself.",
         `If they really are gone: ${command('annotate', who)} --overwrite ${annotation.replaceMissing}="$(date -u +%Y-%m-%dT%H:%M:%SZ)"`,
       ]
+    case 'AdoptedDiffers':
+      return [
+        `Edit these fields, to what AWS has or to what it should have: ${edit}`,
+        `Or have the whole spec written: ${command('annotate', who)} --overwrite services.k8s.aws/adoption-policy=adopt-or-create`,
+      ]
+    case 'AnnotationInvalid':
+      return [`Correct the annotation that the message names: ${edit}`]
     case 'AlreadyExists':
       return [
         `Take over the AWS object with services.k8s.aws/adoption-policy and adoption-fields, or choose another name: ${edit}`,
         again,
       ]
     case 'NotOwned':
-      return [
-        'Keep one of the two Kubernetes objects: to remove this one and leave AWS alone, set the annotation services.k8s.aws/deletion-policy=retain and delete it.',
-      ]
+      return ['Leave it to its owner and delete this object, which leaves AWS as it is; or do what the message says.']
     case 'PlacementChanged':
       return [
         `Put account, region or endpoint back as the message says, or make a new object for the new place: ${edit}`,

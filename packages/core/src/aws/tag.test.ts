@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { ownerTags } from '../kind/service.ts'
-import { desiredTags, ownerOf, parseDefaultTags, TagFormatError, tagChanges } from './tag.ts'
+import { desiredTags, ownerOf, parseDefaultTags, signatureOf, TagFormatError, tagChanges, taggedByAck } from './tag.ts'
 
 const facts = { service: 'ec2', version: '0.1.0', namespace: 'prod', name: 'main', kind: 'VPC' }
 const owner = { uid: 'u-1', cluster: 'c-1' }
@@ -57,6 +57,26 @@ test('the owner is read back from the tags', () => {
   expect(ownerOf([tag('a', 'b')])).toBeUndefined()
   expect(ownerOf([tag(ownerTags.uid, 'u-1')])).toEqual({ uid: 'u-1', cluster: undefined })
 })
+
+test('either part of a signature may stand alone, and an empty tag says nothing', () => {
+  expect(signatureOf([tag(ownerTags.cluster, 'c-1')])).toEqual({ uid: undefined, cluster: 'c-1' })
+  expect(signatureOf([tag(ownerTags.uid, '')])).toEqual({ uid: undefined, cluster: undefined })
+})
+
+// Source of the forms: runtime/pkg/config of AWS Controllers for Kubernetes, flag `resource-tags`.
+test.each([
+  ['ec2-v1.20.0', 'shop', true],
+  ['ec2-unknown', 'shop', true],
+  ['efs-v1.4.1', 'shop', false],
+  ['ec2', 'shop', false],
+  ['ec2-v1.20.0', 'other', false],
+])(
+  'controller-version %s and namespace %s show an object of EC2 in the namespace shop: %s',
+  (version, namespace, so) => {
+    const tags = [tag('services.k8s.aws/controller-version', version), tag('services.k8s.aws/namespace', namespace)]
+    expect(taggedByAck(tags, 'ec2', 'shop')).toBe(so)
+  },
+)
 
 describe('tag changes', () => {
   const lazy = { ...tag('version', 'ec2-2'), lazy: true }

@@ -92,9 +92,29 @@ export function plainTags(tags: readonly DesiredTag[]): readonly Tag[] {
 
 /** Whose object this is; undefined when its tags do not say. */
 export function ownerOf(tags: readonly Tag[]): Owner | undefined {
-  const value = (key: string) => tags.find((tag) => tag.Key === key)?.Value
-  const uid = value(ownerTags.uid)
-  return uid ? { uid, cluster: value(ownerTags.cluster) || undefined } : undefined
+  const { uid, cluster } = signatureOf(tags)
+  return uid === undefined ? undefined : { uid, cluster }
+}
+
+/** What the tags of an AWS object say of whose it is, as far as they say anything. */
+export interface Signature {
+  readonly uid: string | undefined
+  readonly cluster: string | undefined
+}
+
+/** Whose name an AWS object bears: either part may be missing, and an empty tag says nothing. */
+export function signatureOf(tags: readonly Tag[]): Signature {
+  const value = (key: string) => tags.find((tag) => tag.Key === key)?.Value || undefined
+  return { uid: value(ownerTags.uid), cluster: value(ownerTags.cluster) }
+}
+
+/**
+ * Whether the tags are those that AWS Controllers for Kubernetes give an object of this service and namespace:
+ * `services.k8s.aws/controller-version: ec2-v1.20.0` and `services.k8s.aws/namespace: default`.
+ */
+export function taggedByAck(tags: readonly Tag[], service: string, namespace: string): boolean {
+  const value = (key: string) => tags.find((tag) => tag.Key === `services.k8s.aws/${key}`)?.Value
+  return value('controller-version')?.startsWith(`${service}-`) === true && value('namespace') === namespace
 }
 
 export interface TagChanges {

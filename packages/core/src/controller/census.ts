@@ -8,7 +8,7 @@ import type { Memory } from '../reconcile/memory.ts'
 import { fate } from '../reconcile/part.ts'
 import type { Tools } from '../reconcile/pass.ts'
 import { duplicated, orphaned } from '../reconcile/say.ts'
-import { judge, type Owner, type Row, type Trail, type Twin } from '../reconcile/twin.ts'
+import { type History, judge, type Owner, type Row, type Twin, window } from '../reconcile/twin.ts'
 import { text } from '../schema/json.ts'
 import { sleep } from '../time/clock.ts'
 
@@ -36,7 +36,7 @@ export interface CensusOptions {
 interface Place {
   readonly scope: Scope
   listedAt: number
-  trails: ReadonlyMap<string, Trail>
+  history: History
   twins: number
   orphans: readonly string[]
   /** When they were last told of, in monotonic milliseconds. */
@@ -78,7 +78,9 @@ export class Census {
     const now = this.#options.tools.clock.monotonic()
     const slack = pace.soon / 2
     return [...this.#places.values()].filter(
-      ({ listedAt, open }) => now - listedAt >= (open ? pace.soon : pace.calm) - slack,
+      (place) =>
+        now - place.listedAt >= (place.open ? pace.soon : pace.calm) - slack ||
+        this.#closing(place, now - 2 * pace.soon),
     )
   }
 
@@ -97,10 +99,11 @@ export class Census {
 
   #count(place: Place, sighting: Sighting): void {
     const { kind, observer } = this.#options.tools
-    const { twins, orphans, trails } = judge(this.#rows(sighting), (uid) => this.#owner(uid), place.trails, sighting.at)
+    const rows = this.#rows(sighting)
+    const { twins, orphans, history } = judge(rows, (uid) => this.#owner(uid), place.history, sighting.at)
     const lost = this.#options.complete ? orphans : []
     place.listedAt = sighting.at
-    place.trails = trails
+    place.history = history
     place.twins = twins.filter(({ sure }) => sure).length
     place.open = twins.length > 0 || lost.some(({ sure }) => !sure)
     this.#report(
@@ -120,6 +123,17 @@ export class Census {
       twins: sum((each) => each.twins),
       orphans: sum((each) => each.orphans.length),
     })
+  }
+
+  /** Whether the time in which a create explains what appears ends soon, and no listing since `from` has looked for it. */
+  #closing(place: Place, from: number): boolean {
+    if (this.#options.tools.kind.token !== undefined) return false
+    const ends = (at: number) => at + window - 2 * pace.soon
+    for (const { scope, memory } of this.#options.residents())
+      if (scopeKey(scope) === scopeKey(place.scope))
+        if (memory.sent.some((at) => ends(at) > from && ends(at) <= from + 2 * pace.soon && place.listedAt < ends(at)))
+          return true
+    return false
   }
 
   /** What lives, and carries the tag of exactly this cluster. */
@@ -169,7 +183,9 @@ export class Census {
     const first = memory.twins === undefined
     memory.twins = twins
     if (news.length > 0) duplicated(tools, object, news)
-    const removable = twins.some((twin) => fate({ tools, object, scope }, object.spec ?? {}, twin).is === 'remove')
+    const removable = twins.some(
+      (twin) => fate({ tools, object, scope, memory }, object.spec ?? {}, twin).is === 'remove',
+    )
     if (news.length > 0 || ended || (first && advised(object)) || removable) look(key)
   }
 }
@@ -182,7 +198,7 @@ function advised({ status }: KubeObject): boolean {
 const unseen = (scope: Scope): Place => ({
   scope,
   listedAt: Number.NEGATIVE_INFINITY,
-  trails: new Map(),
+  history: { trails: new Map(), seen: new Map() },
   twins: 0,
   orphans: [],
   toldAt: Number.NEGATIVE_INFINITY,

@@ -1,9 +1,10 @@
 import type { DefaultTag } from '../aws/tag.ts'
 import type { AddressRules } from './address.ts'
+import type { OwnerConfig } from './owner.ts'
 import type { Home } from './place.ts'
 
 /** What a user may decide about a controller; `flags.ts` reads it from the command line. */
-export interface ManagerConfig {
+export interface ManagerConfig extends OwnerConfig {
   readonly home: Home
   /** `ec2-controller`; the name in events and leases. */
   readonly name: string

@@ -4,6 +4,7 @@ import { type DefaultTag, parseDefaultTags } from '../aws/tag.ts'
 import type { AddressRules } from './address.ts'
 import type { Exposure } from './expose.ts'
 import { type Flag, flagTable, optionOf } from './flag.ts'
+import { type OwnerConfig, ownerConfig } from './owner.ts'
 import {
   type Address,
   address,
@@ -51,6 +52,7 @@ export interface Flags {
   readonly definitionDeletion: 'retain' | 'default'
   readonly massDeletion: 'slow' | 'allow'
   readonly crossNamespace: boolean
+  readonly owner: OwnerConfig
   interval(kind: string): number
   workers(kind: string): number
   /** The kinds to run. */
@@ -186,6 +188,7 @@ function flagsOf(given: Given, kinds: readonly string[]): Flags {
     definitionDeletion: word('definition-deletion', ['retain', 'default']),
     massDeletion: word('mass-deletion', ['slow', 'allow']),
     crossNamespace: given.on('enable-cross-namespace'),
+    owner: ownerConfig(given),
     ...pace(given, kinds),
     rateLimits: word('aws-rate-limits', ['aws', 'off']),
     quarantine: whole('quarantine-seconds', given.text('quarantine-seconds'), 0) * 1000,

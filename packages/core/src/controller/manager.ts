@@ -114,7 +114,7 @@ export class Manager {
     )
     this.#informers = informers
     const recorder = new Recorder({ client, clock, controller: config.name, instance: config.identity })
-    const clusterUID = await clusterIdentity(client, clock, stop)
+    const clusterUID = config.clusterId ?? (await clusterIdentity(client, clock, stop))
     if (clusterUID === undefined) return
     const { namespaces: chosen, namespaceAnnotations: annotations } = config
     const namespaces = namespacesOf({ client, clock, observer, informers, chosen, annotations })
@@ -152,7 +152,6 @@ export class Manager {
     const links = new Links()
     const wake = (nodes: readonly Node[]) => this.#wake(nodes)
     const chosen = (namespace: string) => config.namespaces.length === 0 || config.namespaces.includes(namespace)
-    const complete = config.namespaces.length === 0 && config.labelSelector === undefined
     const masses = new Masses({ clock, observer, chosen })
     const selectors = config.roleSelectors ? { ...parts, kinds, wake } : undefined
     const settings = guarded(settingsOf(config, { ...parts, masses }), selectors)
@@ -184,7 +183,7 @@ export class Manager {
       observer.happened({ is: 'started', kind: kind.name, workers, interval })
       this.#controllers.set(
         `${kind.target.group}/${kind.name}`,
-        new Controller({ tools, queue, workers, interval, wake, chosen, complete }),
+        new Controller({ tools, queue, workers, interval, wake, chosen, complete: settings.complete }),
       )
     }
     const controllers = this.#controllers

@@ -282,6 +282,7 @@ function configOf({ name, version, kinds }: Program, flags: Flags, account: stri
     ...(flags.labelSelector === undefined ? {} : { labelSelector: flags.labelSelector }),
     crossNamespace: flags.crossNamespace,
     roleSelectors: flags.roleSelectors,
+    ...flags.owner,
     workers: (kind) => flags.workers(kind),
     interval: (kind) => flags.interval(kind),
     rateLimits: flags.rateLimits,

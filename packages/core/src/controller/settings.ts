@@ -8,6 +8,7 @@ import type { ManagerConfig } from './config.ts'
 import type { Definitions } from './definition.ts'
 import type { Masses } from './mass.ts'
 import type { Annotations, Namespaces } from './namespace.ts'
+import { ofAdopted, ownerSettings } from './owner.ts'
 import { place } from './place.ts'
 
 /** What holds for all objects, from what the user decided and what is known of the cluster. */
@@ -31,6 +32,7 @@ export function settingsOf(
   return {
     clusterUID,
     crossNamespace: config.crossNamespace,
+    ...ownerSettings(config),
     process: config.identity,
     quarantine: config.quarantine,
     place: (object, pinned) =>
@@ -50,7 +52,7 @@ export function settingsOf(
         (annotations) => {
           const name = namespacePolicy(kind.service.name)
           return retentionOf({
-            own: object.metadata.annotations?.[ack.deletionPolicy],
+            own: object.metadata.annotations?.[ack.deletionPolicy] ?? ofAdopted(config, object),
             namespace: annotations[name],
             flag: config.deletionPolicy,
             order: config.namespaceDeletionPolicy,

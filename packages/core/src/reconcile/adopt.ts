@@ -1,31 +1,44 @@
 import type { Sight } from '../kind/kind.ts'
 import { toKubernetes } from '../schema/convert.ts'
 import { canonical, type Item } from '../schema/json.ts'
-import { blank, encode, intentOf } from './intent.ts'
+import { differing } from './differ.ts'
+import { type Adopted, blank, encode, intentOf } from './intent.ts'
 import { ack, annotation } from './names.ts'
 import type { Outcome } from './outcome.ts'
 import type { Pass } from './pass.ts'
 import { keepId } from './record.ts'
+import type { Resolution } from './resolve.ts'
 import { note, say } from './say.ts'
 import { keeps, unkept } from './settle.ts'
 import { claim, merge } from './write.ts'
 
 /**
- * Takes over an AWS object that the user named: finalizer and marks first, then, where the user asked for adoption
- * alone, what AWS has shown twice into the spec fields the user left empty, then the id.
+ * Takes over an AWS object that the user named: finalizer, marks and record first, then the id. With `adopt` AWS stays as it
+ * is: what it has shown twice fills the spec fields that the user left empty, and those in which it differs are written down.
  */
-export async function adopt(pass: Pass, sight: Sight, policy: 'adopt' | 'adopt-or-create'): Promise<Outcome> {
+export async function adopt(
+  pass: Pass,
+  sight: Sight,
+  policy: 'adopt' | 'adopt-or-create',
+  { unresolved }: Pick<Resolution, 'unresolved'>,
+): Promise<Outcome> {
   // What an earlier create of this object left to be done is not to be done to one that somebody else has made.
   const intent = { ...(intentOf(pass) ?? blank(pass)), initial: [] }
-  await claim(pass, { [ack.adopted]: 'true', [annotation.intent]: encode(intent) })
+  const record = (adopted: Adopted) => ({ [annotation.intent]: encode({ ...intent, adopted }) })
+  const now = () => pass.object.metadata.generation ?? 0
+  // Of an object that was restored with its status the spec came with it, and its fields are fixed by now.
+  const found = policy === 'adopt' && !keeps(pass, sight.id) ? specOf(sight)(pass) : {}
+  const kept = policy === 'adopt' ? differing(pass, sight, unresolved) : []
+  await claim(pass, { [ack.adopted]: 'true', ...record({ generation: now(), kept }) })
   if (policy === 'adopt') {
-    const found = specOf(sight)(pass)
-    if (!confirmed(pass, found))
+    if (!confirmed(pass, { found, kept }))
       return { is: 'again', after: 'tick', reason: 'Creating', why: `${sight.id} is looked at again` }
-    if (Object.keys(found).length > 0) await merge(pass, { spec: found })
+    if (Object.keys(found).length > 0)
+      await merge(pass, { spec: found, metadata: { annotations: record({ generation: now() + 1, kept }) } })
   }
   await keepId(pass, sight.id)
-  const did = `${pass.tools.kind.name} ${sight.id}`
+  const fate = pass.tools.settings.retain(pass.tools.kind, pass.object).is === 'keep' ? 'is kept' : 'is deleted too'
+  const did = `${pass.tools.kind.name} ${sight.id}. When this object is deleted, it ${fate}`
   say(pass, 'Adopted', did, 'Adopt')
   note(pass, 'Adopted', { did, id: sight.id })
   if (!keeps(pass, sight.id)) return unkept(pass)
@@ -36,7 +49,7 @@ export async function adopt(pass: Pass, sight: Sight, policy: 'adopt' | 'adopt-o
  * Whether two looks in a row have shown the same. What stands in spec is what AWS is held to from then on: a reply that
  * misses something would have it removed.
  */
-function confirmed({ memory }: Pass, found: Item): boolean {
+function confirmed({ memory }: Pass, found: unknown): boolean {
   const now = canonical(found)
   const before = memory.adopting
   memory.adopting = now

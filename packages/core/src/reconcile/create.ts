@@ -95,6 +95,7 @@ export async function create(pass: Pass, placed: Order, because: string): Promis
   const held = await heldBack(pass, placed.intent)
   if (held !== undefined) return held
   unmade.clear()
+  pass.memory.sent = [...pass.memory.sent, clock.monotonic()].slice(-20)
   let output: Item
   try {
     output = await caller.call(

@@ -1,15 +1,17 @@
 import { requestHash, tokenFor } from '../aws/token.ts'
 import { createRequest } from '../kind/request.ts'
 import type { KubeObject } from '../kube/transport.ts'
-import { type Item, isItem, text } from '../schema/json.ts'
+import { type Item, text } from '../schema/json.ts'
 import { iso } from '../time/iso.ts'
 import { doubtedSince, outstanding, serverNow, turnedAway, unsettled } from './doubt.ts'
+import { looksOnly } from './gate.ts'
 import { attempt, blank, type Intent, intentOf } from './intent.ts'
 import { ack } from './names.ts'
 import type { Outcome } from './outcome.ts'
 import type { Pass } from './pass.ts'
 import { nowhere } from './pin.ts'
 import { lastWord } from './replace.ts'
+import { demand, type Policy, wishOf } from './wish.ts'
 
 /** What is known of an object's identity in AWS. */
 export type Identity =
@@ -17,7 +19,7 @@ export type Identity =
   /** Nothing of ours exists. With `replay`, a create is sent again under its own token. */
   | { readonly is: 'none'; readonly replay: Intent | undefined }
   /** Named by the user for adoption, not taken over yet. */
-  | { readonly is: 'named'; readonly id: string; readonly policy: Adoption }
+  | { readonly is: 'named'; readonly id: string; readonly policy: Policy }
   /** One of ours that status does not have. */
   | { readonly is: 'found'; readonly id: string; readonly how: Found }
   /** What must be put on record before anything else is done, and how the pass ends then. */
@@ -26,8 +28,6 @@ export type Identity =
 
 /** How an object of ours was found: on our own record, by its owner tags, or by its natural key. */
 export type Found = 'record' | 'tag' | 'naturalkey'
-
-export type Adoption = 'adopt' | 'adopt-or-create' | 'read-only'
 
 /**
  * Says which AWS object, if any, this Kubernetes object stands for. The id in status decides; where status has lost it, the
@@ -214,35 +214,27 @@ export function holder(pass: Pass, id: string): KubeObject | undefined {
   const { kind, store } = pass.tools
   if (kind.tagged !== undefined) return undefined
   for (const other of store.values())
-    if (other.metadata.uid !== pass.object.metadata.uid && other.status?.[kind.id.field] === id) return other
+    if (other.metadata.uid !== pass.object.metadata.uid && !looksOnly(other) && other.status?.[kind.id.field] === id)
+      return other
   return undefined
 }
 
 /** What the adoption annotations ask for; undefined when there are none, or when they were carried out already. */
 function adoption(pass: Pass): Identity | undefined {
   const { kind } = pass.tools
-  const annotations = pass.object.metadata.annotations ?? {}
-  const policy = annotations[ack.adoptionPolicy]
-  const readOnly = annotations[ack.readOnly]?.toLowerCase() === 'true'
-  if (policy === undefined && !readOnly) return undefined
-  if (policy !== undefined && policy !== 'adopt' && policy !== 'adopt-or-create')
-    return invalid(`${ack.adoptionPolicy} must be adopt or adopt-or-create, not ${policy}`)
-  const fields = parse(annotations[ack.adoptionFields])
-  const id = text(fields?.[kind.id.field])
-  if (id !== undefined) return { is: 'named', id, policy: policy ?? 'read-only' }
-  if (policy === 'adopt-or-create') return undefined
-  return invalid(`${ack.adoptionFields} must be a JSON object that names ${kind.id.field}`)
+  const wish = wishOf(kind, pass.object)
+  switch (wish.is) {
+    case 'none':
+      return undefined
+    case 'named':
+      return wish
+    case 'invalid':
+      return invalid(wish.why)
+    case 'unnamed':
+      return wish.policy === 'adopt-or-create' ? undefined : invalid(`${ack.adoptionFields} ${demand(kind)}`)
+  }
 }
 
 function invalid(why: string): Identity {
   return { is: 'unsettled', outcome: { is: 'failed', reason: 'AdoptionInvalid', why, errorClass: 'terminal' } }
-}
-
-function parse(value: string | undefined): Item | undefined {
-  try {
-    const parsed: unknown = JSON.parse(value ?? '')
-    return isItem(parsed) ? parsed : undefined
-  } catch {
-    return undefined
-  }
 }

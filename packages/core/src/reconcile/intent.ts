@@ -51,6 +51,16 @@ export interface Intent {
   readonly initial?: readonly string[]
   /** Ids of AWS objects that were made too many and are deleted: never taken for the object again. */
   readonly condemned: readonly string[]
+  /** How the present AWS object was adopted; absent when it was not, or by an earlier version. */
+  readonly adopted?: Adopted
+}
+
+/** An adoption: by `adopt` alone AWS stays as it was found. */
+export interface Adopted {
+  /** The generation of the spec as the adoption left it. */
+  readonly generation: number
+  /** The spec fields in which AWS was found to differ, or could not be compared: left alone up to that generation. */
+  readonly kept: readonly string[]
 }
 
 /** Names the attempt that an intent was written for: no two have the same. */
@@ -138,6 +148,7 @@ export function decode(text: string | undefined): Intent | undefined {
   if (!isItem(value)) return undefined
   const { epoch, token, hash, generation, account, region, endpoint, at, by, open, deaths } = value
   const { uid, ids, replaces, made, tags, initial, condemned } = value
+  const adopted = adoptedOf(value.adopted)
   if (typeof epoch !== 'number' || typeof token !== 'string' || typeof at !== 'number') return undefined
   if (typeof account !== 'string' || typeof region !== 'string') return undefined
   return {
@@ -160,7 +171,13 @@ export function decode(text: string | undefined): Intent | undefined {
     tags: texts(tags),
     ...(Array.isArray(initial) ? { initial: texts(initial) } : {}),
     condemned: texts(condemned),
+    ...(adopted === undefined ? {} : { adopted }),
   }
+}
+
+function adoptedOf(value: unknown): Adopted | undefined {
+  if (!isItem(value) || typeof value.generation !== 'number') return undefined
+  return { generation: value.generation, kept: texts(value.kept) }
 }
 
 const texts = (value: unknown): readonly string[] =>

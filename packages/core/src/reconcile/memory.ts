@@ -39,6 +39,8 @@ export interface Memory {
   adopting?: string
   /** AWS objects beside the one in status that carry its owner tags; undefined until AWS was listed for them. */
   twins?: readonly Twin[]
+  /** When the creates of this process left; monotonic milliseconds, the last 20. */
+  sent: readonly number[]
   /** Last writes by field. */
   readonly writes: Map<string, Write>
   /** What was last said in an event, so that it is not said again. */
@@ -79,7 +81,7 @@ export interface Write {
 }
 
 export function remember(uid: string): Memory {
-  return { uid, unmade: new Set(), writes: new Map(), budget: { recent: [] } }
+  return { uid, unmade: new Set(), sent: [], writes: new Map(), budget: { recent: [] } }
 }
 
 /** What is known of the AWS object with this id; of another one nothing is kept, its last writes neither. */

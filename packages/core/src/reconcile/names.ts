@@ -12,6 +12,8 @@ export const annotation = {
   replaceMissing: 'windlass.dev/replace-missing',
   /** On a namespace; `allow`: its objects may be deleted by the mass. */
   massDeletion: 'windlass.dev/mass-deletion',
+  /** The id of an AWS object that carries the owner tags of this object beside its own: a person wants it deleted. */
+  removeDuplicate: 'windlass.dev/remove-duplicate',
   /** Written before a create is sent; see `Intent`. */
   intent: 'windlass.dev/intent',
 } as const

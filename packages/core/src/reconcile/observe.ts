@@ -148,7 +148,7 @@ async function following(
   const found = await searchAll(pass, spec)
   if (found.some(({ id }) => id === known.id)) return { absence: 'doubtful' }
   if (known.deletedAt !== undefined) {
-    pass.memory.twins = remaining(pass.memory.twins, found, known.id)
+    pass.memory.twins = remaining(pass.memory.twins, found, known.id, pass.tools.clock.monotonic())
     return { absence: 'gone' }
   }
   const [successor] = eligible(pass, found)
@@ -166,6 +166,11 @@ function worthwhile({ tools: { kind }, object }: Pass, item: Item): readonly Era
 const empty: readonly Item[] = []
 
 /** What else carries the owner tags of an object that is being deleted goes with it: there is nothing to compare it with. */
-function remaining(known: readonly Twin[] | undefined, found: readonly Match[], beside: string): readonly Twin[] {
-  return found.map((one) => ({ ...known?.find(({ id }) => id === one.id), ...one, beside, sure: true }))
+function remaining(
+  known: readonly Twin[] | undefined,
+  found: readonly Match[],
+  beside: string,
+  first: number,
+): readonly Twin[] {
+  return found.map((one) => ({ first, ...known?.find(({ id }) => id === one.id), ...one, beside, sure: true }))
 }

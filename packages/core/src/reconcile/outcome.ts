@@ -25,6 +25,8 @@ export type Reason =
   | 'AdoptionInvalid'
   | 'AdoptedGone'
   | 'MassDisappearance'
+  | 'AdoptedDiffers'
+  | 'AnnotationInvalid'
   | 'AlreadyExists'
   | 'NotOwned'
   | 'PlacementChanged'

@@ -1,28 +1,158 @@
-import { ownerOf } from '../aws/tag.ts'
+import { signatureOf, taggedByAck } from '../aws/tag.ts'
+import type { Sight } from '../kind/kind.ts'
+import { ownerTags, type Tag } from '../kind/service.ts'
 import type { KubeObject } from '../kube/transport.ts'
-import { type Item, text } from '../schema/json.ts'
+import { looksOnly } from './gate.ts'
+import { intentOf } from './intent.ts'
+import { mention } from './mention.ts'
+import { ack } from './names.ts'
 import type { Pass } from './pass.ts'
-import type { Ownership } from './plan.ts'
+import { unlike } from './unlike.ts'
+import { wishOf } from './wish.ts'
+
+/** Whose an AWS object is. */
+export type Ownership =
+  | { readonly is: 'ours' }
+  /** Ours by our record, or by what ACK left, and AWS does not say so yet. */
+  | { readonly is: 'unsigned' }
+  /** Not shown to be ours: nothing is changed in it. `why` is a sentence for people, with the way out where there is one. */
+  | { readonly is: 'foreign'; readonly why: string }
+
+type Shown = Pick<Sight, 'id' | 'item' | 'spec'>
 
 /**
- * Whose the object is. One whose tags name no living owner belongs to the oldest of the Kubernetes objects that stand for
- * it: the others are copies, whatever their annotations say.
+ * Whose the AWS object is that status names. The id in status proves nothing, for whoever may write status may write any: it
+ * takes our record and AWS's tag together. Where there is no record, it takes the tags of ACK for this service and namespace.
  */
-export function ownership(pass: Pass, item: Item, adopted: boolean): Ownership {
-  const { kind, store } = pass.tools
-  const owner = kind.tagged === undefined ? undefined : ownerOf(kind.service.tagging.of(item))
-  if (owner?.uid === pass.object.metadata.uid) return 'ours'
-  if (owner !== undefined && (!adopted || store.byUid(owner.uid) !== undefined)) return 'foreign'
-  if (elders(pass, text(item[kind.id.member]) ?? '')) return 'foreign'
-  return kind.tagged === undefined ? 'untaggable' : 'untagged'
+export function ownership(pass: Pass, shown: Shown): Ownership {
+  const { kind } = pass.tools
+  const said = mention(pass, shown.id)
+  if (said === 'other')
+    return foreign(`Status names ${shown.id}, and our record names ${intentOf(pass)?.ids.at(-1)}: put that id back`)
+  if (kind.tagged === undefined) return below(pass, shown)
+  const tags = kind.service.tagging.of(shown.item)
+  if (signedByUs(pass, tags)) return { is: 'ours' }
+  const claim = standing(pass, shown.id, tags)
+  if (claim.is === 'held') return foreign(claim.why)
+  const wish = wishOf(kind, pass.object)
+  const asked = wish.is === 'named' ? wish.id === shown.id : wish.is === 'unnamed'
+  if (claim.is === 'dead') return said === 'named' && asked ? { is: 'unsigned' } : foreign(`${claim.why}. ${adoptIt}`)
+  if (said === 'named') return { is: 'unsigned' }
+  const { service } = kind
+  return left(pass, shown.id, taggedByAck(tags, service.name, pass.object.metadata.namespace ?? ''))
 }
 
-/** Whether an older Kubernetes object manages the AWS object with this id. */
-export function elders({ object, tools: { kind, store } }: Pass, id: string): boolean {
-  for (const other of store.values())
-    if (other.status?.[kind.id.field] === id && other.metadata.finalizers?.includes(kind.finalizer))
-      if (age(other) < age(object)) return true
-  return false
+const foreign = (why: string): Ownership => ({ is: 'foreign', why })
+
+const adoptIt = `To take it over, annotate this object with ${ack.adoptionPolicy}=adopt`
+
+/** Whose an object is that AWS does not show: nobody can see its tags. */
+export function unseen(pass: Pass, id: string): Ownership {
+  const said = mention(pass, id)
+  if (said === 'other') return foreign(`status names ${id}, and our record does not`)
+  const older = said === 'named' ? undefined : elder(pass, id)
+  return older === undefined ? { is: 'ours' } : foreign(`${label(pass, older)} is older and has ${id} in its status`)
 }
+
+/** Whether the tags of an AWS object name the object of the pass, in this cluster. */
+export function signedByUs(
+  { object, tools: { settings } }: Pick<Pass, 'object' | 'tools'>,
+  tags: readonly Tag[],
+): boolean {
+  const { uid, cluster } = signatureOf(tags)
+  return uid === object.metadata.uid && (cluster === undefined || cluster === settings.clusterUID)
+}
+
+/** What the tags of an AWS object say of an owner other than the object of the pass. */
+export type Standing =
+  /** They name none, or one that only looks by now. */
+  | { readonly is: 'free' }
+  /** They name one that is known to live no more. */
+  | { readonly is: 'dead'; readonly why: string }
+  /** They name one that lives, or may. */
+  | { readonly is: 'held'; readonly why: string }
+
+/**
+ * How the owner stands whom the tags name. Only who sees every object of the cluster can know that one lives no more, and of
+ * another cluster nobody does: the user says which are gone.
+ */
+export function standing(
+  { object, tools: { kind, store, settings } }: Pass,
+  id: string,
+  tags: readonly Tag[],
+): Standing {
+  const { uid, cluster } = signatureOf(tags)
+  const other = uid === undefined || uid === object.metadata.uid ? undefined : store.byUid(uid)
+  const foreignCluster = cluster !== undefined && cluster !== settings.clusterUID
+  if (other !== undefined && !foreignCluster)
+    return looksOnly(other) ? { is: 'free' } : { is: 'held', why: `${id} belongs to ${named(kind.name, other)}` }
+  if (foreignCluster) {
+    const why = `${id} belongs to the cluster ${cluster}, by its tag ${ownerTags.cluster}`
+    if (settings.formerClusters.includes(cluster)) return { is: 'dead', why: `${why}, which is no more` }
+    return { is: 'held', why: `${why}. ${elsewhere}` }
+  }
+  if (uid === undefined || uid === object.metadata.uid) return { is: 'free' }
+  if (cluster === undefined)
+    return { is: 'held', why: `${id} carries the tag ${ownerTags.uid}=${uid} and none of a cluster. ${unsign}` }
+  const why = `${id} was made for the object of this cluster with the UID ${uid}`
+  if (settings.complete && store.synced) return { is: 'dead', why: `${why}, which lives no more` }
+  return { is: 'held', why: `${why}. ${partly}` }
+}
+
+const elsewhere =
+  'It can be adopted here once its owner there lets it go (deletion policy retain takes the tags off), or when --former-clusters names that cluster'
+const unsign = 'If its owner is no more, remove that tag in AWS; then it can be adopted'
+const partly =
+  'This controller sees a part of the cluster only (--watch-namespace, --watch-selectors), so it cannot know whether that one lives'
+
+/** Whose an object is that bears nobody's name and that no record of ours names: ACK's, if it left its mark. */
+function left(pass: Pass, id: string, marked: boolean): Ownership {
+  const { kind, settings } = pass.tools
+  const finalizer = pass.object.metadata.finalizers?.includes(kind.finalizer) ?? false
+  if (!finalizer || !(marked || settings.takeOverUntagged)) return foreign(unproved(id))
+  const older = elder(pass, id)
+  return older === undefined ? { is: 'unsigned' } : foreign(`${id} belongs to ${label(pass, older)}, which is older`)
+}
+
+const unproved = (id: string) =>
+  `Status names ${id}, and neither a record of this controller nor a tag in AWS says that it is this object's. ${adoptIt}`
+
+/** Whose an object without tags is: ours by our record, or as what ACK left, in the place that the spec names. */
+function below(pass: Pass, shown: Shown): Ownership {
+  const { kind, settings } = pass.tools
+  const said = mention(pass, shown.id)
+  if (said === 'named' && intentOf(pass)?.adopted !== undefined) return { is: 'ours' }
+  const tops = new Set(kind.references.map(({ path }) => path.split(/\.|\[\]/)[0]))
+  const [parent] = unlike(kind, shown.spec, shown.item).filter(({ field }) => tops.has(field))
+  if (parent !== undefined)
+    return foreign(`${shown.id} is not where the spec says: ${parent.field} is ${parent.have} in AWS. ${adoptIt}`)
+  if (said !== 'none') return { is: 'ours' }
+  // Without a record the parent must be one of this cluster's, so that whoever owns that has said yes to it.
+  const own = kind.finder?.key(pass.object.metadata.uid, pass.object.spec ?? {}) === undefined
+  const owned = left(pass, shown.id, own || settings.takeOverUntagged)
+  return owned.is === 'unsigned' ? { is: 'ours' } : owned
+}
+
+/** The Kubernetes object that manages the AWS object with this id, by its status: none that only looks. */
+export function manager({ object, tools: { kind, store } }: Pass, id: string): KubeObject | undefined {
+  for (const other of store.values())
+    if (other.metadata.uid !== object.metadata.uid && manages(other, kind.finalizer, kind.id.field, id)) return other
+  return undefined
+}
+
+/** An older Kubernetes object that manages the AWS object with this id. */
+function elder({ object, tools: { kind, store } }: Pass, id: string): KubeObject | undefined {
+  for (const other of store.values())
+    if (manages(other, kind.finalizer, kind.id.field, id) && age(other) < age(object)) return other
+  return undefined
+}
+
+const manages = (object: KubeObject, finalizer: string, field: string, id: string) =>
+  object.status?.[field] === id && (object.metadata.finalizers?.includes(finalizer) ?? false) && !looksOnly(object)
 
 const age = ({ metadata }: KubeObject) => `${metadata.creationTimestamp}/${metadata.uid}`
+
+/** An object of the kind of the pass, by its name. */
+export const label = ({ tools: { kind } }: Pick<Pass, 'tools'>, object: KubeObject) => named(kind.name, object)
+
+const named = (kind: string, { metadata }: KubeObject) => `${kind} ${metadata.namespace}/${metadata.name}`

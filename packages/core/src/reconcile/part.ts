@@ -1,21 +1,22 @@
 import { AwsError } from '../aws/error.ts'
-import { ownerOf } from '../aws/tag.ts'
 import type { Sight } from '../kind/kind.ts'
 import { ownerTags } from '../kind/service.ts'
 import { KubeError } from '../kube/transport.ts'
 import { at, type Item, items, text } from '../schema/json.ts'
 import { send } from './act.ts'
 import { advisory } from './condition.ts'
-import { encode, intentOf } from './intent.ts'
-import { ack, annotation } from './names.ts'
+import { looksOnly, wasAdopted } from './gate.ts'
+import { blank, encode, intentOf } from './intent.ts'
+import { annotation } from './names.ts'
 import type { Outcome } from './outcome.ts'
+import { signedByUs } from './owner.ts'
 import type { Pass } from './pass.ts'
 import { say } from './say.ts'
 import { type Fate, fateOf, type Twin } from './twin.ts'
 import { claim, Stale } from './write.ts'
 
 /** What becomes of a twin of the object of this pass. */
-export function fate(pass: Pick<Pass, 'tools' | 'object' | 'scope'>, spec: Item, twin: Twin): Fate {
+export function fate(pass: Pick<Pass, 'tools' | 'object' | 'scope' | 'memory'>, spec: Item, twin: Twin): Fate {
   const { kind, clock, settings } = pass.tools
   const annotations = pass.object.metadata.annotations ?? {}
   return fateOf({
@@ -28,12 +29,31 @@ export function fate(pass: Pick<Pass, 'tools' | 'object' | 'scope'>, spec: Item,
     intent: intentOf(pass),
     account: pass.scope.account,
     region: pass.scope.region,
-    adopted: annotations[ack.adopted] === 'true',
-    readOnly: annotations[ack.readOnly]?.toLowerCase() === 'true',
+    sent: sent(pass),
+    named: annotations[annotation.removeDuplicate]?.trim() === twin.id,
+    adopted: wasAdopted(pass.object),
+    readOnly: looksOnly(pass.object),
     retain: settings.retain(kind, pass.object).is === 'keep',
     holder: standsFor(pass, twin.id),
     now: clock.monotonic(),
   })
+}
+
+/** The API servers of one cluster may differ by so much (ms). */
+const skew = 60_000
+
+/**
+ * When creates of an object left: those of this process, and the last one on record, whoever sent it. What is on record is
+ * counted by the API server's clock; an earlier version wrote another one, and one of the future says nothing.
+ */
+function sent(pass: Pick<Pass, 'tools' | 'object' | 'memory'>): readonly number[] {
+  const { clock, client, settings } = pass.tools
+  const { sent: own } = pass.memory
+  const intent = intentOf(pass)
+  const heard = client.time.read()
+  if (intent === undefined || intent.uid === '' || intent.epoch === 0 || intent.by === settings.process) return own
+  if (heard === undefined || heard.now < intent.at - skew) return own
+  return [...own, clock.monotonic() - Math.max(0, heard.now - intent.at)]
 }
 
 /** The first twin that is to be removed now. */
@@ -43,7 +63,7 @@ export function removable(pass: Pass, spec: Item): Twin | undefined {
 
 function standsFor({ tools: { kind, store }, object }: Pick<Pass, 'tools' | 'object'>, id: string): string | undefined {
   for (const other of store.values())
-    if (other.metadata.uid !== object.metadata.uid && other.status?.[kind.id.field] === id)
+    if (other.metadata.uid !== object.metadata.uid && !looksOnly(other) && other.status?.[kind.id.field] === id)
       return `${kind.name} ${other.metadata.namespace}/${other.metadata.name}`
   return undefined
 }
@@ -99,8 +119,8 @@ async function reread(pass: Pass, id: string, spec: Item): Promise<Item | undefi
 
 /** Writes the id down among those that are never taken for ours again, on exactly the object that was read. */
 async function condemn(pass: Pass, id: string): Promise<void> {
-  const intent = intentOf(pass)
-  if (intent === undefined || intent.condemned.includes(id)) return
+  const intent = intentOf(pass) ?? blank(pass)
+  if (intent.condemned.includes(id)) return
   await claim(pass, { [annotation.intent]: encode({ ...intent, condemned: [...intent.condemned, id].slice(-10) }) })
 }
 
@@ -111,13 +131,13 @@ async function condemn(pass: Pass, id: string): Promise<void> {
 export async function disown(pass: Pass): Promise<void> {
   const { kind } = pass.tools
   const id = text(pass.object.status?.[kind.id.field])
-  if (pass.object.metadata.annotations?.[ack.readOnly]?.toLowerCase() === 'true') return
+  if (looksOnly(pass.object)) return
   if (kind.tagged === undefined || id === undefined || id === '' || pass.scope.account === '') return
   const spec = pass.object.spec ?? {}
   try {
     const item = await reread(pass, id, spec)
     const tags = item === undefined ? [] : kind.service.tagging.of(item)
-    if (item === undefined || ownerOf(tags)?.uid !== pass.object.metadata.uid) return
+    if (item === undefined || !signedByUs(pass, tags)) return
     const { account, region } = pass.scope
     const owners: readonly string[] = Object.values(ownerTags)
     const key = kind.tagKey({ id, item, spec, views: {}, account, region })

@@ -58,6 +58,12 @@ export interface Settings {
   /** When the AWS object of one that is being deleted may be deleted. */
   turn(object: KubeObject): Turn
   readonly crossNamespace: boolean
+  /** Whether this controller sees every object of its kinds in the cluster: else it never knows that one lives no more. */
+  readonly complete: boolean
+  /** UIDs of clusters that are gone: what their tags name may be adopted. */
+  readonly formerClusters: readonly string[]
+  /** Whether finalizer and id are proof enough of what ACK left, where AWS shows no tag of it. */
+  readonly takeOverUntagged: boolean
   /** The identity of this process: no other has the same. */
   readonly process: string
   /** How long (ms) to search for the outcome of a create before another is sent. */

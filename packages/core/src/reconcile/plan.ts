@@ -8,8 +8,10 @@ import type { Absence } from './evidence.ts'
 import { takenOut } from './initial.ts'
 import type { Write } from './memory.ts'
 import type { Outcome, Reason } from './outcome.ts'
+import type { Ownership } from './owner.ts'
 import type { Unresolved } from './resolve.ts'
 import type { Twin } from './twin.ts'
+import { listed, type Unlike } from './unlike.ts'
 import type { Warrant } from './warrant.ts'
 
 /** One field that differs, and the calls that bring it in line. */
@@ -48,6 +50,8 @@ export interface Situation {
   /** What keeps the object from being replaced: too many have vanished at once. */
   readonly vanished: Outcome | undefined
   readonly ownership: Ownership
+  /** Undefined for an object that was not adopted. */
+  readonly adoption: Adoption | undefined
   /** Differences of the tags that are ours to keep, as one change. */
   readonly tags: Change | undefined
   readonly unresolved: ReadonlyMap<string, Unresolved>
@@ -72,8 +76,13 @@ export interface Situation {
   readonly now: number
 }
 
-/** Who an AWS object belongs to, by its tags. `untaggable`: its kind has none, ownership is inherited. */
-export type Ownership = 'ours' | 'untagged' | 'foreign' | 'untaggable'
+/** How an object that was adopted is held to its spec. */
+export interface Adoption {
+  /** The fields in which AWS is left as it is; undefined once the spec holds in all of them. */
+  readonly kept: readonly string[] | undefined
+  /** What differs and is not to be written: what nothing can change, and declared tags that are left. */
+  readonly unlike: readonly Unlike[]
+}
 
 /** How long (ms) AWS may go on showing an object after it accepted the delete, before the delete is sent again. */
 const deletePatience = 30_000
@@ -86,21 +95,34 @@ export function plan(s: Situation): Plan {
   if (s.deleting) return planDelete(s)
   if (s.sight === undefined) return planAbsent(s)
   const state = s.kind.state(s.sight.item)
-  if (s.ownership === 'foreign')
-    return nothing(failed('NotOwned', `${s.sight.id} exists but belongs to another object: ${evidence(s.kind)}`))
   if (s.readOnly) return nothing({ is: 'settled' })
+  if (s.ownership.is === 'foreign') return nothing(failed('NotOwned', s.ownership.why))
   if (state.is === 'gone') return planReplace(s, state.why)
-  const changes = state.is === 'ready' ? differences(s, s.sight) : tagsOnly(s, state)
+  const { kept, unlike = [] } = s.adoption ?? {}
+  if (s.adoption !== undefined && kept === undefined && unlike.length > 0)
+    return nothing(
+      failed('InvalidSpec', `AWS has it otherwise than the spec says, and cannot change it: ${listed(unlike)}`),
+    )
+  const all = state.is === 'ready' ? differences(s, s.sight) : tagsOnly(s, state)
+  const left = all.filter(({ field }) => field !== s.tags?.field && kept?.includes(field))
+  const changes = all.filter((change) => !left.includes(change))
   const due = changes.filter((change) => judge(s, change) === 'write')
   if (due.length > 0) return { do: 'change', changes: due }
-  const outcome = rest(s, s.sight, state, changes)
+  const outcome = asFound(rest(s, s.sight, state, changes), [...unlike, ...left])
   return outcome.is === 'settled' && s.twin !== undefined ? { do: 'dismiss', twin: s.twin } : nothing(outcome)
 }
 
 const unseen = 'AWS does not show the object: looking again before believing it'
 
-const evidence = (kind: Kind) =>
-  kind.tagged === undefined ? 'an older one has this id in its status' : 'see its tag services.k8s.aws/uid'
+/** How long (ms) an adopted object that differs is left before it is looked at again by itself: the sweep sees what changes. */
+const asFoundFor = 600_000
+
+/** What an adopted object ends as that would be in sync, were it not left otherwise than its spec says. */
+function asFound(outcome: Outcome, differing: readonly Unlike[]): Outcome {
+  if (outcome.is !== 'settled' || differing.length === 0) return outcome
+  const why = `It was adopted as AWS has it, and the spec says something else: ${listed(differing)}`
+  return { is: 'blocked', reason: 'AdoptedDiffers', why, patient: false, after: asFoundFor }
+}
 
 function planAbsent(s: Situation): Plan {
   if (s.absence === 'early') return wait('Creating', 'AWS does not show the new object yet')
@@ -175,8 +197,7 @@ function rest(s: Situation, sight: Sight, state: State, changes: readonly Change
 
 function planDelete(s: Situation): Plan {
   if (s.sight === undefined) {
-    if (s.ownership === 'foreign')
-      return { do: 'release', because: 'an older object has the same id in its status, and keeps what it names' }
+    if (s.ownership.is === 'foreign') return { do: 'release', because: s.ownership.why }
     if (s.absence === 'early')
       return s.sinceDelete === undefined && (s.unknownUntil ?? 0) <= s.now
         ? { do: 'delete' }
@@ -191,8 +212,7 @@ function planDelete(s: Situation): Plan {
   }
   const state = s.kind.state(s.sight.item)
   if (state.is === 'gone') return { do: 'release', because: state.why }
-  if (s.ownership === 'foreign')
-    return { do: 'release', because: `${s.sight.id} belongs to another object and is left alone` }
+  if (s.ownership.is === 'foreign') return { do: 'release', because: `${s.sight.id} is left alone. ${s.ownership.why}` }
   if (state.is === 'leaving') return wait('Deleting', state.why)
   if (s.sinceDelete !== undefined && s.sinceDelete < deletePatience) return wait('Deleting', 'AWS is deleting it')
   if (s.holders.length > 0)
@@ -203,7 +223,7 @@ function planDelete(s: Situation): Plan {
       patient: false,
       after: wakened,
     })
-  if (s.ownership === 'untagged' && s.tags !== undefined) return { do: 'change', changes: [s.tags] }
+  if (s.ownership.is === 'unsigned' && s.tags !== undefined) return { do: 'change', changes: [s.tags] }
   const steps = s.kind.teardown(s.sight)
   return steps.length > 0 ? { do: 'prepare', steps } : { do: 'delete' }
 }

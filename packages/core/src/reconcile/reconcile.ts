@@ -10,13 +10,14 @@ import { Exhausted } from './budget.ts'
 import { create, order } from './create.ts'
 import { unsettled } from './doubt.ts'
 import { outcomeOf } from './error.ts'
+import { gate, looksOnly } from './gate.ts'
 import { type Identity, identify, occupied } from './identify.ts'
 import { recordInitial } from './initial.ts'
 import { encode, type Intent } from './intent.ts'
 import { keep, letGo } from './keep.ts'
 import { node } from './link.ts'
 import type { Memory } from './memory.ts'
-import { ack, annotation } from './names.ts'
+import { annotation } from './names.ts'
 import { type Observation, observe } from './observe.ts'
 import type { Outcome } from './outcome.ts'
 import { dismiss } from './part.ts'
@@ -31,7 +32,7 @@ import { settle } from './settle.ts'
 import { holds, situate } from './situation.ts'
 import { slowed } from './slow.ts'
 import { recordTags, tagField } from './tags.ts'
-import { takeOver } from './takeover.ts'
+import { type Named, restored, takeOver } from './takeover.ts'
 import { warrantOf } from './warrant.ts'
 import { annotate, claim, Stale } from './write.ts'
 
@@ -76,7 +77,7 @@ export async function reconcile(
   if (!tools.store.current(key)) return { outcome: behind, observation: undefined, seen: undefined }
   if (finished(tools, object)) return done
   const scope = tools.settings.place(object, pinned({ tools, object }))
-  const held = paused(object)
+  const held = gate(object)
   const pass: Pass = {
     tools,
     key,
@@ -96,11 +97,6 @@ export async function reconcile(
 /** Deleted, and none of ours: nothing to do. */
 function finished(tools: Tools, object: KubeObject): boolean {
   return object.metadata.deletionTimestamp !== undefined && !object.metadata.finalizers?.includes(tools.kind.finalizer)
-}
-
-function paused(object: KubeObject): Outcome | undefined {
-  if (object.metadata.annotations?.[annotation.paused]?.toLowerCase() !== 'true') return undefined
-  return { is: 'held', reason: 'Paused', why: `Paused by the annotation ${annotation.paused}` }
 }
 
 async function attempt(pass: Pass, work: Work): Promise<void> {
@@ -145,7 +141,7 @@ async function conclude(pass: Pass, work: Work): Promise<void> {
 async function run(pass: Pass, work: Work): Promise<Outcome> {
   const { object } = pass
   const deleting = object.metadata.deletionTimestamp !== undefined
-  const readOnly = object.metadata.annotations?.[ack.readOnly]?.toLowerCase() === 'true'
+  const readOnly = looksOnly(object)
   const kept = deleting ? await keep(pass, readOnly) : undefined
   if (kept !== undefined) return kept
   const resolution = resolveFor(pass)
@@ -179,10 +175,10 @@ async function present(
   const observation = await observe(pass, identity.id, resolution.spec)
   work.observation = observation
   pass.tools.vanishing.note(pass, observation)
-  if (identity.is === 'named' && identity.policy !== 'read-only' && !mode.deleting) {
+  const named = mode.deleting ? undefined : (wanted(identity) ?? restored(pass, observation))
+  if (named !== undefined) {
     // The id that status has is taken for ours: it is written by the adoption itself, after the finalizer, or not at all.
     forget(work)
-    const named = { id: identity.id, policy: identity.policy }
     const taken = await takeOver(pass, observation, named, resolution)
     if (taken !== 'create') return taken
     return await first(pass, resolution)
@@ -199,6 +195,12 @@ async function present(
   const decided = plan(situation)
   if (decided.do === 'create') forget(work)
   return await carryOut(pass, decided, resolution, observation.sight, identity.id)
+}
+
+/** What is to be adopted and is not ours yet. */
+function wanted(identity: Identity): Named | undefined {
+  if (identity.is !== 'named' || identity.policy === 'read-only') return undefined
+  return { id: identity.id, policy: identity.policy }
 }
 
 /** What was seen is of an object that gives way to another. */

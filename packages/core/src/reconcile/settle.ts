@@ -1,6 +1,7 @@
 import type { Sight } from '../kind/kind.ts'
 import { text } from '../schema/json.ts'
-import { ack } from './names.ts'
+import { looksOnly } from './gate.ts'
+import { unedited } from './mention.ts'
 import type { Outcome } from './outcome.ts'
 import type { Pass } from './pass.ts'
 import { merge } from './write.ts'
@@ -13,14 +14,14 @@ export async function settle(pass: Pass, sight: Sight | undefined): Promise<Outc
   const { kind } = pass.tools
   if (sight === undefined) return { is: 'settled' }
   // Of an object that is only looked at, the id is written by the report of this very pass.
-  const looking = pass.object.metadata.annotations?.[ack.readOnly]?.toLowerCase() === 'true'
+  const looking = looksOnly(pass.object)
   if (!looking && !keeps(pass, sight.id)) return unkept(pass)
   const spec = pass.object.spec ?? {}
   const late = Object.entries(kind.late(sight)).filter(
     ([field, found]) => spec[field] === undefined && found !== undefined,
   )
   if (late.length === 0) return { is: 'settled' }
-  await merge(pass, { spec: Object.fromEntries(late) })
+  await merge(pass, { spec: Object.fromEntries(late), metadata: { annotations: unedited(pass) } })
   return { is: 'again', after: 0, reason: 'Updating', why: 'Fields were filled in from AWS' }
 }
 

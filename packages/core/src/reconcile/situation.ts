@@ -1,11 +1,11 @@
+import { adoptionOf } from './differ.ts'
 import { intentOf } from './intent.ts'
 import { node } from './link.ts'
-import { ack } from './names.ts'
 import { type Observation, witnessed } from './observe.ts'
-import { elders, ownership } from './owner.ts'
+import { ownership, unseen } from './owner.ts'
 import { fate, removable } from './part.ts'
 import type { Pass } from './pass.ts'
-import type { Ownership, Situation } from './plan.ts'
+import type { Situation } from './plan.ts'
 import { pause } from './replace.ts'
 import type { Resolution } from './resolve.ts'
 import { tagDifference } from './tags.ts'
@@ -21,7 +21,6 @@ export async function situate(
   const { kind, clock, links, holder } = pass.tools
   const now = clock.monotonic()
   const gone = sight === undefined ? absence === 'gone' : kind.state(sight.item).is === 'gone'
-  const adopted = pass.object.metadata.annotations?.[ack.adopted] === 'true'
   const dependents = mode.deleting ? links.dependents(node(kind.target.group, kind.name, pass.key), 'hard') : []
   return {
     kind,
@@ -31,7 +30,8 @@ export async function situate(
     stated: known.stated !== undefined && (known.seenAt !== undefined || witnessed(pass, known.id)),
     warrant: warrantOf(pass),
     vanished: sight === undefined && gone ? await pass.tools.vanishing.verdict(pass) : undefined,
-    ownership: sight === undefined ? blind(pass, known.id) : ownership(pass, sight.item, adopted),
+    ownership: sight === undefined ? unseen(pass, known.id) : ownership(pass, sight),
+    adoption: sight === undefined ? undefined : adoptionOf(pass, sight),
     tags: sight === undefined ? undefined : tagDifference(pass, sight),
     unresolved: resolution.unresolved,
     initial: intentOf(pass)?.initial ?? [],
@@ -47,10 +47,7 @@ export async function situate(
   }
 }
 
-/** Whose an object is that AWS does not show: nobody can see its tags. */
-const blind = (pass: Pass, id: string): Ownership => (elders(pass, id) ? 'foreign' : 'ours')
-
 /** Whether the AWS object is one to keep the Kubernetes object for: somebody may have removed the finalizer. */
 export function holds({ deleting, readOnly, sight, ownership: owner }: Situation): boolean {
-  return !deleting && !readOnly && sight !== undefined && owner !== 'foreign'
+  return !deleting && !readOnly && sight !== undefined && owner.is !== 'foreign'
 }

@@ -1,9 +1,11 @@
-import { tagChanges } from '../aws/tag.ts'
+import { type DesiredTag, tagChanges } from '../aws/tag.ts'
 import { declaredTags, type Sight } from '../kind/kind.ts'
+import { ownerTags } from '../kind/service.ts'
 import type { Step } from '../kind/step.ts'
 import { canonical } from '../schema/json.ts'
 import { conditionOf } from './condition.ts'
 import { blank, encode, intentOf } from './intent.ts'
+import { keptFields } from './mention.ts'
 import { annotation } from './names.ts'
 import type { Pass } from './pass.ts'
 import type { Change } from './plan.ts'
@@ -14,12 +16,12 @@ export const tagField = 'tags'
 
 /** What differs in the tags that are ours to keep; undefined when nothing does. */
 export function tagDifference(pass: Pass, sight: Sight): Change | undefined {
-  const { kind, settings } = pass.tools
+  const { kind } = pass.tools
   if (kind.tagged === undefined) return undefined
   const { tagging } = kind.service
-  const desired = settings.tags(kind, pass.object, declaredTags(sight.spec))
+  const desired = wanted(pass, sight)
   const present = tagging.of(sight.item)
-  const { set, remove } = tagChanges(desired, present, intentOf(pass)?.tags ?? [])
+  const { set, remove } = tagChanges(desired, present, left(pass) ? [] : (intentOf(pass)?.tags ?? []))
   const on = kind.tagKey(sight)
   const steps: Step[] = []
   if (set.length > 0)
@@ -34,6 +36,19 @@ export function tagDifference(pass: Pass, sight: Sight): Change | undefined {
   return { field: tagField, want: canonical(desired), have: canonical(present), steps }
 }
 
+/** The tags an object should carry. What was adopted gets the owner's alone beside those of its spec that it has already. */
+function wanted(pass: Pass, sight: Sight): readonly DesiredTag[] {
+  const { kind, settings } = pass.tools
+  const declared = left(pass) ? [] : declaredTags(sight.spec)
+  const all = settings.tags(kind, pass.object, declared)
+  if (keptFields(pass) === undefined) return all
+  const mine = new Set<string>([...Object.values(ownerTags), ...declared.map(({ Key }) => Key)])
+  return all.filter(({ Key }) => mine.has(Key))
+}
+
+/** Whether the tags that the spec declares are left as AWS has them. */
+const left = (pass: Pass) => keptFields(pass)?.includes(tagField) ?? false
+
 /**
  * Writes down which tag keys are ours before they are written to AWS, so that they can be taken away again even when
  * this process ends in between. A key that AWS does not show is ours no longer once the object was in sync without it:
@@ -41,7 +56,7 @@ export function tagDifference(pass: Pass, sight: Sight): Change | undefined {
  */
 export async function recordTags(pass: Pass, sight: Sight): Promise<void> {
   const intent = intentOf(pass)
-  const declared = declaredTags(sight.spec).map((tag) => tag.Key)
+  const declared = left(pass) ? [] : declaredTags(sight.spec).map((tag) => tag.Key)
   const present = new Set(pass.tools.kind.service.tagging.of(sight.item).map((tag) => tag.Key))
   const over = conditionOf(pass.object, 'ACK.ResourceSynced')?.status === 'True'
   const keep = intent?.tags.filter((key) => !over || present.has(key)) ?? []

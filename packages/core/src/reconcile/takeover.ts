@@ -1,15 +1,29 @@
-import type { Sight } from '../kind/kind.ts'
 import { adopt } from './adopt.ts'
+import { mention } from './mention.ts'
+import { annotation } from './names.ts'
 import type { Observation } from './observe.ts'
 import type { Outcome } from './outcome.ts'
-import { ownership } from './owner.ts'
+import { label, manager, ownership, standing } from './owner.ts'
 import type { Pass } from './pass.ts'
 import type { Resolution } from './resolve.ts'
+import { wishOf } from './wish.ts'
 
 /** An AWS object that the user named. */
 export interface Named {
   readonly id: string
   readonly policy: 'adopt' | 'adopt-or-create'
+}
+
+/**
+ * The object that status names and no record of ours does, when the user says to adopt it: it was restored with its status, or
+ * its record is lost.
+ */
+export function restored(pass: Pass, { sight }: Observation): Named | undefined {
+  if (sight === undefined || mention(pass, sight.id) === 'named') return undefined
+  const wish = wishOf(pass.tools.kind, pass.object)
+  if (wish.is !== 'named' && wish.is !== 'unnamed') return undefined
+  if (wish.policy === 'read-only' || (wish.is === 'named' && wish.id !== sight.id)) return undefined
+  return ownership(pass, sight).is === 'foreign' ? { id: sight.id, policy: wish.policy } : undefined
 }
 
 /** Takes over the AWS object that the user named, unless it is somebody else's. `create`: there is none, and one is wanted. */
@@ -20,11 +34,11 @@ export async function takeOver(
   resolution: Resolution,
 ): Promise<Outcome | 'create'> {
   if (sight !== undefined) {
-    const owner = pass.tools.kind.tagged === undefined ? undefined : ownership(pass, sight.item, false)
-    const rival = owner === 'foreign' ? rivalOf(pass, sight) : undefined
-    if (rival !== undefined)
-      return { is: 'failed', reason: 'NotOwned', why: `${sight.id} belongs to ${rival}`, errorClass: 'terminal' }
-    return await adopt(pass, sight, policy)
+    const rival = rivalOf(pass, sight)
+    if (rival !== undefined) return { is: 'failed', reason: 'NotOwned', why: rival, errorClass: 'terminal' }
+    if (pass.object.metadata.annotations?.[annotation.mode] === 'plan')
+      return { is: 'held', reason: 'Planned', why: `Would adopt ${id}` }
+    return await adopt(pass, sight, policy, resolution)
   }
   if (policy === 'adopt-or-create' && absence !== 'gone')
     return {
@@ -37,10 +51,11 @@ export async function takeOver(
   return { is: 'blocked', reason: 'AdoptionNotFound', why: `AWS has no ${id} to adopt`, patient: false }
 }
 
-/** The living Kubernetes object that an AWS object belongs to already. */
-function rivalOf(pass: Pass, sight: Sight): string | undefined {
-  const { kind, store } = pass.tools
-  const uid = kind.service.tagging.of(sight.item).find((tag) => tag.Key === 'services.k8s.aws/uid')?.Value
-  const other = uid === undefined ? undefined : store.byUid(uid)
-  return other === undefined ? undefined : `${kind.name} ${other.metadata.namespace}/${other.metadata.name}`
+/** Why the AWS object is not to be had: who owns it, or may. */
+function rivalOf(pass: Pass, { id, item }: NonNullable<Observation['sight']>): string | undefined {
+  const { kind } = pass.tools
+  const claim = kind.tagged === undefined ? undefined : standing(pass, id, kind.service.tagging.of(item))
+  if (claim?.is === 'held') return claim.why
+  const other = manager(pass, id)
+  return other === undefined ? undefined : `${id} belongs to ${label(pass, other)}, whose status names it`
 }

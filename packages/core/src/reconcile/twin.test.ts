@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { judge, type Row, type Trail } from './twin.ts'
+import { type History, judge, type Row } from './twin.ts'
 
 const row = (id: string, uid = 'u-1'): Row => ({ id, uid, item: {} })
 const has = (id: string | undefined) => (uid: string) => (uid === 'u-1' ? { id } : undefined)
-const none: ReadonlyMap<string, Trail> = new Map()
+const none: History = { trails: new Map(), seen: new Map() }
 
 /** What the second of two listings, so far (ms) apart, says. */
 function second(rows: readonly Row[], first: string | undefined, then: string | undefined, ms = 60_000) {
-  const { trails } = judge(rows, has(first), none, 1000)
-  return judge(rows, has(then), trails, 1000 + ms)
+  const { history } = judge(rows, has(first), none, 1000)
+  return judge(rows, has(then), history, 1000 + ms)
 }
 
 describe('a row beside another id in status', () => {
@@ -43,6 +43,12 @@ test('a row of a UID that Kubernetes does not have is an orphan', () => {
 
 test('what a listing misses in between has to be seen twice again', () => {
   const first = judge([row('b')], has('a'), none, 0)
-  const missed = judge([], has('a'), first.trails, 60_000)
-  expect(judge([row('b')], has('a'), missed.trails, 120_000).twins).toMatchObject([{ sure: false }])
+  const missed = judge([], has('a'), first.history, 60_000)
+  expect(judge([row('b')], has('a'), missed.history, 120_000).twins).toMatchObject([{ sure: false }])
+})
+
+test('what a listing misses in between was listed first when it was', () => {
+  const first = judge([row('b')], has('a'), none, 0)
+  const missed = judge([], has('a'), first.history, 60_000)
+  expect(judge([row('b')], has('a'), missed.history, 120_000).twins).toMatchObject([{ first: 0 }])
 })

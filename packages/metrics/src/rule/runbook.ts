@@ -64,7 +64,7 @@ export const runbooks: Readonly<Record<string, Runbook>> = {
   WindlassDuplicates: {
     first: ofKind,
     causes: 'Somebody copied the tags of an object to another, or what a repeated create made is used by something.',
-    fix: 'Delete what uses the one that status does not name. One that is not what the spec asks for is left: take the tag services.k8s.aws/uid off it.',
+    fix: 'Delete what uses the one that status does not name. One that no create explains is left, copied tags for instance: its condition has the annotation that deletes it.',
   },
   WindlassOrphans: {
     first: ofKind,

@@ -109,7 +109,7 @@ export const sync: Group = {
       severity: 'warning',
       summary: 'AWS has a {{ $labels.kind }} twice for one object, and one of the two stays.',
       description:
-        'The one that status does not name is removed as soon as AWS lets it be. The Events of the object name it.',
+        'The one that status does not name is removed where a create of the object explains it, as soon as AWS lets it be. The Events of the object name it.',
       board: 'windlass-fleet',
       panel: 'Twins and orphans',
     },

@@ -39,6 +39,8 @@ export const causes: Readonly<Record<Reason, Cause | undefined>> = {
   AdoptionInvalid: undefined,
   AdoptedGone: undefined,
   MassDisappearance: undefined,
+  AdoptedDiffers: undefined,
+  AnnotationInvalid: undefined,
   AlreadyExists: 'conflict',
   NotOwned: 'conflict',
   PlacementChanged: undefined,

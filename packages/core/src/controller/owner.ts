@@ -1,0 +1,68 @@
+import type { KubeObject } from '../kube/transport.ts'
+import { wasAdopted } from '../reconcile/gate.ts'
+import type { Settings } from '../reconcile/pass.ts'
+import { choice, FlagError, words } from './parse.ts'
+
+/** What a user may decide about whose AWS objects are. */
+export interface OwnerConfig {
+  /** Names the cluster in tokens and tags; the UID of its kube-system namespace unless given. */
+  readonly clusterId?: string
+  /** Clusters that are gone: objects that carry their tags may be adopted. None unless given. */
+  readonly formerClusters?: readonly string[]
+  /** Whether what ACK left is taken over by finalizer and id, where AWS shows no tag of it. Not unless given. */
+  readonly takeOverUntagged?: boolean
+  /** `retain`: AWS objects that were adopted outlive their CRs, unless an annotation of the CR says otherwise. */
+  readonly adoptedDeletionPolicy?: 'retain'
+}
+
+/** The objects that a controller sees. */
+interface View {
+  readonly namespaces: readonly string[]
+  readonly labelSelector?: string
+}
+
+/** The settings that follow. */
+export function ownerSettings(
+  config: OwnerConfig & View,
+): Pick<Settings, 'complete' | 'formerClusters' | 'takeOverUntagged'> {
+  return {
+    complete: config.namespaces.length === 0 && config.labelSelector === undefined,
+    formerClusters: config.formerClusters ?? [],
+    takeOverUntagged: config.takeOverUntagged ?? false,
+  }
+}
+
+/** The deletion policy of an object that was adopted; undefined where it has that of everything else. */
+export function ofAdopted({ adoptedDeletionPolicy }: OwnerConfig, object: KubeObject): 'retain' | undefined {
+  return wasAdopted(object) ? adoptedDeletionPolicy : undefined
+}
+
+/** Flags as they were given. */
+interface Given {
+  text(flag: string): string
+  on(flag: string): boolean
+}
+
+/** Reads the flags about owners. Throws `FlagError`. */
+export function ownerConfig(given: Given): OwnerConfig {
+  const id = clusterName('cluster-id', given.text('cluster-id'))
+  const former = words(given.text('former-clusters')).map((name) => clusterName('former-clusters', name))
+  if (former.includes('')) throw new FlagError('--former-clusters has an empty entry.')
+  if (id !== '' && former.includes(id)) throw new FlagError(`--former-clusters names ${id}, which is this cluster.`)
+  const adopted = given.text('adopted-deletion-policy')
+  return {
+    ...(id === '' ? {} : { clusterId: id }),
+    formerClusters: former,
+    takeOverUntagged: given.on('take-over-untagged'),
+    ...(adopted === '' ? {} : { adoptedDeletionPolicy: choice('adopted-deletion-policy', adopted, ['retain']) }),
+  }
+}
+
+/** What may stand in a tag and in a list: letters, digits, `.`, `_` and `-`, at most 128. */
+function clusterName(flag: string, text: string): string {
+  if (!/^[A-Za-z0-9._-]{0,128}$/.test(text))
+    throw new FlagError(
+      `--${flag} takes letters, digits, ".", "_" and "-", at most 128 of them, and "${text}" is not that.`,
+    )
+  return text
+}
