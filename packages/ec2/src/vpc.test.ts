@@ -127,7 +127,7 @@ test('of the IPv6 ranges of an adopted VPC none goes because the spec can name o
   await call('AssociateVpcCidrBlock', { VpcId: vpc()?.id, ...own('2001:db8:1:1b00::/56') })
   await stage.clock.advance(5000)
   const fields = `services.k8s.aws/adoption-fields: '{"vpcID":"${vpc()?.id}"}'`
-  await stage.apply(manifest(plain, `${fields}, services.k8s.aws/adoption-policy: adopt`))
+  await stage.apply(manifest('cidrBlocks: [10.0.0.0/16]', `${fields}, services.k8s.aws/adoption-policy: adopt`))
   await stage.synced('VPC', 'main')
   await stage.clock.advance(100_000)
   expect(live()).toEqual(['2001:db8:1:1a00::/56', '2001:db8:1:1b00::/56'])
@@ -267,7 +267,10 @@ test('a VPC made by hand is adopted by its id, read-only or for good, and kept w
   expect((await stage.get('VPC', 'main'))?.status?.vpcID).toBe(vpc()?.id)
   expect(vpc()).toMatchObject({ enableDnsHostnames: false })
   await stage.apply(
-    manifest(watched, `${by}, services.k8s.aws/adoption-policy: adopt, services.k8s.aws/deletion-policy: retain`),
+    manifest(
+      watched,
+      `${by}, services.k8s.aws/adoption-policy: adopt-or-create, services.k8s.aws/deletion-policy: retain`,
+    ),
   )
   await stage.until(async () => vpc()?.enableDnsHostnames === true, 5000)
   const object = await stage.synced('VPC', 'main')

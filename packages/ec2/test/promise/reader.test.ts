@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest'
+import { bareVpc, ground, synced } from './ground.ts'
+import { adopting, tagsOf, vpcOf } from './world.ts'
+
+const spec = { cidrBlocks: ['10.7.0.0/16'] }
+const reading = (id: string) => ({ ...adopting({ vpcID: id }), 'services.k8s.aws/read-only': 'true' })
+
+test('a reader beside the manager of the same AWS object reads, and the manager manages', async () => {
+  const { stage } = await ground()
+  stage.start()
+  await stage.apply(vpcOf('manager', spec))
+  const id = String((await stage.synced('VPC', 'manager')).status?.vpcID)
+  await stage.apply(vpcOf('reader', spec, reading(id)))
+  const reader = await stage.synced('VPC', 'reader')
+  expect(reader.status?.vpcID).toBe(id)
+  expect(reader.metadata.finalizers).toBeUndefined()
+  await stage.edit('VPC', 'manager', { spec: { tags: [{ key: 'team', value: 'a' }] } })
+  await stage.synced('VPC', 'manager')
+  await stage.clock.advance(70_000)
+  expect(tagsOf(stage, id)).toMatchObject({ team: 'a' })
+  await stage.synced('VPC', 'reader')
+})
+
+test('a manager that comes after the reader takes the AWS object over, and both are in sync', async () => {
+  const { stage } = await ground()
+  const id = await bareVpc(stage, '10.7.0.0/16')
+  await stage.clock.advance(5000)
+  stage.start()
+  await stage.apply(vpcOf('reader', spec, reading(id)))
+  await stage.synced('VPC', 'reader')
+  expect(tagsOf(stage, id)).toEqual({})
+  await stage.apply(vpcOf('manager', spec, adopting({ vpcID: id })))
+  const manager = await stage.synced('VPC', 'manager')
+  await stage.clock.advance(70_000)
+  expect(tagsOf(stage, id)['services.k8s.aws/uid']).toBe(manager.metadata.uid)
+  await stage.synced('VPC', 'reader')
+  await stage.synced('VPC', 'manager')
+})
+
+test('a reader that goes takes nothing with it, and leaves the manager its tags', async () => {
+  const { stage } = await ground()
+  stage.start()
+  await stage.apply(vpcOf('manager', spec))
+  const manager = await stage.synced('VPC', 'manager')
+  const id = String(manager.status?.vpcID)
+  await stage.apply(vpcOf('reader', spec, reading(id)))
+  await stage.synced('VPC', 'reader')
+  await stage.delete('VPC', 'reader')
+  await stage.gone('VPC', 'reader')
+  await stage.clock.advance(70_000)
+  expect(tagsOf(stage, id)['services.k8s.aws/uid']).toBe(manager.metadata.uid)
+  await stage.synced('VPC', 'manager')
+})
+
+test('a manager that is made a reader lets another one take over', async () => {
+  const { stage } = await ground()
+  stage.start()
+  await stage.apply(vpcOf('first', spec))
+  const id = String((await stage.synced('VPC', 'first')).status?.vpcID)
+  await stage.apply(vpcOf('second', spec, adopting({ vpcID: id })))
+  await stage.clock.advance(10_000)
+  expect(await synced(stage, 'VPC', 'second')).toMatchObject({ reason: 'NotOwned' })
+  expect((await synced(stage, 'VPC', 'second')).message).toContain('VPC default/first')
+  await stage.edit('VPC', 'first', { metadata: { annotations: { 'services.k8s.aws/read-only': 'true' } } })
+  const second = await stage.synced('VPC', 'second', 1_200_000)
+  expect(tagsOf(stage, id)['services.k8s.aws/uid']).toBe(second.metadata.uid)
+  await stage.synced('VPC', 'first')
+  await stage.delete('VPC', 'first')
+  await stage.gone('VPC', 'first')
+  await stage.clock.advance(70_000)
+  expect(tagsOf(stage, id)['services.k8s.aws/uid']).toBe(second.metadata.uid)
+})
