@@ -3,6 +3,7 @@ import { boundary } from './mistake/boundary.ts'
 import { change } from './mistake/change.ts'
 import { evidences } from './mistake/evidence.ts'
 import { identity } from './mistake/identity.ts'
+import { ownership } from './mistake/owner.ts'
 import { removal } from './mistake/removal.ts'
 import { sight } from './mistake/sight.ts'
 import { spec } from './mistake/spec.ts'
@@ -22,4 +23,5 @@ export const mutants: readonly Mutant[] = [
   ...twins,
   ...boundary,
   ...border,
+  ...ownership,
 ]

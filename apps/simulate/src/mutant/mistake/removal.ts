@@ -62,8 +62,8 @@ export const removal: readonly Mutant[] = [
     mistake: 'An AWS object that belongs to somebody else is deleted with the custom resource that names it.',
     file: decide,
     edits: swap(
-      "  if (s.ownership === 'foreign')\n    return { do: 'release'",
-      "  if (s.now < 0)\n    return { do: 'release'",
+      "  if (s.ownership.is === 'foreign') return { do: 'release', because: `",
+      "  if (s.ownership.is === 'foreign' && s.now < 0) return { do: 'release', because: `",
     ),
     check: promise('stranger'),
     simulation: plan('VPC/update of tags/K15'),

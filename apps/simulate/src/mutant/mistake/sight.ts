@@ -156,7 +156,10 @@ export const sight: readonly Mutant[] = [
     id: 'foreign-adopted',
     mistake: 'An AWS object that carries the tag of another custom resource is managed as ours.',
     file: decide,
-    edits: swap("  if (s.ownership === 'foreign')\n    return nothing(", '  if (s.now < 0)\n    return nothing('),
+    edits: swap(
+      "  if (s.ownership.is === 'foreign') return nothing(",
+      "  if (s.ownership.is === 'foreign' && s.now < 0) return nothing(",
+    ),
     check: promise('stranger'),
     simulation: plan('VPC/update of tags/K15'),
   },
@@ -178,7 +181,7 @@ export const sight: readonly Mutant[] = [
     id: 'rival-adopted',
     mistake: 'Adoption takes an AWS object that another living custom resource stands for.',
     file: 'packages/core/src/reconcile/takeover.ts',
-    edits: swap('    if (rival !== undefined)\n', '    if (rival === sight.id)\n'),
+    edits: swap('    if (rival !== undefined) return', '    if (rival === sight.id) return'),
     check: promise('stranger'),
   },
   {

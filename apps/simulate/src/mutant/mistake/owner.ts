@@ -1,0 +1,127 @@
+import { type Mutant, promise, swap, tests } from '../mutant.ts'
+
+const adopt = 'packages/core/src/reconcile/adopt.ts'
+const gate = 'packages/core/src/reconcile/gate.ts'
+const owner = 'packages/core/src/reconcile/owner.ts'
+const mention = 'packages/core/src/reconcile/mention.ts'
+const twin = 'packages/core/src/reconcile/twin.ts'
+const wish = 'packages/core/src/reconcile/wish.ts'
+
+/** Mistakes about whose an AWS object is, and about what adoption may change. */
+export const ownership: readonly Mutant[] = [
+  {
+    id: 'adoption-writes',
+    mistake: 'Adoption makes AWS what the manifest says, in fields that differ, too.',
+    file: adopt,
+    edits: swap("policy === 'adopt' ? differing(pass, sight, unresolved) : []", '[]'),
+    check: promise('asfound'),
+  },
+  {
+    id: 'adoption-forgets',
+    mistake: 'What the controller fills in at an adoption counts as an edit of the user.',
+    file: adopt,
+    edits: swap('record({ generation: now() + 1, kept })', 'record({ generation: now(), kept })'),
+    check: promise('asfound'),
+  },
+  {
+    id: 'adoption-tags',
+    mistake: 'Adoption writes the declared tags and the default ones beside those of the owner.',
+    file: 'packages/core/src/reconcile/tags.ts',
+    edits: swap('  if (keptFields(pass) === undefined) return all\n', '  if (keptFields(pass) !== null) return all\n'),
+    check: promise('asfound'),
+  },
+  {
+    id: 'fixed-not-compared',
+    mistake: 'Members that nothing can change are not compared with what an adopted object has.',
+    file: 'packages/core/src/reconcile/unlike.ts',
+    edits: swap('return differs(spec[field], have) ?', 'return differs(undefined, have) ?'),
+    check: promise('asfound'),
+  },
+  {
+    id: 'word-ignored',
+    mistake: 'A value of an annotation that is not understood is passed over.',
+    file: gate,
+    edits: swap("    if (given !== '' && !values", "    if (given === 'never' && !values"),
+    check: promise('annotation'),
+  },
+  {
+    id: 'empty-id',
+    mistake: 'An adoption that names an empty id is begun.',
+    file: wish,
+    edits: swap("if (id.trim() === '') return", "if (id === 'none') return"),
+    check: promise('annotation'),
+  },
+  {
+    id: 'cluster-overlooked',
+    mistake: 'What carries the tag of another cluster is adopted as if it were free.',
+    file: owner,
+    edits: swap('cluster !== undefined && cluster !== settings.clusterUID\n', "cluster === 'never'\n"),
+    check: promise('owner'),
+  },
+  {
+    id: 'death-inferred',
+    mistake: 'A controller that sees a part of the cluster takes an owner that it does not see for dead.',
+    file: owner,
+    edits: swap('settings.complete && store.synced', 'store.synced'),
+    check: promise('owner'),
+  },
+  {
+    id: 'status-proves',
+    mistake: 'The id in status is proof enough that an untagged AWS object is ours.',
+    file: owner,
+    edits: swap('!finalizer || !(marked || settings.takeOverUntagged)', '!finalizer'),
+    check: promise('owner'),
+  },
+  {
+    id: 'record-other',
+    mistake: 'That our record names another id than status does not matter.',
+    file: mention,
+    edits: swap(
+      "intent.ids.length === 0 || intent.open.length > 0 ? 'silent' : 'other'",
+      "intent.epoch < 0 ? 'other' : 'silent'",
+    ),
+    check: promise('owner'),
+  },
+  {
+    id: 'ack-anywhere',
+    mistake: 'Tags of ACK for any namespace show that an AWS object is the one of this object.',
+    file: 'packages/core/src/aws/tag.ts',
+    edits: swap("value('namespace') === namespace", "value('namespace') !== namespace.concat('-')"),
+    check: promise('owner'),
+  },
+  {
+    id: 'reader-owns',
+    mistake: 'An object that only looks counts as the owner of what it looks at.',
+    file: owner,
+    edits: swap('looksOnly(other) ?', 'other.metadata.uid === undefined ?'),
+    check: promise('reader'),
+  },
+  {
+    id: 'restored-taken',
+    mistake: 'What status names and an owner that is gone had is taken over without the word of the user.',
+    file: owner,
+    edits: swap("said === 'named' && asked ?", "said !== 'other' || asked ?"),
+    check: promise('takeover'),
+  },
+  {
+    id: 'copied-tags',
+    mistake: 'Whatever carries the owner tags beside the id in status is deleted, whether or not a create explains it.',
+    file: twin,
+    edits: swap('  return explained ? undefined', '  return explained || p.now > 0 ? undefined'),
+    check: promise('copy'),
+  },
+  {
+    id: 'held-deleted',
+    mistake: 'What status has named as the object itself is deleted as a second one.',
+    file: twin,
+    edits: swap('p.intent.ids.includes(p.twin.id) || p.intent.replaces === p.twin.id', "p.twin.id === ''"),
+    check: promise('copy'),
+  },
+  {
+    id: 'place-of-another',
+    mistake: 'A mount target in another place than the spec names is taken for ours.',
+    file: owner,
+    edits: swap('if (parent !== undefined)', "if (parent?.field === 'none')"),
+    check: tests('packages/efs/test/owner.test.ts'),
+  },
+]
