@@ -27,8 +27,6 @@ export interface Resident {
 export interface CensusOptions {
   readonly tools: Tools
   residents(): Iterable<Resident>
-  /** Whether this process knows every object of the cluster, so that what none of them stands for is an orphan. */
-  readonly complete: boolean
   /** Lets a pass look at an object. */
   look(key: string): void
 }
@@ -98,10 +96,11 @@ export class Census {
   }
 
   #count(place: Place, sighting: Sighting): void {
-    const { kind, observer } = this.#options.tools
+    const { kind, observer, settings } = this.#options.tools
     const rows = this.#rows(sighting)
     const { twins, orphans, history } = judge(rows, (uid) => this.#owner(uid), place.history, sighting.at)
-    const lost = this.#options.complete ? orphans : []
+    // What nobody stands for may belong to an object that this controller does not see.
+    const lost = settings.complete ? orphans : []
     place.listedAt = sighting.at
     place.history = history
     place.twins = twins.filter(({ sure }) => sure).length

@@ -24,8 +24,6 @@ export interface ControllerOptions {
   readonly workers: number
   /** Milliseconds between two verifications of a settled object. */
   readonly interval: number
-  /** Whether it knows every object of its kind in the cluster. */
-  readonly complete: boolean
   /** Whether the user wants objects of this namespace looked after. */
   chosen(namespace: string): boolean
   /** Lets every object that refers to this one, or is referred to by it, look again. */
@@ -53,10 +51,9 @@ export class Controller {
   constructor(options: ControllerOptions) {
     this.#options = options
     this.#misses = new Misses(options.tools)
-    const { tools, queue, complete } = options
+    const { tools, queue } = options
     this.#census = new Census({
       tools,
-      complete,
       residents: () => this.#residents(),
       look: (key) => queue.add(key, 'verify'),
     })

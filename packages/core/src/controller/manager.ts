@@ -155,17 +155,8 @@ export class Manager {
     const masses = new Masses({ clock, observer, chosen })
     const selectors = config.roleSelectors ? { ...parts, kinds, wake } : undefined
     const settings = guarded(settingsOf(config, { ...parts, masses }), selectors)
-    const shared = {
-      clock,
-      random,
-      observer,
-      client: parts.client,
-      links,
-      caller,
-      reader,
-      recorder: parts.recorder,
-      settings,
-    }
+    const { client, recorder } = parts
+    const shared = { clock, random, observer, client, links, caller, reader, recorder, settings }
     for (const kind of kinds) {
       const resource = resourceOf(kind.target)
       masses.follow(parts.informers.store(resource, true), kind.finalizer)
@@ -183,7 +174,7 @@ export class Manager {
       observer.happened({ is: 'started', kind: kind.name, workers, interval })
       this.#controllers.set(
         `${kind.target.group}/${kind.name}`,
-        new Controller({ tools, queue, workers, interval, wake, chosen, complete: settings.complete }),
+        new Controller({ tools, queue, workers, interval, wake, chosen }),
       )
     }
     const controllers = this.#controllers

@@ -83,13 +83,13 @@ export function standing(
 ): Standing {
   const { uid, cluster } = signatureOf(tags)
   const other = uid === undefined || uid === object.metadata.uid ? undefined : store.byUid(uid)
-  const foreignCluster = cluster !== undefined && cluster !== settings.clusterUID
-  if (other !== undefined && !foreignCluster)
+  const elsewhere = cluster !== undefined && cluster !== settings.clusterUID
+  const former = elsewhere && settings.formerClusters.includes(cluster)
+  if (other !== undefined && (former || !elsewhere))
     return looksOnly(other) ? { is: 'free' } : { is: 'held', why: `${id} belongs to ${named(kind.name, other)}` }
-  if (foreignCluster) {
+  if (elsewhere) {
     const why = `${id} belongs to the cluster ${cluster}, by its tag ${ownerTags.cluster}`
-    if (settings.formerClusters.includes(cluster)) return { is: 'dead', why: `${why}, which is no more` }
-    return { is: 'held', why: `${why}. ${elsewhere}` }
+    return former ? { is: 'dead', why: `${why}, which is no more` } : { is: 'held', why: `${why}. ${release}` }
   }
   if (uid === undefined || uid === object.metadata.uid) return { is: 'free' }
   if (cluster === undefined)
@@ -99,7 +99,7 @@ export function standing(
   return { is: 'held', why: `${why}. ${partly}` }
 }
 
-const elsewhere =
+const release =
   'It can be adopted here once its owner there lets it go (deletion policy retain takes the tags off), or when --former-clusters names that cluster'
 const unsign = 'If its owner is no more, remove that tag in AWS; then it can be adopted'
 const partly =

@@ -1,4 +1,5 @@
 import { text } from '../schema/json.ts'
+import { looksOnly, wasAdopted } from './gate.ts'
 import { intentOf } from './intent.ts'
 import { ack } from './names.ts'
 import type { Pass } from './pass.ts'
@@ -14,9 +15,8 @@ export interface Warrant {
  * in place of one that is gone, unless the policy says `adopt-or-create`; nor is what belongs to another account.
  */
 export function warrantOf(pass: Pick<Pass, 'tools' | 'object' | 'scope'>): Warrant | undefined {
-  const { annotations = {} } = pass.object.metadata
-  if (annotations[ack.readOnly]?.toLowerCase() === 'true') return undefined
-  const policy = annotations[ack.adoptionPolicy]
+  if (looksOnly(pass.object)) return undefined
+  const policy = pass.object.metadata.annotations?.[ack.adoptionPolicy]
   if (policy === 'adopt' || shared(pass)) return undefined
   if (policy === 'adopt-or-create') return { by: 'adopt-or-create' }
   return adopted(pass) ? undefined : { by: 'management' }
@@ -24,7 +24,7 @@ export function warrantOf(pass: Pick<Pass, 'tools' | 'object' | 'scope'>): Warra
 
 /** Whether this very object was adopted: the annotation travels with copies of a manifest, status and the record do not. */
 function adopted({ tools, object }: Pick<Pass, 'tools' | 'object'>): boolean {
-  if (object.metadata.annotations?.[ack.adopted] !== 'true') return false
+  if (!wasAdopted(object)) return false
   return text(object.status?.[tools.kind.id.field]) !== undefined || intentOf({ tools, object })?.epoch === 0
 }
 

@@ -101,6 +101,25 @@ test('what a former cluster owned is not taken without the word of the user', as
   expect(calls()).toEqual([])
 })
 
+test('what a living object of this cluster owned under a former name of the cluster is not adopted by another', async () => {
+  const { stage } = await ground()
+  const first = stage.start({ clusterId: 'old-name' })
+  await stage.apply(vpcOf('main', spec))
+  const id = String((await stage.synced('VPC', 'main')).status?.vpcID)
+  first.kill()
+  stage.start({ clusterId: 'new-name', formerClusters: ['old-name'] })
+  await stage.apply(vpcOf('second', spec, adopting({ vpcID: id })))
+  await stage.clock.advance(60_000)
+  expect((await synced(stage, 'VPC', 'second')).message).toBe(`${id} belongs to VPC default/main`)
+  await stage.edit('VPC', 'main', { metadata: { annotations: { 'services.k8s.aws/adoption-policy': 'adopt' } } })
+  const object = await stage.synced('VPC', 'main', 60_000)
+  await stage.clock.advance(10_000)
+  expect(tagsOf(stage, id)).toMatchObject({
+    'services.k8s.aws/uid': object.metadata.uid,
+    'services.k8s.aws/cluster': 'new-name',
+  })
+})
+
 test('two clusters of one snapshot, told apart by --cluster-id: one manages, the other leaves AWS alone', async () => {
   const { stage } = await ground()
   const first = stage.start()

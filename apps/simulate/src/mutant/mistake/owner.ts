@@ -55,7 +55,10 @@ export const ownership: readonly Mutant[] = [
     id: 'cluster-overlooked',
     mistake: 'What carries the tag of another cluster is adopted as if it were free.',
     file: owner,
-    edits: swap('cluster !== undefined && cluster !== settings.clusterUID\n', "cluster === 'never'\n"),
+    edits: swap(
+      'const elsewhere = cluster !== undefined && cluster',
+      "const elsewhere = cluster === 'never' && cluster",
+    ),
     check: promise('owner'),
   },
   {
