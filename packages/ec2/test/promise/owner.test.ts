@@ -215,17 +215,39 @@ describe('what ACK left', () => {
   })
 })
 
+/** Makes the record of `main` one that the version before wrote. */
+async function aged(stage: Stage) {
+  const record: unknown = JSON.parse(
+    String(at(await stage.get('VPC', 'main'), 'metadata', 'annotations', annotation.intent)),
+  )
+  const { uid: _uid, ids: _ids, made: _made, adopted: _adopted, ...old } = isItem(record) ? record : {}
+  await stage.edit('VPC', 'main', { metadata: { annotations: { [annotation.intent]: JSON.stringify(old) } } })
+}
+
+test('an object adopted by the version before goes on without a write to AWS, and is held to its spec', async () => {
+  const { stage, id } = await theirs()
+  const before = stage.start()
+  await stage.apply(vpcOf('main', { ...spec, enableDNSHostnames: false }, adopting({ vpcID: id })))
+  await stage.synced('VPC', 'main')
+  before.kill()
+  await aged(stage)
+  const from = stage.aws.journal.entries().length
+  stage.start()
+  await stage.clock.advance(300_000)
+  await stage.synced('VPC', 'main')
+  expect(changed(stage, from)).toEqual([])
+  await stage.aws.invoke('ec2', 'ModifyVpcAttribute', { VpcId: id, EnableDnsHostnames: { Value: true } })
+  await stage.clock.advance(120_000)
+  expect(stage.aws.at().tables.vpcs.get(id)).toMatchObject({ enableDnsHostnames: false })
+})
+
 test('an object settled by the version before, whose record names neither UID nor ids, goes on without a write to AWS', async () => {
   const { stage } = await ground()
   const before = stage.start()
   await stage.apply(vpcOf('main', spec))
   await stage.synced('VPC', 'main')
   before.kill()
-  const record: unknown = JSON.parse(
-    String(at(await stage.get('VPC', 'main'), 'metadata', 'annotations', annotation.intent)),
-  )
-  const { uid: _uid, ids: _ids, ...old } = isItem(record) ? record : {}
-  await stage.edit('VPC', 'main', { metadata: { annotations: { [annotation.intent]: JSON.stringify(old) } } })
+  await aged(stage)
   const from = stage.aws.journal.entries().length
   stage.start()
   await stage.clock.advance(300_000)
