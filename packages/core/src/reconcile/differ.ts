@@ -1,5 +1,5 @@
-import { met } from '../kind/erase.ts'
 import { tagChanges } from '../aws/tag.ts'
+import { met } from '../kind/erase.ts'
 import { declaredTags, type Kind, type Sight } from '../kind/kind.ts'
 import { canonical } from '../schema/json.ts'
 import { intentOf } from './intent.ts'
@@ -19,7 +19,9 @@ export function differing(
   unresolved: ReadonlyMap<string, unknown>,
 ): readonly string[] {
   const facets = kind.facets.filter(
-    (facet) => unresolved.has(facet.field) || (sight.spec[facet.field] !== undefined && !met(facet, sight.spec[facet.field], sight)),
+    (facet) =>
+      unresolved.has(facet.field) ||
+      (sight.spec[facet.field] !== undefined && !met(facet, sight.spec[facet.field], sight)),
   )
   const tags = tagsUnlike(kind, sight).map(({ field }) => field)
   return [...facets.map(({ field }) => field), ...tags].sort()

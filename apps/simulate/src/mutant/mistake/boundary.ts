@@ -1,6 +1,5 @@
 import { type Mutant, promise, swap } from '../mutant.ts'
 
-
 const settings = 'packages/core/src/controller/settings.ts'
 const keep = 'packages/core/src/reconcile/keep.ts'
 
