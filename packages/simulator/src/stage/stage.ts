@@ -14,7 +14,7 @@ import {
   unadvised,
 } from '@windlass/core'
 import { parseAllDocuments } from 'yaml'
-import { AwsWorld, type Defaults } from '../aws/index.ts'
+import { AwsWorld, type Defaults, restore, snapshot } from '../aws/index.ts'
 import { ClusterWorld } from '../kube/world.ts'
 import { VirtualClock } from '../time/virtual.ts'
 import { inProcess } from './cloud.ts'
@@ -27,6 +27,16 @@ export interface StageOptions {
   readonly aws?: Defaults
   readonly config?: Partial<ManagerConfig>
   readonly observer?: Observer
+  /** Both worlds and the time of day start as a recording has them; the definitions of the kinds are the present ones. */
+  readonly recording?: Recording
+}
+
+/** Both worlds at a moment, as plain JSON. */
+export interface Recording {
+  /** Milliseconds since the Unix epoch. */
+  readonly now: number
+  readonly aws: unknown
+  readonly cluster: unknown
 }
 
 /** One controller process on the stage. */
@@ -55,7 +65,7 @@ const crds = {
  * a kind needs. The same seed gives the same run.
  */
 export class Stage {
-  readonly clock = new VirtualClock()
+  readonly clock: VirtualClock
   readonly aws: AwsWorld
   readonly cluster: ClusterWorld
   /** A user's own client. */
@@ -65,14 +75,21 @@ export class Stage {
   #processes = 0
 
   private constructor(options: StageOptions) {
-    const { seed = 1, aws = {} } = options
+    const { seed = 1, aws = {}, recording } = options
     this.#options = options
+    this.clock = new VirtualClock(recording === undefined ? {} : { epoch: recording.now })
     this.aws = new AwsWorld({ clock: this.clock, random: seeded(seed), defaults: { quotas: roomy, ...aws } })
     this.cluster = new ClusterWorld({ clock: this.clock, random: seeded(seed + 1) })
     this.kube = new KubeClient({ transport: this.cluster.transport('user'), clock: this.clock })
+    if (recording === undefined) return
+    this.cluster.restore(recording.cluster)
+    restore(this.aws, recording.aws)
   }
 
-  /** Sets the stage: both worlds, and the definitions of the kinds. */
+  /**
+   * Sets the stage: both worlds, and the definitions of the kinds. Throws `BadSnapshot` or `SnapshotError` for a recording that
+   * is none.
+   */
   static async open(options: StageOptions): Promise<Stage> {
     const stage = new Stage(options)
     for (const kind of options.kinds) await stage.#install(kind)
@@ -88,6 +105,11 @@ export class Stage {
       { fieldManager: 'stage', force: true },
       this.#forever,
     )
+  }
+
+  /** Both worlds as they are. Faults, journals, watches and processes are not part of it. */
+  record(): Recording {
+    return { now: this.clock.now(), aws: snapshot(this.aws), cluster: this.cluster.snapshot() }
   }
 
   /** Starts a controller process for all kinds. With `crash` it ends by itself at one of its calls. */
