@@ -20,6 +20,8 @@ export interface Description<N extends TableName, View> {
   /** The member of the request that holds filters; `Filters` unless given. */
   readonly filtersFrom?: string
   readonly filters: Filters<View>
+  /** Filters whose values are ids: a malformed one is refused. */
+  readonly filterIds?: Readonly<Record<string, KindName>>
   /** Bounds of MaxResults; absent when the call does not page. */
   readonly page?: PageBounds
   /** The row as AWS shows it: members that are computed, such as free addresses. Filters look at this. */
@@ -48,6 +50,14 @@ function byId<R extends { id: string }>(
   return [...new Set(ids)].map((id) => found.get(id)).filter((cell) => cell !== undefined)
 }
 
+function refuseMalformed(filters: unknown, kinds: Readonly<Record<string, KindName>>): void {
+  for (const filter of Array.isArray(filters) ? filters : []) {
+    const kind = kinds[String(record(filter)?.Name)]
+    const odd = kind && pick(filter, 'Values').find((id) => !wellFormed(kind, String(id)))
+    if (kind !== undefined && odd !== undefined) throw malformed(kind, String(odd))
+  }
+}
+
 /** The operation of a describe call: ids, filters, pages, stale reads. */
 export function describe<N extends TableName, View>(spec: Description<N, View>): Operation {
   return {
@@ -65,6 +75,7 @@ export function describe<N extends TableName, View>(spec: Description<N, View>):
       const { staleness } = region.history
       const cells = visible(region, spec.table, ids.length > 0 ? staleness.byId : staleness.byFilter)
       const chosen = ids.length > 0 ? byId(cells, ids, spec.kind, spec.unknownId === 'omit') : cells
+      refuseMalformed(request[spec.filtersFrom ?? 'Filters'], spec.filterIds ?? {})
       const test = filterRows(request[spec.filtersFrom ?? 'Filters'], spec.filters, region)
       const shown = chosen
         .map(({ order, row }) => ({ order, row: spec.view(row, region) }))

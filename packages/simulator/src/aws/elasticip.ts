@@ -92,6 +92,8 @@ function release(input: ReleaseAddressRequest, region: Region): undefined {
   const row = region.require('address', input.AllocationId)
   if (row.ServiceManaged !== undefined)
     throw new AwsFault('OperationNotPermitted', `The address with allocation id [${row.id}] is managed by a service.`)
+  if (region.tables.networkInterfaces.get(row.NetworkInterfaceId)?.RequesterManaged)
+    throw new AwsFault('AuthFailure', 'You do not have permission to access the specified resource.')
   if (row.AssociationId !== undefined)
     throw new AwsFault('InvalidIPAddress.InUse', `Address ${row.PublicIp} is in use.`)
   region.tables.addresses.delete(row.id)

@@ -153,7 +153,10 @@ function remove(region: Region, id: string): UnsuccessfulItem[] {
   const fault = (error: AwsFault) => [{ ResourceId: id, Error: { Code: error.code, Message: error.message } }]
   if (!wellFormed('vpcEndpointService', id)) return fault(malformed('vpcEndpointService', id))
   const row = region.tables.endpointServices.get(id)
-  if (!row || row.ServiceState === 'Deleted') return fault(notFound('vpcEndpointService', id))
+  if (!row || row.ServiceState === 'Deleted') {
+    const { message } = notFound('vpcEndpointService', id)
+    return fault(new AwsFault('InvalidVpcEndpointService.NotFound', message))
+  }
   if (region.tables.vpcEndpoints.all().some((one) => one.serviceId === id && open.includes(one.State ?? '')))
     return fault(
       new AwsFault('ExistingVpcEndpointConnections', 'Service has existing active VPC Endpoint connections!'),

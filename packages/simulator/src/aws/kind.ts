@@ -37,7 +37,7 @@ export const kinds = {
     'vpc',
     'vpc',
     ['InvalidVpcID.NotFound', "The vpc ID '{id}' does not exist"],
-    'InvalidVpcId.Malformed',
+    'InvalidVpcID.Malformed',
     "Invalid Id: '{id}'",
   ),
   subnet: ec2(
@@ -45,7 +45,7 @@ export const kinds = {
     'subnet',
     'subnet',
     ['InvalidSubnetID.NotFound', "The subnet ID '{id}' does not exist"],
-    'InvalidSubnetId.Malformed',
+    'InvalidSubnetID.Malformed',
   ),
   securityGroup: ec2(
     'securityGroups',

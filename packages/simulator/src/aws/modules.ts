@@ -1,4 +1,5 @@
 import { accesspoint } from './accesspoint.ts'
+import { prepareDefaultVpc } from './defaultvpc.ts'
 import { efstag } from './efstag.ts'
 import { elasticip } from './elasticip.ts'
 import { endpointcatalog } from './endpointcatalog.ts'
@@ -61,8 +62,9 @@ export const modules: readonly Module[] = [
   sts,
 ]
 
-/** Puts into a new region what AWS puts there. */
-export function prepare(region: Region): void {
+/** Puts into a new region what AWS puts there; the default VPC where that is asked for. */
+export function prepare(region: Region, withVpc: boolean): void {
   prepareDhcpOptions(region)
   preparePrefixLists(region)
+  if (withVpc) prepareDefaultVpc(region)
 }

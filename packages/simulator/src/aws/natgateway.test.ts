@@ -55,7 +55,8 @@ test('a gateway is pending, then available on an interface with its address, and
   expect(eni).toMatchObject({ InterfaceType: 'nat_gateway', Description: `Interface for NAT Gateway ${nat().id}` })
   const refused = async (operation: string, input: object, name: string) =>
     await expect(ec2(operation, input)).rejects.toMatchObject({ name })
-  await refused('ReleaseAddress', { AllocationId }, 'InvalidIPAddress.InUse')
+  // As reported: kubernetes/kops#1604, hashicorp/terraform-provider-aws#3572.
+  await refused('ReleaseAddress', { AllocationId }, 'AuthFailure')
   await refused('DetachInternetGateway', { InternetGatewayId, VpcId }, 'DependencyViolation')
   await refused('DeleteSubnet', { SubnetId }, 'DependencyViolation')
   await refused('DisassociateAddress', { AssociationId: eni.Association?.AssociationId }, 'AuthFailure')

@@ -72,7 +72,7 @@ test.each([
   { input: { GroupName: 'wéb' }, code: 'InvalidParameterValue', because: 'of the character' },
   { input: { GroupName: 'b', Description: 'a|b' }, code: 'InvalidParameterValue', because: 'of the description' },
   { input: { GroupName: 'b', VpcId: 'vpc-0000000000000dead' }, code: 'InvalidVpcID.NotFound', because: 'no VPC' },
-  { input: { GroupName: 'b', VpcId: 'x' }, code: 'InvalidVpcId.Malformed', because: 'that is no id' },
+  { input: { GroupName: 'b', VpcId: 'x' }, code: 'InvalidVpcID.Malformed', because: 'that is no id' },
   { input: { GroupName: 'b', VpcId: undefined }, code: 'VPCIdNotSpecified', because: 'there is no default VPC' },
 ])('CreateSecurityGroup answers $code: $because', async ({ input, code }) => {
   const { ec2, tables, VpcId, create } = await make()

@@ -260,6 +260,7 @@ export const securitygrouprule: Module = {
       ids: 'SecurityGroupRuleIds',
       page: { min: 5, max: 1000 },
       filters: { 'group-id': 'GroupId', 'security-group-rule-id': 'SecurityGroupRuleId' },
+      filterIds: { 'group-id': 'securityGroup' },
       view: (row) => row,
     }),
   },

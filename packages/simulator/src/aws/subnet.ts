@@ -95,7 +95,7 @@ function checkFamilies(input: CreateSubnetRequest): void {
 }
 
 /** The members every new subnet starts with. */
-function initial(native: boolean): Partial<SubnetRow> {
+export function initial(native: boolean): Partial<SubnetRow> {
   return {
     State: 'pending',
     DefaultForAz: false,

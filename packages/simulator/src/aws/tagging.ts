@@ -26,8 +26,8 @@ export function checkTags(tags: readonly { Key: string; Value: string }[]): void
       )
     if (key.length > 127)
       throw new AwsFault('InvalidParameterValue', `Tag key exceeds the maximum length of 127 characters`)
-    if (value.length > 255)
-      throw new AwsFault('InvalidParameterValue', `Tag value exceeds the maximum length of 255 characters`)
+    if (value.length > 256)
+      throw new AwsFault('InvalidParameterValue', `Tag value exceeds the maximum length of 256 characters`)
     if (seen.has(key)) throw new AwsFault('InvalidParameterValue', `Duplicate tag key '${key}' specified.`)
     seen.add(key)
   }

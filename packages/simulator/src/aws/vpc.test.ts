@@ -79,7 +79,7 @@ test.each([
   {
     operation: 'DescribeVpcs',
     input: { VpcIds: ['MalformedVpcId'] },
-    code: 'InvalidVpcId.Malformed',
+    code: 'InvalidVpcID.Malformed',
     message: /Invalid Id: 'MalformedVpcId'/,
     because: 'no such shape',
   },

@@ -98,6 +98,7 @@ export const vpcOperations = {
       'ipv6-cidr-block-association.association-id': 'Ipv6CidrBlockAssociationSet.AssociationId',
       'ipv6-cidr-block-association.state': 'Ipv6CidrBlockAssociationSet.Ipv6CidrBlockState.State',
       'is-default': 'IsDefault',
+      isDefault: 'IsDefault',
       'owner-id': 'OwnerId',
       state: 'State',
       'vpc-id': 'VpcId',

@@ -176,7 +176,7 @@ export const vpcendpoint: Module = {
     CreateVpcEndpoint: operation<CreateVpcEndpointRequest, object>({
       creates: 'vpcEndpoint',
       ids: {
-        VpcId: 'vpc',
+        VpcId: { kind: 'vpc', malformed: ['InvalidVpcId.Malformed', "Invalid Id: '{id}'"] },
         RouteTableIds: 'routeTable',
         SubnetIds: 'subnet',
         'SubnetConfigurations.SubnetId': 'subnet',

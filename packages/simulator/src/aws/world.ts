@@ -29,6 +29,8 @@ export interface Defaults {
   readonly quotas?: Readonly<Record<string, number>>
   readonly account?: string
   readonly region?: string
+  /** Whether an account has a default VPC in each region, as fresh accounts of AWS do. False unless given. */
+  readonly defaultVpc?: boolean
   /** Calls the journal keeps. */
   readonly journal?: number
 }
@@ -69,6 +71,7 @@ export class AwsWorld {
   tokenLifetime: number
   latency: number
   readonly #seed: string
+  readonly #defaultVpc: boolean
   readonly #operations = new Map<string, Operation>()
   readonly #transitions = new Map<string, Transition>()
   readonly #references: References
@@ -80,6 +83,7 @@ export class AwsWorld {
     this.clock = clock
     this.forms = forms
     this.#seed = String(random())
+    this.#defaultVpc = defaults.defaultVpc ?? false
     this.journal = new Journal(defaults.journal)
     this.quotas = new Quotas(defaults.quotas)
     this.buckets = new Buckets(clock)
@@ -114,7 +118,7 @@ export class AwsWorld {
       verdict: (where, pending) => this.injections.verdict(where.account, where.name, pending),
     })
     this.#regions.set(key, made)
-    prepare(made)
+    prepare(made, this.#defaultVpc)
     return made
   }
 
