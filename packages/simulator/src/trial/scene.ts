@@ -35,7 +35,7 @@ export class Scene {
     this.kinds = kinds
     this.clock = new VirtualClock(saved === undefined ? {} : { epoch: saved.now })
     const { forms = new FormBook(), compilation = new Compilation() } = saved ?? {}
-    this.aws = new AwsWorld({ clock: this.clock, random: seeded(seed), defaults: { quotas }, forms })
+    this.aws = new AwsWorld({ clock: this.clock, random: seeded(seed), defaults: { quotas, defaultVpc: true }, forms })
     this.cluster = new ClusterWorld({ clock: this.clock, random: seeded(seed + 1), compilation })
     this.user = new KubeClient({ transport: this.cluster.transport('user'), clock: this.clock })
     if (saved === undefined) this.cluster.install(kinds.map((kind) => crdOf(kind)))

@@ -15,7 +15,7 @@ import type { RunResult } from './terms.ts'
 import { userFaults } from './userfault.ts'
 import { walkNumber, walkOf } from './walk.ts'
 
-/** Every way for things to go wrong, by id. */
+/** Every way for things to go wrong. A new one goes behind the others: seeds know them by their places. */
 export const operators: readonly Operator[] = [
   ...processFaults,
   ...awsFaults,
@@ -52,22 +52,30 @@ export function parsePlan(text: string): Plan {
   return { kind, act, faults: faults.split('+').filter((id) => id !== '') }
 }
 
+/** Of so many seeds in a row each fault has one that is for it. */
+const stratum = 100
+
 /**
- * The plan that a seed stands for: any act of any of the scripts, with one to three faults that suit it. A further act or
- * fault changes the plans of those seeds alone that come to it.
+ * The plan that a seed stands for: any act of any of the scripts, with one to three faults that suit it. Of every hundred seeds
+ * in a row each fault has one in whose plan it is. A further act or fault changes the plans of those seeds alone that come to it.
  */
 export function planOf(seed: number, scripts: readonly Script[]): Plan {
   const count = 1 + Math.floor(seeded(seed)() * 3)
-  const script = first(drawn(seed, scripts, ({ cast }) => cast.kind.name))
-  const act = first(drawn(seed, script.acts, ({ scenario }) => scenario.name))
-  const suiting = operators.filter((operator) => operator.suits?.(act, act.prepared) !== false)
-  const chosen: string[] = []
-  for (const { id } of drawn(
+  const due = operators[seed % stratum]
+  const suits = (act: Act, operator?: Operator) => operator?.suits?.(act, act.prepared) !== false
+  const all = drawn(seed, scripts, ({ cast }) => cast.kind.name).flatMap((script) =>
+    drawn(seed, script.acts, ({ scenario }) => scenario.name).map((act) => ({ script, act })),
+  )
+  const { script, act } = all.find((one) => suits(one.act, due)) ?? first(all)
+  const suiting = operators.filter((operator) => operator !== due && suits(act, operator))
+  const others = drawn(
     seed,
     suiting,
     (operator) => operator.id,
     (operator) => operator.weight,
-  ))
+  )
+  const chosen: string[] = []
+  for (const { id } of due !== undefined && suits(act, due) ? [due, ...others] : others)
     if (chosen.length < count && !chosen.some((other) => irreparable(id, other, script.cast.kind))) chosen.push(id)
   return { kind: script.cast.kind.name, act: act.scenario.name, faults: chosen }
 }
