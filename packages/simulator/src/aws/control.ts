@@ -73,7 +73,7 @@ function transitionMatch(given: Given): TransitionMatch {
   return { ...where(given), ...(transition === undefined ? {} : { transition }), ...(id === undefined ? {} : { id }) }
 }
 
-const faults = ['delay', 'throttle', 'fail', 'reset', 'drop', 'hang'] as const
+const faults = ['delay', 'throttle', 'fail', 'reset', 'drop', 'hang', 'listless', 'empty', 'half'] as const
 
 function callFault(given: Given): CallFault {
   const fault = faults.find((one) => one === given.fault)

@@ -13,11 +13,12 @@ export interface CallMatch {
 
 /**
  * A fault for calls. `delay` waits `ms`; `throttle` answers RequestLimitExceeded; `fail` answers `code`; `reset` breaks the
- * connection before the effect, `drop` after it; `hang` never answers. It skips the first `skip` matching calls, then applies
+ * connection before the effect, `drop` after it; `hang` never answers; to reading calls, `listless` answers without the lists,
+ * `empty` with empty ones, `half` without every other row, the first one among them. It skips the first `skip` matching calls, then applies
  * `times` times (always when absent) or until `forMs` have passed since it was set.
  */
 export interface CallFault extends CallMatch {
-  readonly fault: 'delay' | 'throttle' | 'fail' | 'reset' | 'drop' | 'hang'
+  readonly fault: 'delay' | 'throttle' | 'fail' | 'reset' | 'drop' | 'hang' | 'listless' | 'empty' | 'half'
   readonly ms?: number
   readonly code?: string
   readonly message?: string

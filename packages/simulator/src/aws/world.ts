@@ -12,6 +12,7 @@ import type { Module, Operation } from './operation.ts'
 import { Quotas } from './quota.ts'
 import { References } from './reference.ts'
 import { Region } from './region.ts'
+import { scanted } from './scant.ts'
 import type { Transition } from './transition.ts'
 import { FormBook } from './wire/form.ts'
 import { operations, record, type Service } from './wire/schema.ts'
@@ -214,7 +215,7 @@ export class AwsWorld {
   }
 
   async #answer(
-    call: { service: Service; operation: string; account: string; region: string },
+    call: { service: Service; operation: string; account: string; region: string; mutates: boolean },
     input: object,
     faults: readonly CallFault[],
     signal: AbortSignal | undefined,
@@ -224,7 +225,8 @@ export class AwsWorld {
     if (faults.some((one) => one.fault === 'hang')) await aborted(signal)
     signal?.throwIfAborted()
     if (faults.some((one) => one.fault === 'reset')) throw new ConnectionLost(call.operation)
-    const output = this.#run(call, input, faults)
+    const whole = this.#run(call, input, faults)
+    const output = call.mutates ? whole : scanted(whole, faults)
     if (faults.some((one) => one.fault === 'drop')) throw new ConnectionLost(call.operation)
     return output
   }
