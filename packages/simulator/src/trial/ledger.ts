@@ -1,31 +1,17 @@
 import { canonical, type Kind, type KubeObject, ownerTags } from '@windlass/core'
 import type { Call } from './boundary.ts'
-import { held, placeOf, retained, saysSynced } from './resource.ts'
+import { acquainted, type Known } from './known.ts'
+import { held, placeOf, saysSynced } from './resource.ts'
 import type { Scene } from './scene.ts'
-import { age, alive, discord, doomed, idOf, lives, owned, rowOf, standing, without } from './truth.ts'
+import { Strangers } from './stranger.ts'
+import { Trust } from './trust.ts'
+import { age, alive, discord, doomed, idOf, kept, lives, owned, rowOf, standing } from './truth.ts'
 
 /** A promise that did not hold: which, and the two facts that disagree. */
 export interface Breach {
   readonly oracle: string
   readonly says: string
   readonly but: string
-}
-
-interface Known {
-  readonly kind: Kind
-  readonly namespace: string
-  readonly name: string
-  object: KubeObject
-  /** When AWS last matched the spec as it stands, in virtual milliseconds. */
-  accordAt: number | undefined
-  /** Every AWS id that ever carried its tag, and those that are alive. */
-  readonly made: Set<string>
-  /** Those of them that a controller has deleted. */
-  readonly deleted: Set<string>
-  /** Finalizer or status were changed by somebody else on purpose: what follows from that is not the controller's. */
-  tampered: boolean
-  /** How many of its creates the network has brought once more: AWS may have as many objects too many, for a while. */
-  doubled: number
 }
 
 /** Keeps an account of both worlds while a run goes on, and notes every breach of what must hold at every step. */
@@ -35,8 +21,8 @@ export class Ledger {
   readonly mutations = new Map<string, number>()
   readonly #scene: Scene
   readonly #known = new Map<string, Known>()
-  /** AWS objects of somebody else, and how they were before the last call of a process. */
-  readonly #strangers = new Map<string, string>()
+  readonly #strangers: Strangers
+  readonly #trust: Trust
   readonly #lags: boolean
   #revision = -1
 
@@ -44,7 +30,9 @@ export class Ledger {
   constructor(scene: Scene, lags = false) {
     this.#lags = lags
     this.#scene = scene
-    this.#look('user', false)
+    this.#strangers = new Strangers(scene)
+    this.#trust = new Trust(scene, (oracle, says, but) => this.breach(oracle, says, but))
+    this.#look('installer', false)
     scene.cluster.journal.follow(({ userAgent, path, changed }) => {
       if (changed) this.#look(userAgent, path.endsWith('/status'))
     })
@@ -89,25 +77,30 @@ export class Ledger {
 
   /** An AWS object belongs to somebody else, whatever tags it carries. */
   stranger(id: string): void {
-    this.#strangers.set(id, this.#print(id))
+    this.#strangers.add(id)
   }
 
-  #print(id: string, call?: Call): string {
-    const gone = this.#scene.kinds.map((kind) => call && doomed(kind, call))
-    return canonical(without(gone, rowOf(this.#scene, id) ?? {}))
+  /** An AWS object belongs to nobody, until an adoption names it. */
+  free(id: string): void {
+    this.#strangers.addFree(id)
   }
 
-  /** O-2: what belongs to somebody else is not touched. An object of ours that goes is struck off its lists by AWS. */
-  #untouched(call: Call): void {
-    const touched = [...this.#strangers].filter(([id, print]) => this.#print(id, call) !== print)
-    for (const [id] of touched) this.breach('O-2', `${id} belongs to somebody else`, `${call.what} changed it`)
+  /** The API server has gone back in time: what follows from that is nobody's doing. */
+  rolledBack(): void {
+    this.#look('user', false)
   }
 
   /** O-13: nothing is left in AWS of custom resources that are gone. */
   orphans(): void {
     for (const { id, uid, row } of owned(this.#scene)) {
       const known = this.#known.get(uid)
-      if (known === undefined || known.tampered || retained(known.object) || this.#strangers.has(id)) continue
+      if (
+        known === undefined ||
+        known.tampered ||
+        kept(this.#scene, known.kind, known.object) ||
+        this.#strangers.has(id)
+      )
+        continue
       if (!alive(known.kind, row) || lives(this.#scene, known.kind, uid)) continue
       this.breach('O-13', `nothing is left of ${known.kind.name} ${known.name}, which is gone`, `AWS still has ${id}`)
     }
@@ -116,8 +109,13 @@ export class Ledger {
   /** Before a mutating call of a process to AWS takes effect. */
   before(call: Call): void {
     if (call.to !== 'aws' || !call.mutates) return
-    for (const id of this.#strangers.keys()) this.#strangers.set(id, this.#print(id, call))
-    for (const kind of this.#scene.kinds) this.#mayDelete(kind, call)
+    this.#strangers.before(call)
+    for (const kind of this.#scene.kinds) {
+      const id = doomed(kind, call)
+      if (id === undefined || rowOf(this.#scene, id) === undefined) continue
+      this.#trust.deletes(kind, id, call)
+      for (const known of this.#known.values()) if (known.made.has(id)) known.deleted.add(id)
+    }
   }
 
   /** After anything happened that may have changed a world: `call`, or what people did outside of the API server. */
@@ -126,26 +124,19 @@ export class Ledger {
     if (call === undefined) this.#look('user', false)
     if (call?.to === 'kube') return
     if (call !== undefined) this.#untouched(call)
-    if (call !== undefined) this.mutations.set(call.what, (this.mutations.get(call.what) ?? 0) + 1)
     this.#unique()
     this.witness()
   }
 
-  /** O-2: a delete goes to an object of ours whose custom resource is being deleted or gone, and to no other. */
-  #mayDelete(kind: Kind, call: Call): void {
-    const id = doomed(kind, call)
-    const row = id === undefined ? undefined : rowOf(this.#scene, id)
-    if (id === undefined || row === undefined) return
-    for (const known of this.#known.values()) if (known.made.has(id)) known.deleted.add(id)
-    const uid = row.Tags?.find((tag) => tag.Key === 'services.k8s.aws/uid')?.Value
-    const owner = uid === undefined ? undefined : this.#known.get(uid)
-    const stray = kind.tagged !== undefined && owner === undefined
-    if (stray) this.breach('O-2', `${call.what} ${id}`, `its owner tag is ${uid ?? 'absent'}, nobody of this cluster`)
-    const objects = this.#scene.list(kind)
-    const holding = objects.filter((each) => idOf(kind, each) === id).sort((a, b) => (age(a) < age(b) ? -1 : 1))
-    const current = objects.find((each) => each.metadata.uid === uid) ?? holding[0]
-    if (current !== undefined && current.metadata.deletionTimestamp === undefined && idOf(kind, current) === id)
-      this.breach('O-2', `${call.what} ${id}`, `${kind.name} ${current.metadata.name} is not being deleted`)
+  /** O-2: what nobody has proved to be ours is not touched. */
+  #untouched(call: Call): void {
+    this.mutations.set(call.what, (this.mutations.get(call.what) ?? 0) + 1)
+    for (const id of this.#strangers.touched(call)) this.breach('O-2', `${id} is not ours`, `${call.what} changed it`)
+  }
+
+  /** At rest: nothing has lost sight of what it named. */
+  atRest(): void {
+    this.#trust.atRest()
   }
 
   /** Looks at the custom resources, if any changed: `who` did it, and `said` says whether by a write of status. */
@@ -158,27 +149,20 @@ export class Ledger {
       for (const object of this.#scene.list(kind)) {
         seen.add(object.metadata.uid)
         const known = this.#known.get(object.metadata.uid)
+        if (known?.object !== object) this.#trust.sees(kind, object, who !== 'user')
+        this.#strangers.sees(object)
         if (known === undefined) this.#meet(kind, object)
         else if (known.object.metadata.resourceVersion !== object.metadata.resourceVersion)
           this.#changed(known, object, who, said)
       }
-    for (const [uid, known] of this.#known)
+    for (const [uid, known] of this.#known) {
+      if (!seen.has(uid)) this.#trust.gone(uid)
       if (!seen.has(uid) && known.object.metadata.finalizers?.includes(known.kind.finalizer)) this.#released(known, who)
+    }
   }
 
   #meet(kind: Kind, object: KubeObject): void {
-    const known = {
-      kind,
-      namespace: object.metadata.namespace ?? '',
-      name: object.metadata.name,
-      object,
-      accordAt: undefined,
-      made: new Set<string>(),
-      deleted: new Set<string>(),
-      tampered: false,
-      doubled: 0,
-    }
-    this.#known.set(object.metadata.uid, known)
+    this.#known.set(object.metadata.uid, acquainted(kind, object))
   }
 
   #changed(known: Known, object: KubeObject, who: string, said: boolean): void {
@@ -199,7 +183,7 @@ export class Ledger {
   #released(known: Known, who: string): void {
     const { kind, object, name } = known
     known.object = { ...object, metadata: { ...object.metadata, finalizers: [] } }
-    if (who === 'user' || known.tampered || retained(object)) return
+    if (who === 'user' || known.tampered || kept(this.#scene, kind, object)) return
     const left = [...known.made, idOf(kind, object) ?? ''].filter(
       (id) => standing(kind, rowOf(this.#scene, id)) && this.#belongs(known, id),
     )
@@ -268,6 +252,7 @@ export class Ledger {
       const late = known.deleted.size > 0 && !known.made.has(one.id) && !lives(this.#scene, known.kind, one.uid)
       if (late) this.stranger(one.id)
       else known.made.add(one.id)
+      if (known.reader) this.breach('O-2', `${known.kind.name} ${known.name} only reads`, `${one.id} carries its tag`)
       if (alive(known.kind, one.row)) living.set(one.uid, [...(living.get(one.uid) ?? []), one.id])
     }
     for (const known of this.#known.values()) this.#replaced(known)

@@ -16,9 +16,13 @@ export function saysSynced(object: KubeObject): boolean {
 export const held = ({ metadata: { annotations = {} } }: KubeObject) =>
   annotations[annotation.paused] !== undefined || annotations['services.k8s.aws/read-only'] !== undefined
 
+/** Whether a person has said that it only reads. */
+export const reads = ({ metadata: { annotations = {} } }: KubeObject) =>
+  annotations['services.k8s.aws/read-only'] === 'true'
+
 /** Whether a person has said that what it has in AWS is to stay. */
-export const retained = ({ metadata: { annotations = {} } }: KubeObject) =>
-  annotations['services.k8s.aws/deletion-policy'] === 'retain' || annotations['services.k8s.aws/read-only'] === 'true'
+export const retained = (object: KubeObject) =>
+  object.metadata.annotations?.['services.k8s.aws/deletion-policy'] === 'retain' || reads(object)
 
 /** Where the object says that it lives, as a text. */
 export const placeOf = ({ status }: KubeObject) =>

@@ -5,6 +5,7 @@ import { Ledger } from './ledger.ts'
 import { portrait } from './portrait.ts'
 import { saysSynced } from './resource.ts'
 import { unrest } from './rest.ts'
+import { hammered, unfit } from './restraint.ts'
 import type { Facts } from './scenario.ts'
 import { Scene } from './scene.ts'
 import { Secrets } from './secret.ts'
@@ -51,6 +52,7 @@ class Run implements Director {
     this.#scene = new Scene(cast.kinds, seed, stock[scenario.start])
     this.#trace = new Trace(() => this.#scene.clock.monotonic())
     this.#ledger = new Ledger(this.#scene, options.lags)
+    if (scenario.start === 'strange') this.#ledger.free(stock.strangeId)
     this.#facts = { id: idOf(cast.kind, this.#scene.get(cast.kind, cast.subject.metadata.name)) }
     this.#secrets = new Secrets({
       measure: () => cast.measure?.({ kinds: cast.kinds, clock: this.#scene.clock }),
@@ -220,7 +222,10 @@ class Run implements Director {
     for (const trouble of troubles)
       if (trouble.certain && trouble.fired === 0)
         this.#ledger.breach('never fired', `the trouble ${trouble.id} strikes`, 'it did not')
+    for (const but of hammered(this.#calls, troubles.some(({ id }) => id === 'K15') ? 2 : 1))
+      this.#ledger.breach('O-19', 'no object costs the API server more than a few writes a minute', but)
     if (this.#ledger.breaches.length === 0) {
+      this.#ledger.atRest()
       this.#ledger.orphans()
       for (const trouble of troubles) if (trouble.fired > 0) trouble.judge?.(this.#stage)
     }
@@ -254,6 +259,8 @@ class Run implements Director {
     this.#calls.push({ ...call, at: this.#scene.clock.monotonic() })
     const fates = this.#options.troubles.flatMap((trouble) => trouble.meets?.(call) ?? [])
     this.#note(`controller ${call.process}`, `${call.n}. ${call.what}${call.mutates ? ` ${brief(call.input)}` : ''}`)
+    const but = unfit(call)
+    if (but !== undefined) this.#ledger.breach('O-20', 'what others say is repeated short and plain', but)
     if (call.to === 'kube' && call.mutates) this.#secrets.hear(JSON.stringify(call.input) ?? '')
     this.#secrets.meet(fates)
     for (const fate of fates) this.#note('fault', `${fate.is}${'when' in fate ? ` ${fate.when}` : ''}`)

@@ -1,6 +1,8 @@
 import {
+  ackAnnotation,
   type Item,
   isItem,
+  item,
   type Kind,
   type KubeObject,
   ownerTags,
@@ -13,6 +15,7 @@ import type { Region } from '../aws/region.ts'
 import type { Row } from '../aws/table.ts'
 import type { Service } from '../aws/wire/schema.ts'
 import type { Call } from './boundary.ts'
+import { retained } from './resource.ts'
 import type { Scene } from './scene.ts'
 
 /** A record of the simulated AWS that carries an owner's tag. */
@@ -76,6 +79,14 @@ export function standing(kind: Kind, row: Row | undefined): boolean {
 /** Whether Kubernetes has the custom resource with this UID. */
 export function lives(scene: Scene, kind: Kind, uid: string): boolean {
   return scene.list(kind).some(({ metadata }) => metadata.uid === uid)
+}
+
+/** Whether a person has said, of the object or of its namespace, that what it has in AWS is to stay. */
+export function kept(scene: Scene, kind: Kind, object: KubeObject): boolean {
+  const namespace: unknown = scene.cluster.look(`/api/v1/namespaces/${object.metadata.namespace ?? ''}`)
+  const { annotations } = isItem(namespace) ? item(namespace.metadata) : {}
+  const floor = isItem(annotations) ? annotations[`${kind.service.name}.${ackAnnotation.deletionPolicy}`] : undefined
+  return retained(object) || floor === 'retain'
 }
 
 /** Texts in the order of which objects were made, the oldest first. */
