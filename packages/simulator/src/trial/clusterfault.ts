@@ -155,7 +155,7 @@ const copied = (draw: Draw) =>
 const elsewhere = 'elsewhere'
 
 /** Whether the object has an id, and its tag or a whole second of age says that it is the first to have it. */
-const grown = (stage: Backstage) => {
+export const grown = (stage: Backstage) => {
   const object = subjectOf(stage)
   const id = idOf(stage.cast.kind, object)
   const owner = rowOf(stage.scene, id ?? '')?.Tags?.find(({ Key }) => Key === ownerTags.uid)?.Value
@@ -164,7 +164,7 @@ const grown = (stage: Backstage) => {
 }
 
 /** The same with every reference naming the namespace. */
-function referringTo(namespace: string, value: unknown): unknown {
+export function referringTo(namespace: string, value: unknown): unknown {
   if (Array.isArray(value)) return value.map((each) => referringTo(namespace, each))
   if (!isItem(value)) return value
   return Object.fromEntries(

@@ -19,7 +19,8 @@ export function portrait(scene: Scene): readonly string[] {
     return JSON.stringify(stripped(named))
   }
   const kindOf = tables(scene)
-  const lasting = rows(scene).filter(({ table, row }) => kindOf.get(table)?.state({ ...row }).is !== 'gone')
+  const ours = rows(scene).filter(({ region }) => region.account === scene.aws.account)
+  const lasting = ours.filter(({ table, row }) => kindOf.get(table)?.state({ ...row }).is !== 'gone')
   // From when on AWS takes the next change of a sort is nothing that a way taken back can undo.
   const aws = lasting.map(({ table, row }) => `AWS ${table} ${show({ ...row, settledAt: undefined })}`)
   const kube = scene.kinds.flatMap((kind) =>

@@ -2,12 +2,15 @@ import { createHash } from 'node:crypto'
 import { type Kind, seeded } from '@windlass/core'
 import { awsFaults } from './awsfault.ts'
 import { clusterFaults } from './clusterfault.ts'
+import { copyFaults } from './copyfault.ts'
+import { evidenceFaults } from './evidencefault.ts'
 import { type Operator, troubleOf } from './fault.ts'
 import { inputFaults } from './inputfault.ts'
 import { lagFaults } from './lagfault.ts'
 import type { Breach } from './ledger.ts'
 import { lifeFaults } from './lifefault.ts'
 import { processFaults } from './processfault.ts'
+import { refusalFaults } from './refusalfault.ts'
 import { run } from './run.ts'
 import type { Act, Script } from './script.ts'
 import { strangerFaults } from './strangerfault.ts'
@@ -25,6 +28,9 @@ export const operators: readonly Operator[] = [
   ...lifeFaults,
   ...strangerFaults,
   ...inputFaults,
+  ...evidenceFaults,
+  ...refusalFaults,
+  ...copyFaults,
 ]
 
 /** What a run is made of besides its seed. As text: `VPC/create/P2+A1`; without a fault, `VPC/walk 12/`. */
@@ -120,9 +126,23 @@ export const irreparable = (a: string, b: string, kind: Kind) =>
   (a === 'O4' && blinding(b)) ||
   (b === 'O4' && blinding(a)) ||
   (a === 'O3' && /^K1[34]$/.test(b)) ||
-  (b === 'O3' && /^K1[34]$/.test(a))
+  (b === 'O3' && /^K1[34]$/.test(a)) ||
+  // Neither our record nor AWS's tag says whose it is.
+  (a === 'O3' && b === 'K25') ||
+  (b === 'O3' && a === 'K25') ||
+  // What people did in the meantime is undone, and they do not know; where AWS objects stay, they stay for people's objects too.
+  (/^K21$|^K24$/.test(a) && (edits(b) || backwards(b))) ||
+  (/^K21$|^K24$/.test(b) && (edits(a) || backwards(a))) ||
+  // A reader reads one AWS object, as it was when it began.
+  (a === 'K23' && (edits(b) || leaves(b) || backwards(b))) ||
+  (b === 'K23' && (edits(a) || leaves(a) || backwards(a)))
 
 const leaves = (id: string) => ['I2', 'I3', 'K9', 'K12', 'K15', 'O1', 'S2', 'S6'].includes(id)
+
+const edits = (id: string) => operators.some((operator) => operator.id === id && operator.edits)
+
+/** What is written to the API server by people, besides edits. */
+const backwards = (id: string) => ['K10', 'K13', 'K14', 'K17', 'K24'].includes(id)
 
 const anew = (id: string) => ['K9', 'S2', 'S6'].includes(id)
 
