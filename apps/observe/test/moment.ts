@@ -13,6 +13,7 @@ const defect = 'the controller breaks on an answer of AWS'
 const twins = 'AWS has an object twice'
 const orphans = 'AWS has an object that nobody declares'
 const wiped = 'somebody deletes more than half of everything'
+const vanished = 'thirty objects vanish from AWS at once'
 const unheard = 'the API server does not announce a change'
 
 /**
@@ -49,7 +50,7 @@ export const moments: Readonly<Record<string, string | readonly string[]>> = {
   'fleet/Deletes held up': [blocked, wiped],
   'fleet/Deletes, 95 %': blocked,
   'fleet/Checks that failed': credentials,
-  'fleet/Drift found': drift,
+  'fleet/Drift found': [drift, vanished],
   'fleet/Drift undone': drift,
   'fleet/Drift unseen for': drift,
   'fleet/Twins and orphans': [twins, orphans, wiped],

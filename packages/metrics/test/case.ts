@@ -235,6 +235,11 @@ export const cases: readonly Case[] = [
     says: { windlass_mass_deletion_waiting: 100 },
   },
   {
+    when: 'five objects have vanished together',
+    tell: (it) => it.happened({ is: 'vanished', kind: 'VPC', missing: 5 }),
+    says: { 'windlass_missing_objects{kind="VPC"}': 5 },
+  },
+  {
     when: 'a sweep cannot read an object',
     tell: (it) => it.happened({ is: 'missed', kind: 'VPC' }),
     says: { 'windlass_sweep_misses_total{kind="VPC"}': 1 },

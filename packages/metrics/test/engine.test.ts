@@ -124,6 +124,7 @@ test('the engine says all that the metrics need, apart from what did not happen 
     'windlass_duplicates_removed_total',
     'windlass_kept_total',
     'windlass_mass_deletion_waiting',
+    'windlass_missing_objects',
     'windlass_orphans',
     'windlass_oscillation_open',
     'windlass_sweep_misses_total',

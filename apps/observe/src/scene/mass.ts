@@ -25,5 +25,26 @@ const wiped: Scene = {
   },
 }
 
+/** So many of a kind are a mass, whatever their share. */
+const some = Array.from({ length: 30 }, (_, n) => `ghost-${n}`)
+
+const vanished: Scene = {
+  name: 'thirty objects vanish from AWS at once',
+  alerts: ['WindlassMassDisappearance'],
+  async play(site) {
+    const { stage } = site
+    await stage.apply(some.map((name) => group(name)).join(''))
+    await site.rest(30)
+    for (const name of some) {
+      const object = await stage.get('SecurityGroup', name)
+      await site.byHand('DeleteSecurityGroup', { GroupId: object?.status?.id })
+    }
+    await site.rest(4)
+    const annotations = { 'windlass.dev/replace-missing': new Date(stage.clock.now()).toISOString() }
+    await stage.edit('SecurityGroup', 'ghost-0', { metadata: { annotations } })
+    await site.rest(40)
+  },
+}
+
 /** What masses of objects go through. */
-export const masses: readonly Scene[] = [wiped]
+export const masses: readonly Scene[] = [wiped, vanished]

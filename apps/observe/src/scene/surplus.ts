@@ -28,6 +28,8 @@ const twins: Scene = {
     const inside = await site.byHand('CreateSubnet', { VpcId: twin, CidrBlock: '10.0.1.0/24' })
     await site.rest(30)
     await site.byHand('DeleteSubnet', { SubnetId: at(at(inside, 'Subnet'), 'SubnetId') })
+    // No create of ours explains it: a person decides.
+    await site.stage.edit('VPC', 'main', { metadata: { annotations: { 'windlass.dev/remove-duplicate': twin } } })
     await site.rest(20)
   },
 }

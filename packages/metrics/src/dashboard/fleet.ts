@@ -175,13 +175,16 @@ const drift: Row = {
   panels: [
     {
       title: 'Drift found',
-      description: 'Differences that nobody declared, per hour.',
+      description: 'Differences that nobody declared, per hour, and objects that vanished together and are not made anew.',
       look: 'stacked',
       unit: 'short',
-      queries: one(
-        `round(sum by (kind, field) (increase(windlass_drift_detected_total${ofKind()}[1h]))) > 0`,
-        '{{kind}}.{{field}}',
-      ),
+      queries: [
+        {
+          expr: `round(sum by (kind, field) (increase(windlass_drift_detected_total${ofKind()}[1h]))) > 0`,
+          legend: '{{kind}}.{{field}}',
+        },
+        { expr: `sum by (kind) (windlass_missing_objects${ofKind()})`, legend: '{{kind}} that vanished together' },
+      ],
     },
     {
       title: 'Drift unseen for',

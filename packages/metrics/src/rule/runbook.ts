@@ -61,6 +61,12 @@ export const runbooks: Readonly<Record<string, Runbook>> = {
     causes: 'A wrong prune of a GitOps tool, a script against the wrong cluster, or a tear-down that was meant.',
     fix: 'Stop whoever deletes. What is to stay in AWS: annotate it with services.k8s.aws/deletion-policy=retain; each has until its turn. If all of it was meant: kubectl annotate namespace NAME windlass.dev/mass-deletion=allow.',
   },
+  WindlassMassDisappearance: {
+    first: 'kubectl get events -A --field-selector reason=MassDisappearance',
+    causes:
+      'Somebody deleted them; or the controller has credentials of another account, calls another endpoint, or AWS fails to show them.',
+    fix: 'Look for them in AWS, with other credentials than those of the controller. What AWS shows again goes on by itself. If they really are gone: kubectl annotate KIND NAME windlass.dev/replace-missing="$(date -u +%Y-%m-%dT%H:%M:%SZ)" on any one of them.',
+  },
   WindlassDuplicates: {
     first: ofKind,
     causes: 'Somebody copied the tags of an object to another, or what a repeated create made is used by something.',

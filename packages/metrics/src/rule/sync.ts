@@ -103,6 +103,17 @@ export const sync: Group = {
       panel: 'Deletes held up',
     },
     {
+      alert: 'WindlassMassDisappearance',
+      expr: 'sum by (cluster, job, kind) (windlass_missing_objects) > 0',
+      for: '0m',
+      severity: 'critical',
+      summary: 'Many {{ $labels.kind }} vanished from AWS at once.',
+      description:
+        'None of them is made anew until AWS shows them again, a person says so, or AWS has stated for half an hour that they do not exist.',
+      board: 'windlass-fleet',
+      panel: 'Drift found',
+    },
+    {
       alert: 'WindlassDuplicates',
       expr: 'sum by (cluster, job, kind) (windlass_duplicates) > 0',
       for: '15m',

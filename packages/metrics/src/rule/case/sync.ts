@@ -140,6 +140,19 @@ export const sync: readonly Case[] = [
     at: '10m',
   },
   {
+    alert: 'WindlassMassDisappearance',
+    because: 'five of them do not show',
+    series: one('windlass_missing_objects', 'kind="VPC"', '0x4 5x10'),
+    at: '3m',
+    fires: { job, kind: 'VPC' },
+  },
+  {
+    alert: 'WindlassMassDisappearance',
+    because: 'they show again',
+    series: one('windlass_missing_objects', 'kind="VPC"', '0x4 5x10 0x20'),
+    at: '10m',
+  },
+  {
     alert: 'WindlassDuplicates',
     because: 'the second one stays',
     series: one('windlass_duplicates', 'kind="VPC"', '0x4 1x60'),
