@@ -30,7 +30,7 @@ export function acked(recording: Recording, objects: readonly Item[]): Recording
   })
   const aws = mapped(recording.aws, (value) => {
     const tags = item(value).Tags
-    return Array.isArray(tags) ? { ...item(value), Tags: tagged(items(tags)) } : value
+    return Array.isArray(tags) ? { ...item(value), Tags: tagged(items(tags), 'FileSystemId' in item(value)) } : value
   })
   return { ...recording, cluster, aws }
 }
@@ -53,13 +53,13 @@ function likened(object: Item, model: Item): Item {
 }
 
 /** The tags that ACK gives in place of ours. What carries none of ours is nobody's. */
-function tagged(tags: readonly Item[]): readonly Item[] {
+function tagged(tags: readonly Item[], efs: boolean): readonly Item[] {
   const ours: readonly string[] = Object.values(ownerTags)
   const rest = tags.filter(({ Key }) => !ours.includes(text(Key)))
   if (rest.length === tags.length) return tags
   return [
     ...rest,
-    { Key: 'services.k8s.aws/controller-version', Value: 'ec2-v1.20.0' },
+    { Key: 'services.k8s.aws/controller-version', Value: efs ? 'efs-v1.4.1' : 'ec2-v1.20.0' },
     { Key: 'services.k8s.aws/namespace', Value: 'default' },
   ]
 }
