@@ -1,4 +1,4 @@
-import { type Item, isItem, items, rows, text, Unreadable } from '../schema/json.ts'
+import { type Item, isItem, rows, text, Unreadable } from '../schema/json.ts'
 import { name } from '../schema/name.ts'
 import { type Input, type Operation, type Shape, signature } from '../schema/shape.ts'
 import type { Blocker, Blocking, Column, Definition, Rule, SpecFor } from './definition.ts'
@@ -293,14 +293,6 @@ function shapes(fields: Fields | undefined): Readonly<Record<string, Shape>> {
 function lateOf(d: ErasedDefinition, seen: Sight): Item {
   const found = Object.entries(d.late ?? {}).map(([field, late]) => [field, late(seen)] as const)
   return Object.fromEntries(found.filter(([, late]) => late !== undefined))
-}
-
-/** The tags that a spec declares, in AWS's spelling; an entry without a key is left out. */
-export function declaredTags(spec: Item): readonly { readonly Key: string; readonly Value: string }[] {
-  return items(spec.tags).flatMap((tag) => {
-    const key = text(tag.key)
-    return key === undefined ? [] : [{ Key: key, Value: text(tag.value) ?? '' }]
-  })
 }
 
 export type { ErasedFacet, ErasedView, ItemOf, Sight }

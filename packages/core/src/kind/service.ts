@@ -1,6 +1,6 @@
 import type { HttpHandler } from '@smithy/core/protocols'
 import type { AwsCredentialIdentityProvider } from '@smithy/types'
-import type { Item } from '../schema/json.ts'
+import { type Item, items, text } from '../schema/json.ts'
 import type { Command } from '../schema/shape.ts'
 import type { Call } from './step.ts'
 
@@ -99,4 +99,12 @@ export interface Connection {
 export interface Connected {
   send(command: Command, options: { readonly abortSignal?: AbortSignal }): Promise<unknown>
   destroy(): void
+}
+
+/** The tags that a spec declares, in AWS's spelling; an entry without a key is left out. */
+export function declaredTags(spec: Item): readonly { readonly Key: string; readonly Value: string }[] {
+  return items(spec.tags).flatMap((tag) => {
+    const key = text(tag.key)
+    return key === undefined ? [] : [{ Key: key, Value: text(tag.value) ?? '' }]
+  })
 }

@@ -1,6 +1,7 @@
 import { tagChanges } from '../aws/tag.ts'
 import { met } from '../kind/erase.ts'
-import { declaredTags, type Kind, type Sight } from '../kind/kind.ts'
+import type { Kind, Sight } from '../kind/kind.ts'
+import { declaredTags } from '../kind/service.ts'
 import { canonical } from '../schema/json.ts'
 import { intentOf } from './intent.ts'
 import { keptFields } from './mention.ts'

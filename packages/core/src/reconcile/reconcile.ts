@@ -7,6 +7,7 @@ import type { Lane } from '../telemetry/observer.ts'
 import { change, prepare, remove } from './act.ts'
 import { shown } from './breaker.ts'
 import { Exhausted } from './budget.ts'
+import { inCircle } from './circle.ts'
 import { create, order } from './create.ts'
 import { unsettled } from './doubt.ts'
 import { outcomeOf } from './error.ts'
@@ -26,7 +27,7 @@ import { astray, pinned } from './pin.ts'
 import { describe, type Plan, plan } from './plan.ts'
 import { missing, recall } from './record.ts'
 import { report } from './report.ts'
-import { circle, type Resolution, resolve } from './resolve.ts'
+import { type Resolution, resolve } from './resolve.ts'
 import { unwritten } from './say.ts'
 import { settle } from './settle.ts'
 import { holds, situate } from './situation.ts'
@@ -215,16 +216,6 @@ function resolveFor(pass: Pass): Resolution {
   links.set(node(kind.target.group, kind.name, pass.key), resolution.targets)
   pass.unresolved = resolution.invalid ?? [...resolution.unresolved.values()].find(({ known }) => !known)?.why
   return resolution
-}
-
-/** The failure of an object that, along references it cannot exist without, waits for itself. */
-function inCircle(pass: Pass): Outcome | undefined {
-  const { kind, links } = pass.tools
-  const way = circle(node(kind.target.group, kind.name, pass.key), (from) => links.targets(from, 'hard'))
-  if (way === undefined) return undefined
-  const labels = way.map((each) => each.slice(each.indexOf('/') + 1).replace('/', ' '))
-  const why = `The references form a circle, so nothing in it can be the first: ${labels.join(' → ')}`
-  return { is: 'failed', reason: 'ReferenceCycle', why, errorClass: 'terminal' }
 }
 
 /** Nothing of ours exists in AWS. */

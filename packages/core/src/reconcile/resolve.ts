@@ -176,25 +176,3 @@ function item(value: unknown): Record<string, unknown> {
 function isRecord(value: unknown): value is Record<string, unknown> {
   return isItem(value)
 }
-
-/**
- * The way from an object back to itself along references that wait for each other, as labels; undefined when there is
- * none. Such a circle never resolves by waiting.
- */
-export function circle(start: Node, waitingFor: (from: Node) => readonly Node[]): readonly Node[] | undefined {
-  const path: Node[] = [start]
-  const visited = new Set<Node>()
-  const walk = (from: Node): readonly Node[] | undefined => {
-    for (const next of waitingFor(from)) {
-      if (next === start) return [...path, start]
-      if (visited.has(next)) continue
-      visited.add(next)
-      path.push(next)
-      const found = walk(next)
-      if (found !== undefined) return found
-      path.pop()
-    }
-    return undefined
-  }
-  return walk(start)
-}

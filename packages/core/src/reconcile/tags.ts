@@ -1,6 +1,6 @@
 import { type DesiredTag, tagChanges } from '../aws/tag.ts'
-import { declaredTags, type Sight } from '../kind/kind.ts'
-import { ownerTags } from '../kind/service.ts'
+import type { Sight } from '../kind/kind.ts'
+import { declaredTags, ownerTags } from '../kind/service.ts'
 import type { Step } from '../kind/step.ts'
 import { canonical } from '../schema/json.ts'
 import { conditionOf } from './condition.ts'

@@ -175,7 +175,8 @@ const drift: Row = {
   panels: [
     {
       title: 'Drift found',
-      description: 'Differences that nobody declared, per hour, and objects that vanished together and are not made anew.',
+      description:
+        'Differences that nobody declared, per hour, and objects that vanished together and are not made anew.',
       look: 'stacked',
       unit: 'short',
       queries: [
