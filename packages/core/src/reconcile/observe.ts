@@ -61,12 +61,12 @@ interface Look {
 
 /** AWS shows the object. */
 async function shown(look: Look, item: Item, by: Sighting): Promise<Observation> {
-  const { pass, id, spec, own, first, known } = look
+  const { pass, id, spec, own, known } = look
   const { kind, reader } = pass.tools
   known.seenAt = by.at
   known.missedAt = undefined
   known.stated = undefined
-  const blind = { sight: undefined, absence: 'doubtful' as const, known, questions: [own], sightings: [first] }
+  const blind = { sight: undefined, absence: 'doubtful' as const, known, questions: [own], sightings: [by] }
   // That it is dead is a statement: it counts from the account that the object lives in only.
   if (kind.state(item).is === 'gone' && by.account !== pass.scope.account) return blind
   const views = further(worthwhile(pass, item), id, spec, item)
@@ -85,7 +85,7 @@ async function shown(look: Look, item: Item, by: Sighting): Promise<Observation>
     absence: 'doubtful',
     known,
     questions: [own, ...views],
-    sightings: [first, ...others],
+    sightings: [by, ...others],
   }
 }
 

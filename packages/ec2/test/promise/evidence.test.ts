@@ -162,3 +162,18 @@ test('an object deleted by hand is made anew once, after AWS has stated twice th
   expect(ids(stage).vpcs).toHaveLength(3)
   expect(ids(stage).vpcs.filter((one) => before.vpcs.includes(one))).toHaveLength(2)
 })
+
+test('an object that only its id shows is looked at again with every sweep: its end is not missed', async () => {
+  const { stage } = await fleet()
+  const id = String((await stage.get('VPC', 'vpc-1'))?.status?.vpcID)
+  const unlisted = instead(stage, (call) =>
+    call.operation === 'DescribeVpcs' && !byId(call) ? { Vpcs: [] } : undefined,
+  )
+  await stage.edit('VPC', 'vpc-1', retagged('b'))
+  await stage.clock.advance(300_000)
+  expect((await stage.get('VPC', 'vpc-1'))?.status?.vpcID).toBe(id)
+  await stage.aws.invoke('ec2', 'DeleteVpc', { VpcId: id })
+  await stage.clock.advance(120_000)
+  unlisted()
+  expect((await stage.synced('VPC', 'vpc-1')).status?.vpcID).not.toBe(id)
+})
