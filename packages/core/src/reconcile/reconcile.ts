@@ -33,7 +33,7 @@ import { settle } from './settle.ts'
 import { holds, situate } from './situation.ts'
 import { slowed } from './slow.ts'
 import { recordTags, tagField } from './tags.ts'
-import { type Named, restored, takeOver } from './takeover.ts'
+import { takeOver, toAdopt } from './takeover.ts'
 import { warrantOf } from './warrant.ts'
 import { annotate, claim, Stale } from './write.ts'
 
@@ -176,7 +176,7 @@ async function present(
   const observation = await observe(pass, identity.id, resolution.spec)
   work.observation = observation
   pass.tools.vanishing.note(pass, observation)
-  const named = mode.deleting ? undefined : (wanted(identity) ?? restored(pass, observation))
+  const named = mode.deleting ? undefined : toAdopt(pass, identity, observation)
   if (named !== undefined) {
     // The id that status has is taken for ours: it is written by the adoption itself, after the finalizer, or not at all.
     forget(work)
@@ -196,12 +196,6 @@ async function present(
   const decided = plan(situation)
   if (decided.do === 'create') forget(work)
   return await carryOut(pass, decided, resolution, observation.sight, identity.id)
-}
-
-/** What is to be adopted and is not ours yet. */
-function wanted(identity: Identity): Named | undefined {
-  if (identity.is !== 'named' || identity.policy === 'read-only') return undefined
-  return { id: identity.id, policy: identity.policy }
 }
 
 /** What was seen is of an object that gives way to another. */

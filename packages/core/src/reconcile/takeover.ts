@@ -1,4 +1,5 @@
 import { adopt } from './adopt.ts'
+import type { Identity } from './identify.ts'
 import { mention } from './mention.ts'
 import { annotation } from './names.ts'
 import type { Observation } from './observe.ts'
@@ -14,11 +15,17 @@ export interface Named {
   readonly policy: 'adopt' | 'adopt-or-create'
 }
 
+/** The AWS object that is to be adopted and is not ours yet. */
+export function toAdopt(pass: Pass, identity: Identity, observation: Observation): Named | undefined {
+  if (identity.is !== 'named') return restored(pass, observation)
+  return identity.policy === 'read-only' ? undefined : { id: identity.id, policy: identity.policy }
+}
+
 /**
  * The object that status names and no record of ours does, when the user says to adopt it: it was restored with its status, or
  * its record is lost.
  */
-export function restored(pass: Pass, { sight }: Observation): Named | undefined {
+function restored(pass: Pass, { sight }: Observation): Named | undefined {
   if (sight === undefined || mention(pass, sight.id) === 'named') return undefined
   const wish = wishOf(pass.tools.kind, pass.object)
   if (wish.is !== 'named' && wish.is !== 'unnamed') return undefined
