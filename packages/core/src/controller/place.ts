@@ -26,14 +26,14 @@ export function place(
 ): Scope | Outcome {
   const own = object.metadata.annotations?.[ack.region]
   const region = own ?? namespace[ack.defaultRegion] ?? home.region
-  const account = namespace[ack.ownerAccount] ?? home.account
+  const account = pinned?.account ?? namespace[ack.ownerAccount] ?? home.account
+  if (pinned !== undefined && pinned.account !== home.account)
+    return refused(`It exists in account ${pinned.account}; it cannot move to ${home.account}`, 'PlacementChanged')
   if (account !== home.account)
     return refused(
       `The namespace asks for account ${account}, and this controller has credentials for ${home.account} only`,
       'AccessDenied',
     )
-  if (pinned !== undefined && pinned.account !== account)
-    return refused(`It exists in account ${pinned.account}; it cannot move to ${account}`, 'PlacementChanged')
   if (pinned?.sure === true && own !== undefined && own !== pinned.region)
     return refused(`It exists in region ${pinned.region}; it cannot move to ${own}`, 'PlacementChanged')
   const address = addressed(namespace[ack.endpoint], pinned, addresses)

@@ -35,6 +35,17 @@ test('an object stays in the region where it was made, whatever its namespace sa
   expect(stage.aws.at().tables.vpcs.get(id)?.Tags).toContainEqual({ Key: 'team', Value: 'b' })
 })
 
+test('an object goes on in the account where it was made, whatever account its namespace asks for later', async () => {
+  const { stage, id } = await settled()
+  const patch = { metadata: { annotations: { 'services.k8s.aws/owner-account-id': '999999999999' } } }
+  await stage.kube.mergePatch(namespaces, { name: 'default' }, patch, new AbortController().signal)
+  await stage.edit('VPC', 'main', { spec: { tags: [{ key: 'team', value: 'b' }] } })
+  expect((await stage.synced('VPC', 'main')).status?.vpcID).toBe(id)
+  await stage.apply(subnet(id))
+  await stage.clock.advance(10_000)
+  expect(await synced(stage, 'Subnet', 'a')).toMatchObject({ reason: 'AccessDenied' })
+})
+
 test('what AWS refused in the wrong region is made in the right one once the namespace names that', async () => {
   const { stage, id } = await settled()
   await asks(stage, 'eu-west-1')
