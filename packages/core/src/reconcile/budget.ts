@@ -43,7 +43,7 @@ export function spend(memory: Memory, now: number, vital: boolean): void {
   if (refused !== undefined) {
     const limit = (now - refused.since < minute ? atFirst : later) - (vital ? 0 : 1)
     const oldest = recent[recent.length - limit]
-    if (oldest !== undefined) throw new Exhausted(oldest + minute - now)
+    if (oldest !== undefined) throw new Exhausted(Math.ceil(oldest + minute - now))
   }
   budget.recent = [...recent, now].slice(-atFirst)
 }
