@@ -167,9 +167,13 @@ function tell(pass: Pass, { done }: Progress): void {
   say(pass, reason(pass), shortened(fields), 'Update')
 }
 
-/** What a change is: of an object that was in sync with this generation of its spec, AWS must have drifted. */
+/**
+ * What a change is: of an object that was in sync with this generation of its spec, AWS must have drifted. What an AWS object
+ * that was made anew still needs is no drift.
+ */
 function reason({ memory, object }: Pass): 'Updated' | 'DriftCorrected' {
-  return memory.settledGeneration === object.metadata.generation || inSync(object) ? 'DriftCorrected' : 'Updated'
+  const settled = memory.settledGeneration === object.metadata.generation && memory.known?.settled === true
+  return settled || inSync(object) ? 'DriftCorrected' : 'Updated'
 }
 
 /** The first time that AWS takes something of a generation. */

@@ -57,6 +57,8 @@ export interface Acquaintance {
   /** When it was last seen in AWS, and when it was first missed since; monotonic milliseconds. */
   seenAt?: number
   missedAt?: number
+  /** The Kubernetes object has been in sync with it. */
+  settled?: true
   /** When AWS was last asked about its id, and its statements since it was last seen; monotonic milliseconds. */
   askedAt?: number
   stated?: Stated

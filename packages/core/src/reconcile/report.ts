@@ -86,6 +86,7 @@ function observeState(pass: Pass, outcome: Outcome): void {
     if (memory.outOfSyncSince !== undefined)
       observer.happened({ is: 'recovered', kind: kind.name, ms: now - memory.outOfSyncSince })
     memory.settledGeneration = generation
+    if (memory.known !== undefined) memory.known.settled = true
     memory.outOfSyncSince = undefined
     memory.movingSince = undefined
   } else memory.outOfSyncSince ??= unreadySince(object) ?? now

@@ -1,7 +1,7 @@
 import { type Crash, control } from '@windlass/simulator'
 import { describe, expect, test } from 'vitest'
 import { of, story } from '../story.ts'
-import { synced } from './ground.ts'
+import { events, synced } from './ground.ts'
 
 const open = [{ IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }] }]
 const intent = 'windlass.dev/intent'
@@ -66,6 +66,20 @@ test.each(['CreateSecurityGroup', 'RevokeSecurityGroupEgress'])(
     expect(egress()).toEqual([])
   },
 )
+
+test('so it is when it is made anew, and that is no drift: nobody else has opened it', async () => {
+  const { stage, vpc, own, egress, call } = await groups()
+  await stage.apply(group(vpc))
+  await stage.synced('SecurityGroup', 'main')
+  await stage.clock.advance(600_000)
+  const [first] = own()
+  await call('DeleteSecurityGroup', { GroupId: first?.id })
+  await stage.clock.advance(300_000)
+  await stage.synced('SecurityGroup', 'main')
+  expect(own().map(({ id }) => id === first?.id)).toEqual([false])
+  expect(egress()).toEqual([])
+  expect(await events(stage, 'DriftCorrected')).toEqual([])
+})
 
 test('when AWS does not take it, the group is not in sync', async () => {
   const { stage, vpc } = await groups()
