@@ -102,6 +102,7 @@ const wrong: Scene = {
     await control(site.stage.aws, { do: 'clear' })
     for (const n of many) await site.stage.delete('SecurityGroup', `h${n}`)
     await site.rest(60)
+    await control(site.stage.aws, { do: 'quota', code: 'SecurityGroupLimitExceeded', limit: 2500 })
   },
 }
 
