@@ -4,7 +4,6 @@ import {
   ackAnnotation,
   fetchTransport,
   KubeClient,
-  type KubeObject,
   type KubeTransport,
   loadKubeConnection,
   type Resource,
@@ -12,81 +11,88 @@ import {
   wallClock,
 } from '@windlass/core'
 import { control } from '@windlass/simulator'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ClusterTheatre } from '../src/theatre/cluster.ts'
-import { allKinds, kindOf } from '../src/theatre/kinds.ts'
+import { Place } from '../src/theatre/place.ts'
 
 // What must hold of a real API server and controllers as users run them, in real time: on a fleet older than a minute
-// hostile answers replace nothing, and nothing that is refused becomes a storm.
+// hostile answers replace nothing, and nothing that is refused becomes a storm. Each test has a region of its own, and
+// those that need no kill play side by side, because most of their time is waiting.
 
 const minutes = 60_000
 const seconds = 1000
 const forever = new AbortController().signal
 
+const hostile = [
+  ['empty', 'us-west-2'],
+  ['listless', 'us-east-1'],
+  ['half', 'eu-west-1'],
+] as const
+const doomed = { region: 'eu-west-2', names: Array.from({ length: 10 }, (_, place) => `doomed-${place}`) }
+
+const examples = join(import.meta.dirname, '../../../examples')
+
 let theatre: ClusterTheatre
 let transport: KubeTransport
 let kube: KubeClient
+/** When the last of the fleet came to rest; monotonic milliseconds. */
+let settled: number
+
+const place = (region: string) => new Place(theatre, region)
+const wait = (ms: number) => sleep(wallClock, ms)
+
+/** Waits longer than a story would. Rejects with what `lacking` still names. */
+async function until(lacking: () => Promise<readonly string[]>, limit: number): Promise<void> {
+  const began = wallClock.monotonic()
+  for (;;) {
+    const left = await lacking()
+    if (left.length === 0) return
+    if (wallClock.monotonic() - began > limit)
+      throw new Error(`It did not happen within ${limit / seconds} s: ${left.slice(0, 3).join('\n')}`)
+    await wait(500)
+  }
+}
+
+const allSynced = (at: Place, limit: number) => until(() => at.unsynced(), limit)
+
+/** Until these objects, or all of the kind, are gone from Kubernetes. */
+async function gone(at: Place, kind: string, limit: number, names?: readonly string[]): Promise<void> {
+  const wanted = names?.map((name) => at.named(name))
+  await until(async () => {
+    const left = (await at.list(kind)).map(({ metadata, status }) => ({ name: metadata.name, status }))
+    return left
+      .filter(({ name }) => wanted === undefined || wanted.includes(name))
+      .map(({ name, status }) => `${kind} ${name} ${JSON.stringify(status)}`)
+  }, limit)
+}
+
 beforeAll(async () => {
   theatre = await ClusterTheatre.open()
   transport = fetchTransport({ connection: loadKubeConnection(), clock: wallClock, userAgent: 'trust' })
   kube = new KubeClient({ transport, clock: wallClock })
+  for (const [, region] of hostile)
+    for (const name of readdirSync(examples).filter((each) => each.endsWith('.yaml')))
+      await place(region).apply(readFileSync(join(examples, name), 'utf8'))
+  await place(doomed.region).apply(doomed.names.map((name) => vpc(name)).join(''))
+  for (const region of [doomed.region, ...hostile.map(([, each]) => each)]) await allSynced(place(region), minutes)
+  settled = wallClock.monotonic()
+}, 3 * minutes)
+
+afterAll(async () => {
+  await theatre.clear()
+  await theatre.close()
 })
-afterEach(() => theatre.clear())
-afterAll(() => theatre.close())
 
-const wait = (ms: number) => sleep(wallClock, ms)
+/** So that nothing of the fleet can be taken for new. */
+const aged = () => wait(Math.max(0, settled + 65 * seconds - wallClock.monotonic()))
 
-/** Waits longer than a story would. */
-async function until(goal: () => Promise<boolean>, limit: number): Promise<number> {
-  const began = wallClock.monotonic()
-  while (!(await goal())) {
-    if (wallClock.monotonic() - began > limit) throw new Error(`It did not happen within ${limit / seconds} s.`)
-    await wait(250)
-  }
-  return wallClock.monotonic() - began
-}
-
-const inSync = ({ status }: KubeObject) =>
-  Array.isArray(status?.conditions) &&
-  status.conditions.some(({ type, status: is }) => type === 'ACK.ResourceSynced' && is === 'True')
-
-async function everything(): Promise<readonly { readonly kind: string; readonly object: KubeObject }[]> {
-  const lists = await Promise.all(
-    allKinds.map(async ({ name }) => (await theatre.list(name)).map((object) => ({ kind: name, object }))),
-  )
-  return lists.flat()
-}
-
-const allSynced = async () => (await everything()).every(({ object }) => inSync(object))
-
-/** The id that each object's status names. */
-async function ids(): Promise<Readonly<Record<string, unknown>>> {
-  const all = await everything()
-  return Object.fromEntries(
-    all.map(({ kind, object }) => [`${kind} ${object.metadata.name}`, object.status?.[kindOf(kind).id.field]]),
-  )
-}
-
-/** The ids of everything in AWS. */
-const rows = () => Object.values(theatre.aws.at().tables).flatMap((table) => table.all().map(({ id }) => id))
-
-const folder = join(import.meta.dirname, '../../../examples')
-
-/** The examples in sync, and old enough that nothing of them can be taken for new. */
-async function fleet(): Promise<void> {
-  for (const name of readdirSync(folder).filter((each) => each.endsWith('.yaml')))
-    await theatre.apply(readFileSync(join(folder, name), 'utf8'))
-  await until(allSynced, 2 * minutes)
-  await wait(65 * seconds)
-}
+const manifest = (kind: string, name: string, spec: object, annotations: object = {}) =>
+  `${JSON.stringify({ apiVersion: 'ec2.services.k8s.aws/v1alpha1', kind, metadata: { name, annotations }, spec })}\n---\n`
 
 const vpc = (name: string, annotations: object = {}) =>
-  `${JSON.stringify({
-    apiVersion: 'ec2.services.k8s.aws/v1alpha1',
-    kind: 'VPC',
-    metadata: { name, annotations },
-    spec: { cidrBlocks: ['10.99.0.0/16'] },
-  })}\n---\n`
+  manifest('VPC', name, { cidrBlocks: ['10.99.0.0/16'] }, annotations)
+
+const gateway = (name: string) => manifest('InternetGateway', name, {})
 
 /** How many requests for custom resources of a plural the API server has had, refused ones included; watches left out. */
 async function requests(plural: string): Promise<number> {
@@ -97,39 +103,6 @@ async function requests(plural: string): Promise<number> {
     .reduce((sum, [, , count]) => sum + Number(count), 0)
 }
 
-test.each(['empty', 'listless', 'half'] as const)(
-  '%s answers for seventy seconds change nothing: no AWS object is replaced, made or deleted',
-  { timeout: 8 * minutes },
-  async (fault) => {
-    await fleet()
-    const [before, standing] = [await ids(), rows()]
-    const { mutating } = theatre.aws.journal.totals()
-    await control(theatre.aws, { do: 'fault', fault, forMs: 70 * seconds })
-    await theatre.edit('VPC', 'hello', { spec: { tags: [{ key: 'team', value: 'edited' }] } })
-    await wait(70 * seconds)
-    expect(theatre.aws.journal.totals().mutating - mutating).toBeLessThanOrEqual(3)
-    await until(allSynced, 2 * minutes)
-    expect(await ids()).toEqual(before)
-    expect(rows()).toEqual(standing)
-  },
-)
-
-test('a manifest that is copied with its annotations, to read only, makes nothing', {
-  timeout: 3 * minutes,
-}, async () => {
-  await theatre.apply(vpc('main'))
-  await until(allSynced, minutes)
-  const standing = rows()
-  const object = await theatre.get('VPC', 'main')
-  const annotations = { ...object?.metadata.annotations, [ackAnnotation.readOnly]: 'true' }
-  await theatre.apply(vpc('copy', annotations))
-  await wait(30 * seconds)
-  expect(rows()).toEqual(standing)
-  await theatre.delete('VPC', 'copy')
-  await until(async () => (await theatre.get('VPC', 'copy')) === undefined, minutes)
-  expect(rows()).toEqual(standing)
-})
-
 const admission = { group: 'admissionregistration.k8s.io', version: 'v1', namespaced: false }
 const policies: Resource = { ...admission, plural: 'validatingadmissionpolicies', kind: 'ValidatingAdmissionPolicy' }
 const bindings: Resource = {
@@ -138,12 +111,14 @@ const bindings: Resource = {
   kind: 'ValidatingAdmissionPolicyBinding',
 }
 
-/** Every change of a VPC needs a label. */
+/** Every change of an internet gateway whose name begins with `policed` needs a label. */
 async function policed(): Promise<() => Promise<void>> {
   const name = 'labels'
-  const rule = { apiGroups: ['ec2.services.k8s.aws'], apiVersions: ['*'], operations: ['UPDATE'], resources: ['vpcs'] }
+  const rule = { apiGroups: ['ec2.services.k8s.aws'], apiVersions: ['*'], operations: ['UPDATE'] }
+  const resources = ['internetgateways']
+  const matchConditions = [{ name: 'policed', expression: "object.metadata.name.startsWith('policed')" }]
   const validations = [{ expression: "has(object.metadata.labels) && 'team' in object.metadata.labels" }]
-  const spec = { matchConstraints: { resourceRules: [rule] }, validations }
+  const spec = { matchConstraints: { resourceRules: [{ ...rule, resources }] }, matchConditions, validations }
   await kube.create(policies, { metadata: { name }, spec }, forever)
   await kube.create(bindings, { metadata: { name }, spec: { policyName: name, validationActions: ['Deny'] } }, forever)
   return async () => {
@@ -152,53 +127,173 @@ async function policed(): Promise<() => Promise<void>> {
   }
 }
 
-test('an admission policy that refuses our writes is borne: no storm, its words, and then it comes about', {
-  timeout: 8 * minutes,
-}, async () => {
-  const names = ['one', 'two', 'three', 'four', 'five']
-  const lift = await policed()
-  try {
-    // A policy is in force some seconds after it was written.
-    await wait(5 * seconds)
-    const before = await requests('vpcs')
-    await theatre.apply(names.map((name) => vpc(name)).join(''))
-    await wait(minutes)
-    const spent = (await requests('vpcs')) - before
-    expect(spent).toBeGreaterThan(names.length)
-    expect(spent).toBeLessThanOrEqual(names.length * 2 * 60)
-    expect(JSON.stringify((await theatre.get('VPC', 'one'))?.status ?? {})).toContain('labels')
-    expect(theatre.aws.at().tables.vpcs.size).toBe(0)
-  } finally {
-    await lift()
-  }
-  await until(allSynced, 6 * minutes)
-  expect(theatre.aws.at().tables.vpcs.size).toBe(names.length)
+/** Calls that change nothing where AWS has what they ask for. */
+const additions = [
+  'CreateTags',
+  'AuthorizeSecurityGroupIngress',
+  'AssociateRouteTable',
+  'ModifyMountTargetSecurityGroups',
+]
+
+describe.concurrent('side by side', () => {
+  test.each(hostile)(
+    '%s answers for seventy seconds change nothing: no AWS object is replaced, made or deleted',
+    async (fault, region) => {
+      const at = place(region)
+      await aged()
+      const [ids, rows] = [await at.ids(), at.rows()]
+      const began = theatre.aws.clock.now()
+      await control(theatre.aws, { do: 'fault', fault, region, forMs: 70 * seconds })
+      await at.edit('VPC', 'hello', { spec: { tags: [{ key: 'team', value: 'edited' }] } })
+      await wait(70 * seconds)
+      const calls = at.calls(began)
+      expect(calls.some(({ mutates }) => !mutates)).toBe(true)
+      // What half an answer leaves out may be asked for once more, and AWS has it already; nothing else is asked for.
+      const changes = calls.filter(({ mutates }) => mutates).map(({ operation }) => operation)
+      expect(changes.filter((operation) => !additions.includes(operation))).toEqual([])
+      expect(changes.length).toBeLessThanOrEqual(20)
+      expect(at.rows()).toEqual(rows)
+      await allSynced(at, 2 * minutes)
+      expect(await at.ids()).toEqual(ids)
+      expect(at.rows()).toEqual(rows)
+    },
+    5 * minutes,
+  )
+
+  test(
+    'a manifest that is copied with its annotations, to read only, makes nothing',
+    async () => {
+      const at = place('ap-southeast-1')
+      await at.apply(vpc('main'))
+      await allSynced(at, minutes)
+      const rows = at.rows()
+      const object = await at.get('VPC', 'main')
+      await at.apply(vpc('copy', { ...object?.metadata.annotations, [ackAnnotation.readOnly]: 'true' }))
+      await wait(30 * seconds)
+      expect(at.rows()).toEqual(rows)
+      await at.delete('VPC', 'copy')
+      await gone(at, 'VPC', minutes, ['copy'])
+      expect(at.rows()).toEqual(rows)
+    },
+    3 * minutes,
+  )
+
+  test(
+    'an admission policy that refuses our writes is borne: no storm, its words, and then it comes about',
+    async () => {
+      const at = place('ap-southeast-2')
+      const names = Array.from({ length: 5 }, (_, n) => `policed-${n}`)
+      const gateways = () => at.rows().filter((id) => id.startsWith('igw-'))
+      const lift = await policed()
+      try {
+        // A policy is in force some seconds after it was written.
+        await wait(3 * seconds)
+        const before = await requests('internetgateways')
+        await at.apply(names.map(gateway).join(''))
+        await wait(minutes)
+        const spent = (await requests('internetgateways')) - before
+        expect(spent).toBeGreaterThan(names.length)
+        // Each refused write is followed by one look at the object.
+        expect(spent).toBeLessThanOrEqual(names.length * 2 * 60)
+        expect(await theatre.events('Failed')).toContainEqual(expect.stringContaining("'labels'"))
+        expect(JSON.stringify((await at.get('InternetGateway', 'policed-0'))?.status ?? {})).toContain("'labels'")
+        expect(gateways()).toEqual([])
+      } finally {
+        await lift()
+      }
+      await allSynced(at, 6 * minutes)
+      expect(gateways()).toHaveLength(names.length)
+    },
+    8 * minutes,
+  )
+
+  test(
+    'a mistyped region is mended by correcting it, or by deleting the object',
+    async () => {
+      const at = place('ap-northeast-1')
+      const wrong = { [ackAnnotation.region]: 'us-west-2a/' }
+      await at.apply(vpc('mended', wrong) + vpc('deleted', wrong))
+      await wait(10 * seconds)
+      expect(await at.unsynced()).toHaveLength(2)
+      expect(theatre.aws.regions().map(({ name }) => name)).not.toContain('us-west-2a/')
+      await at.edit('VPC', 'mended', { metadata: { annotations: { [ackAnnotation.region]: at.region } } })
+      await at.delete('VPC', 'deleted')
+      await gone(at, 'VPC', minutes, ['deleted'])
+      await allSynced(at, minutes)
+      expect(at.rows().filter((id) => id.startsWith('vpc-'))).toHaveLength(1)
+    },
+    3 * minutes,
+  )
 })
 
-test('controllers that are killed in the middle of a delete end it within seconds', {
-  timeout: 5 * minutes,
-}, async () => {
-  const names = Array.from({ length: 10 }, (_, place) => `vpc-${place}`)
-  await theatre.apply(names.map((name) => vpc(name)).join(''))
-  await until(allSynced, minutes)
-  await wait(65 * seconds)
-  for (const name of names) await theatre.delete('VPC', name)
-  const asked = () => theatre.aws.journal.counts().DeleteVpc?.calls ?? 0
-  await until(async () => asked() > 0, 10 * seconds)
-  await theatre.kill()
-  await theatre.start()
-  await until(async () => (await theatre.list('VPC')).length === 0, 15 * seconds)
-  expect(theatre.aws.at().tables.vpcs.size).toBe(0)
-})
+test(
+  'controllers that are killed in the middle of a delete end it within seconds',
+  async () => {
+    const at = place(doomed.region)
+    await aged()
+    const began = theatre.aws.clock.now()
+    for (const name of doomed.names) await at.delete('VPC', name)
+    await until(
+      async () => (at.calls(began).some(({ operation }) => operation === 'DeleteVpc') ? [] : ['DeleteVpc']),
+      minutes,
+    )
+    await theatre.kill()
+    await theatre.start()
+    await gone(at, 'VPC', 15 * seconds)
+    expect(at.rows().filter((id) => id.startsWith('vpc-'))).toEqual([])
+  },
+  3 * minutes,
+)
 
-test('a mistyped region is mended by correcting it, or by deleting the object', { timeout: 4 * minutes }, async () => {
-  const wrong = { [ackAnnotation.region]: 'us-west-2a/' }
-  await theatre.apply(vpc('mended', wrong) + vpc('deleted', wrong))
-  await wait(10 * seconds)
-  expect(theatre.aws.at().tables.vpcs.size).toBe(0)
-  await theatre.edit('VPC', 'mended', { metadata: { annotations: { [ackAnnotation.region]: 'us-west-2' } } })
-  await theatre.delete('VPC', 'deleted')
-  await until(async () => (await theatre.get('VPC', 'deleted')) === undefined, minutes)
-  await until(allSynced, minutes)
-  expect(theatre.aws.at().tables.vpcs.size).toBe(1)
-})
+const makers = {
+  VPC: vpc,
+  InternetGateway: gateway,
+  ElasticIPAddress: (name: string) => manifest('ElasticIPAddress', name, {}),
+  FileSystem: (name: string) => manifest('FileSystem', name, { encrypted: true }).replace('ec2.', 'efs.'),
+}
+
+/** Calls whose answers are lost. */
+const unheard = ['Vpc', 'InternetGateway', 'FileSystem']
+  .flatMap((one) => [`Create${one}`, `Delete${one}`])
+  .concat('AllocateAddress', 'ReleaseAddress')
+
+test(
+  'a hundred and twenty objects are made and deleted under kills and lost replies',
+  async () => {
+    const at = place('ca-central-1')
+    for (const code of ['AddressLimitExceeded', 'InternetGatewayLimitExceeded'])
+      await control(theatre.aws, { do: 'quota', code, limit: 100 })
+    const before = at.rows()
+    const all = Array.from({ length: 30 }, (_, n) => `many-${n}`)
+    const kinds = Object.keys(makers)
+    const troubled = async () => {
+      for (const operation of unheard)
+        await control(theatre.aws, { do: 'fault', fault: 'drop', operation, region: at.region, skip: 1, times: 3 })
+      for (let kills = 0; kills < 3; kills++) {
+        await wait(2 * seconds)
+        await theatre.kill()
+        await theatre.start()
+      }
+    }
+    await Promise.all([
+      at.apply(
+        Object.values(makers)
+          .flatMap((make) => all.map((name) => make(name)))
+          .join(''),
+      ),
+      troubled(),
+    ])
+    await allSynced(at, 2 * minutes)
+    const ours = at.rows().filter((id) => /^(vpc|igw|eipalloc|fs)-/.test(id) && !before.includes(id))
+    expect(ours.sort()).toEqual(
+      Object.values(await at.ids())
+        .map(String)
+        .sort(),
+    )
+    expect(ours).toHaveLength(120)
+    await Promise.all([...kinds.flatMap((kind) => all.map((name) => at.delete(kind, name))), troubled()])
+    for (const kind of kinds) await gone(at, kind, 2 * minutes)
+    expect(at.rows()).toEqual(before)
+  },
+  6 * minutes,
+)
