@@ -20,6 +20,7 @@ const ahead = 300_000
 
 /** An object whose status names an id that AWS does not show. Monotonic milliseconds. */
 interface Missing {
+  readonly id: string
   readonly since: number
   readonly statements: number
 }
@@ -27,6 +28,8 @@ interface Missing {
 /** The objects of one kind that are missing from one account and region. */
 interface Place {
   readonly missing: Map<string, Missing>
+  /** Since when those were missing that have been replaced, within `window`: they belong to the mass that others make. */
+  replaced: readonly number[]
   /** Replacing has stopped: since when, by this process's monotonic clock and by the API server's time. */
   trip?: { readonly at: number; readonly time: number }
   /** When (monotonic ms) the last one was allowed to be replaced while they are believed one by one. */
@@ -71,11 +74,15 @@ export class Vanishing {
     const before = place.missing.get(uid)
     const missed = observation !== undefined && observation.sight === undefined && observation.known.id === id
     const early = observation?.absence === 'early'
-    if (missed && !early && pass.object.metadata.deletionTimestamp === undefined) {
+    if (missed && id !== undefined && !early && pass.object.metadata.deletionTimestamp === undefined) {
       const { missedAt, stated } = observation.known
       const since = before?.since ?? missedAt ?? pass.tools.clock.monotonic()
-      place.missing.set(uid, { since, statements: stated?.times ?? 0 })
-    } else if (place.missing.delete(uid)) this.#report(pass)
+      place.missing.set(uid, { id, since, statements: stated?.times ?? 0 })
+    } else if (before !== undefined) {
+      place.missing.delete(uid)
+      if (before.id !== id) place.replaced = [...place.replaced, before.since]
+      this.#report(pass)
+    }
   }
 
   /** The Kubernetes object is gone. */
@@ -87,10 +94,13 @@ export class Vanishing {
   async verdict(pass: Pass): Promise<Outcome | undefined> {
     const place = this.#place(pass)
     const monotonic = pass.tools.clock.monotonic()
-    const recent = [...place.missing.values()].filter(({ since }) => since >= monotonic - mass.window)
+    const recent = (since: number) => since >= monotonic - mass.window
+    place.replaced = place.replaced.filter(recent)
+    const fresh = [...place.missing.values()].filter(({ since }) => recent(since)).length + place.replaced.length
+    const all = place.missing.size + place.replaced.length
     const { total } = survey(pass, place)
-    if (place.trip === undefined && !massive(recent.length, total)) return undefined
-    if (place.trip !== undefined && !massive(place.missing.size, total)) {
+    if (place.trip === undefined && !massive(fresh, total)) return undefined
+    if (place.trip !== undefined && !massive(all, total)) {
       delete place.trip
       this.#report(pass)
       return undefined
@@ -98,7 +108,7 @@ export class Vanishing {
     const time = await serverNow(pass)
     if (place.trip === undefined) {
       place.trip = { at: monotonic, time }
-      disappeared(pass, place.missing.size)
+      disappeared(pass, all)
     }
     this.#report(pass)
     return this.#decide(pass, place, place.trip, { monotonic, time })
@@ -115,12 +125,12 @@ export class Vanishing {
       case 'free':
         return undefined
       case 'pace': {
-        if (now.monotonic - place.last < pace) return held(pass, place.missing.size, pace)
+        if (now.monotonic - place.last < pace) return held(pass, place.missing.size + place.replaced.length, pace)
         place.last = now.monotonic
         return undefined
       }
       case 'hold':
-        return held(pass, place.missing.size, again)
+        return held(pass, place.missing.size + place.replaced.length, again)
     }
   }
 
@@ -135,7 +145,7 @@ export class Vanishing {
     const key = scopeKey(scope)
     const known = this.#places.get(key)
     if (known !== undefined) return known
-    const fresh: Place = { missing: new Map(), last: Number.NEGATIVE_INFINITY }
+    const fresh: Place = { missing: new Map(), replaced: [], last: Number.NEGATIVE_INFINITY }
     this.#places.set(key, fresh)
     return fresh
   }

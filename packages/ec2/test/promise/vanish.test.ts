@@ -61,6 +61,19 @@ test('five of eight that vanish at once are not, and say so, once in an Event', 
   expect(await synced(stage, 'VPC', 'vpc-8')).toMatchObject({ status: 'True' })
 })
 
+test('those that were replaced before the others vanished are of the same mass, for ten minutes', async () => {
+  const { stage } = await fleet(8)
+  await wipe(stage, 3)
+  await stage.clock.advance(120_000)
+  expect(left(stage)).toBe(8)
+  for (const n of [4, 5, 6]) await stage.aws.invoke('ec2', 'DeleteVpc', { VpcId: await idOf(stage, n) })
+  await stage.clock.advance(300_000)
+  expect(left(stage)).toBe(5)
+  expect(await synced(stage, 'VPC', 'vpc-4')).toMatchObject({ status: 'False', reason: 'MassDisappearance' })
+  await stage.clock.advance(480_000)
+  expect(left(stage)).toBe(8)
+})
+
 test('a person’s word on any one of them has all made anew; an old word, or one that is no time, has none', async () => {
   const { stage } = await fleet(8)
   const early = now(stage)
