@@ -123,4 +123,11 @@ export const evidences: readonly Mutant[] = [
     edits: swap('return missing >= mass.many ||', 'return missing < 0 &&'),
     check: promise('vanish'),
   },
+  {
+    id: 'mass-by-parts',
+    mistake: 'Objects that were replaced no longer count to the mass that vanishes with them.',
+    file: 'packages/core/src/reconcile/vanish.ts',
+    edits: swap('if (before.id !== id) place.replaced =', 'if (before.id === undefined) place.replaced ='),
+    check: promise('vanish'),
+  },
 ]
