@@ -1,5 +1,6 @@
 import type { Scene } from '../hour.ts'
 import { group } from '../manifest.ts'
+import type { Site } from '../site.ts'
 
 /** More than 500, and more than half of what the controller looks after. */
 const all = Array.from({ length: 620 }, (_, n) => `crowd-${n}`)
@@ -8,6 +9,13 @@ const namespaces = { group: '', version: 'v1', plural: 'namespaces', kind: 'Name
 const meant = { 'windlass.dev/mass-deletion': 'allow' }
 const forever = new AbortController().signal
 
+/** Deletes a group whose AWS object stays. */
+async function kept({ stage }: Site, name: string): Promise<void> {
+  const annotations = { 'services.k8s.aws/deletion-policy': 'retain' }
+  await stage.edit('SecurityGroup', name, { metadata: { annotations } })
+  await stage.delete('SecurityGroup', name)
+}
+
 const wiped: Scene = {
   name: 'somebody deletes more than half of everything',
   alerts: ['WindlassMassDeletion', 'WindlassMutationSpike'],
@@ -15,13 +23,13 @@ const wiped: Scene = {
     const { stage } = site
     await stage.apply(all.map((name) => group(name)).join(''))
     await site.rest(30)
-    const annotations = { 'services.k8s.aws/deletion-policy': 'retain' }
-    await stage.edit('SecurityGroup', 'early-2', { metadata: { annotations } })
-    await stage.delete('SecurityGroup', 'early-2')
+    await kept(site, 'early-2')
     for (const name of all) await stage.delete('SecurityGroup', name)
     await site.rest(4)
     await stage.kube.mergePatch(namespaces, { name: 'default' }, { metadata: { annotations: meant } }, forever)
-    await site.rest(40)
+    await site.rest(1)
+    await kept(site, 'early-3')
+    await site.rest(39)
   },
 }
 
