@@ -101,7 +101,12 @@ export class VirtualClock implements Clock {
 
   private set(ms: number, task: () => Step): Cancel {
     // A timer of a real platform waits for a millisecond at least (Node: `setTimeout`): less might not move the clock at all.
-    const timer: Timer = { at: this.elapsed + (ms > 0 ? Math.max(1, ms) : 0), order: this.order++, task, cancelled: false }
+    const timer: Timer = {
+      at: this.elapsed + (ms > 0 ? Math.max(1, ms) : 0),
+      order: this.order++,
+      task,
+      cancelled: false,
+    }
     this.timers.push(timer)
     return () => {
       timer.cancelled = true

@@ -36,8 +36,8 @@ export const evidences: readonly Mutant[] = [
     mistake: 'A reply without its list counts as an empty one.',
     file: 'packages/core/src/schema/json.ts',
     edits: swap(
-      '  if (value === undefined || value === null) throw new Unreadable(`${member} is missing`)\n',
-      '  if (value === undefined || value === null) return []\n',
+      'if (value === undefined || value === null) throw',
+      'if (value === undefined || value === null) return []\n  if (value === reply) throw',
     ),
     check: promise('evidence'),
   },
