@@ -30,3 +30,17 @@ test.each([
   const { made, id } = await mounted(fault, killed)
   expect(made).toMatchObject([{ id }])
 })
+
+test.each(['reset', 'drop'] as const)(
+  'a file system whose record is stripped after a %s is asked for again under its token: one is made, at once',
+  async (fault) => {
+    const { stage, tables, tell } = await story()
+    tell({ do: 'fault', fault, operation: 'CreateFileSystem', times: 1 })
+    await stage.apply(manifest('FileSystem', 'shared', {}))
+    await stage.until(async () => (stage.aws.journal.counts().CreateFileSystem?.calls ?? 0) > 0)
+    await stage.edit('FileSystem', 'shared', { metadata: { annotations: { 'windlass.dev/intent': null } } })
+    const object = await stage.synced('FileSystem', 'shared', 60_000)
+    await stage.clock.advance(1_200_000)
+    expect(tables.fileSystems.all()).toMatchObject([{ id: object.status?.fileSystemID }])
+  },
+)

@@ -102,7 +102,9 @@ async function recover(pass: Pass, spec: Item, intent: Intent): Promise<Identity
   // What refuses a repeated request may be what an earlier one has made, and reads do not show it yet.
   if (met && (alone || kind.token !== undefined || left <= 0)) return taken(pass, intent, rival.message, alone)
   // To a request under a token that it knows from another one, AWS gives no other answer however often it is asked.
-  const same = intent.hash === requestHash(createRequest(kind, spec)) && mismatched !== intent.epoch
+  // A record that was lost says nothing of the request: under its first token AWS answers with what that has made, or makes it.
+  const asked = intent.hash === '' || intent.hash === requestHash(createRequest(kind, spec))
+  const same = asked && mismatched !== intent.epoch
   // AWS has answered this process already: status does not keep what it said.
   const answered = made?.epoch === intent.epoch && !intent.condemned.includes(made.id)
   if (answered && pass.object.metadata.deletionTimestamp === undefined) return { is: 'known', id: made.id }
