@@ -76,7 +76,12 @@ function idPatch(pass: Pass, { status: before, metadata }: KubeObject, id: strin
  */
 export async function recall(pass: Pass, id: string, how: Found): Promise<Outcome> {
   const { kind, observer, clock } = pass.tools
-  if (how !== 'record') acquainted(pass.memory, id).createdAt = clock.monotonic()
+  if (how !== 'record') {
+    acquainted(pass.memory, id).createdAt = clock.monotonic()
+    // On record before it is in status: an id in status that the record does not name would belong to nobody.
+    const record = missing(pass, id)
+    if (record !== undefined) await annotate(pass, record)
+  }
   observer.happened({ is: 'recalled', kind: kind.name, how })
   await keepId(pass, id)
   if (kept(pass.object, pass) === undefined) return unkept(pass)
