@@ -32,7 +32,7 @@ function known(objects: readonly KubeObject[], chosen: (namespace: string) => bo
   const masses = new Masses({ clock, observer, chosen })
   const store = new Store()
   masses.follow(store, finalizer)
-  store.replace(objects, '1')
+  store.replace(objects, '1', undefined)
   return { masses, store, clock, heard }
 }
 

@@ -12,7 +12,7 @@ const object = (name: string, version: number | string, uid = `uid-${name}`): Ku
 
 function world(...items: KubeObject[]) {
   const store = new Store()
-  if (items.length > 0) store.replace(items, '10')
+  if (items.length > 0) store.replace(items, '10', undefined)
   const changes: string[] = []
   const label = (each?: KubeObject) => (each ? `${each.metadata.uid}@${each.metadata.resourceVersion}` : '-')
   store.onChange((before, after) => changes.push(`${label(before)} ${label(after)}`))
@@ -43,7 +43,7 @@ test('newer states win, older ones and repetitions change nothing', () => {
 
 test('a relist deletes what it lacks', () => {
   const { store, changes } = world(object('a', 5), object('b', 6))
-  store.replace([object('b', 6)], '20')
+  store.replace([object('b', 6)], '20', store.latest)
   expect([...store.keys()]).toEqual(['ns/b'])
   expect(store.byUid('uid-a')).toBeUndefined()
   expect(changes).toEqual(['uid-a@5 -'])
@@ -71,7 +71,7 @@ test('synced is told once the first list is in, also an empty one', async () => 
   stopped.abort()
   store.apply('ADDED', object('a', 1))
   expect(store.synced).toBe(false)
-  store.replace([], '10')
+  store.replace([], '10', store.latest)
   expect(await Promise.all(waiting)).toEqual([false, true])
   expect(await store.whenSynced(stopped.signal)).toBe(true)
 })
@@ -95,7 +95,7 @@ test.each([
   },
   {
     how: 'a later list',
-    catchUp: (store: Store) => store.replace([object('a', 5), object('b', 6)], '15'),
+    catchUp: (store: Store) => store.replace([object('a', 5), object('b', 6)], '15', store.latest),
     because: 'a list is complete',
   },
 ])('$how also ends the wait for our own write: $because', ({ catchUp }) => {
@@ -125,8 +125,9 @@ test('an answer that comes after the deletion does not bring the object back', (
 
 test('a list taken before our own write does not undo it', () => {
   const { store } = world(object('a', 5))
+  const asked = store.latest
   store.wrote('uid-a', '15', object('a', 15))
-  store.replace([object('a', 5)], '12')
+  store.replace([object('a', 5)], '12', asked)
   expect(store.get('ns/a')?.metadata.resourceVersion).toBe('15')
 })
 
@@ -134,11 +135,19 @@ test('a server restored from a backup is believed, and old writes no longer hold
   const { store } = world(object('a', 5), object('b', 6))
   store.apply('MODIFIED', object('a', 50))
   store.wrote('uid-b', '60')
-  store.replace([object('a', 4), object('b', 6)], '30')
+  store.replace([object('a', 4), object('b', 6)], '30', store.latest)
   expect(store.get('ns/a')?.metadata.resourceVersion).toBe('4')
   expect(store.current('ns/b')).toBe(true)
   store.apply('MODIFIED', object('a', 31))
   expect(store.get('ns/a')?.metadata.resourceVersion).toBe('31')
+})
+
+test('a server that went back to before our own writes is believed, although no watch had shown them', () => {
+  const { store } = world(object('a', 5))
+  store.wrote('uid-a', '15', object('a', 15))
+  store.replace([object('a', 11)], '12', store.latest)
+  expect(store.get('ns/a')?.metadata.resourceVersion).toBe('11')
+  expect(store.current('ns/a')).toBe(true)
 })
 
 test('versions without an order are taken as they come, and only equality or a list ends a wait', () => {
@@ -151,7 +160,7 @@ test('versions without an order are taken as they come, and only equality or a l
   store.apply('MODIFIED', object('a', 'q'))
   expect(store.current('ns/a')).toBe(true)
   store.wrote('uid-a', 'r')
-  store.replace([object('a', 's')], '40')
+  store.replace([object('a', 's')], '40', store.latest)
   expect(store.current('ns/a')).toBe(true)
 })
 
@@ -159,11 +168,21 @@ test('a comparison names what is missing, stale and left over, and forgives what
   const { store } = world(object('stale', 5), object('ghost', 6), object('same', 7))
   store.apply('ADDED', object('newer', 30))
   const list = [object('stale', 8), object('same', 7), object('missing', 9), object('gone', 9)]
-  expect(store.compare(list, '20', new Set(['uid-gone']))).toEqual({
+  expect(store.compare({ items: list, resourceVersion: '20' }, '10', new Set(['uid-gone']))).toEqual({
     missing: ['ns/missing'],
     stale: ['ns/stale'],
     ghosts: ['ns/ghost'],
   })
+})
+
+test('a comparison names what a server that went back has no longer', () => {
+  const { store } = world(object('changed', 5), object('same', 6))
+  store.apply('MODIFIED', object('changed', 30))
+  store.apply('ADDED', object('made', 31))
+  const asked = store.latest
+  store.apply('ADDED', object('since', 32))
+  const list = { items: [object('changed', 5), object('same', 6)], resourceVersion: '20' }
+  expect(store.compare(list, asked, new Set())).toEqual({ missing: [], stale: ['ns/changed'], ghosts: ['ns/made'] })
 })
 
 test('any order of repeated and reordered events after a list ends in the newest state', () => {
@@ -172,7 +191,7 @@ test('any order of repeated and reordered events after a list ends in the newest
     const pick = (count: number) => Math.floor(random() * count)
     const truth = new Map<string, KubeObject>()
     const store = new Store()
-    store.replace([], '100')
+    store.replace([], '100', undefined)
     for (let version = 101; version < 160; version++) {
       const name = `n${pick(4)}`
       const known = truth.get(name)
@@ -186,7 +205,7 @@ test('any order of repeated and reordered events after a list ends in the newest
         store.apply(known ? 'MODIFIED' : 'ADDED', next)
         if (known && random() < 0.4) store.apply('MODIFIED', known)
       }
-      if (random() < 0.05) store.replace(truth.values(), String(version))
+      if (random() < 0.05) store.replace(truth.values(), String(version), store.latest)
     }
     const shown = (objects: Iterable<KubeObject>) => [...objects].map((each) => JSON.stringify(each.metadata)).sort()
     expect(shown(store.values())).toEqual(shown(truth.values()))

@@ -5,6 +5,12 @@ import type { KubeObject } from './transport.ts'
 /** `before` is undefined for a new object, `after` for one that is gone. Must not throw and must not wait. */
 export type Listener = (before: KubeObject | undefined, after: KubeObject | undefined) => void
 
+/** A full list, and the version of its moment. */
+export interface Listed {
+  readonly items: Iterable<KubeObject>
+  readonly resourceVersion: string
+}
+
 /** How a store and a later list of the server disagree, by key. */
 export interface Divergence {
   readonly missing: readonly string[]
@@ -30,6 +36,12 @@ export class Store {
   readonly #listeners = new Set<Listener>()
   readonly #waiting = new Set<() => void>()
   #horizon: string | undefined
+  #latest: string | undefined
+
+  /** The newest version that the server has answered with or sent: no list that is asked for from now on is older. */
+  get latest(): string | undefined {
+    return this.#latest
+  }
 
   /** True once the first list is in. It stays true: later gaps are repaired behind it. */
   get synced(): boolean {
@@ -81,12 +93,13 @@ export class Store {
   /**
    * Takes a consistent list as the truth of its moment: what it lacks is deleted, what it has is stored unless our own
    * write has already brought something newer. The watch must go on from exactly this `resourceVersion`. A list that is
-   * older than what was seen before means that the server was restored from a backup: then the list wins over
-   * everything, and writes recorded before it no longer hold anything back.
+   * older than `asked`, what was `latest` when it was asked for, means that the server was restored from a backup: then
+   * the list wins over everything, and writes recorded before it no longer hold anything back.
    */
-  replace(items: Iterable<KubeObject>, resourceVersion: string): void {
-    const rewound = this.#horizon !== undefined && (compareVersions(resourceVersion, this.#horizon) ?? 0) < 0
+  replace(items: Iterable<KubeObject>, resourceVersion: string, asked: string | undefined): void {
+    const rewound = older(resourceVersion, asked)
     if (rewound) this.#written.clear()
+    this.#latest = rewound ? resourceVersion : later(this.#latest, resourceVersion)
     this.#horizon = resourceVersion
     const listed = new Set<string>()
     for (const item of items) {
@@ -115,6 +128,7 @@ export class Store {
   progress(resourceVersion: string): void {
     const order = this.#horizon === undefined ? undefined : compareVersions(resourceVersion, this.#horizon)
     if (this.#horizon !== undefined && (order === undefined || order > 0)) this.#horizon = resourceVersion
+    this.#latest = later(this.#latest, resourceVersion)
     this.#settle()
   }
 
@@ -124,6 +138,7 @@ export class Store {
    * store does not have is not added: it may be the one whose deletion this write has just completed.
    */
   wrote(uid: string, resourceVersion: string, object?: KubeObject): void {
+    this.#latest = later(this.#latest, resourceVersion)
     const known = this.byUid(uid)
     if (!known) return
     const last = this.#written.get(uid)
@@ -139,10 +154,12 @@ export class Store {
   }
 
   /**
-   * Compares with a list taken while the watch went on, and changes nothing. `deleted` holds the uids that went away
-   * since the list was asked for. What is newer here than in the list is not a difference.
+   * Compares with a list taken while the watch went on, and changes nothing. `asked` is what was `latest` when the list
+   * was asked for, `deleted` holds the uids that went away since. What came here since is not a difference; what was here
+   * before, and is newer than in the list, is one: the server went back.
    */
-  compare(items: Iterable<KubeObject>, resourceVersion: string, deleted: ReadonlySet<string>): Divergence {
+  compare(list: Listed, asked: string | undefined, deleted: ReadonlySet<string>): Divergence {
+    const { items, resourceVersion } = list
     const missing: string[] = []
     const stale: string[] = []
     const ghosts: string[] = []
@@ -152,11 +169,11 @@ export class Store {
       listed.add(metadata.uid)
       const here = this.byUid(metadata.uid)
       if (!here && !deleted.has(metadata.uid)) missing.push(key)
-      if (here && (compareVersions(here.metadata.resourceVersion, metadata.resourceVersion) ?? 0) < 0) stale.push(key)
+      if (here && differs(here.metadata.resourceVersion, metadata.resourceVersion, asked)) stale.push(key)
     }
     for (const [key, { metadata }] of this.#objects) {
       const newer = (compareVersions(metadata.resourceVersion, resourceVersion) ?? 1) > 0
-      if (!listed.has(metadata.uid) && !newer) ghosts.push(key)
+      if (!listed.has(metadata.uid) && (!newer || !younger(metadata.resourceVersion, asked))) ghosts.push(key)
     }
     return { missing, stale, ghosts }
   }
@@ -213,4 +230,18 @@ export class Store {
     const passed = this.#horizon === undefined ? -1 : (compareVersions(this.#horizon, written) ?? -1)
     if (shown >= 0 || passed >= 0) this.#written.delete(uid)
   }
+}
+
+const older = (version: string, than: string | undefined): boolean =>
+  than !== undefined && (compareVersions(version, than) ?? 0) < 0
+
+/** Without an order nothing is known, and what is here may have come since. */
+const younger = (version: string, than: string | undefined): boolean =>
+  than === undefined || (compareVersions(version, than) ?? 1) > 0
+
+const later = (one: string | undefined, other: string): string => (one !== undefined && older(other, one) ? one : other)
+
+function differs(here: string, there: string, asked: string | undefined): boolean {
+  const order = compareVersions(here, there) ?? 0
+  return order < 0 || (order > 0 && !younger(here, asked))
 }

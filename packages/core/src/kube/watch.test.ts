@@ -178,8 +178,18 @@ test('where bookmarks come, three minutes without anything are silence', async (
   await clock.advance(179_000)
   expect(log).toEqual(['relisted start'])
   await clock.advance(2000)
-  expect(log).toEqual(['relisted start', 'silent'])
+  expect(log).toEqual(['relisted start', 'silent', 'relisted silent'])
   expect(watches()).toHaveLength(2)
+})
+
+test('a watch that falls silent after events is replaced by a list too: the server may have gone back meanwhile', async () => {
+  const { api, clock, store, log } = world((each) => each.put('a'))
+  await clock.advance(0)
+  api.bookmark()
+  api.unseen(() => api.put('a', { spec: { x: 1 } }))
+  await clock.advance(181_000)
+  expect(log).toEqual(['relisted start', 'silent', 'relisted silent'])
+  expect(shown(store.values())).toEqual(shown(api.truth()))
 })
 
 test('a resource that does not exist yet is asked for every 10 s', async () => {

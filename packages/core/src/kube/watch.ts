@@ -60,11 +60,11 @@ const refusals = 3
  * jitter, 0.8 s to 30 s, and start over after two minutes without one. A resource that does not exist is asked for every
  * 10 s; the store keeps what it has meanwhile.
  *
- * A watch that stays silent longer than a living one can is cut and resumed: for three minutes where bookmarks come, or
- * may be hoped for still; else for its whole time. One that brought neither an event nor a
- * bookmark before it ended is not resumed but replaced by a list, because an API server that was restored from a backup
- * keeps a watch from a version of its future open, and silent, without an error. About every hour the store is compared with a
- * full list; a difference is reported and repaired.
+ * A watch that stays silent longer than a living one can is cut: after three minutes where bookmarks come, or may be
+ * hoped for still; else after its whole time. It is not resumed but replaced by a list, and so is one that ended without
+ * an event or a bookmark: an API server that was restored from a backup keeps a watch from a version of its future open,
+ * and silent, without an error, and soon reaches that version anew with other objects. About every hour the store is
+ * compared with a full list; a difference is reported and repaired.
  */
 export async function inform(options: InformerOptions, signal: AbortSignal): Promise<void> {
   const informer = new Informer(options, signal)
@@ -112,12 +112,13 @@ class Informer {
       const disturbed = this.#disturbed
       const deleted = new Set<string>()
       const stop = store.onChange((before, after) => before && !after && deleted.add(before.metadata.uid))
+      const asked = store.latest
       try {
         const list = await client.list(resource, this.#selection(), this.#signal)
         await sleep(clock, settling, this.#signal)
         // A failed watch or another list in between makes the store lawfully different.
         if (disturbed === this.#disturbed && !this.#signal.aborted) {
-          this.#judge(store.compare(list.items, list.resourceVersion, deleted))
+          this.#judge(store.compare(list, asked, deleted))
         }
       } catch (error) {
         if (!this.#signal.aborted) this.#observer.failed?.(resource, error, verifyEvery)
@@ -136,10 +137,11 @@ class Informer {
 
   async #relist(): Promise<void> {
     const { client, resource, store } = this.#options
+    const asked = store.latest
     const list = await client.list(resource, this.#selection(), this.#signal)
     this.#found()
     this.#disturbed++
-    store.replace(list.items, list.resourceVersion)
+    store.replace(list.items, list.resourceVersion, asked)
     this.#resume = list.resourceVersion
     this.#observer.heard?.(resource)
     this.#observer.relisted?.(resource, this.#why)
@@ -193,6 +195,7 @@ class Informer {
       const cancel = this.#options.clock.after(patience, () => {
         if (this.#bookmarks === 'hoped for') this.#bookmarks = 'none'
         this.#observer.silent?.(this.#options.resource)
+        this.#relistNext('silent')
         cut()
       })
       if (signal.aborted) return cut()
