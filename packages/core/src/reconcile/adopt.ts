@@ -36,7 +36,7 @@ export async function adopt(
     if (Object.keys(found).length > 0)
       await merge(pass, { spec: found, metadata: { annotations: record({ generation: now() + 1, kept }) } })
   }
-  await keepId(pass, sight.id)
+  await keepId(pass, sight.id, 'adopted')
   const fate = pass.tools.settings.retain(pass.tools.kind, pass.object).is === 'keep' ? 'is kept' : 'is deleted too'
   const did = `${pass.tools.kind.name} ${sight.id}. When this object is deleted, it ${fate}`
   say(pass, 'Adopted', did, 'Adopt')

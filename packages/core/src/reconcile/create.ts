@@ -12,7 +12,7 @@ import { accepted, acquainted } from './memory.ts'
 import { annotation } from './names.ts'
 import type { Outcome, Refusal } from './outcome.ts'
 import type { Pass } from './pass.ts'
-import { keepId, kept } from './record.ts'
+import { explained, keepId, kept } from './record.ts'
 import { deaths, lastWord } from './replace.ts'
 import { note, say } from './say.ts'
 import { unkept } from './settle.ts'
@@ -121,7 +121,7 @@ export async function create(pass: Pass, placed: Order, because: string): Promis
     observer.happened({ is: 'recalled', kind: kind.name, how: 'token' })
   const reason = again ? 'Recreated' : 'Created'
   const did = `${kind.name} ${id}${again ? `, because ${because}` : ''}`
-  if (!(await keepId(pass, id))) return orphaned(pass, id)
+  if (!(await keepId(pass, id, 'made'))) return orphaned(pass, id)
   say(pass, reason, did, 'Create')
   note(pass, reason, { did, operation: kind.create, reply: output, id })
   return made(pass, id)
@@ -149,6 +149,10 @@ async function heldBack(pass: Pass, intent: Intent): Promise<Outcome | undefined
 
 /** What follows a create: the object is looked at until AWS shows it, unless status does not keep whose it is. */
 function made(pass: Pass, id: string): Outcome {
+  if (!explained(pass, id)) {
+    const why = `${id} was created, and the API server was set back to before its record: looking for it`
+    return { is: 'again', after: 0, reason: 'Creating', why }
+  }
   const epoch = intentOf(pass)?.epoch
   if (epoch !== undefined) pass.memory.made = { epoch, id }
   if (kept(pass.object, pass) === undefined) return unkept(pass)
@@ -234,7 +238,7 @@ async function recalled(pass: Pass, id: string): Promise<Outcome> {
   const { kind, clock, observer } = pass.tools
   acquainted(pass.memory, id).createdAt = clock.monotonic()
   observer.happened({ is: 'recalled', kind: kind.name, how: 'token' })
-  if (!(await keepId(pass, id))) return orphaned(pass, id)
+  if (!(await keepId(pass, id, 'made'))) return orphaned(pass, id)
   return made(pass, id)
 }
 

@@ -3,8 +3,9 @@ import type { KubeObject } from '../kube/transport.ts'
 import { text } from '../schema/json.ts'
 import { conditions } from './condition.ts'
 import type { Found } from './identify.ts'
-import { blank, encode, intentOf, recorded } from './intent.ts'
+import { blank, encode, type Holder, intentOf, recorded } from './intent.ts'
 import { acquainted } from './memory.ts'
+import { mention } from './mention.ts'
 import { annotation } from './names.ts'
 import type { Outcome } from './outcome.ts'
 import type { Pass } from './pass.ts'
@@ -14,17 +15,23 @@ import { annotate, persistStatus, untaken } from './write.ts'
 
 /**
  * Writes the id on its own, at once; what status says of an object that this one replaces goes. An id that another process
- * has written meanwhile stands: of two AWS objects the one in status is ours. False when the object is gone from Kubernetes.
+ * has written meanwhile stands: of two AWS objects the one in status is ours. One that the record does not explain, because
+ * the API server was set back meanwhile, is not written: in status it would belong to nobody, and the next pass looks for
+ * it. An adoption is its own explanation. False when the object is gone from Kubernetes.
  */
-export async function keepId(pass: Pass, id: string): Promise<boolean> {
+export async function keepId(pass: Pass, id: string, how: 'made' | 'adopted'): Promise<boolean> {
   const was = kept(pass.object, pass)
   const there = await persistStatus(pass, (object) => {
+    if (how === 'made' && !explained({ tools: pass.tools, object }, id)) return undefined
     const stands = kept(object, pass)
     return stands === undefined || stands === was || stands === id ? idPatch(pass, object, id) : undefined
   })
   if (there && kept(pass.object, pass) === id) await keepRecord(pass, id)
   return there
 }
+
+/** Whether our record of an object lets status name this id. */
+export const explained = (holder: Holder, id: string) => ['named', 'silent'].includes(mention(holder, id))
 
 /**
  * Puts an id that status has on record. Status has it already, and a record that cannot be written now is written by the
@@ -83,7 +90,7 @@ export async function recall(pass: Pass, id: string, how: Found): Promise<Outcom
     if (record !== undefined) await annotate(pass, record)
   }
   observer.happened({ is: 'recalled', kind: kind.name, how })
-  await keepId(pass, id)
+  await keepId(pass, id, 'made')
   if (kept(pass.object, pass) === undefined) return unkept(pass)
   const words = { record: 'is on record as the one', tag: 'carries the owner tags', naturalkey: 'has the natural key' }
   return { is: 'again', after: 0, reason: 'Creating', why: `${id} ${words[how]} of this object` }

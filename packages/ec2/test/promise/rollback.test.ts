@@ -1,0 +1,56 @@
+import { Stage } from '@windlass/simulator'
+import { expect, test } from 'vitest'
+import { VPC } from '../../src/index.ts'
+import { synced, vpcManifest } from './ground.ts'
+
+const vpcs = (stage: Stage) =>
+  stage.aws
+    .at()
+    .tables.vpcs.all()
+    .filter(({ CidrBlock }) => CidrBlock === '10.7.0.0/16')
+
+/** Has the API server refuse what the controller writes into status, until it is told to stop. */
+function refusing(stage: Stage) {
+  const match = ({ method, path }: { method: string; path: string }) => method === 'PATCH' && path.endsWith('/status')
+  stage.cluster.faults.refuse({ status: 413, times: Number.POSITIVE_INFINITY, match })
+}
+
+/** Sets the API server back, which ends every watch. */
+function setBack(stage: Stage, kept: ReturnType<Stage['cluster']['snapshot']>) {
+  stage.cluster.faults.clear()
+  stage.cluster.faults.expireWatches()
+  stage.cluster.restore(kept)
+}
+
+test('an API server set back while the id of a first VPC cannot be written leaves one VPC, and it is found', async () => {
+  const stage = await Stage.open({ kinds: [VPC] })
+  await stage.apply(vpcManifest)
+  const before = stage.cluster.snapshot()
+  refusing(stage)
+  stage.start()
+  await stage.clock.advance(5000)
+  expect(vpcs(stage)).toHaveLength(1)
+  expect((await stage.get('VPC', 'main'))?.status?.vpcID).toBeUndefined()
+  setBack(stage, before)
+  const object = await stage.synced('VPC', 'main')
+  await stage.clock.advance(1_200_000)
+  expect(vpcs(stage).map(({ VpcId }) => VpcId)).toEqual([object.status?.vpcID])
+})
+
+test('an API server set back while the id of a replacement cannot be written leaves one VPC, and it is found', async () => {
+  const stage = await Stage.open({ kinds: [VPC] })
+  await stage.apply(vpcManifest)
+  stage.start()
+  const first = (await stage.synced('VPC', 'main')).status?.vpcID
+  await stage.clock.advance(600_000)
+  const before = stage.cluster.snapshot()
+  await stage.aws.invoke('ec2', 'DeleteVpc', { VpcId: first })
+  refusing(stage)
+  await stage.clock.runUntil(() => vpcs(stage).length === 1 && vpcs(stage)[0]?.VpcId !== first, 600_000)
+  await stage.clock.advance(5000)
+  setBack(stage, before)
+  await stage.clock.advance(1_200_000)
+  expect(await synced(stage, 'VPC', 'main')).toMatchObject({ status: 'True' })
+  expect(vpcs(stage).map(({ VpcId }) => VpcId)).toEqual([(await stage.get('VPC', 'main'))?.status?.vpcID])
+  expect(vpcs(stage)[0]?.VpcId).not.toBe(first)
+})
