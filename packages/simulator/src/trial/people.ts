@@ -1,4 +1,4 @@
-import { type Item, type Kind, KubeError, type KubeObject } from '@windlass/core'
+import { annotation, type Item, items, type Kind, KubeError, type KubeObject } from '@windlass/core'
 import { control } from '../aws/control.ts'
 import { any, type Draw, deed, type Parts } from './fault.ts'
 import type { Backstage } from './terms.ts'
@@ -109,6 +109,27 @@ export function after({ scene }: Backstage, ms: number): Promise<void> {
   return new Promise((resolve) => {
     scene.clock.after(ms, resolve)
   })
+}
+
+/** From now on people name every duplicate that an advisory tells them of, so that it is deleted, until it is no longer told of. */
+export function heed(stage: Backstage): void {
+  const { scene, cast } = stage
+  let named: string | undefined
+  scene.clock.watch(5000, () => {
+    const id = present(stage) ? advised(subjectOf(stage)) : undefined
+    if (id === named) return false
+    named = id
+    const annotations = { [annotation.removeDuplicate]: id ?? null }
+    const what = id === undefined ? 'no longer names a duplicate' : `has ${id} deleted`
+    told(stage, what, scene.edit(cast.kind, cast.subject.metadata.name, { metadata: { annotations } }))
+    return false
+  })
+}
+
+/** The id that an advisory of a duplicate says how to have deleted. */
+function advised(object: KubeObject | undefined): string | undefined {
+  const messages = items(object?.status?.conditions).map(({ message }) => String(message))
+  return messages.map((message) => message.split(`${annotation.removeDuplicate}=`)[1]).find((id) => id !== undefined)
 }
 
 export type ActLike = { readonly scenario: { readonly name: string; readonly start: string } }

@@ -2,6 +2,7 @@ import { type KubeObject, type Random, seeded, type WatchEvent } from '@windlass
 import type { Call, Director, Fate } from './boundary.ts'
 import { Crew } from './crew.ts'
 import { Ledger } from './ledger.ts'
+import { heed } from './people.ts'
 import { portrait } from './portrait.ts'
 import { saysSynced } from './resource.ts'
 import { unrest } from './rest.ts'
@@ -87,6 +88,7 @@ class Run implements Director {
     const met = (await this.#until(disturbed)) || (await this.#until(this.#crew.absence))
     this.#calm = true
     for (const trouble of troubles) trouble.calm?.(stage)
+    if (this.#options.advised === true) heed(stage)
     await this.#secrets.look()
     const calls = this.#calls.slice()
     if (!met && !(await this.#until(bound)) && !(await this.#nextDay())) this.#late()
@@ -222,7 +224,8 @@ class Run implements Director {
     for (const trouble of troubles)
       if (trouble.certain && trouble.fired === 0)
         this.#ledger.breach('never fired', `the trouble ${trouble.id} strikes`, 'it did not')
-    for (const but of hammered(this.#calls, troubles.some(({ id }) => id === 'K15') ? 2 : 1))
+    const leaders = this.#options.elect === true ? 1 : this.#options.processes
+    for (const but of hammered(this.#calls, leaders * (troubles.some(({ id }) => id === 'K15') ? 2 : 1)))
       this.#ledger.breach('O-19', 'no object costs the API server more than a few writes a minute', but)
     if (this.#ledger.breaches.length === 0) {
       this.#ledger.atRest()

@@ -137,6 +137,10 @@ export const irreparable = (a: string, b: string, kind: Kind) =>
   (a === 'K23' && (edits(b) || leaves(b) || backwards(b))) ||
   (b === 'K23' && (edits(a) || leaves(a) || backwards(a)))
 
+/** Faults of which one sends a create twice, or late, and another takes what could explain its effect off the record. */
+const unexplained = ({ faults }: Plan) =>
+  faults.some((id) => /^A(3|4|14|15)$/.test(id)) && faults.some((id) => /^(K24|K25|T3)$/.test(id))
+
 const leaves = (id: string) => ['I2', 'I3', 'K9', 'K12', 'K15', 'O1', 'S2', 'S6'].includes(id)
 
 const edits = (id: string) => operators.some((operator) => operator.id === id && operator.edits)
@@ -185,6 +189,7 @@ export async function attempt(seed: number, plan: Plan, scripts: readonly Script
     processes: pairs.length > 0 ? 2 : 1,
     elect: pairs.length > 0 && !pairs.includes('rivals'),
     latency: calm ? 0 : seeded(seed)() * 400,
+    ...(unexplained(plan) ? { advised: true } : {}),
     exact: act.exact !== false && chosen.every(({ exact }) => exact),
     edited: walkNumber(plan.act) !== undefined || chosen.some(({ edits }) => edits),
     ...(chosen.length === 0 && act.limit !== undefined ? { within: { oracle: 'O-15', ms: act.limit } } : {}),

@@ -68,6 +68,8 @@ export interface RunOptions {
   readonly pace?: number
   /** Whether people change more than the scenario says. */
   readonly edited?: boolean
+  /** Whether people have a duplicate deleted that they are told of: nothing on record can explain it. */
+  readonly advised?: boolean
   /** Whether the processes choose a leader; false makes each take itself for the only one. */
   readonly elect?: boolean
   /** The longest that it may take until it has come about, and the promise that says so. */
