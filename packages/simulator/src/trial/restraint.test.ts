@@ -11,23 +11,28 @@ const writes = (count: number, apart: number, what = 'PATCH vpcs/hello/status') 
 
 test('sixty writes in the first minute are allowed, one more is not', () => {
   expect(hammered(writes(60, 900), 1)).toEqual([])
-  expect(hammered(writes(61, 900), 1)).toEqual(['vpcs/hello was written 61 times in its first minute'])
+  expect(hammered(writes(61, 900), 1)).toEqual(['vpcs/hello of controller 1 was written 61 times in its first minute'])
 })
 
 test('six writes a minute are allowed for ever, eight are not', () => {
   expect(hammered(writes(300, 10_000), 1)).toEqual([])
-  expect(hammered(writes(300, 7500), 1)).toEqual(['vpcs/hello was written 80 times in ten minutes'])
+  expect(hammered(writes(300, 7500), 1)).toEqual(['vpcs/hello of controller 1 was written 80 times in ten minutes'])
 })
 
 test('writes of the object and of its status count together, Events and leases do not count', () => {
   const both = [...writes(40, 1000), ...writes(40, 1000, 'PATCH vpcs/hello')]
-  expect(hammered(both, 1)).toEqual(['vpcs/hello was written 80 times in its first minute'])
+  expect(hammered(both, 1)).toEqual(['vpcs/hello of controller 1 was written 80 times in its first minute'])
   expect(hammered(writes(400, 10, 'PUT leases/lease'), 1)).toEqual([])
   expect(hammered(writes(400, 10, 'POST events'), 1)).toEqual([])
 })
 
 test('objects of the same name in two namespaces may cost twice as much', () => {
   expect(hammered(writes(100, 500), 2)).toEqual([])
+})
+
+test('every process counts for itself', () => {
+  const other = writes(60, 900).map((each) => ({ ...each, process: 2 }))
+  expect(hammered([...writes(60, 900), ...other], 1)).toEqual([])
 })
 
 const said = (message: string): Call => call('PATCH vpcs/hello/status', 0, { status: { conditions: [{ message }] } })

@@ -6,24 +6,25 @@ import type { Made } from './terms.ts'
 const most = { first: 60, tenMinutes: 60 }
 
 /**
- * O-19: the objects that cost the API server more writes than they may, whatever refuses them, as words. Objects of the same
- * name in different namespaces count as one and may cost as much as both, and so may one object that two processes lead:
- * `times` as much as one object with one leader.
+ * O-19: the objects that cost the API server more writes than they may, whatever refuses them, as words. Every process counts
+ * for itself: none knows what another has written. Objects of the same name in different namespaces count as one, and may
+ * cost as much as both.
  */
-export function hammered(calls: readonly Made[], times: number): readonly string[] {
+export function hammered(calls: readonly Made[], namespaces: number): readonly string[] {
   const writes = new Map<string, number[]>()
-  for (const { to, mutates, what, at } of calls) {
+  for (const { to, mutates, what, at, process } of calls) {
     const object = /^[A-Z]+ ([a-z]+\/[^/]+)(\/status)?$/.exec(what)?.[1]
     if (to !== 'kube' || !mutates || object === undefined || /^(events|leases)/.test(object)) continue
-    writes.set(object, [...(writes.get(object) ?? []), at])
+    const writer = `${object} of controller ${process}`
+    writes.set(writer, [...(writes.get(writer) ?? []), at])
   }
-  return [...writes].flatMap(([object, moments]) => {
+  return [...writes].flatMap(([writer, moments]) => {
     const [begin = 0] = moments
     const early = moments.filter((at) => at < begin + 60_000).length
     const late = moments.filter((at) => at >= begin + 60_000)
     const worst = Math.max(0, ...late.map((from) => late.filter((at) => at >= from && at < from + 600_000).length))
-    if (early > most.first * times) return [`${object} was written ${early} times in its first minute`]
-    return worst > most.tenMinutes * times ? [`${object} was written ${worst} times in ten minutes`] : []
+    if (early > most.first * namespaces) return [`${writer} was written ${early} times in its first minute`]
+    return worst > most.tenMinutes * namespaces ? [`${writer} was written ${worst} times in ten minutes`] : []
   })
 }
 

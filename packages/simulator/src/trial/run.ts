@@ -224,8 +224,7 @@ class Run implements Director {
     for (const trouble of troubles)
       if (trouble.certain && trouble.fired === 0)
         this.#ledger.breach('never fired', `the trouble ${trouble.id} strikes`, 'it did not')
-    const leaders = this.#options.elect === true ? 1 : this.#options.processes
-    for (const but of hammered(this.#calls, leaders * (troubles.some(({ id }) => id === 'K15') ? 2 : 1)))
+    for (const but of hammered(this.#calls, troubles.some(({ id }) => id === 'K15') ? 2 : 1))
       this.#ledger.breach('O-19', 'no object costs the API server more than a few writes a minute', but)
     if (this.#ledger.breaches.length === 0) {
       this.#ledger.atRest()
