@@ -14,7 +14,7 @@ export class Exhausted extends Error {
   override readonly name = 'Exhausted'
   readonly code = 'Exhausted'
   constructor(readonly after: number) {
-    super('Kubernetes refuses what the controller writes to the object, so the next write waits')
+    super('Kubernetes refuses or drops what the controller writes to the object, so the next write waits')
   }
 }
 
@@ -22,7 +22,7 @@ export class Exhausted extends Error {
 export interface Budget {
   /** When writes of the last minute left; monotonic milliseconds, oldest first. */
   recent: readonly number[]
-  /** Since when writes are refused, and when the last one was; absent while they are taken. */
+  /** Since when writes are refused or change nothing, and when the last one was; absent while they are taken. */
   refused?: { readonly since: number; readonly last: number }
 }
 
@@ -48,7 +48,7 @@ export function spend(memory: Memory, now: number, vital: boolean): void {
   budget.recent = [...recent, now].slice(-atFirst)
 }
 
-/** The API server has not taken a write. */
+/** The API server has not taken a write, or it changed nothing. */
 export function declined({ budget }: Memory, now: number): void {
   budget.refused = { since: budget.refused?.since ?? now, last: now }
 }

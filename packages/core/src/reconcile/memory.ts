@@ -27,6 +27,8 @@ export interface Memory {
   outOfSyncSince?: number
   /** The definition stood when the object was being deleted already: its deletion was asked for by itself. */
   definitionStands?: true
+  /** Status did not keep the id that was written last: its definition is not the one of this release. */
+  unkept?: true
   /** Attempts of this process that made nothing: AWS refused their request, or it never left. */
   readonly unmade: Set<string>
   /** The epoch of a create whose token AWS knows from a request that was not quite the same, whichever process repeats it. */

@@ -26,7 +26,10 @@ export async function keepId(pass: Pass, id: string, how: 'made' | 'adopted'): P
     const stands = kept(object, pass)
     return stands === undefined || stands === was || stands === id ? idPatch(pass, object, id) : undefined
   })
-  if (there && kept(pass.object, pass) === id) await keepRecord(pass, id)
+  if (there && kept(pass.object, pass) === id) {
+    delete pass.memory.unkept
+    await keepRecord(pass, id)
+  }
   return there
 }
 
@@ -67,13 +70,17 @@ function idPatch(pass: Pass, { status: before, metadata }: KubeObject, id: strin
     ...(known === undefined || known === id ? before : {}),
     [kind.id.field]: id,
     ackResourceMetadata: metadataStatus(pass.scope),
-    conditions: conditions(outcome, {
-      before,
-      generation: metadata.generation ?? 0,
-      now: clock.now(),
-      references: kind.references.length > 0,
-      unresolved: pass.unresolved,
-    }),
+    // What status does not keep changes nothing then, and the conditions say why it does not.
+    conditions:
+      pass.memory.unkept === true
+        ? before?.conditions
+        : conditions(outcome, {
+            before,
+            generation: metadata.generation ?? 0,
+            now: clock.now(),
+            references: kind.references.length > 0,
+            unresolved: pass.unresolved,
+          }),
   })
 }
 

@@ -31,7 +31,8 @@ export function keeps({ object, tools }: Pass, id: string): boolean {
 }
 
 /** The id was written, and the API server does not keep it. */
-export function unkept({ tools: { kind } }: Pass): Outcome {
+export function unkept({ tools: { kind }, memory }: Pass): Outcome {
+  memory.unkept = true
   const why = `Kubernetes API: status does not keep ${kind.id.field}. Install the definition of ${kind.name} that this release has`
   return { is: 'failed', reason: 'InternalError', why, errorClass: 'blocked' }
 }

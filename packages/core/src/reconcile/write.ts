@@ -123,6 +123,7 @@ async function fateOf(pass: Pass): Promise<Fate> {
  */
 async function guarded(pass: Pass, write: () => Promise<KubeObject>, vital = false): Promise<void> {
   const { clock } = pass.tools
+  const { resourceVersion } = pass.object.metadata
   spend(pass.memory, clock.monotonic(), vital)
   try {
     took(pass, await write())
@@ -130,7 +131,10 @@ async function guarded(pass: Pass, write: () => Promise<KubeObject>, vital = fal
     declined(pass.memory, clock.monotonic())
     throw error instanceof KubeError ? await understood(pass, error) : error
   }
-  taken(pass.memory, clock.monotonic())
+  // The API server drops what its definition does not know, and answers as if all were well.
+  const kept = pass.object.metadata.resourceVersion !== resourceVersion
+  if (kept) taken(pass.memory, clock.monotonic())
+  else declined(pass.memory, clock.monotonic())
   delete pass.memory.unwritten
 }
 

@@ -1,7 +1,7 @@
-import { crdOf, isItem, resourceOf } from '@windlass/core'
-import { control } from '@windlass/simulator'
+import { crdOf, isItem, type Kind, resourceOf } from '@windlass/core'
+import { control, Stage } from '@windlass/simulator'
 import { expect, test } from 'vitest'
-import { VPC } from '../../src/index.ts'
+import { NATGateway, Subnet, VPC } from '../../src/index.ts'
 import { events, ground, subnet, synced } from './ground.ts'
 
 test('Synced is never True while the state is not steady, and turns True within two seconds of AWS', async () => {
@@ -147,11 +147,11 @@ test('a status that others overwrite follows AWS again after one sweep, also whe
 })
 
 /** The definition of the kind, without the field of status that has the id. */
-function older(): object {
-  const crd = crdOf(VPC)
+function older(kind: Kind = VPC, field = 'vpcID'): object {
+  const crd = crdOf(kind)
   const text = JSON.stringify(crd, (key, value: unknown) =>
     key === 'status' && isItem(value) && isItem(value.properties)
-      ? { ...value, properties: { ...value.properties, vpcID: undefined } }
+      ? { ...value, properties: { ...value.properties, [field]: undefined } }
       : value,
   )
   return JSON.parse(text)
@@ -187,6 +187,40 @@ test('Synced is not True while the API server drops the id from status, and is o
   const object = await stage.synced('VPC', 'plain')
   expect(object.status?.vpcID).toMatch(/^vpc-/)
 })
+
+test.each([
+  ['the id', 'vpcID', VPC],
+  ['the network of what takes an hour', 'vpcID', NATGateway],
+] as const)('an hour in which the API server drops %s from status costs it few writes', async (_, field, kind) => {
+  const stage = await Stage.open({ kinds: [VPC, Subnet, NATGateway] })
+  stage.cluster.install([older(kind, field)])
+  stage.start()
+  const since = stage.clock.now()
+  await stage.apply(gateway)
+  await stage.until(async () => stage.aws.at().tables.natGateways.size + (kind === VPC ? 1 : 0) > 0)
+  control(stage.aws, { do: 'hold' })
+  await stage.clock.advance(3_600_000)
+  const plural = resourceOf(kind.target).plural
+  const sent = stage.cluster.journal.entries(
+    ({ method, path, userAgent }) => method === 'PATCH' && userAgent === 'controller' && path.includes(`/${plural}/`),
+  )
+  const later = sent.filter(({ time }) => time >= since + 60_000)
+  expect(sent.length).toBeGreaterThan(0)
+  expect(sent.length - later.length).toBeLessThanOrEqual(60)
+  expect(later.length).toBeLessThanOrEqual(59 * 6)
+})
+
+const gateway = `${plain}---
+apiVersion: ec2.services.k8s.aws/v1alpha1
+kind: Subnet
+metadata: { name: plain }
+spec: { cidrBlock: 10.7.1.0/24, vpcRef: { from: { name: plain } } }
+---
+apiVersion: ec2.services.k8s.aws/v1alpha1
+kind: NATGateway
+metadata: { name: plain }
+spec: { connectivityType: private, subnetRef: { from: { name: plain } } }
+`
 
 test('Synced that was said before the API server dropped the id does not stay True', async () => {
   const { stage } = await ground()
