@@ -120,7 +120,7 @@ async function takeAll(pass: Pass, step: Step, taken: (step: Step, reply: Item) 
 const stepwise = ['terminal', 'missing', 'conflict', 'quota', 'blocked', 'unknown']
 
 /** Takes one step. Answers AWS's reply, or the refusal when AWS will not have it; throws when the call failed otherwise. */
-async function take(pass: Pass, step: Step): Promise<Item | AwsError> {
+export async function take(pass: Pass, step: Step): Promise<Item | AwsError> {
   try {
     return await send(pass, step)
   } catch (error) {

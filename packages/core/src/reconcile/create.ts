@@ -7,7 +7,7 @@ import { type Item, isItem, text } from '../schema/json.ts'
 import { outstanding, serverNow, turnedAway, unsettled } from './doubt.ts'
 import { failure, refusalOf } from './error.ts'
 import { unasked } from './initial.ts'
-import { attempt, encode, type Intent, intentOf, madeAt, opened } from './intent.ts'
+import { attempt, blank, encode, type Intent, intentOf, madeAt, opened } from './intent.ts'
 import { accepted, acquainted } from './memory.ts'
 import { annotation } from './names.ts'
 import type { Outcome, Refusal } from './outcome.ts'
@@ -112,6 +112,7 @@ export async function create(pass: Pass, placed: Order, because: string): Promis
   }
   const id = find(output, kind.id.member)
   if (id === undefined) return unknownOutcome('AWS answered without an id')
+  if (id === placed.intent.replaces) return spent(pass, id)
   acquainted(pass.memory, id).createdAt = clock.monotonic()
   const again = placed.intent.replaces !== undefined
   observer.happened({ is: 'mutated', kind: kind.name, verb: 'create', trigger: again ? 'drift' : 'spec' })
@@ -215,6 +216,17 @@ async function fruitless(pass: Pass, name: string, error: AwsError): Promise<Out
 
 /** How often the record of a refusal is written again when somebody else has changed the object meanwhile. */
 const insistence = 5
+
+/**
+ * AWS answers with the very object that is to be replaced: the token of this epoch was used for it, and the record of that
+ * was lost. It goes on record as what this token made, so that the next create goes out under the next token.
+ */
+async function spent(pass: Pass, id: string): Promise<Outcome> {
+  const { replaces: _, ...intent } = intentOf(pass) ?? blank(pass)
+  await annotate(pass, { [annotation.intent]: encode({ ...intent, open: [], made: id }) })
+  const why = `${id} is gone, and AWS names it again, because the record of its create was lost: made under another token`
+  return { is: 'again', after: 0, reason: 'Creating', why }
+}
 
 /**
  * Takes an attempt that AWS has refused off the record of what is open, and with it the others, when the last of them has

@@ -93,7 +93,7 @@ async function recover(pass: Pass, spec: Item, intent: Intent): Promise<Identity
   if (turnedAway(pass.memory, intent)) return { is: 'none', replay: undefined }
   const before = intent.replaces
   if (before !== undefined && (await lastWord(pass, before)) === 'alive') return withdrawn(intent, before)
-  const [found] = await search(pass, spec)
+  const found = chosen(pass, await search(pass, spec))
   if (found !== undefined) return { is: 'found', id: found, how: kind.tagged === undefined ? 'naturalkey' : 'tag' }
   const { rival, mismatched, made } = pass.memory
   const left = await unsettled(pass, intent)
@@ -162,7 +162,7 @@ export async function occupied(pass: Pass, spec: Item): Promise<Identity | undef
   const last = intentOf(pass)
   const refused = last !== undefined && last.epoch > 0 && last.open.length === 0 && last.made === undefined
   if (refused && !tagged) return undefined
-  const [there] = await search(pass, spec)
+  const there = chosen(pass, await search(pass, spec))
   if (there === undefined) return undefined
   if (tagged) return { is: 'found', id: there, how: 'tag' }
   return { is: 'unsettled', outcome: alreadyExists(`${there} was made by somebody else`) }
@@ -180,6 +180,11 @@ export async function search(pass: Pass, spec: Item): Promise<readonly string[]>
 export function eligible(pass: Pass, found: readonly Match[]): readonly string[] {
   const condemned = intentOf(pass)?.condemned ?? []
   return found.map(({ id }) => id).filter((id) => !condemned.includes(id))
+}
+
+/** Of several the one that AWS named to this process, because status may have had it before its record was lost; else the first. */
+export function chosen({ memory: { made } }: Pass, ids: readonly string[]): string | undefined {
+  return ids.find((id) => id === made?.id) ?? ids[0]
 }
 
 /** An AWS object that a search shows. */

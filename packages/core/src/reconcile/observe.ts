@@ -5,7 +5,7 @@ import type { Read } from '../kind/read.ts'
 import { at, type Item, text } from '../schema/json.ts'
 import { serverNow } from './doubt.ts'
 import { type Absence, type Evidence, stating, weigh, worthAsking } from './evidence.ts'
-import { eligible, type Match, searchAll } from './identify.ts'
+import { chosen, eligible, type Match, searchAll } from './identify.ts'
 import { intentOf } from './intent.ts'
 import { type Acquaintance, acquainted } from './memory.ts'
 import type { Pass } from './pass.ts'
@@ -62,31 +62,37 @@ interface Look {
 /** AWS shows the object. */
 async function shown(look: Look, item: Item, by: Sighting): Promise<Observation> {
   const { pass, id, spec, own, known } = look
-  const { kind, reader } = pass.tools
+  const { kind } = pass.tools
   known.seenAt = by.at
   known.missedAt = undefined
   known.stated = undefined
   const blind = { sight: undefined, absence: 'doubtful' as const, known, questions: [own], sightings: [by] }
   // That it is dead is a statement: it counts from the account that the object lives in only.
   if (kind.state(item).is === 'gone' && by.account !== pass.scope.account) return blind
-  const views = further(worthwhile(pass, item), id, spec, item)
-  const others = await Promise.all(
-    views.map(({ read, key }) => reader.read(kind.service, pass.scope, read, key, pass.lane, pass.signal)),
+  const { sight, questions, sightings } = await viewed(pass, id, spec, item)
+  if (sight === undefined) return blind
+  return { sight, absence: 'doubtful', known, questions: [own, ...questions], sightings: [by, ...sightings] }
+}
+
+/** An item that AWS has shown, with what its views show; undefined when they do not know it. */
+export async function sightOf(pass: Pass, id: string, spec: Item, item: Item): Promise<Sight | undefined> {
+  return (await viewed(pass, id, spec, item)).sight
+}
+
+async function viewed(pass: Pass, id: string, spec: Item, item: Item) {
+  const { kind, reader } = pass.tools
+  const questions = further(worthwhile(pass, item), id, spec, item)
+  const sightings = await Promise.all(
+    questions.map(({ read, key }) => reader.read(kind.service, pass.scope, read, key, pass.lane, pass.signal)),
   )
-  // It went away meanwhile, or AWS's replicas do not agree yet: what the views do not show says nothing of the object.
-  if (others.some(({ unknown }) => unknown)) return blind
-  const seen = Object.fromEntries(kind.views.map((view) => [view.name, empty]))
-  views.forEach((question, index) => {
-    if (question.view !== undefined) seen[question.view] = others[index]?.items ?? []
+  const views = Object.fromEntries(kind.views.map((view) => [view.name, empty]))
+  questions.forEach(({ view }, index) => {
+    if (view !== undefined) views[view] = sightings[index]?.items ?? []
   })
   const { account, region } = pass.scope
-  return {
-    sight: { id, item, spec, views: seen, account, region },
-    absence: 'doubtful',
-    known,
-    questions: [own, ...views],
-    sightings: [by, ...others],
-  }
+  // It went away meanwhile, or AWS's replicas do not agree yet: what the views do not show says nothing of the object.
+  const agreed = !sightings.some(({ unknown }) => unknown)
+  return { sight: agreed ? { id, item, spec, views, account, region } : undefined, questions, sightings }
 }
 
 /** The shared read does not show the object. That proves nothing: AWS is asked about its id. */
@@ -151,7 +157,7 @@ async function following(
     pass.memory.twins = remaining(pass.memory.twins, found, known.id, pass.tools.clock.monotonic())
     return { absence: 'gone' }
   }
-  const [successor] = eligible(pass, found)
+  const successor = chosen(pass, eligible(pass, found))
   return successor === undefined ? { absence: 'gone' } : { absence: 'doubtful', successor }
 }
 

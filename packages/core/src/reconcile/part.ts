@@ -1,14 +1,13 @@
 import { AwsError } from '../aws/error.ts'
-import type { Sight } from '../kind/kind.ts'
 import { ownerTags } from '../kind/service.ts'
 import { KubeError } from '../kube/transport.ts'
 import { at, type Item, items, text } from '../schema/json.ts'
-import { send } from './act.ts'
+import { send, take } from './act.ts'
 import { advisory } from './condition.ts'
 import { looksOnly, wasAdopted } from './gate.ts'
 import { blank, encode, intentOf } from './intent.ts'
 import { annotation } from './names.ts'
-import type { Outcome } from './outcome.ts'
+import { sightOf } from './observe.ts'
 import { signedByUs } from './owner.ts'
 import type { Pass } from './pass.ts'
 import { say } from './say.ts'
@@ -18,7 +17,6 @@ import { claim, Stale } from './write.ts'
 /** What becomes of a twin of the object of this pass. */
 export function fate(pass: Pick<Pass, 'tools' | 'object' | 'scope' | 'memory'>, spec: Item, twin: Twin): Fate {
   const { kind, clock, settings } = pass.tools
-  const annotations = pass.object.metadata.annotations ?? {}
   return fateOf({
     kind,
     twin,
@@ -30,7 +28,7 @@ export function fate(pass: Pick<Pass, 'tools' | 'object' | 'scope' | 'memory'>, 
     account: pass.scope.account,
     region: pass.scope.region,
     sent: sent(pass),
-    named: annotations[annotation.removeDuplicate]?.trim() === twin.id,
+    named: isNamed(pass, twin),
     adopted: wasAdopted(pass.object),
     readOnly: looksOnly(pass.object),
     retain: settings.retain(kind, pass.object).is === 'keep',
@@ -56,10 +54,14 @@ function sent(pass: Pick<Pass, 'tools' | 'object' | 'memory'>): readonly number[
   return [...own, clock.monotonic() - Math.max(0, heard.now - intent.at)]
 }
 
-/** The first twin that is to be removed now. */
-export function removable(pass: Pass, spec: Item): Twin | undefined {
-  return pass.memory.twins?.find((twin) => fate(pass, spec, twin).is === 'remove')
+/** The first twin that is to be removed now, and whether a person has named it. */
+export function removable(pass: Pass, spec: Item): { readonly twin: Twin; readonly named: boolean } | undefined {
+  const twin = pass.memory.twins?.find((each) => fate(pass, spec, each).is === 'remove')
+  return twin === undefined ? undefined : { twin, named: isNamed(pass, twin) }
 }
+
+const isNamed = ({ object: { metadata } }: Pick<Pass, 'object'>, { id }: Twin) =>
+  metadata.annotations?.[annotation.removeDuplicate]?.trim() === id
 
 function standsFor({ tools: { kind, store }, object }: Pick<Pass, 'tools' | 'object'>, id: string): string | undefined {
   for (const other of store.values())
@@ -74,23 +76,21 @@ function standsFor({ tools: { kind, store }, object }: Pick<Pass, 'tools' | 'obj
  * leads meanwhile, no process takes it for the object from here on. When any of this fails nothing is deleted, and the next
  * listing leads here again; that AWS refused is remembered in the twin. The object itself is none the worse for any of it.
  */
-export async function dismiss(pass: Pass, twin: Twin, spec: Item): Promise<Outcome> {
-  await sendAway(pass, twin, spec)
-  if (pass.object.metadata.deletionTimestamp === undefined) return { is: 'settled' }
-  return { is: 'again', after: 'tick', reason: 'Deleting', why: 'AWS is deleting it' }
-}
-
-async function sendAway(pass: Pass, twin: Twin, spec: Item): Promise<void> {
+export async function dismiss(pass: Pass, twin: Twin, spec: Item): Promise<void> {
   const { kind, client, resource, clock, observer } = pass.tools
   try {
     const fresh = await client.get(resource, pass.object.metadata, pass.signal)
     if (fresh.metadata.resourceVersion !== pass.object.metadata.resourceVersion) return
     const item = await reread(pass, twin.id, spec)
     if (item === undefined || fate(pass, spec, { ...twin, item }).is !== 'remove') return
+    const sight = await sightOf(pass, twin.id, spec, item)
+    if (sight === undefined) return
     await condemn(pass, twin.id)
-    const { account, region } = pass.scope
-    const seen: Sight = { id: twin.id, item, spec, views: {}, account, region }
-    await send(pass, kind.erase(seen))
+    for (const step of kind.teardown(sight)) {
+      const refused = await take(pass, step)
+      if (refused instanceof AwsError) throw refused
+    }
+    await send(pass, kind.erase(sight))
     twin.sentAt = clock.monotonic()
   } catch (error) {
     if (error instanceof Stale || error instanceof KubeError) return

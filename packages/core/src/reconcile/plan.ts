@@ -30,8 +30,8 @@ export type Plan =
   | { readonly do: 'change'; readonly changes: readonly Change[] }
   | { readonly do: 'prepare'; readonly steps: readonly Step[] }
   | { readonly do: 'delete' }
-  /** Deletes an AWS object that was made too many. */
-  | { readonly do: 'dismiss'; readonly twin: Twin }
+  /** Deletes an AWS object that was made too many; `outcome` is what the object itself ends the pass as. */
+  | { readonly do: 'dismiss'; readonly twin: Twin; readonly outcome: Outcome }
   | { readonly do: 'release'; readonly because: string }
   | { readonly do: 'nothing'; readonly outcome: Outcome }
 
@@ -67,8 +67,11 @@ export interface Situation {
   readonly pause: number
   /** Monotonic milliseconds since our delete was accepted; undefined when none was. */
   readonly sinceDelete: number | undefined
-  /** An AWS object that was made too many, to be removed as soon as all is well with the other one. */
-  readonly twin: Twin | undefined
+  /**
+   * An AWS object that was made too many: removed as soon as all is well with the other one, or at once where a person has
+   * named it, because it may have what the other one needs.
+   */
+  readonly duplicate: { readonly twin: Twin; readonly named: boolean } | undefined
   /** There is one whose removal is under way. */
   readonly leaving: boolean
   /** Until when (monotonic ms) a delete waits that AWS did not know the object of. */
@@ -98,6 +101,15 @@ export function plan(s: Situation): Plan {
   if (s.readOnly) return nothing({ is: 'settled' })
   if (s.ownership.is === 'foreign') return nothing(failed('NotOwned', s.ownership.why))
   if (state.is === 'gone') return planReplace(s, state.why)
+  const { duplicate } = s
+  if (duplicate?.named === true && state.is === 'ready') {
+    const { twin } = duplicate
+    return {
+      do: 'dismiss',
+      twin,
+      outcome: again('Waiting', `${twin.id}, which was made a second time, is deleted first`),
+    }
+  }
   const { kept, unlike = [] } = s.adoption ?? {}
   if (s.adoption !== undefined && kept === undefined && unlike.length > 0)
     return nothing(
@@ -109,7 +121,9 @@ export function plan(s: Situation): Plan {
   const due = changes.filter((change) => judge(s, change) === 'write')
   if (due.length > 0) return { do: 'change', changes: due }
   const outcome = asFound(rest(s, s.sight, state, changes), [...unlike, ...left])
-  return outcome.is === 'settled' && s.twin !== undefined ? { do: 'dismiss', twin: s.twin } : nothing(outcome)
+  return outcome.is === 'settled' && duplicate !== undefined
+    ? { do: 'dismiss', twin: duplicate.twin, outcome }
+    : nothing(outcome)
 }
 
 const unseen = 'AWS does not show the object: looking again before believing it'
@@ -207,7 +221,8 @@ function planDelete(s: Situation): Plan {
       if (s.sinceDelete === undefined && s.stated && (s.unknownUntil ?? 0) <= s.now) return { do: 'delete' }
       return wait('Deleting', s.sinceDelete === undefined ? unseen : 'AWS is deleting it')
     }
-    if (s.twin !== undefined) return { do: 'dismiss', twin: s.twin }
+    if (s.duplicate !== undefined)
+      return { do: 'dismiss', twin: s.duplicate.twin, outcome: again('Deleting', 'AWS is deleting it') }
     return s.leaving ? wait('Deleting', 'AWS is deleting it') : { do: 'release', because: 'AWS no longer has it' }
   }
   const state = s.kind.state(s.sight.item)

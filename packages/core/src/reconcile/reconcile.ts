@@ -273,7 +273,8 @@ async function carryOut(
     case 'delete':
       return id === undefined ? { is: 'gone' } : (slowed(pass) ?? (await remove(pass, id, sight)))
     case 'dismiss':
-      return await dismiss(pass, decided.twin, resolution.spec)
+      await dismiss(pass, decided.twin, resolution.spec)
+      return decided.outcome
     case 'release':
       return await letGo(pass, decided.because)
     case 'wait':

@@ -40,7 +40,7 @@ export async function situate(
     writes: pass.memory.writes,
     pause: gone ? await pause(pass, resolution.spec) : 0,
     sinceDelete: known.deletedAt === undefined ? undefined : now - known.deletedAt,
-    twin: removable(pass, resolution.spec),
+    duplicate: removable(pass, resolution.spec),
     leaving: pass.memory.twins?.some((twin) => fate(pass, resolution.spec, twin).is === 'wait') ?? false,
     unknownUntil: known.unknownToDelete?.until,
     now,

@@ -184,3 +184,20 @@ test('an id that status has held is not deleted for a duplicate', async () => {
   await stage.gone('VPC', 'one')
   expect(row(stage, vpc, first)).toBeDefined()
 })
+
+test('a gateway that has the place of the object in its VPC is detached and deleted once a person names it', async () => {
+  const { stage, call, theirs, own, name } = await copied(cases[1])
+  const vpc = stage.aws.at().tables.vpcs.all()[0]?.id
+  await call('AttachInternetGateway', { InternetGatewayId: theirs, VpcId: vpc })
+  await stage.edit('InternetGateway', 'one', { spec: { vpc } })
+  await stage.clock.advance(long)
+  const reason = async () => {
+    const object = await stage.get('InternetGateway', 'one')
+    return object && condition(object, 'Ready')?.reason
+  }
+  expect(await reason()).toBe('InvalidSpec')
+  await name(theirs)
+  await stage.until(async () => (await reason()) === 'InSync', long)
+  expect(stage.aws.at().tables.internetGateways.get(theirs)).toBeUndefined()
+  expect(stage.aws.at().tables.internetGateways.get(own)?.Attachments).toMatchObject([{ VpcId: vpc }])
+})

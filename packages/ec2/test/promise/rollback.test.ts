@@ -1,7 +1,7 @@
 import { Stage } from '@windlass/simulator'
 import { expect, test } from 'vitest'
-import { VPC } from '../../src/index.ts'
-import { synced, vpcManifest } from './ground.ts'
+import { NATGateway, Subnet, VPC } from '../../src/index.ts'
+import { events, synced, vpcManifest } from './ground.ts'
 
 const vpcs = (stage: Stage) =>
   stage.aws
@@ -53,4 +53,34 @@ test('an API server set back while the id of a replacement cannot be written lea
   expect(await synced(stage, 'VPC', 'main')).toMatchObject({ status: 'True' })
   expect(vpcs(stage).map(({ VpcId }) => VpcId)).toEqual([(await stage.get('VPC', 'main'))?.status?.vpcID])
   expect(vpcs(stage)[0]?.VpcId).not.toBe(first)
+})
+
+test('a gateway that died after its record was stripped is made anew once, although AWS knows the first token still', async () => {
+  const stage = await Stage.open({ kinds: [VPC, Subnet, NATGateway] })
+  stage.start()
+  await stage.apply(`${vpcManifest}---
+apiVersion: ec2.services.k8s.aws/v1alpha1
+kind: Subnet
+metadata: { name: main }
+spec: { cidrBlock: 10.7.1.0/24, vpcRef: { from: { name: main } } }
+---
+apiVersion: ec2.services.k8s.aws/v1alpha1
+kind: NATGateway
+metadata: { name: main }
+spec: { connectivityType: private, subnetRef: { from: { name: main } } }
+`)
+  const first = (await stage.synced('NATGateway', 'main')).status?.natGatewayID
+  await stage.aws.invoke('ec2', 'DeleteNatGateway', { NatGatewayId: first })
+  await stage.edit('NATGateway', 'main', { metadata: { annotations: { 'windlass.dev/intent': null } } })
+  await stage.clock.advance(600_000)
+  const living = stage.aws
+    .at()
+    .tables.natGateways.all()
+    .filter(({ State }) => State === 'available')
+  expect(living.map(({ NatGatewayId }) => NatGatewayId)).toEqual([
+    (await stage.get('NATGateway', 'main'))?.status?.natGatewayID,
+  ])
+  expect(living[0]?.NatGatewayId).not.toBe(first)
+  const told = await events(stage, 'Recreated')
+  expect(told).toHaveLength(1)
 })
