@@ -1,4 +1,4 @@
-import { type Mutant, promise, swap, tests } from '../mutant.ts'
+import { type Mutant, plan, promise, swap, tests } from '../mutant.ts'
 
 const handler = 'packages/core/src/aws/handler.ts'
 
@@ -82,6 +82,7 @@ export const border: readonly Mutant[] = [
     file: 'packages/core/src/aws/error.ts',
     edits: swap('foreign(lasting(failure.said.slice(0, readable)))', 'lasting(failure.said)'),
     check: promise('words'),
+    simulation: plan('VPC/create/A22', 3),
   },
   {
     id: 'words-raw',

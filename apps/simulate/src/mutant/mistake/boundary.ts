@@ -1,4 +1,4 @@
-import { type Mutant, promise, swap } from '../mutant.ts'
+import { type Mutant, plan, promise, swap } from '../mutant.ts'
 
 const settings = 'packages/core/src/controller/settings.ts'
 const keep = 'packages/core/src/reconcile/keep.ts'
@@ -24,6 +24,7 @@ export const boundary: readonly Mutant[] = [
       'return use(why === errorClass ? {} : {})',
     ),
     check: promise('namespace'),
+    simulation: plan('VPC/delete/K21', 5),
   },
   {
     id: 'floor-loosened',

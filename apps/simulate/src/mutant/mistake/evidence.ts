@@ -20,6 +20,7 @@ export const evidences: readonly Mutant[] = [
     file: evidence,
     edits: swap('stated.last - stated.first >= apart', 'stated.last - stated.first >= 0'),
     check: promise('evidence'),
+    simulation: plan('VPC/update of tags/E8+A17', 20),
   },
   {
     id: 'absence-believed',
@@ -30,6 +31,7 @@ export const evidences: readonly Mutant[] = [
       "if (found === undefined) return { is: 'stated', at }",
     ),
     check: promise('evidence'),
+    simulation: plan('VPC/update of tags/A17', 5),
   },
   {
     id: 'listless',
@@ -129,5 +131,31 @@ export const evidences: readonly Mutant[] = [
     file: 'packages/core/src/reconcile/vanish.ts',
     edits: swap('if (before.id !== id) place.replaced =', 'if (before.id === undefined) place.replaced ='),
     check: promise('vanish'),
+  },
+  {
+    id: 'rollback-unseen',
+    mistake: 'A list that is older than our own writes is taken for one that was asked for before them.',
+    file: 'packages/core/src/kube/store.ts',
+    edits: swap(
+      'const rewound = older(resourceVersion, asked)',
+      'const rewound = older(resourceVersion, this.#horizon)',
+    ),
+    check: tests('packages/core/src/kube/store.test.ts'),
+    simulation: plan('VPC/update of enableNetworkAddressUsageMetrics/K3+K24', 20),
+  },
+  {
+    id: 'unexplained-id',
+    mistake: 'An id is written into a status whose record was rolled back to before its create.',
+    file: 'packages/core/src/reconcile/record.ts',
+    edits: swap("if (how === 'made' && !explained(", "if (how === 'adopted' && !explained("),
+    check: promise('rollback'),
+  },
+  {
+    id: 'spent-token',
+    mistake: 'A dead object that AWS names under a token of before is taken for a new one.',
+    file: 'packages/core/src/reconcile/create.ts',
+    edits: swap('if (id === placed.intent.replaces) return', "if (id === '') return"),
+    check: promise('rollback'),
+    simulation: plan('NATGateway/recreate/K25', 3),
   },
 ]

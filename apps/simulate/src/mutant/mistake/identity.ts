@@ -184,7 +184,7 @@ export const identity: readonly Mutant[] = [
     id: 'late-id',
     mistake: 'The id of a new object is written with the rest of status, not on its own.',
     file: create,
-    edits: swap('  if (!(await keepId(pass, id))) return orphaned(pass, id)\n  say(pass', '  say(pass'),
+    edits: swap("  if (!(await keepId(pass, id, 'made'))) return orphaned(pass, id)\n  say(pass", '  say(pass'),
     check: promise('id'),
   },
   {
@@ -210,8 +210,8 @@ export const identity: readonly Mutant[] = [
     mistake: 'An AWS object whose custom resource went away while it was being made is left behind.',
     file: create,
     edits: swap(
-      '  if (!(await keepId(pass, id))) return orphaned(pass, id)\n  say(pass',
-      '  await keepId(pass, id)\n  say(pass',
+      "  if (!(await keepId(pass, id, 'made'))) return orphaned(pass, id)\n  say(pass",
+      "  await keepId(pass, id, 'made')\n  say(pass",
     ),
     check: promise('namesake'),
   },

@@ -1,4 +1,4 @@
-import { type Mutant, promise, swap, tests } from '../mutant.ts'
+import { type Mutant, plan, promise, swap, tests } from '../mutant.ts'
 
 const write = 'packages/core/src/reconcile/write.ts'
 const plans = 'packages/core/src/reconcile/plan.ts'
@@ -28,6 +28,27 @@ export const spec: readonly Mutant[] = [
       '      return new Stale(false)\n',
     ),
     check: promise('denial'),
+  },
+  {
+    id: 'storm-of-writes',
+    mistake: 'A refused write is repeated at once, and nobody counts.',
+    file: write,
+    edits: [
+      ...swap('  spend(pass.memory, clock.monotonic(), vital)\n', ''),
+      ...swap(
+        "      return fate === 'same' ? new WriteRefused(error.message) : error\n",
+        '      return new Stale(false)\n',
+      ),
+    ],
+    check: promise('denial'),
+    simulation: plan('VPC/update of tags/K19', 3),
+  },
+  {
+    id: 'vain-writes-uncounted',
+    mistake: 'A write that the API server drops counts as one that was taken.',
+    file: write,
+    edits: swap('  if (kept) taken(', '  if (kept || vital !== undefined) taken('),
+    check: promise('honest'),
   },
   {
     id: 'unbounded-writes',

@@ -1,4 +1,4 @@
-import { type Mutant, plan, swap, tests } from '../mutant.ts'
+import { type Mutant, plan, promise, swap, tests } from '../mutant.ts'
 
 const twin = 'packages/core/src/reconcile/twin.ts'
 const judged = tests(twin.replace('.ts', '.test.ts'))
@@ -9,7 +9,7 @@ export const twins: readonly Mutant[] = [
     id: 'twin-stays',
     mistake: 'What AWS made twice, because the network doubled the create, is seen and left.',
     file: 'packages/core/src/reconcile/part.ts',
-    edits: swap("(twin) => fate(pass, spec, twin).is === 'remove'", "(twin) => twin.id === ''"),
+    edits: swap("(each) => fate(pass, spec, each).is === 'remove'", "(twin) => twin.id === ''"),
     check: plan('VPC/create/A14'),
   },
   {
@@ -32,5 +32,15 @@ export const twins: readonly Mutant[] = [
     file: twin,
     edits: swap('p.kind.token !== undefined', 'false'),
     check: tests('packages/efs/test/twin.test.ts'),
+  },
+  {
+    id: 'named-last',
+    mistake: 'A duplicate that a person has named waits until all is well with the object that it is in the way of.',
+    file: 'packages/core/src/reconcile/plan.ts',
+    edits: swap(
+      "duplicate?.named === true && state.is === 'ready'",
+      "duplicate?.named === true && state.is === 'gone'",
+    ),
+    check: promise('copy'),
   },
 ]
