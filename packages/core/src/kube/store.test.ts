@@ -150,6 +150,15 @@ test('a server that went back to before our own writes is believed, although no 
   expect(store.current('ns/a')).toBe(true)
 })
 
+test('an answer that is older than what was asked with is believed: the server went back', () => {
+  const { store } = world(object('a', 5))
+  store.wrote('uid-a', '15', object('a', 15))
+  store.wrote('uid-a', '12', object('a', 12), '15')
+  expect(store.get('ns/a')?.metadata.resourceVersion).toBe('12')
+  store.wrote('uid-a', '11', object('a', 11), '5')
+  expect(store.get('ns/a')?.metadata.resourceVersion).toBe('12')
+})
+
 test('versions without an order are taken as they come, and only equality or a list ends a wait', () => {
   const { store } = world(object('a', 'p'))
   store.apply('MODIFIED', object('a', 'k'))

@@ -135,15 +135,18 @@ export class Store {
   /**
    * Records our own last write of an object, so that `current` is false until the store shows it. When the object that
    * the server returned is given, it is stored at once and the next pass need not wait for the watch. An object the
-   * store does not have is not added: it may be the one whose deletion this write has just completed.
+   * store does not have is not added: it may be the one whose deletion this write has just completed. An answer that is
+   * older than `asked`, the version of the object when the server was asked, means that the server went back: it wins.
    */
-  wrote(uid: string, resourceVersion: string, object?: KubeObject): void {
+  wrote(uid: string, resourceVersion: string, object?: KubeObject, asked?: string): void {
     this.#latest = later(this.#latest, resourceVersion)
     const known = this.byUid(uid)
     if (!known) return
+    const back = older(resourceVersion, asked)
     const last = this.#written.get(uid)
-    if (last === undefined || (compareVersions(resourceVersion, last) ?? 1) > 0) this.#written.set(uid, resourceVersion)
-    if (object && object.metadata.uid === uid) this.#put(object, false)
+    if (back || last === undefined || (compareVersions(resourceVersion, last) ?? 1) > 0)
+      this.#written.set(uid, resourceVersion)
+    if (object && object.metadata.uid === uid) this.#put(object, back)
     this.#settleOne(uid)
   }
 

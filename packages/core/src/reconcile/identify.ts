@@ -47,7 +47,7 @@ export async function identify(pass: Pass, spec: Item): Promise<Identity> {
   if (last !== undefined && intent?.condemned.includes(last) === false) return { is: 'found', id: last, how: 'record' }
   const named = adoption(pass)
   if (named !== undefined) return named
-  if (intent === undefined && ours(pass)) return lost(pass)
+  if (intent === undefined && (ours(pass) || pass.memory.sent.length > 0)) return lost(pass)
   return { is: 'none', replay: undefined }
 }
 
@@ -59,8 +59,8 @@ function replacing(pass: Pass, intent: Intent | undefined, id: string): boolean 
 const ours = (pass: Pass) => pass.object.metadata.finalizers?.includes(pass.tools.kind.finalizer) ?? false
 
 /**
- * A finalizer but neither id nor intent: the record was lost, a person has stripped it or the API server was set back. A
- * create may have been sent, so from now on one of unknown outcome is on record.
+ * A finalizer but neither id nor intent, or no intent where this process has sent a create: the record was lost, a person has
+ * stripped it or the API server was set back. A create may have been sent, so from now on one of unknown outcome is on record.
  */
 async function lost(pass: Pass): Promise<Identity> {
   const { settings, kind } = pass.tools

@@ -160,8 +160,9 @@ async function understood(pass: Pass, error: KubeError): Promise<Error> {
 }
 
 function took(pass: Pass, object: KubeObject): void {
+  const asked = pass.object.metadata.resourceVersion
   pass.object = object
-  pass.tools.store.wrote(object.metadata.uid, object.metadata.resourceVersion, object)
+  pass.tools.store.wrote(object.metadata.uid, object.metadata.resourceVersion, object, asked)
 }
 
 const metadataOf = (patch: MergePatch): object =>

@@ -98,7 +98,7 @@ export const evidences: readonly Mutant[] = [
     id: 'lost-record-believed',
     mistake: 'A finalizer without a record is taken for an object that was never made.',
     file: 'packages/core/src/reconcile/identify.ts',
-    edits: swap('  if (intent === undefined && ours(pass)) return lost(pass)\n', ''),
+    edits: swap('  if (intent === undefined && (ours(pass) || pass.memory.sent.length > 0)) return lost(pass)\n', ''),
     check: promise('record'),
   },
   {

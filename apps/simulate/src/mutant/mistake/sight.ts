@@ -85,7 +85,7 @@ export const sight: readonly Mutant[] = [
     id: 'no-barrier',
     mistake: 'A pass does not wait for the watch to show what the pass before it wrote.',
     file: 'packages/core/src/reconcile/write.ts',
-    edits: swap('  pass.tools.store.wrote(object.metadata.uid, object.metadata.resourceVersion, object)\n', ''),
+    edits: swap('  pass.tools.store.wrote(object.metadata.uid, object.metadata.resourceVersion, object, asked)\n', ''),
     check: promise('barrier'),
   },
   {
