@@ -1,7 +1,7 @@
 import { ackAnnotation, annotation, type Item, isItem, type KubeObject, type Random, resourceOf } from '@windlass/core'
 import { grown, referringTo } from './clusterfault.ts'
 import { between, type Draw, type Operator, type Parts } from './fault.ts'
-import { after, errand, notDeleted, once, subjectOf, tagged } from './people.ts'
+import { type ActLike, after, errand, notDeleted, once, subjectOf, tagged } from './people.ts'
 import { saysSynced } from './resource.ts'
 import type { Backstage } from './terms.ts'
 import { alive, idOf, rowOf } from './truth.ts'
@@ -136,7 +136,8 @@ export const copyFaults: readonly Operator[] = [
     says: 'a copy stands beside the object, with or without status, its record as it is, left out or edited, and is deleted',
     exact: true,
     edits: true,
-    suits: (act, prepared) => notDeleted(act) && tagged(act, prepared) && copied.includes(prepared.cast.kind.name),
+    suits: (act, prepared) =>
+      notDeleted(act) && tagged(act, prepared) && copied.includes(prepared.cast.kind.name) && !leaving(act),
     make: beside,
   },
   {
@@ -164,6 +165,9 @@ export const copyFaults: readonly Operator[] = [
     make: stripped,
   },
 ]
+
+/** What a copy replicates to stays, as a file system of its own. */
+const leaving = (act: ActLike) => act.scenario.name === 'update of replicationConfiguration'
 
 /** Kinds of which AWS takes a second one like the first, or refuses it at once. */
 const copied = ['VPC', 'ElasticIPAddress', 'RouteTable', 'SecurityGroup', 'AccessPoint', 'FileSystem', 'Subnet']

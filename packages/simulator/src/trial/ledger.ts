@@ -179,13 +179,17 @@ export class Ledger {
     if (said && JSON.stringify(before.status) !== JSON.stringify(object.status)) this.#honest(known, object)
   }
 
-  /** O-5: the finalizer goes only when AWS has nothing left, or the policy is to keep it. */
+  /**
+   * O-5: the finalizer goes only when AWS has nothing left, or the policy is to keep it. Where AWS shows what is not so, it
+   * may say of what it is deleting that it is gone.
+   */
   #released(known: Known, who: string): void {
     const { kind, object, name } = known
     known.object = { ...object, metadata: { ...object.metadata, finalizers: [] } }
     if (who === 'user' || known.tampered || kept(this.#scene, kind, object)) return
+    const there = this.#lags ? alive : standing
     const left = [...known.made, idOf(kind, object) ?? ''].filter(
-      (id) => standing(kind, rowOf(this.#scene, id)) && this.#belongs(known, id),
+      (id) => there(kind, rowOf(this.#scene, id)) && this.#belongs(known, id),
     )
     if (left.length > 0)
       this.breach('O-5', `the finalizer of ${kind.name} ${name} was removed`, `AWS still has ${left.join(', ')}`)
