@@ -108,15 +108,29 @@ async function recover(pass: Pass, spec: Item, intent: Intent): Promise<Identity
   // AWS has answered this process already: status does not keep what it said.
   const answered = made?.epoch === intent.epoch && !intent.condemned.includes(made.id)
   if (answered && pass.object.metadata.deletionTimestamp === undefined) return { is: 'known', id: made.id }
-  const repeatable = kind.token !== undefined || (kind.exclusive(spec) && !met)
+  const afresh = await unsearched(pass, intent)
+  const repeatable = kind.token === undefined ? kind.exclusive(spec) && !met : afresh <= 0
   if (repeatable && same) return { is: 'none', replay: intent }
-  if (left <= 0) return { is: 'none', replay: undefined }
-  const until = iso(doubtedSince(pass.memory, intent) + settings.quarantine)
+  if (Math.max(left, afresh) <= 0) return { is: 'none', replay: undefined }
+  const until = iso(Math.max(doubtedSince(pass.memory, intent) + settings.quarantine, (await serverNow(pass)) + afresh))
   const why = `A create was sent to ${intent.region} at ${iso(intent.at)} and its outcome is not known: searching until ${until}`
   return {
     is: 'unsettled',
-    outcome: { is: 'again', after: Math.min(5000, left), reason: 'CreateOutcomeUnknown', why },
+    outcome: { is: 'again', after: Math.min(5000, Math.max(left, afresh)), reason: 'CreateOutcomeUnknown', why },
   }
+}
+
+/** An attempt that is older (ms) may have a token that AWS no longer knows, and was searched for by a process long gone. */
+const old = 3_600_000
+/** So long (ms) such an attempt is searched for anew: one reply that leaves something out proves nothing. */
+const anew = 120_000
+
+/** How long (ms) this process must still search for what an old attempt may have made; 0 for one that is not old. */
+async function unsearched(pass: Pass, intent: Intent): Promise<number> {
+  if ((await serverNow(pass)) - doubtedSince(pass.memory, intent) < old) return 0
+  const now = pass.tools.clock.monotonic()
+  pass.memory.searchingSince ??= now
+  return Math.max(0, pass.memory.searchingSince + anew - now)
 }
 
 /**

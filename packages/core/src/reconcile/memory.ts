@@ -15,6 +15,8 @@ export interface Memory {
   known?: Acquaintance
   /** Since when the object waits without an id; monotonic milliseconds. */
   waitingSince?: number
+  /** Since when this process searches for what an old attempt may have made; monotonic milliseconds. */
+  searchingSince?: number
   /** Since when the object has been on its way; monotonic milliseconds. */
   movingSince?: number
   /** Status as the last pass left it: the resourceVersion of the object, and the fingerprint of its status. */

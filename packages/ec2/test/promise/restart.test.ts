@@ -79,3 +79,27 @@ test('processes that live for four minutes each wait five minutes in all for a c
   await stage.synced('VPC', 'main', 30_000)
   expect(ranges(stage)).toHaveLength(1)
 })
+
+test('a create of two days ago is searched for anew, so that one reply that leaves it out makes no second object', async () => {
+  const { stage } = await ground()
+  const invoke = stage.aws.invoke.bind(stage.aws)
+  stage.aws.invoke = async (service, operation, ...call) => {
+    const reply = await invoke(service, operation, ...call)
+    if (operation === 'CreateVpc') actor.kill()
+    return reply
+  }
+  const actor = stage.start()
+  await stage.apply(vpcManifest)
+  await stage.clock.advance(172_800_000)
+  const over = instead(stage, ({ operation }) => (operation === 'DescribeVpcs' ? { Vpcs: [] } : undefined))
+  stage.start()
+  await stage.clock.advance(70_000)
+  over()
+  await stage.synced('VPC', 'main')
+  expect(
+    stage.aws
+      .at()
+      .tables.vpcs.all()
+      .filter(({ CidrBlock }) => CidrBlock === '10.7.0.0/16'),
+  ).toHaveLength(1)
+})

@@ -158,4 +158,11 @@ export const evidences: readonly Mutant[] = [
     check: promise('rollback'),
     simulation: plan('NATGateway/recreate/K25', 3),
   },
+  {
+    id: 'old-search',
+    mistake: 'A create of two days ago is sent again when one reply does not show what it made.',
+    file: 'packages/core/src/reconcile/identify.ts',
+    edits: swap('const anew = 120_000', 'const anew = 0'),
+    check: promise('restart'),
+  },
 ]

@@ -77,7 +77,7 @@ export const identity: readonly Mutant[] = [
     mistake: 'A create whose outcome is not known is sent again as soon as one search finds nothing.',
     file: identify,
     edits: swap(
-      "if (left <= 0) return { is: 'none', replay: undefined }",
+      "if (Math.max(left, afresh) <= 0) return { is: 'none', replay: undefined }",
       "if (left <= 1e12) return { is: 'none', replay: undefined }",
     ),
     check: plan('VPC/create/A1+E2', 10),
