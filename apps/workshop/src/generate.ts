@@ -1,13 +1,5 @@
 import { join } from 'node:path'
-import {
-  accessOf,
-  type CustomResourceDefinition,
-  crdOf,
-  fieldExport,
-  iamRoleSelector,
-  policyOf,
-  UndeclaredCalls,
-} from '@windlass/core'
+import { accessOf, type CustomResourceDefinition, crdOf, fieldExport, iamRoleSelector, policyOf } from '@windlass/core'
 import { stringify } from 'yaml'
 import { observability, observabilityFolders } from './observability.ts'
 import { differing, write } from './output.ts'
@@ -76,10 +68,4 @@ function crdFile(name: string, crd: CustomResourceDefinition): readonly [string,
   ]
 }
 
-try {
-  process.exitCode = await main(process.argv.slice(2))
-} catch (error) {
-  if (!(error instanceof UndeclaredCalls)) throw error
-  console.error(error.message)
-  process.exitCode = 1
-}
+process.exitCode = await main(process.argv.slice(2))

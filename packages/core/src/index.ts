@@ -39,10 +39,11 @@ export {
 } from './controller/run.ts'
 export { warnOfSelectors } from './controller/selector.ts'
 export { ListenError } from './controller/serve.ts'
+export type { Blocker, Blocking } from './kind/blocker.ts'
+export { atMost, firstStays, onlyTo, setOrNot } from './kind/cel.ts'
 export { type CustomResourceDefinition, crdOf } from './kind/crd.ts'
+export { type ServiceKinds, service } from './kind/define.ts'
 export type {
-  Blocker,
-  Blocking,
   Column,
   Definition,
   Finder,
@@ -50,9 +51,12 @@ export type {
   Rule,
   Seen,
   SpecFor,
-  View,
 } from './kind/definition.ts'
-export { type Builders, each, type Facet, value } from './kind/facet.ts'
+export type { Sight } from './kind/erase.ts'
+export type { Pair } from './kind/facet/act.ts'
+export type { Batches } from './kind/facet/batch.ts'
+export type { Entries } from './kind/facet/entries.ts'
+export type { Facet } from './kind/facet/facet.ts'
 export {
   decimal,
   type Extra,
@@ -61,15 +65,18 @@ export {
   type Fields,
   flag,
   list,
+  replied,
   requested,
   type Shaped,
   shaped,
   structure,
   text,
   whole,
+  word,
 } from './kind/field.ts'
-export { type Kind, KindError, type ServiceKinds, type Sight, type SpecOf, service } from './kind/kind.ts'
-export { type Actions, actionsOf, policyOf, UndeclaredCalls } from './kind/policy.ts'
+export { type Kind, KindError, type SpecOf } from './kind/kind.ts'
+export { live, type Part } from './kind/part.ts'
+export { type Actions, actionsOf, policyOf } from './kind/policy.ts'
 export { partitionOf, statusOf } from './kind/project.ts'
 export { below, byFilter, byListing, filtered, type ItemOf, listed, type Read, single } from './kind/read.ts'
 export type { Target } from './kind/reference.ts'
@@ -89,6 +96,7 @@ export type {
 export { ownerTags } from './kind/service.ts'
 export { type State, type States, stateOf } from './kind/state.ts'
 export { type Call, call, type Step } from './kind/step.ts'
+export { UnknownUse, type User, user, usersOf } from './kind/user.ts'
 export {
   type Draft,
   KubeClient,

@@ -14,10 +14,9 @@ import {
   DescribeSubnetsCommand,
   DescribeVpcsCommand,
 } from '@aws-sdk/client-ec2'
-import { flag, list, requested } from '../src/kind/field.ts'
-import { service as kindsOf } from '../src/kind/kind.ts'
+import { service as kindsOf } from '../src/kind/define.ts'
+import { flag, list, requested, text } from '../src/kind/field.ts'
 import { byFilter } from '../src/kind/read.ts'
-import { call } from '../src/kind/step.ts'
 import { service } from './service.ts'
 
 /** Kinds that together use every part of a declaration that something is derived from. */
@@ -25,6 +24,7 @@ const test = kindsOf({
   service: { ...service, iam: 'testing' },
   reads: ({ operation, items, filter }) => byFilter({ operation, items, filter, keys: () => [] }),
   byId: ({ id }, key) => ({ [`${id}s`]: [key] }),
+  arn: (type, { id, region }) => `arn:aws:ec2:${region}:${type}/${id}`,
 })
 
 export const VPC = test.kind('VPC', {
@@ -46,7 +46,7 @@ export const Subnet = test.kind('Subnet', {
   delete: DeleteSubnetCommand,
   fields: { mapPublicIPOnLaunch: flag.doc('Whether instances get public addresses.') },
   refs: { vpcID: { target: () => VPC.target } },
-  late: { availabilityZone: ({ item }) => item.AvailabilityZone },
+  late: ['availabilityZone'],
   rules: [{ rule: '!(has(self.cidrBlock) && has(self.ipv4IPAMPoolID))', message: 'Set cidrBlock or a pool.' }],
 })
 
@@ -68,9 +68,11 @@ export const NATGateway = test.kind('NATGateway', {
   state: { State: { ready: ['available'], wait: ['pending'], gone: ['deleted'] } },
   statusRename: { FailureMessage: 'why' },
   statusOmit: ['DeleteTime'],
-  statusFields: { public: flag },
-  status: ({ item }) => ({ public: item.ConnectivityType === 'public', createTime: undefined }),
-  arn: ({ id, region }) => `arn:aws:ec2:${region}:nat/${id}`,
+  tagged: 'nat',
+  status: (show) => ({
+    public: show({ field: flag, value: ({ item }) => item.ConnectivityType === 'public' }),
+    createTime: show({ field: text, value: () => undefined }),
+  }),
 })
 
 const route = requested(CreateRouteCommand, ['RouteTableId', 'DryRun'])
@@ -86,18 +88,19 @@ export const RouteTable = test.kind('RouteTable', {
   tagged: false,
   fields: { routes: list(route).need() },
   refs: { vpcID: { target: () => VPC.target }, 'routes[].natGatewayID': { target: () => NATGateway.target } },
-  calls: [CreateRouteCommand, DeleteRouteCommand],
   permissions: ['iam:PassRole'],
-  facets: ({ each }) => ({
-    routes: each({
-      have: ({ item }) =>
-        (item.Routes ?? []).map(({ DestinationCidrBlock, NatGatewayId }) =>
+  facets: (of) => ({
+    ...of.entries('routes', {
+      have: ({ item }) => item.Routes ?? [],
+      want: (routes) => routes.map(route.toAWS),
+      spell: (routes) =>
+        routes.map(({ DestinationCidrBlock, NatGatewayId }) =>
           route.toKubernetes({ DestinationCidrBlock, NatGatewayId }),
         ),
-      add: (wanted, { id }) => call(CreateRouteCommand, { RouteTableId: id, ...route.toAWS(wanted) }),
-      remove: (present, { id }) =>
-        call(DeleteRouteCommand, { RouteTableId: id, DestinationCidrBlock: present.destinationCIDRBlock }),
-      say: (one) => `the route to ${one.destinationCIDRBlock}`,
+      key: ({ DestinationCidrBlock = '' }) => DestinationCidrBlock,
+      noun: 'the route to',
+      add: [CreateRouteCommand, (one, { id }) => ({ RouteTableId: id, ...one })],
+      remove: [DeleteRouteCommand, ({ DestinationCidrBlock }, { id }) => ({ RouteTableId: id, DestinationCidrBlock })],
     }),
   }),
 })

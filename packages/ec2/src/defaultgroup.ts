@@ -1,10 +1,11 @@
 import {
+  DescribeSecurityGroupsCommand,
   type IpPermission,
   RevokeSecurityGroupEgressCommand,
   RevokeSecurityGroupIngressCommand,
   type SecurityGroup,
 } from '@aws-sdk/client-ec2'
-import { call, type Step } from '@windlass/core'
+import { call, type Facet, filtered, type Step } from '@windlass/core'
 
 /** The rules AWS puts into the default group of a new VPC: everything from its own members in, everything out. */
 function defaultRules(group: SecurityGroup | undefined): { ingress: IpPermission[]; egress: IpPermission[] } {
@@ -46,6 +47,24 @@ export function withoutDefaultRules(group: SecurityGroup | undefined): readonly 
         ]),
     ...closed(group, `the default egress rule of the default security group ${GroupId}`),
   ]
+}
+
+/** The default groups of VPCs. */
+export const defaultGroup = filtered({
+  operation: DescribeSecurityGroupsCommand,
+  items: 'SecurityGroups',
+  filter: 'vpc-id',
+  with: [{ Name: 'group-name', Values: ['default'] }],
+  keys: ({ VpcId }) => VpcId,
+})
+
+/** True keeps the default rules out of the default group; false leaves them as they are. */
+export const defaultRulesKeptOut: Facet<boolean, unknown, SecurityGroup> = {
+  from: defaultGroup,
+  operations: [RevokeSecurityGroupIngressCommand, RevokeSecurityGroupEgressCommand],
+  have: (_seen, [group]) => withoutDefaultRules(group).length === 0,
+  met: (out, _seen, [group]) => !out || withoutDefaultRules(group).length === 0,
+  steps: (_out, _seen, [group]) => withoutDefaultRules(group),
 }
 
 /** What removes the egress rules that let everything out, as AWS puts them into every new group; nothing when it has none. */

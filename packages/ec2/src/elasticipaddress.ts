@@ -1,12 +1,6 @@
-import {
-  AllocateAddressCommand,
-  DescribeAddressesCommand,
-  DescribeNetworkInterfacesCommand,
-  ReleaseAddressCommand,
-} from '@aws-sdk/client-ec2'
-import { arnOf } from './arn.ts'
-import { user } from './blocker.ts'
+import { AllocateAddressCommand, DescribeAddressesCommand, ReleaseAddressCommand } from '@aws-sdk/client-ec2'
 import { ec2 } from './service.ts'
+import { users } from './users.ts'
 
 export const ElasticIPAddress = ec2.kind('ElasticIPAddress', {
   id: 'AllocationId',
@@ -18,18 +12,7 @@ export const ElasticIPAddress = ec2.kind('ElasticIPAddress', {
   tagged: 'elastic-ip',
   omit: ['Domain', 'IpamPoolId'],
   request: () => ({ Domain: 'vpc' as const }),
-  blockers: [
-    user({
-      noun: 'network interface',
-      operation: DescribeNetworkInterfacesCommand,
-      items: 'NetworkInterfaces',
-      filter: 'addresses.association.allocation-id',
-      at: 'PrivateIpAddresses.Association.AllocationId',
-      id: 'NetworkInterfaceId',
-      about: 'Description',
-    }),
-  ],
-  arn: arnOf('elastic-ip'),
+  blockers: users('address', ['network interface']),
   columns: [
     { name: 'ALLOCATION-ID', jsonPath: '.status.allocationID' },
     { name: 'PUBLIC-IP', jsonPath: '.status.publicIP' },

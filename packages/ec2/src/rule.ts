@@ -15,6 +15,8 @@ export interface Rule {
 /** A rule that AWS has. */
 export interface Kept extends Rule {
   readonly id: string
+  /** The group that it names; undefined where it names none. */
+  readonly peer: string | undefined
 }
 
 const names: Readonly<Record<string, string>> = { 1: 'icmp', 6: 'tcp', 17: 'udp', 58: 'icmpv6', all: '-1' }
@@ -97,21 +99,13 @@ export function rulesOf(
 
 /** A rule as AWS lists it. */
 export function ruleOf(listed: SecurityGroupRule): Kept {
-  const {
-    SecurityGroupRuleId: id = '',
-    CidrIpv4,
-    CidrIpv6,
-    PrefixListId,
-    ReferencedGroupInfo: peer,
-    Description,
-  } = listed
+  const { SecurityGroupRuleId: id = '', CidrIpv4, CidrIpv6, PrefixListId, Description } = listed
+  const peer = listed.ReferencedGroupInfo?.GroupId
   const of = base(listed)
   const said = Description === undefined ? {} : { Description }
-  if (CidrIpv4 !== undefined)
-    return { id, ...rule(of, CidrIpv4, Description, { IpRanges: [{ CidrIp: CidrIpv4, ...said }] }) }
-  if (CidrIpv6 !== undefined) return { id, ...rule(of, CidrIpv6, Description, { Ipv6Ranges: [{ CidrIpv6, ...said }] }) }
-  if (PrefixListId !== undefined)
-    return { id, ...rule(of, PrefixListId, Description, { PrefixListIds: [{ PrefixListId, ...said }] }) }
-  const pair = { GroupId: peer?.GroupId, ...said }
-  return { id, ...rule(of, peer?.GroupId ?? 'nobody', Description, { UserIdGroupPairs: [pair] }) }
+  const kept = (name: string, member: Partial<IpPermission>) => ({ id, peer, ...rule(of, name, Description, member) })
+  if (CidrIpv4 !== undefined) return kept(CidrIpv4, { IpRanges: [{ CidrIp: CidrIpv4, ...said }] })
+  if (CidrIpv6 !== undefined) return kept(CidrIpv6, { Ipv6Ranges: [{ CidrIpv6, ...said }] })
+  if (PrefixListId !== undefined) return kept(PrefixListId, { PrefixListIds: [{ PrefixListId, ...said }] })
+  return kept(peer ?? 'nobody', { UserIdGroupPairs: [{ GroupId: peer, ...said }] })
 }

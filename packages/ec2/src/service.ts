@@ -1,13 +1,10 @@
 import { CreateTagsCommand, DeleteTagsCommand, EC2Client } from '@aws-sdk/client-ec2'
-import { at, byFilter, call, type Item, items, type Service, service } from '@windlass/core'
+import { at, byFilter, call, type Item, items, partitionOf, type Service, service } from '@windlass/core'
 import { errors } from './errors.ts'
 import { limits } from './limits.ts'
 
 const tagValue = (item: Item, key: string) =>
   items(item.Tags).flatMap((tag) => (tag.Key === key && typeof tag.Value === 'string' ? [tag.Value] : []))
-
-/** Members that take filters under another name than `Filters`. */
-const filterMember: Readonly<Record<string, string>> = { DescribeNatGatewaysCommand: 'Filter' }
 
 /** Amazon EC2, as all its kinds see it. */
 export const ec2Service: Service = {
@@ -36,12 +33,12 @@ export const ec2 = service({
       operation,
       items,
       filter,
-      member: filterMember[operation.name],
       keys: (item) => {
         const key = at(item, id)
         return typeof key === 'string' ? [key] : []
       },
     }),
+  arn: (type, { id, account, region }) => `arn:${partitionOf(region)}:ec2:${region}:${account}:${type}/${id}`,
   // Every Describe action takes its ids in the plural of their member, in a list. Source: EC2 API reference.
   byId: ({ id }, key) => ({ [`${id}s`]: [key] }),
   byTag: ({ operation, items, tag }) =>
@@ -49,7 +46,6 @@ export const ec2 = service({
       operation,
       items,
       filter: `tag:${tag}`,
-      member: filterMember[operation.name],
       keys: (item) => tagValue(item, tag),
     }),
 })

@@ -3,74 +3,27 @@ import {
   AssociateSubnetCidrBlockCommand,
   CreateSubnetCommand,
   DeleteSubnetCommand,
-  DescribeNatGatewaysCommand,
-  DescribeNetworkInterfacesCommand,
   DescribeRouteTablesCommand,
   DescribeSubnetsCommand,
   DisassociateRouteTableCommand,
   DisassociateSubnetCidrBlockCommand,
   ModifySubnetAttributeCommand,
   ReplaceRouteTableAssociationCommand,
-  type RouteTable,
-  type Subnet as Shape,
 } from '@aws-sdk/client-ec2'
-import { call, filtered, flag, list, type Step, text } from '@windlass/core'
-import { user } from './blocker.ts'
+import { atMost, filtered, flag, list, live, text } from '@windlass/core'
 import { canonicalRange } from './cidr.ts'
 import { ec2 } from './service.ts'
 import { target } from './target.ts'
+import { users } from './users.ts'
 import { VPC } from './vpc.ts'
 
-const range6 = ({ Ipv6CidrBlockAssociationSet = [] }: Shape) =>
-  Ipv6CidrBlockAssociationSet.find(({ Ipv6CidrBlockState }) =>
-    ['associating', 'associated'].includes(Ipv6CidrBlockState?.State ?? ''),
-  )
-
-/** A range on its way out holds the only place for one. */
-const leaving = ({ Ipv6CidrBlockAssociationSet = [] }: Shape) =>
-  Ipv6CidrBlockAssociationSet.find(({ Ipv6CidrBlockState }) => Ipv6CidrBlockState?.State === 'disassociating')
-
-const options = ({ PrivateDnsNameOptionsOnLaunch }: Shape) => PrivateDnsNameOptionsOnLaunch
-
-/** The association of a subnet with a table of its own; without one it follows the main table of its VPC. */
-function associated(tables: readonly RouteTable[], subnet: string) {
-  return tables
-    .flatMap(({ Associations = [] }) => Associations)
-    .find((one) => one.SubnetId === subnet && !one.AssociationState?.State?.startsWith('disassociat'))
-}
-
-/** The steps that put a subnet on a table, in one call where it is on another: it is never without its routes. */
-function route(id: string, table: string | undefined, now: ReturnType<typeof associated>): readonly Step[] {
-  if (table === undefined)
-    return now === undefined
-      ? []
-      : [
-          {
-            ...call(DisassociateRouteTableCommand, { AssociationId: now.RouteTableAssociationId }),
-            effect: 'remove',
-            say: `dissociate route table ${now.RouteTableId}`,
-            done: ['InvalidAssociationID.NotFound'],
-          },
-        ]
-  if (now === undefined)
-    return [
-      {
-        ...call(AssociateRouteTableCommand, { RouteTableId: table, SubnetId: id }),
-        effect: 'add',
-        say: `associate route table ${table}`,
-      },
-    ]
-  return [
-    {
-      ...call(ReplaceRouteTableAssociationCommand, {
-        AssociationId: now.RouteTableAssociationId,
-        RouteTableId: table,
-      }),
-      effect: 'replace',
-      say: `replace route table ${now.RouteTableId} by ${table}`,
-    },
-  ]
-}
+/** The route tables that subnets have of their own. */
+const tables = filtered({
+  operation: DescribeRouteTablesCommand,
+  items: 'RouteTables',
+  filter: 'association.subnet-id',
+  keys: ({ Associations = [] }) => Associations.map(({ SubnetId }) => SubnetId),
+})
 
 export const Subnet = ec2.kind('Subnet', {
   id: 'SubnetId',
@@ -104,138 +57,70 @@ export const Subnet = ec2.kind('Subnet', {
       failed: ['failed', 'failed-insufficient-capacity'],
     },
   },
-  busy: ({ item }) => {
-    const moving = (item.Ipv6CidrBlockAssociationSet ?? []).find((one) =>
-      one.Ipv6CidrBlockState?.State?.endsWith('ing'),
-    )
-    return moving && `${moving.Ipv6CidrBlock} is ${moving.Ipv6CidrBlockState?.State}`
-  },
-  views: {
-    tables: {
-      read: filtered({
-        operation: DescribeRouteTablesCommand,
-        items: 'RouteTables',
-        filter: 'association.subnet-id',
-        keys: ({ Associations = [] }) => Associations.map(({ SubnetId }) => SubnetId),
-      }),
-    },
-  },
-  facets: ({ value }) => ({
-    ipv6CIDRBlock: {
-      have: ({ item }) => range6(item)?.Ipv6CidrBlock,
-      // A subnet has one IPv6 range at most: the next comes once the last is gone, and until then the subnet is busy.
-      met: (want, have, { item }) =>
-        have === undefined ? leaving(item) !== undefined : canonicalRange(want) === canonicalRange(have),
-      steps: (want, have, { id, item }) => [
-        have === undefined
-          ? {
-              ...call(AssociateSubnetCidrBlockCommand, { SubnetId: id, Ipv6CidrBlock: want }),
-              effect: 'add',
-              say: `add the IPv6 range ${want}`,
-            }
-          : {
-              ...call(DisassociateSubnetCidrBlockCommand, { AssociationId: range6(item)?.AssociationId }),
-              effect: 'remove',
-              say: `remove the IPv6 range ${have}`,
-              done: ['InvalidSubnetCidrBlockAssociationID.NotFound'],
-            },
-      ],
-    },
-    assignIPv6AddressOnCreation: value({
-      have: ({ item }) => item.AssignIpv6AddressOnCreation,
-      set: (Value, { id }) =>
-        call(ModifySubnetAttributeCommand, { SubnetId: id, AssignIpv6AddressOnCreation: { Value } }),
-      say: (on) => `assignment of IPv6 addresses to ${on}`,
-    }),
-    enableDNS64: value({
-      have: ({ item }) => item.EnableDns64,
-      set: (Value, { id }) => call(ModifySubnetAttributeCommand, { SubnetId: id, EnableDns64: { Value } }),
-      say: (on) => `DNS64 to ${on}`,
-    }),
-    mapPublicIPOnLaunch: value({
-      have: ({ item }) => item.MapPublicIpOnLaunch,
-      set: (Value, { id }) => call(ModifySubnetAttributeCommand, { SubnetId: id, MapPublicIpOnLaunch: { Value } }),
-      say: (on) => `public addresses on launch to ${on}`,
-    }),
-    customerOwnedIPv4Pool: value({
-      have: ({ item }) => (item.MapCustomerOwnedIpOnLaunch ? item.CustomerOwnedIpv4Pool : undefined),
-      set: (pool, { id }) =>
-        call(ModifySubnetAttributeCommand, {
-          SubnetId: id,
-          CustomerOwnedIpv4Pool: pool,
-          MapCustomerOwnedIpOnLaunch: { Value: true },
-        }),
-      say: (pool) => `the customer-owned address pool to ${pool}`,
-    }),
-    hostnameType: value({
-      have: ({ item }): string | undefined => options(item)?.HostnameType,
-      set: (type, { id }) => ({
-        operation: ModifySubnetAttributeCommand,
-        input: { SubnetId: id, PrivateDnsHostnameTypeOnLaunch: type },
-      }),
-      say: (type) => `the host name type to ${type}`,
-    }),
-    enableResourceNameDNSARecord: value({
-      have: ({ item }) => options(item)?.EnableResourceNameDnsARecord,
-      set: (Value, { id }) =>
-        call(ModifySubnetAttributeCommand, { SubnetId: id, EnableResourceNameDnsARecordOnLaunch: { Value } }),
-      say: (on) => `DNS A records of resource names to ${on}`,
-    }),
-    enableResourceNameDNSAAAARecord: value({
-      have: ({ item }) => options(item)?.EnableResourceNameDnsAAAARecord,
-      set: (Value, { id }) =>
-        call(ModifySubnetAttributeCommand, { SubnetId: id, EnableResourceNameDnsAAAARecordOnLaunch: { Value } }),
-      say: (on) => `DNS AAAA records of resource names to ${on}`,
-    }),
-    routeTables: {
-      views: ['tables'],
-      have: ({ id, views }): readonly string[] => {
-        const table = associated(views.tables, id)?.RouteTableId
-        return table === undefined ? [] : [table]
+  parts: { Ipv6CidrBlockAssociationSet: { name: 'Ipv6CidrBlock', state: 'Ipv6CidrBlockState.State' } },
+  facets: (of) => ({
+    // A subnet has one IPv6 range at most: the next comes once the last is gone, and until then the subnet is busy.
+    ...of.slot('ipv6CIDRBlock', {
+      have: ({ item: { Ipv6CidrBlockAssociationSet: all = [] } }) =>
+        live(all, 'Ipv6CidrBlockState.State')[0] ??
+        all.find(({ Ipv6CidrBlockState }) => Ipv6CidrBlockState?.State === 'disassociating'),
+      spell: ({ Ipv6CidrBlock }) => Ipv6CidrBlock,
+      same: (want, { Ipv6CidrBlock = '' }) => canonicalRange(want) === canonicalRange(Ipv6CidrBlock),
+      moving: ({ Ipv6CidrBlockState }) => Ipv6CidrBlockState?.State === 'disassociating',
+      put: [AssociateSubnetCidrBlockCommand, (Ipv6CidrBlock, { id }) => ({ SubnetId: id, Ipv6CidrBlock })],
+      clear: [DisassociateSubnetCidrBlockCommand, ({ AssociationId }) => ({ AssociationId })],
+      later: true,
+      say: {
+        put: (want) => `add the IPv6 range ${want}`,
+        clear: ({ Ipv6CidrBlock }) => `remove the IPv6 range ${Ipv6CidrBlock}`,
       },
-      met: (want, have) => want[0] === have?.[0],
-      steps: ([table], _have, { id, views }) => route(id, table, associated(views.tables, id)),
-    },
+    }),
+    ...of.modify(ModifySubnetAttributeCommand, {
+      assignIPv6AddressOnCreation: 'AssignIpv6AddressOnCreation',
+      enableDNS64: 'EnableDns64',
+      mapPublicIPOnLaunch: 'MapPublicIpOnLaunch',
+      customerOwnedIPv4Pool: {
+        to: 'CustomerOwnedIpv4Pool',
+        have: ({ MapCustomerOwnedIpOnLaunch: on, CustomerOwnedIpv4Pool: pool }) => (on ? pool : undefined),
+        with: () => ({ MapCustomerOwnedIpOnLaunch: { Value: true } }),
+      },
+      hostnameType: { to: 'PrivateDnsHostnameTypeOnLaunch', at: 'PrivateDnsNameOptionsOnLaunch.HostnameType' },
+      enableResourceNameDNSARecord: {
+        to: 'EnableResourceNameDnsARecordOnLaunch',
+        at: 'PrivateDnsNameOptionsOnLaunch.EnableResourceNameDnsARecord',
+      },
+      enableResourceNameDNSAAAARecord: {
+        to: 'EnableResourceNameDnsAAAARecordOnLaunch',
+        at: 'PrivateDnsNameOptionsOnLaunch.EnableResourceNameDnsAAAARecord',
+      },
+    }),
+    // Put on another table in one call, a subnet is never without its routes.
+    ...of.entries('routeTables', {
+      from: tables,
+      have: ({ id }, found) =>
+        live(
+          found.flatMap(({ Associations = [] }) => Associations),
+          'AssociationState.State',
+        ).filter(({ SubnetId }) => SubnetId === id),
+      want: (all) => all.slice(0, 1).map((RouteTableId) => ({ RouteTableId })),
+      spell: (all) => all.flatMap(({ RouteTableId }) => RouteTableId ?? []),
+      key: ({ RouteTableId = '' }) => RouteTableId,
+      noun: 'route table',
+      add: [AssociateRouteTableCommand, ({ RouteTableId }, { id }) => ({ RouteTableId, SubnetId: id })],
+      swap: [
+        ReplaceRouteTableAssociationCommand,
+        ({ RouteTableId }, now) => ({ RouteTableId, AssociationId: now.RouteTableAssociationId }),
+      ],
+      remove: [DisassociateRouteTableCommand, (now) => ({ AssociationId: now.RouteTableAssociationId })],
+    }),
   }),
   rules: [
-    {
-      rule: '!has(self.routeTables) || size(self.routeTables) <= 1',
-      message: 'routeTables takes one route table: AWS associates a subnet with one at most.',
-    },
-    {
-      rule: '!has(self.routeTableRefs) || size(self.routeTableRefs) <= 1',
-      message: 'routeTableRefs takes one reference: AWS associates a subnet with one route table at most.',
-    },
+    atMost('routeTables', 1, 'routeTables takes one route table: AWS associates a subnet with one at most.'),
+    atMost(
+      'routeTableRefs',
+      1,
+      'routeTableRefs takes one reference: AWS associates a subnet with one route table at most.',
+    ),
   ],
-  calls: [
-    AssociateRouteTableCommand,
-    AssociateSubnetCidrBlockCommand,
-    DisassociateRouteTableCommand,
-    DisassociateSubnetCidrBlockCommand,
-    ModifySubnetAttributeCommand,
-    ReplaceRouteTableAssociationCommand,
-  ],
-  blockers: [
-    user({
-      noun: 'NAT gateway',
-      operation: DescribeNatGatewaysCommand,
-      items: 'NatGateways',
-      filter: 'subnet-id',
-      member: 'Filter',
-      at: 'SubnetId',
-      id: 'NatGatewayId',
-      counts: ({ State }) => State !== 'deleted' && State !== 'failed',
-    }),
-    user({
-      noun: 'network interface',
-      operation: DescribeNetworkInterfacesCommand,
-      items: 'NetworkInterfaces',
-      filter: 'subnet-id',
-      at: 'SubnetId',
-      id: 'NetworkInterfaceId',
-      about: 'Description',
-    }),
-  ],
-  arn: ({ item }) => item.SubnetArn,
-  statusOmit: ['SubnetArn'],
+  blockers: users('subnet', ['NAT gateway', 'network interface']),
 })

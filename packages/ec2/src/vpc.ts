@@ -2,41 +2,20 @@ import {
   AssociateVpcCidrBlockCommand,
   CreateVpcCommand,
   DeleteVpcCommand,
-  DescribeInternetGatewaysCommand,
-  DescribeNatGatewaysCommand,
-  DescribeNetworkAclsCommand,
-  DescribeNetworkInterfacesCommand,
-  DescribeRouteTablesCommand,
-  DescribeSecurityGroupsCommand,
-  DescribeSubnetsCommand,
-  DescribeTransitGatewayVpcAttachmentsCommand,
   DescribeVpcAttributeCommand,
-  DescribeVpcEndpointsCommand,
   DescribeVpcsCommand,
   DisassociateVpcCidrBlockCommand,
   ModifyVpcAttributeCommand,
   ModifyVpcTenancyCommand,
-  RevokeSecurityGroupEgressCommand,
-  RevokeSecurityGroupIngressCommand,
+  type VpcIpv6CidrBlockAssociation,
 } from '@aws-sdk/client-ec2'
-import { call, filtered, flag, type Item, items, list, single, text } from '@windlass/core'
-import { arnOf } from './arn.ts'
-import { user } from './blocker.ts'
+import { firstStays, flag, list, live, onlyTo, text } from '@windlass/core'
 import { canonicalRange } from './cidr.ts'
-import { withoutDefaultRules } from './defaultgroup.ts'
+import { defaultGroup, defaultRulesKeptOut, withoutDefaultRules } from './defaultgroup.ts'
 import { ec2 } from './service.ts'
-import { amazons, ownRange, ranges, unlessEmpty } from './vpcrange.ts'
+import { users } from './users.ts'
 
-const attribute = (Attribute: 'enableDnsSupport' | 'enableDnsHostnames' | 'enableNetworkAddressUsageMetrics') => ({
-  read: single({
-    operation: DescribeVpcAttributeCommand,
-    input: (VpcId) => ({ VpcId, Attribute }),
-    absent: ['InvalidVpcID.NotFound'],
-  }),
-})
-
-/** Gone already, though AWS still lists it. */
-const dead = ({ State }: Item) => ['deleted', 'failed'].includes(String(State).toLowerCase())
+const amazons = ({ Ipv6Pool, IpSource }: VpcIpv6CidrBlockAssociation) => Ipv6Pool === 'Amazon' || IpSource === 'amazon'
 
 export const VPC = ec2.kind('VPC', {
   id: 'VpcId',
@@ -63,106 +42,61 @@ export const VPC = ec2.kind('VPC', {
   },
   request: (spec) => ({ CidrBlock: spec.cidrBlocks?.[0] }),
   state: { State: { ready: ['available'], wait: ['pending'] } },
-  busy: ({ item }) => {
-    const moving = [
-      ...(item.CidrBlockAssociationSet ?? []).map((one) => [one.CidrBlock, one.CidrBlockState?.State]),
-      ...(item.Ipv6CidrBlockAssociationSet ?? []).map((one) => [one.Ipv6CidrBlock, one.Ipv6CidrBlockState?.State]),
-    ].find(([, state]) => state?.endsWith('ing'))
-    return moving && `${moving[0] ?? 'a range'} is ${moving[1]}`
+  parts: {
+    CidrBlockAssociationSet: { name: 'CidrBlock', state: 'CidrBlockState.State', noun: 'a range' },
+    Ipv6CidrBlockAssociationSet: { name: 'Ipv6CidrBlock', state: 'Ipv6CidrBlockState.State', noun: 'a range' },
   },
-  views: {
-    dnsSupport: attribute('enableDnsSupport'),
-    dnsHostnames: attribute('enableDnsHostnames'),
-    usageMetrics: attribute('enableNetworkAddressUsageMetrics'),
-    defaultGroup: {
-      read: filtered({
-        operation: DescribeSecurityGroupsCommand,
-        items: 'SecurityGroups',
-        filter: 'vpc-id',
-        with: [{ Name: 'group-name', Values: ['default'] }],
-        keys: (group) => group.VpcId,
-      }),
-      needed: () => true,
-    },
-  },
-  facets: ({ each, value }) => ({
-    cidrBlocks: unlessEmpty(
-      each({
-        have: ({ item }) => ranges(item).map((one) => one.CidrBlock ?? ''),
-        key: canonicalRange,
-        add: (block, { id }) => call(AssociateVpcCidrBlockCommand, { VpcId: id, CidrBlock: block }),
-        remove: (block, { item }) =>
-          call(DisassociateVpcCidrBlockCommand, {
-            AssociationId: ranges(item).find((one) => one.CidrBlock === block)?.AssociationId,
-          }),
-        done: ['InvalidVpcCidrBlockAssociationID.NotFound'],
-        say: (block) => `the range ${block}`,
-      }),
-    ),
-    amazonProvidedIPv6CIDRBlock: {
-      have: ({ item }) => amazons(item).length > 0,
-      met: (want, _have, { item }) => amazons(item).length === (want ? 1 : 0),
+  facets: (of) => ({
+    ...of.entries('cidrBlocks', {
+      have: ({ item }) => live(item.CidrBlockAssociationSet, 'CidrBlockState.State'),
+      // An empty list asks for nothing: AWS took the range of the VPC out of a pool, and it stays.
+      want: (blocks) => (blocks.length === 0 ? undefined : blocks.map((CidrBlock) => ({ CidrBlock }))),
+      spell: (all) => all.map(({ CidrBlock = '' }) => CidrBlock),
+      key: ({ CidrBlock = '' }) => canonicalRange(CidrBlock),
+      label: ({ CidrBlock = '' }) => CidrBlock,
+      noun: 'the range',
+      add: [AssociateVpcCidrBlockCommand, ({ CidrBlock }, { id }) => ({ VpcId: id, CidrBlock })],
+      remove: [DisassociateVpcCidrBlockCommand, ({ AssociationId }) => ({ AssociationId })],
+    }),
+    ...of.entries('amazonProvidedIPv6CIDRBlock', {
       // Asking for a range is not repeatable: after a lost reply, or with two controllers, there may be one too many.
-      steps: (want, have, { id, item, spec }) =>
-        want && !have
-          ? [
-              {
-                ...call(AssociateVpcCidrBlockCommand, {
-                  VpcId: id,
-                  AmazonProvidedIpv6CidrBlock: true,
-                  Ipv6CidrBlockNetworkBorderGroup: spec.ipv6CIDRBlockNetworkBorderGroup,
-                }),
-                effect: 'add',
-                anew: true,
-                say: 'add an IPv6 range of Amazon',
-              },
-            ]
-          : amazons(item)
-              .toSorted((a, b) => ((a.AssociationId ?? '') < (b.AssociationId ?? '') ? -1 : 1))
-              .slice(want ? 1 : 0)
-              .map(({ AssociationId, Ipv6CidrBlock }) => ({
-                ...call(DisassociateVpcCidrBlockCommand, { AssociationId }),
-                effect: 'remove',
-                say: `remove the IPv6 range ${Ipv6CidrBlock}`,
-                done: ['InvalidVpcCidrBlockAssociationID.NotFound'],
-              })),
-    },
-    ipv6CIDRBlock: ownRange,
-    enableDNSSupport: {
-      views: ['dnsSupport'],
-      have: ({ views }) => views.dnsSupport[0]?.EnableDnsSupport?.Value,
-      // Host names need DNS support: it comes on before they do, and goes off after they have.
-      steps: (on, _have, { id }) => [
-        {
-          ...call(ModifyVpcAttributeCommand, { VpcId: id, EnableDnsSupport: { Value: on } }),
-          effect: on ? 'replace' : 'remove',
-          say: `set DNS support to ${on}`,
-        },
-      ],
-    },
-    enableDNSHostnames: value({
-      views: ['dnsHostnames'],
-      have: ({ views }) => views.dnsHostnames[0]?.EnableDnsHostnames?.Value,
-      set: (on, { id }) => call(ModifyVpcAttributeCommand, { VpcId: id, EnableDnsHostnames: { Value: on } }),
-      say: (on) => `DNS host names to ${on}`,
+      have: ({ item }) =>
+        live(item.Ipv6CidrBlockAssociationSet, 'Ipv6CidrBlockState.State')
+          .filter(amazons)
+          .toSorted((a, b) => ((a.AssociationId ?? '') < (b.AssociationId ?? '') ? -1 : 1)),
+      want: (on, { spec }) => (on ? [{ Ipv6CidrBlockNetworkBorderGroup: spec.ipv6CIDRBlockNetworkBorderGroup }] : []),
+      spell: (all) => all.length > 0,
+      key: () => 'of Amazon',
+      noun: 'an IPv6 range',
+      add: [AssociateVpcCidrBlockCommand, (one, { id }) => ({ VpcId: id, AmazonProvidedIpv6CidrBlock: true, ...one })],
+      remove: [DisassociateVpcCidrBlockCommand, ({ AssociationId }) => ({ AssociationId })],
+      anew: true,
     }),
-    enableNetworkAddressUsageMetrics: value({
-      views: ['usageMetrics'],
-      have: ({ views }) => views.usageMetrics[0]?.EnableNetworkAddressUsageMetrics?.Value,
-      set: (on, { id }) =>
-        call(ModifyVpcAttributeCommand, { VpcId: id, EnableNetworkAddressUsageMetrics: { Value: on } }),
-      say: (on) => `network address usage metrics to ${on}`,
+    // Where the spec names the range out of a pool of the owner, there is no other.
+    ...of.entries('ipv6CIDRBlock', {
+      have: ({ item }) =>
+        live(item.Ipv6CidrBlockAssociationSet, 'Ipv6CidrBlockState.State').filter((one) => !amazons(one)),
+      want: (Ipv6CidrBlock, { spec }) => [{ Ipv6CidrBlock, Ipv6Pool: spec.ipv6Pool }],
+      // Several are nothing that a spec that names one could say.
+      spell: ([one, ...more]) => (more.length === 0 ? one?.Ipv6CidrBlock : undefined),
+      key: ({ Ipv6CidrBlock = '' }) => canonicalRange(Ipv6CidrBlock),
+      noun: 'the IPv6 range',
+      add: [AssociateVpcCidrBlockCommand, (one, { id }) => ({ VpcId: id, ...one })],
+      remove: [DisassociateVpcCidrBlockCommand, ({ AssociationId }) => ({ AssociationId })],
     }),
-    instanceTenancy: value({
-      have: ({ item }) => item.InstanceTenancy,
-      set: (_tenancy, { id }) => call(ModifyVpcTenancyCommand, { VpcId: id, InstanceTenancy: 'default' }),
-      say: () => 'instance tenancy to default',
-    }),
-    disallowSecurityGroupDefaultRules: {
-      have: ({ views }) => withoutDefaultRules(views.defaultGroup[0]).length === 0,
-      met: (disallow, have) => !disallow || have === true,
-      steps: (_disallow, _have, { views }) => withoutDefaultRules(views.defaultGroup[0]),
-    },
+    // Host names need DNS support: it comes on before they do, and goes off after they have.
+    ...of.attributes(
+      DescribeVpcAttributeCommand,
+      ModifyVpcAttributeCommand,
+      {
+        enableDNSSupport: 'EnableDnsSupport',
+        enableDNSHostnames: 'EnableDnsHostnames',
+        enableNetworkAddressUsageMetrics: 'EnableNetworkAddressUsageMetrics',
+      },
+      { offLast: ['enableDNSSupport'] },
+    ),
+    ...of.modify(ModifyVpcTenancyCommand, { instanceTenancy: 'InstanceTenancy' }),
+    disallowSecurityGroupDefaultRules: defaultRulesKeptOut,
   }),
   fresh: [
     {
@@ -172,114 +106,33 @@ export const VPC = ec2.kind('VPC', {
     },
   ],
   fixed: [
-    {
-      rule: '!has(oldSelf.spec.cidrBlocks) || size(oldSelf.spec.cidrBlocks) == 0 || (has(self.spec.cidrBlocks) && size(self.spec.cidrBlocks) > 0 && self.spec.cidrBlocks[0] == oldSelf.spec.cidrBlocks[0])',
-      message:
-        'The first of cidrBlocks is the primary range and is immutable: AWS cannot change it on an existing VPC. Put the old value back in the first place; further ranges may follow it.',
-    },
-    {
-      rule: "has(self.spec.instanceTenancy) == has(oldSelf.spec.instanceTenancy) && (!has(self.spec.instanceTenancy) || self.spec.instanceTenancy == oldSelf.spec.instanceTenancy || self.spec.instanceTenancy == 'default')",
-      message:
-        'instanceTenancy can only be changed to default: AWS cannot dedicate an existing VPC. Put the old value back, or create another VPC.',
-    },
+    firstStays(
+      'cidrBlocks',
+      'The first of cidrBlocks is the primary range and is immutable: AWS cannot change it on an existing VPC. Put the old value back in the first place; further ranges may follow it.',
+    ),
+    onlyTo(
+      'instanceTenancy',
+      'default',
+      'instanceTenancy can only be changed to default: AWS cannot dedicate an existing VPC. Put the old value back, or create another VPC.',
+    ),
   ],
-  calls: [
-    AssociateVpcCidrBlockCommand,
-    DisassociateVpcCidrBlockCommand,
-    ModifyVpcAttributeCommand,
-    ModifyVpcTenancyCommand,
-    RevokeSecurityGroupEgressCommand,
-    RevokeSecurityGroupIngressCommand,
-  ],
-  blockers: [
-    user({
-      noun: 'subnet',
-      operation: DescribeSubnetsCommand,
-      items: 'Subnets',
-      filter: 'vpc-id',
-      at: 'VpcId',
-      id: 'SubnetId',
-    }),
-    user({
-      noun: 'internet gateway',
-      operation: DescribeInternetGatewaysCommand,
-      items: 'InternetGateways',
-      filter: 'attachment.vpc-id',
-      at: 'Attachments.VpcId',
-      id: 'InternetGatewayId',
-    }),
-    user({
-      noun: 'NAT gateway',
-      operation: DescribeNatGatewaysCommand,
-      items: 'NatGateways',
-      filter: 'vpc-id',
-      at: 'VpcId',
-      id: 'NatGatewayId',
-      member: 'Filter',
-      counts: (gateway) => !dead(gateway),
-    }),
-    user({
-      noun: 'VPC endpoint',
-      operation: DescribeVpcEndpointsCommand,
-      items: 'VpcEndpoints',
-      filter: 'vpc-id',
-      at: 'VpcId',
-      id: 'VpcEndpointId',
-      counts: (endpoint) => !dead(endpoint),
-    }),
-    user({
-      noun: 'transit gateway attachment',
-      operation: DescribeTransitGatewayVpcAttachmentsCommand,
-      items: 'TransitGatewayVpcAttachments',
-      filter: 'vpc-id',
-      at: 'VpcId',
-      id: 'TransitGatewayAttachmentId',
-      counts: (attachment) => !dead(attachment),
-    }),
-    user({
-      noun: 'security group',
-      operation: DescribeSecurityGroupsCommand,
-      items: 'SecurityGroups',
-      filter: 'vpc-id',
-      at: 'VpcId',
-      id: 'GroupId',
-      about: 'GroupName',
-      counts: (group) => group.GroupName !== 'default',
-    }),
-    user({
-      noun: 'route table',
-      operation: DescribeRouteTablesCommand,
-      items: 'RouteTables',
-      filter: 'vpc-id',
-      at: 'VpcId',
-      id: 'RouteTableId',
-      counts: (table) => !items(table.Associations).some(({ Main }) => Main === true),
-    }),
-    user({
-      noun: 'network ACL',
-      operation: DescribeNetworkAclsCommand,
-      items: 'NetworkAcls',
-      filter: 'vpc-id',
-      at: 'VpcId',
-      id: 'NetworkAclId',
-      counts: (acl) => acl.IsDefault !== true,
-    }),
-    user({
-      noun: 'network interface',
-      operation: DescribeNetworkInterfacesCommand,
-      items: 'NetworkInterfaces',
-      filter: 'vpc-id',
-      at: 'VpcId',
-      id: 'NetworkInterfaceId',
-      about: 'Description',
-    }),
-  ],
-  arn: arnOf('vpc'),
+  blockers: users('vpc', [
+    'subnet',
+    'internet gateway',
+    'NAT gateway',
+    'VPC endpoint',
+    'transit gateway attachment',
+    'security group',
+    'route table',
+    'network ACL',
+    'network interface',
+  ]),
   statusOmit: ['CidrBlock'],
-  statusFields: {
-    securityGroupDefaultRulesExist: flag.doc('Whether the default security group still has the rules AWS put there.'),
-  },
-  status: ({ views }) => ({
-    securityGroupDefaultRulesExist: withoutDefaultRules(views.defaultGroup[0]).length > 0,
+  status: (show) => ({
+    securityGroupDefaultRulesExist: show({
+      field: flag.doc('Whether the default security group still has the rules AWS put there.'),
+      from: defaultGroup,
+      value: (_seen, [group]) => withoutDefaultRules(group).length > 0,
+    }),
   }),
 })

@@ -1,6 +1,6 @@
 import { CreateAccessPointCommand, DeleteAccessPointCommand, DescribeAccessPointsCommand } from '@aws-sdk/client-efs'
-import { efs } from './service.ts'
-import { arnOf, column, fileSystem } from './target.ts'
+import { efs, lifeCycle } from './service.ts'
+import { column, fileSystem } from './target.ts'
 
 export const AccessPoint = efs.kind('AccessPoint', {
   id: 'AccessPointId',
@@ -10,17 +10,8 @@ export const AccessPoint = efs.kind('AccessPoint', {
   notFound: ['AccessPointNotFound'],
   delete: DeleteAccessPointCommand,
   refs: { fileSystemID: { target: () => fileSystem } },
-  state: {
-    LifeCycleState: {
-      ready: ['available'],
-      wait: ['creating', 'updating'],
-      leaving: ['deleting'],
-      failed: ['error'],
-      gone: ['deleted'],
-    },
-  },
-  arn: arnOf('access-point'),
-  statusOmit: ['AccessPointArn', 'ClientToken'],
+  state: { LifeCycleState: lifeCycle },
+  statusOmit: ['ClientToken'],
   columns: [
     column('ID', '.status.accessPointID'),
     column('FILESYSTEMID', '.spec.fileSystemID'),

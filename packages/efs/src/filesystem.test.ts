@@ -269,7 +269,7 @@ test('in plan mode the status says what would be done, and nothing is done', asy
   })
   const object = await stage.untilCondition('FileSystem', 'shared', 'Ready', 'Unknown')
   expect(condition(object, 'Ready')?.message).toBe(
-    'Would set throughput to bursting; remove the policy; replicate it to us-east-1',
+    'Would set throughputMode to bursting; remove the policy; replicate it to us-east-1',
   )
   expect(row()).toMatchObject({ ThroughputMode: 'elastic', policy: expect.any(String) })
 })

@@ -12,30 +12,41 @@ import {
   PutBackupPolicyCommand,
   PutFileSystemPolicyCommand,
   PutLifecycleConfigurationCommand,
+  type ReplicationOverwriteProtection,
   UpdateFileSystemCommand,
   UpdateFileSystemProtectionCommand,
 } from '@aws-sdk/client-efs'
-import { below, call, canonical, flag, iso, list, samePolicy, shaped, single, structure, text } from '@windlass/core'
+import { below, canonical, flag, requested, samePolicy, shaped, single, structure, text, word } from '@windlass/core'
 import { separated } from './lifecycle.ts'
 import {
-  begun,
   destinations,
-  ended,
+  destinationsShown,
   leads,
   moving,
+  placesOf,
   replicationOf,
   replications,
   sameUnlessMoved,
   target,
+  underway,
 } from './replication.ts'
-import { efs } from './service.ts'
-import { arnOf, column, fileSystem, key, role } from './target.ts'
+import { efs, lifeCycle } from './service.ts'
+import { column, fileSystem, key, role } from './target.ts'
 
 const backup = shaped(PutBackupPolicyCommand, 'BackupPolicy')
+const protection = requested(UpdateFileSystemProtectionCommand, ['FileSystemId'])
 const lifecycle = shaped(PutLifecycleConfigurationCommand, 'LifecyclePolicies')
 
 /** AWS tells a backup policy that is being switched from one that is; what it is switched to is what counts. */
 const switched = (status: string | undefined) => status?.replace('ENABLING', 'ENABLED').replace('DISABLING', 'DISABLED')
+
+/** A read of what a file system may have: without it AWS answers an error. */
+const input = (FileSystemId: string) => ({ FileSystemId })
+const absent = ['FileSystemNotFound']
+const none = ['PolicyNotFound']
+const policies = single({ operation: DescribeFileSystemPolicyCommand, input, absent, none })
+const backups = single({ operation: DescribeBackupPolicyCommand, input, absent, none })
+const lifecycles = single({ operation: DescribeLifecycleConfigurationCommand, input, absent })
 
 export const FileSystem = efs.kind('FileSystem', {
   id: 'FileSystemId',
@@ -50,7 +61,7 @@ export const FileSystem = efs.kind('FileSystem', {
     backupPolicy: backup.doc('Whether AWS Backup backs the file system up every day.'),
     lifecyclePolicies: lifecycle.doc('When files move to another storage class. An empty list removes all policies.'),
     fileSystemProtection: structure({
-      replicationOverwriteProtection: text.doc(
+      replicationOverwriteProtection: word<ReplicationOverwriteProtection>().doc(
         'ENABLED keeps the file system from becoming the destination of a replication.',
       ),
     }),
@@ -64,147 +75,84 @@ export const FileSystem = efs.kind('FileSystem', {
     'replicationConfiguration[].kmsKeyID': { target: () => key },
     'replicationConfiguration[].roleARN': { target: () => role },
   },
-  state: {
-    LifeCycleState: {
-      ready: ['available'],
-      wait: ['creating', 'updating'],
-      leaving: ['deleting'],
-      failed: ['error'],
-      gone: ['deleted'],
-    },
-  },
-  busy: ({ id, spec, views }) => {
-    const to = spec.replicationConfiguration && target(id, views.replications)
-    if (to === undefined || to.Status === 'ENABLED') return undefined
-    const words = to.StatusMessage === undefined ? '' : `: ${to.StatusMessage}`
-    return `the replication to ${to.FileSystemId} in ${to.Region} is ${to.Status}${words}`
-  },
-  views: {
-    policy: {
-      read: single({
-        operation: DescribeFileSystemPolicyCommand,
-        input: (FileSystemId) => ({ FileSystemId }),
-        absent: ['FileSystemNotFound'],
-        none: ['PolicyNotFound'],
-      }),
-    },
-    backup: {
-      read: single({
-        operation: DescribeBackupPolicyCommand,
-        input: (FileSystemId) => ({ FileSystemId }),
-        absent: ['FileSystemNotFound'],
-        none: ['PolicyNotFound'],
-      }),
-    },
-    lifecycle: {
-      read: single({
-        operation: DescribeLifecycleConfigurationCommand,
-        input: (FileSystemId) => ({ FileSystemId }),
-        absent: ['FileSystemNotFound'],
-      }),
-    },
-    replications: { read: replications, needed: () => true },
-  },
-  facets: ({ value }) => ({
+  state: { LifeCycleState: lifeCycle },
+  facets: (of) => ({
     // Objects of other controllers may have it, and must be able to drop it.
-    backup: { have: () => undefined, met: () => true, steps: () => [] },
-    throughputMode: value({
-      have: ({ item }) => item.ThroughputMode,
-      set: (mode, { id, spec }) =>
-        call(UpdateFileSystemCommand, {
-          FileSystemId: id,
-          ThroughputMode: mode,
-          ...(mode === 'provisioned' ? { ProvisionedThroughputInMibps: spec.provisionedThroughputInMiBps } : {}),
-        }),
-      say: (mode) => `throughput to ${mode}`,
-      joint: true,
-      occupies: true,
+    ...of.inert('backup'),
+    ...of.modify(
+      UpdateFileSystemCommand,
+      {
+        throughputMode: {
+          to: 'ThroughputMode',
+          with: (mode, { spec }) =>
+            mode === 'provisioned' ? { ProvisionedThroughputInMibps: spec.provisionedThroughputInMiBps } : {},
+        },
+        provisionedThroughputInMiBps: 'ProvisionedThroughputInMibps',
+      },
+      { joint: true, occupies: true },
+    ),
+    ...of.slot('policy', {
+      from: policies,
+      have: (_seen, [reply]) => reply?.Policy,
+      spell: (policy) => policy,
+      none: (want) => want === '',
+      same: samePolicy,
+      put: [PutFileSystemPolicyCommand, (Policy, { id }) => ({ FileSystemId: id, Policy })],
+      swap: [PutFileSystemPolicyCommand, (Policy, _have, { id }) => ({ FileSystemId: id, Policy })],
+      clear: [DeleteFileSystemPolicyCommand, (_have, { id }) => ({ FileSystemId: id })],
+      say: { put: () => 'set the policy', clear: () => 'remove the policy' },
     }),
-    provisionedThroughputInMiBps: value({
-      have: ({ item }) => item.ProvisionedThroughputInMibps,
-      set: (amount, { id }) =>
-        call(UpdateFileSystemCommand, { FileSystemId: id, ProvisionedThroughputInMibps: amount }),
-      say: (amount) => `provisioned throughput to ${amount} MiB/s`,
-      joint: true,
-      occupies: true,
+    ...of.value('backupPolicy', {
+      from: backups,
+      have: (_seen, [reply]) => reply?.BackupPolicy && backup.toKubernetes(reply.BackupPolicy),
+      same: (want, have) => (want.status ?? 'DISABLED') === (switched(have?.status) ?? 'DISABLED'),
+      set: [PutBackupPolicyCommand, (want, { id }) => ({ FileSystemId: id, BackupPolicy: backup.toAWS(want) })],
+      say: ({ status }) => `set the backup policy to ${status}`,
     }),
-    policy: {
-      views: ['policy'],
-      have: ({ views }) => views.policy[0]?.Policy,
-      met: (want, have) => (want === '' ? have === undefined : samePolicy(want, have)),
-      steps: (want, _have, { id }) => [
-        want === ''
-          ? { ...call(DeleteFileSystemPolicyCommand, { FileSystemId: id }), effect: 'remove', say: 'remove the policy' }
-          : {
-              ...call(PutFileSystemPolicyCommand, { FileSystemId: id, Policy: want }),
-              effect: 'replace',
-              say: 'set the policy',
-            },
-      ],
-    },
-    backupPolicy: value({
-      views: ['backup'],
-      have: ({ views }) => views.backup[0]?.BackupPolicy && backup.toKubernetes(views.backup[0].BackupPolicy),
-      met: (want, have) => (want.status ?? 'DISABLED') === (switched(have?.status) ?? 'DISABLED'),
-      set: (want, { id }) => call(PutBackupPolicyCommand, { FileSystemId: id, BackupPolicy: backup.toAWS(want) }),
-      say: ({ status }) => `the backup policy to ${status}`,
-    }),
-    lifecyclePolicies: value({
-      views: ['lifecycle'],
-      have: ({ views }) => views.lifecycle[0] && lifecycle.toKubernetes(views.lifecycle[0].LifecyclePolicies ?? []),
-      met: (want, have = []) =>
+    ...of.value('lifecyclePolicies', {
+      from: lifecycles,
+      have: (_seen, [reply]) => reply && lifecycle.toKubernetes(reply.LifecyclePolicies ?? []),
+      same: (want, have = []) =>
         canonical(separated(lifecycle.toAWS(want))) === canonical(separated(lifecycle.toAWS(have))),
-      set: (want, { id }) =>
-        call(PutLifecycleConfigurationCommand, {
-          FileSystemId: id,
-          LifecyclePolicies: separated(lifecycle.toAWS(want)),
-        }),
-      say: (want) => (want.length === 0 ? 'no lifecycle policies' : 'the lifecycle policies'),
+      set: [
+        PutLifecycleConfigurationCommand,
+        (want, { id }) => ({ FileSystemId: id, LifecyclePolicies: separated(lifecycle.toAWS(want)) }),
+      ],
     }),
-    fileSystemProtection: value({
+    ...of.value('fileSystemProtection', {
       have: ({ item }) => ({
         replicationOverwriteProtection: item.FileSystemProtection?.ReplicationOverwriteProtection,
       }),
       // AWS sets the protection of a destination itself, and takes no other.
-      met: ({ replicationOverwriteProtection: want }, have) =>
+      same: ({ replicationOverwriteProtection: want }, have) =>
         want === undefined || [want, 'REPLICATING'].includes(have?.replicationOverwriteProtection ?? ''),
-      set: (want, { id }) =>
-        call(UpdateFileSystemProtectionCommand, {
-          FileSystemId: id,
-          ReplicationOverwriteProtection: want.replicationOverwriteProtection,
-        }),
-      say: (want) => `replication overwrite protection to ${want.replicationOverwriteProtection}`,
+      set: [UpdateFileSystemProtectionCommand, (want, { id }) => ({ FileSystemId: id, ...protection.toAWS(want) })],
+      say: (want) => `set replication overwrite protection to ${want.replicationOverwriteProtection}`,
     }),
-    replicationConfiguration: {
-      have: ({ id, views }) => {
-        const to = target(id, views.replications)
-        return to && destinations.toKubernetes([to])
+    // The destination of a replication that ends stays, as a file system of its own.
+    ...of.slot('replicationConfiguration', {
+      from: replications,
+      have: ({ id }, found) => target(id, found),
+      spell: (to) => destinations.toKubernetes([to]),
+      none: (want) => want.length === 0,
+      same: (want, to, { region }) => leads(to, destinations.toAWS(want), region),
+      moving,
+      leaving: ({ Status }) => Status === 'DELETING',
+      busy: underway,
+      put: [
+        CreateReplicationConfigurationCommand,
+        (want, { id }) => ({ SourceFileSystemId: id, Destinations: [...destinations.toAWS(want)] }),
+      ],
+      clear: [DeleteReplicationConfigurationCommand, (_to, { id }) => ({ SourceFileSystemId: id })],
+      later: true,
+      emptied: true,
+      say: {
+        put: (want) => `replicate it to ${placesOf(destinations.toAWS(want))}`,
+        clear: (to) => `end the replication to ${to.FileSystemId} in ${to.Region}`,
       },
-      met: (want, _have, { id, views, region }) => {
-        const to = target(id, views.replications)
-        return moving(to) || leads(to, destinations.toAWS(want), region)
-      },
-      steps: (want, _have, { id, views }) => {
-        const to = target(id, views.replications)
-        return to === undefined ? [begun(id, destinations.toAWS(want))] : [ended(id, to)]
-      },
-    },
+    }),
   }),
-  calls: [
-    UpdateFileSystemCommand,
-    PutFileSystemPolicyCommand,
-    DeleteFileSystemPolicyCommand,
-    PutBackupPolicyCommand,
-    PutLifecycleConfigurationCommand,
-    UpdateFileSystemProtectionCommand,
-    CreateReplicationConfigurationCommand,
-    DeleteReplicationConfigurationCommand,
-  ],
   permissions: ['iam:CreateServiceLinkedRole', 'iam:PassRole', 'kms:CreateGrant', 'kms:DescribeKey'],
-  teardown: ({ id, views }) => {
-    const to = target(id, views.replications)
-    return to === undefined || to.Status === 'DELETING' ? [] : [ended(id, to)]
-  },
   blockers: [
     {
       noun: 'mount target',
@@ -235,38 +183,17 @@ export const FileSystem = efs.kind('FileSystem', {
         'The key and the availability zone of a replication are immutable: AWS cannot change them, nor tell them afterwards. End the replication with an empty list first, or replicate to another region.',
     },
   ],
-  arn: arnOf('file-system'),
-  statusOmit: ['CreationToken', 'FileSystemArn'],
-  statusFields: {
-    replicationConfigurationStatus: list(
-      structure({
-        fileSystemID: text,
-        lastReplicatedTimestamp: text,
-        ownerID: text,
-        region: text,
-        roleARN: text,
-        status: text,
-        statusMessage: text,
-      }),
-    ).doc('Where the file system is replicated to, as AWS has it.'),
-  },
-  status: ({ id, views }) => {
-    const to = target(id, views.replications)
-    if (to === undefined) return {}
-    return {
-      replicationConfigurationStatus: [
-        {
-          fileSystemID: to.FileSystemId,
-          lastReplicatedTimestamp: to.LastReplicatedTimestamp && iso(to.LastReplicatedTimestamp.getTime()),
-          ownerID: to.OwnerId,
-          region: to.Region,
-          roleARN: to.RoleArn,
-          status: to.Status,
-          statusMessage: to.StatusMessage,
-        },
-      ],
-    }
-  },
+  statusOmit: ['CreationToken'],
+  status: (show) => ({
+    replicationConfigurationStatus: show({
+      field: destinationsShown.doc('Where the file system is replicated to, as AWS has it.'),
+      from: replications,
+      value: ({ id }, found) => {
+        const to = target(id, found)
+        return to && destinationsShown.toKubernetes([to])
+      },
+    }),
+  }),
   columns: [
     column('ID', '.status.fileSystemID'),
     column('ENCRYPTED', '.spec.encrypted', 'boolean'),

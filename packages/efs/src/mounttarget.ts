@@ -5,8 +5,8 @@ import {
   DescribeMountTargetsCommand,
   ModifyMountTargetSecurityGroupsCommand,
 } from '@aws-sdk/client-efs'
-import { below, call, canonical, single } from '@windlass/core'
-import { efs } from './service.ts'
+import { below, canonical, single } from '@windlass/core'
+import { efs, lifeCycle } from './service.ts'
 import { column, fileSystem, securityGroup, subnet } from './target.ts'
 
 /** The mount targets of a file system, or the one of an id. */
@@ -15,6 +15,12 @@ const mountTargets = below({
   items: 'MountTargets',
   input: (key) => (key.startsWith('fsmt-') ? { MountTargetId: key } : { FileSystemId: key }),
   absent: ['MountTargetNotFound', 'FileSystemNotFound'],
+})
+
+const securityGroups = single({
+  operation: DescribeMountTargetSecurityGroupsCommand,
+  input: (MountTargetId) => ({ MountTargetId }),
+  absent: ['MountTargetNotFound'],
 })
 
 const ordered = (groups: readonly string[]) => canonical([...new Set(groups)].sort())
@@ -40,35 +46,19 @@ export const MountTarget = efs.kind('MountTarget', {
     subnetID: { target: () => subnet },
     securityGroups: { target: () => securityGroup },
   },
-  state: {
-    LifeCycleState: {
-      ready: ['available'],
-      wait: ['creating', 'updating'],
-      leaving: ['deleting'],
-      failed: ['error'],
-      gone: ['deleted'],
-    },
-  },
-  views: {
-    securityGroups: {
-      read: single({
-        operation: DescribeMountTargetSecurityGroupsCommand,
-        input: (MountTargetId) => ({ MountTargetId }),
-        absent: ['MountTargetNotFound'],
-      }),
-    },
-  },
-  facets: ({ value }) => ({
-    securityGroups: value<string[]>({
-      views: ['securityGroups'],
-      have: ({ views }) => views.securityGroups[0]?.SecurityGroups,
-      met: (want, have = []) => ordered(want) === ordered(have),
-      set: (want, { id }) =>
-        call(ModifyMountTargetSecurityGroupsCommand, { MountTargetId: id, SecurityGroups: [...new Set(want)] }),
-      say: (want) => `the security groups to ${want.join(', ')}`,
+  state: { LifeCycleState: lifeCycle },
+  facets: (of) => ({
+    ...of.value('securityGroups', {
+      from: securityGroups,
+      have: (_seen, [reply]) => reply?.SecurityGroups,
+      same: (want, have = []) => ordered(want) === ordered(have),
+      set: [
+        ModifyMountTargetSecurityGroupsCommand,
+        (want, { id }) => ({ MountTargetId: id, SecurityGroups: [...new Set(want)] }),
+      ],
+      say: (want) => `set the security groups to ${want.join(', ')}`,
     }),
   }),
-  calls: [ModifyMountTargetSecurityGroupsCommand],
   permissions: [
     'ec2:CreateNetworkInterface',
     'ec2:DeleteNetworkInterface',
@@ -76,7 +66,7 @@ export const MountTarget = efs.kind('MountTarget', {
     'ec2:DescribeSubnets',
     'ec2:ModifyNetworkInterfaceAttribute',
   ],
-  late: { ipAddress: ({ item }) => item.IpAddress },
+  late: ['ipAddress'],
   columns: [
     column('FILESYSTEMID', '.spec.fileSystemID'),
     column('IPADDRESS', '.spec.ipAddress'),

@@ -1,15 +1,17 @@
 import {
   CreateReplicationConfigurationCommand,
-  DeleteReplicationConfigurationCommand,
   DescribeReplicationConfigurationsCommand,
   type Destination,
   type DestinationToCreate,
   type ReplicationConfigurationDescription,
 } from '@aws-sdk/client-efs'
-import { below, call, listed, type Step, shaped } from '@windlass/core'
+import { below, listed, replied, shaped } from '@windlass/core'
 
 /** The destinations that a spec asks for. */
 export const destinations = shaped(CreateReplicationConfigurationCommand, 'Destinations')
+
+/** Where a file system is replicated to, as status shows it. */
+export const destinationsShown = replied(DescribeReplicationConfigurationsCommand, 'Replications[].Destinations')
 
 /** Every replication of this region's file systems. Few file systems have one, and asking for one that has none fails. */
 export const replications = listed({
@@ -56,24 +58,17 @@ export function leads(to: Destination | undefined, wanted: readonly DestinationT
   )
 }
 
-/** Ends the replication. The destination stays, as a file system of its own. */
-export function ended(id: string, to: Destination): Step {
-  return {
-    ...call(DeleteReplicationConfigurationCommand, { SourceFileSystemId: id }),
-    effect: 'remove',
-    say: `end the replication to ${to.FileSystemId} in ${to.Region}`,
-    done: ['ReplicationNotFound'],
-  }
+/** Where a file system is to be replicated to, for people. */
+export function placesOf(wanted: readonly DestinationToCreate[]): string {
+  return wanted.map((want) => want.FileSystemId ?? regionOf(want) ?? 'this region').join(', ')
 }
 
-/** Starts a replication. */
-export function begun(id: string, wanted: readonly DestinationToCreate[]): Step {
-  const places = wanted.map((want) => want.FileSystemId ?? regionOf(want) ?? 'this region')
-  return {
-    ...call(CreateReplicationConfigurationCommand, { SourceFileSystemId: id, Destinations: [...wanted] }),
-    effect: 'add',
-    say: `replicate it to ${places.join(', ')}`,
-  }
+/** What is still to happen to a replication, for people; undefined while it is in force. */
+export function underway(to: Destination): string | undefined {
+  const words = to.StatusMessage === undefined ? '' : `: ${to.StatusMessage}`
+  return to.Status === 'ENABLED'
+    ? undefined
+    : `the replication to ${to.FileSystemId} in ${to.Region} is ${to.Status}${words}`
 }
 
 /** CEL that holds unless fields of the destination change while its region stays. */

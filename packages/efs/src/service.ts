@@ -1,5 +1,5 @@
 import { EFSClient, TagResourceCommand, UntagResourceCommand } from '@aws-sdk/client-efs'
-import { byListing, call, type Item, items, type Service, service } from '@windlass/core'
+import { byListing, call, type Item, items, partitionOf, type Service, service } from '@windlass/core'
 import { errors } from './errors.ts'
 import { limits } from './limits.ts'
 
@@ -33,6 +33,8 @@ export const efs = service({
   service: efsService,
   reads: ({ operation, items, id }) =>
     byListing({ operation, items, one: (key) => ({ [id]: key }), keys: (item) => texts(item[id]) }),
+  arn: (type, { id, account, region }) =>
+    `arn:${partitionOf(region)}:elasticfilesystem:${region}:${account}:${type}/${id}`,
   byId: ({ id }, key) => ({ [id]: key }),
   byTag: ({ operation, items, tag }) =>
     byListing({
@@ -41,3 +43,12 @@ export const efs = service({
       keys: (item) => tagsOf(item).flatMap(({ Key, Value }) => (Key === tag ? [Value] : [])),
     }),
 })
+
+/** The life cycle of EFS objects. Source: `LifeCycleState` in the EFS API reference. */
+export const lifeCycle = {
+  ready: ['available'],
+  wait: ['creating', 'updating'],
+  leaving: ['deleting'],
+  failed: ['error'],
+  gone: ['deleted'],
+} as const

@@ -1,4 +1,4 @@
-import { type Column, partitionOf, type Target } from '@windlass/core'
+import type { Column, Target } from '@windlass/core'
 import { efs } from './service.ts'
 
 const { group, version } = efs.service
@@ -25,12 +25,6 @@ export const subnet = foreign('ec2', 'Subnet', 'subnets', 'subnetID')
 export const securityGroup = foreign('ec2', 'SecurityGroup', 'securitygroups', 'id')
 export const key = foreign('kms', 'Key', 'keys', 'ackResourceMetadata', 'arn')
 export const role = foreign('iam', 'Role', 'roles', 'ackResourceMetadata', 'arn')
-
-/** The ARN of an EFS object by its resource type: `file-system`. */
-export function arnOf(type: string) {
-  return (seen: { readonly id: string; readonly account: string; readonly region: string }): string =>
-    `arn:${partitionOf(seen.region)}:elasticfilesystem:${seen.region}:${seen.account}:${type}/${seen.id}`
-}
 
 /** A column of `kubectl get`; shown with `-o wide` only when it is `wide`. */
 export function column(name: string, jsonPath: string, type: Column['type'] = 'string', wide = false): Column {

@@ -41,7 +41,7 @@ function readsOf(kind: Kind): readonly Operation[] {
 function writesOf(kind: Kind): readonly Operation[] {
   const { tagging } = kind.service
   const tags = kind.tagged === undefined ? [] : [tagging.set('', []).operation, tagging.remove('', []).operation]
-  return [kind.create, kind.delete, ...tags, ...(kind.calls ?? [])]
+  return [kind.create, kind.delete, ...tags, ...kind.calls]
 }
 
 const named = (kind: Kind, operations: readonly Operation[]) =>

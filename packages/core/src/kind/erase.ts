@@ -1,34 +1,59 @@
-import { canonical, type Item } from '../schema/json.ts'
+import type { Item } from '../schema/json.ts'
 import type { Operation } from '../schema/shape.ts'
-import type { Blocker, Blocking, Column, Rule } from './definition.ts'
-import type { Builders, Facet } from './facet.ts'
+import type { Blocking } from './blocker.ts'
+import type { Declaration, Ref, Seen, Shown } from './definition.ts'
+import type { Facet, From, Keyed } from './facet/facet.ts'
+import type { builders } from './facet/of.ts'
 import type { Fields } from './field.ts'
+import type { ErasedPart } from './part.ts'
 import type { Read } from './read.ts'
-import type { Target } from './reference.ts'
 import type { StateTable } from './state.ts'
-import type { Call, Step } from './step.ts'
+import type { Step } from './step.ts'
 
-/** `Seen` with its types erased, as the engine handles it. */
-export interface Sight {
-  readonly id: string
-  readonly item: Item
-  readonly spec: Item
+/** `Seen` with its types erased, as the engine handles it, with what the further reads showed. */
+export interface Sight extends Seen<Item, Item> {
+  /** What each view answered for this object; empty while the view was not needed. */
   readonly views: Readonly<Record<string, readonly Item[]>>
-  readonly account: string
-  readonly region: string
 }
 
-/** A facet with its types erased. */
-export interface ErasedFacet extends Facet<unknown, Sight> {
+/** A declaration with its types erased; the compiler has checked it where it was written. */
+export type ErasedDefinition = Declaration<{
+  id: string
+  items: string
+  omit: string
+  rename: Readonly<Record<string, string>>
+  fields: Fields
+  refs: Readonly<Record<string, Ref>>
+  request: Item
+  spec: Item
+  item: Item
+  seen: Seen<Item, Item>
+  state: StateTable
+  parts: Readonly<Record<string, ErasedPart>>
+  facets: Readonly<Record<string, Facet<unknown, Seen<Item, Item>, Item, Item>>>
+  of: ReturnType<typeof builders>
+  show: (of: ErasedShown) => ErasedShown
+  shown: ErasedShown
+  late: string
+}>
+
+type ErasedShown = Shown<Seen<Item, Item>, Item>
+
+/** A facet as the engine handles it: it finds what its reads showed among the views. */
+export interface ErasedFacet {
   readonly field: string
+  readonly operations: readonly Operation[]
+  readonly unset?: unknown
+  have(seen: Sight): unknown
+  met(want: unknown, seen: Sight): boolean
+  steps(want: unknown, have: unknown, seen: Sight): readonly Step[]
+  initial?(seen: Sight): readonly Step[]
+  busy?(seen: Sight): string | undefined
+  emptied?(seen: Sight): readonly Step[]
+  releases?(blocking: readonly Blocking[], seen: Sight): readonly Step[]
 }
 
-/** Whether AWS has what is wanted in one field. */
-export function met(facet: ErasedFacet, want: unknown, sight: Sight): boolean {
-  const have = facet.have(sight)
-  return facet.met?.(want, have, sight) ?? canonical(want) === canonical(have)
-}
-
+/** A read besides that of the object, which some of its facets and status fields need. */
 export interface ErasedView {
   readonly name: string
   readonly read: Read
@@ -38,59 +63,82 @@ export interface ErasedView {
   readonly forFacets: boolean
 }
 
-/** A definition with its types erased; the compiler has checked it at the place of declaration. */
-export interface ErasedDefinition {
-  readonly id: string
-  readonly idField?: string
-  readonly create: Operation
-  readonly read: Operation
-  readonly items: string
-  readonly notFound: readonly string[]
-  readonly filter?: string
-  readonly reads?: Read
-  readKey?(id: string, spec: Item): string
-  readonly delete: Operation
-  erase?(seen: Sight): Call
-  readonly omit?: readonly string[]
-  readonly rename?: Readonly<Record<string, string>>
-  readonly fields?: Fields
-  readonly refs?: Readonly<Record<string, { target(): Target; readonly early?: boolean }>>
-  request?(spec: Item): Item
-  readonly state?: StateTable
-  why?(item: Item): string | undefined
-  busy?(seen: Sight): string | undefined
-  readonly views?: Readonly<
-    Record<
-      string,
-      { read: Read; key?(id: string, spec: Item, item: Item): string | undefined; needed?(spec: Item): boolean }
-    >
-  >
-  readonly facets?:
-    | Readonly<Record<string, Facet<unknown, Sight>>>
-    | ((make: Builders<Sight>) => Readonly<Record<string, Facet<unknown, Sight>>>)
-  teardown?(seen: Sight): readonly Step[]
-  yields?(seen: Sight, blockers: readonly Blocking[]): readonly Step[]
-  readonly tagged?: string | false
-  tagKey?(seen: Sight): string
-  readonly finder?: {
-    readonly read: Read
-    key?(spec: Item): string | undefined
-    match?(item: Item, spec: Item): boolean
+/** Who needs a read: a facet while its field is set, or status always. */
+interface Need {
+  readonly name: string
+  readonly from: From<unknown>
+  readonly facet: Facet<unknown, Seen<Item, Item>, Item, Item> | undefined
+}
+
+/** The views of a kind: each read once, whoever needs it. */
+export class Views {
+  readonly #needs: Need[] = []
+
+  /** Notes a need. The answer is how to find what the read showed. */
+  need(name: string, from: From<unknown> | undefined, facet?: Need['facet']): (seen: Sight) => readonly Item[] {
+    if (from === undefined) return () => []
+    this.#needs.push({ name, from, facet })
+    const view = this.#named(from)
+    return ({ views }) => views[view] ?? []
   }
-  exclusive?(spec: Item): boolean
-  readonly statusFields?: Fields
-  status?(seen: Sight): Item
-  readonly statusOmit?: readonly string[]
-  readonly statusRename?: Readonly<Record<string, string>>
-  arn?(seen: Sight): string | undefined
-  readonly late?: Readonly<Record<string, (seen: Sight) => unknown>>
-  readonly rules?: readonly Rule[]
-  readonly fresh?: readonly Rule[]
-  readonly fixed?: readonly Rule[]
-  readonly columns?: readonly Column[]
-  readonly blockers?: readonly Blocker<Sight>[]
-  readonly required?: readonly string[]
-  readonly plural?: string
-  readonly calls?: readonly Operation[]
-  readonly permissions?: readonly string[]
+
+  all(): readonly ErasedView[] {
+    const names = [...new Set(this.#needs.map(({ from }) => this.#named(from)))]
+    return names.flatMap((name) => {
+      const needs = this.#needs.filter(({ from }) => this.#named(from) === name)
+      const [first] = needs
+      return first === undefined ? [] : [view(name, keyed(first.from), needs)]
+    })
+  }
+
+  /** A read goes by the name of who needed it first. */
+  #named(from: From<unknown>): string {
+    const { read, key } = keyed(from)
+    const same = (one: Need) => keyed(one.from).read === read && keyed(one.from).key === key
+    return this.#needs.find(same)?.name ?? ''
+  }
+}
+
+function view(name: string, { read, key }: Keyed<unknown>, needs: readonly Need[]): ErasedView {
+  return {
+    name,
+    read,
+    key: (id, spec, item) => (key === undefined ? id : key(id, spec, item)),
+    needed: (spec) =>
+      needs.some(({ name: field, from, facet }) => {
+        const when = keyed(from).when?.(spec)
+        if (when !== undefined) return when
+        if (facet === undefined || facet.emptied !== undefined) return true
+        return (spec[field] ?? facet.unset ?? facet.initial) !== undefined
+      }),
+    forFacets: needs.every(({ facet }) => facet !== undefined && facet.emptied === undefined),
+  }
+}
+
+const keyed = (from: From<unknown>): Keyed<unknown> => ('read' in from ? from : { read: from })
+
+/** A facet of a field as the engine handles it. */
+export function erased(field: string, facet: Facet<unknown, Seen<Item, Item>, Item, Item>, views: Views): ErasedFacet {
+  const { unset, initial, busy, emptied, releases } = facet
+  const found = views.need(field, facet.from, facet)
+  const beside = views.need(`${field} beside`, facet.beside, facet)
+  return {
+    field,
+    operations: facet.operations,
+    ...(unset === undefined ? {} : { unset }),
+    have: (seen) => facet.have(seen, found(seen), beside(seen)),
+    met: (want, seen) => facet.met(want, seen, found(seen), beside(seen)),
+    steps: (want, _have, seen) => facet.steps(want, seen, found(seen), beside(seen)),
+    ...(initial === undefined ? {} : { initial: (seen) => initial(seen, found(seen), beside(seen)) }),
+    ...(busy === undefined ? {} : { busy: (seen) => busy(seen, found(seen), beside(seen)) }),
+    ...(emptied === undefined ? {} : { emptied: (seen) => emptied(seen, found(seen), beside(seen)) }),
+    ...(releases === undefined
+      ? {}
+      : { releases: (blocking, seen) => releases(blocking, seen, found(seen), beside(seen)) }),
+  }
+}
+
+/** Whether AWS has what is wanted in one field. */
+export function met(facet: ErasedFacet, want: unknown, sight: Sight): boolean {
+  return facet.met(want, sight)
 }

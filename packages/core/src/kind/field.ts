@@ -2,6 +2,8 @@ import { toAWS, toKubernetes } from '../schema/convert.ts'
 import type { Named } from '../schema/name.ts'
 import { type Schema, schemaOf } from '../schema/openapi.ts'
 import { type Input, type Operation, type Shape, signature, typed, without } from '../schema/shape.ts'
+import { listShape } from './member.ts'
+import type { ItemAt, ItemsAt, Path } from './path.ts'
 
 /** A spec field that the create request does not have, with the type its values have. */
 export interface Field<T, Required extends boolean = false> {
@@ -31,6 +33,11 @@ export type Extra<F extends Fields> = {
 type ValueOf<F> = F extends Field<infer T, boolean> ? T : never
 
 export const text: Field<string> = field({ type: 'string' }, false)
+/** A text that AWS's model has a list of words for. The API server takes any: AWS adds words. */
+export function word<T extends string>(): Field<T> {
+  return field({ type: 'string' }, false)
+}
+
 export const flag: Field<boolean> = field({ type: 'boolean' }, false)
 export const whole: Field<number> = field({ type: 'integer', format: 'int64' }, false)
 export const decimal: Field<number> = field({ type: 'number' }, false)
@@ -85,6 +92,19 @@ export function requested<C extends Operation, const O extends keyof Input<C> & 
   omitted: readonly O[],
 ): Shaped<Omit<Input<C>, O>> {
   const shape = without(signature(operation).input, omitted)
+  return ofShape(schemaOf(shape), shape)
+}
+
+/**
+ * A field in the form of a list in a reply, without some members of its elements, by path: what status shows of a further
+ * read. `replied(DescribeSecurityGroupRulesCommand, 'SecurityGroupRules', ['GroupId', 'ReferencedGroupInfo.VpcId'])`.
+ */
+export function replied<C extends Operation, const At extends ItemsAt<C>>(
+  operation: C,
+  at: At,
+  omitted: readonly Path<ItemAt<C, At>>[] = [],
+): Shaped<ItemAt<C, At>[]> {
+  const shape: Shape = { is: 'list', of: () => without(listShape(signature(operation).output, at), omitted) }
   return ofShape(schemaOf(shape), shape)
 }
 

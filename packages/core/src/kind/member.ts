@@ -1,14 +1,21 @@
 import { name } from '../schema/name.ts'
-import type { Shape } from '../schema/shape.ts'
-import type { ErasedDefinition } from './erase.ts'
-import type { FieldSchema } from './field.ts'
+import type { Schema as FieldSchema } from '../schema/openapi.ts'
+import type { Operation, Shape } from '../schema/shape.ts'
 import { type Reference, refPath, type Target } from './reference.ts'
+
+/** What of a declaration says how request members become spec fields. */
+export interface Naming {
+  readonly read: Operation
+  readonly omit?: readonly string[]
+  readonly rename?: Readonly<Record<string, string>>
+  readonly fields?: Readonly<Record<string, { readonly schema: FieldSchema }>>
+}
 
 /** Request members that the framework fills in itself, for every kind. */
 const plumbing = ['DryRun', 'ClientToken', 'CreationToken', 'TagSpecifications', 'Tags']
 
 /** Request member → spec field, for the members that the spec has. */
-export function requestMembers(input: Shape, d: ErasedDefinition): Readonly<Record<string, string>> {
+export function requestMembers(input: Shape, d: Naming): Readonly<Record<string, string>> {
   const fields = d.fields ?? {}
   return Object.fromEntries(
     membersOf(input)
@@ -23,14 +30,14 @@ export function reference(
   path: string,
   declared: { target(): Target; readonly early?: boolean },
   input: Shape,
-  d: ErasedDefinition,
+  d: Naming,
 ): Reference {
   const many = isList(path, input, d)
   return { path, ref: refPath(path, many), many, target: declared.target, early: declared.early ?? false }
 }
 
 /** Whether the field at a path is a list, looked up in the extra fields first and in the request's shape otherwise. */
-function isList(path: string, input: Shape, d: ErasedDefinition): boolean {
+function isList(path: string, input: Shape, d: Naming): boolean {
   const steps = path.split('.').map((step) => step.replace('[]', ''))
   const [first = '', ...rest] = steps
   const extra = d.fields?.[first]
@@ -69,8 +76,10 @@ export function membersShape(shape: Shape, member: string): Shape | undefined {
   return shape.is === 'structure' ? shape.byName().get(member)?.shape : undefined
 }
 
-/** The shape of the items in a reply's list. */
+/** The shape of the items in a reply's list, or in a list of each of its elements: `Reservations[].Instances`. */
 export function listShape(output: Shape, at: string): Shape {
-  const list = membersShape(output, at)
-  return list?.is === 'list' ? list.of() : { is: 'document' }
+  const [first = '', ...more] = at.split('[].')
+  const list = membersShape(output, first)
+  if (list?.is !== 'list') return { is: 'document' }
+  return more.length === 0 ? list.of() : listShape(list.of(), more.join('[].'))
 }

@@ -1,27 +1,14 @@
 import { type Operation, signature } from '../schema/shape.ts'
 import type { Kind } from './kind.ts'
 
-/** A kind whose AWS calls cannot all be known, because its definition decides some in code and does not list them. */
-export class UndeclaredCalls extends Error {
-  override readonly name = 'UndeclaredCalls'
-  readonly code = 'UndeclaredCalls'
-  constructor(kind: string) {
-    super(
-      `${kind} has facets, a teardown or its own delete request, but no \`calls\`: list the operations that they use, ` +
-        'so that the recommended IAM policy allows them.',
-    )
-  }
-}
-
 /** The IAM actions a controller of these kinds needs, in alphabetical order. */
 export interface Actions {
   readonly read: readonly string[]
   readonly write: readonly string[]
 }
 
-/** The IAM actions of a kind, by what they do. Throws `UndeclaredCalls` when the definition does not say enough. */
+/** The IAM actions of a kind, by what they do. */
 export function actionsOf(kind: Kind): Actions {
-  if (kind.decides && kind.calls === undefined) throw new UndeclaredCalls(kind.name)
   const reads = [
     kind.read.operation,
     ...(kind.finder === undefined ? [] : [kind.finder.read.operation]),
@@ -30,7 +17,7 @@ export function actionsOf(kind: Kind): Actions {
   ]
   const { tagging } = kind.service
   const tags = kind.tagged === undefined ? [] : [tagging.set('', []).operation, tagging.remove('', []).operation]
-  const writes = [kind.create, kind.delete, ...tags, ...(kind.calls ?? [])]
+  const writes = [kind.create, kind.delete, ...tags, ...kind.calls]
   const prefix = kind.service.iam ?? kind.service.name
   const named = (operations: readonly Operation[]) => operations.map((one) => `${prefix}:${signature(one).name}`)
   return { read: sorted(named(reads)), write: sorted([...named(writes), ...kind.permissions]) }

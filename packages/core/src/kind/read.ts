@@ -1,5 +1,6 @@
 import { type Item, rows } from '../schema/json.ts'
-import { type Element, type Input, type Operation, type Output, trusting } from '../schema/shape.ts'
+import { type Element, type Input, type Operation, type Output, signature, trusting } from '../schema/shape.ts'
+import { membersOf } from './member.ts'
 
 /**
  * How objects of a kind, or facts about them, are read: many keys in one call. A key is the id of the object for the
@@ -55,6 +56,11 @@ interface Source<C extends Operation, At extends ListOf<C>> {
   keys(item: ItemOf<C, At>): Keys
 }
 
+/** The request member that takes filters: `Filters`, or `Filter` as in `DescribeNatGateways`. */
+function filters(operation: Operation): string {
+  return membersOf(signature(operation).input).find((member) => /^Filters?$/.test(member)) ?? 'Filters'
+}
+
 /** AWS takes at most 200 filter values in one call. Source: EC2 API reference, `FilterLimitExceeded`. */
 const filterValues = 200
 
@@ -64,15 +70,13 @@ export function filtered<C extends Operation, At extends ListOf<C>>(
     readonly filter: string
     /** Further filters that hold for every key. */
     readonly with?: readonly { readonly Name: string; readonly Values: readonly string[] }[]
-    /** The request member that takes filters; `Filters` when absent. */
-    readonly member?: keyof Input<C> & string
   },
 ): Read<ItemOf<C, At>> {
   const fixed = source.with ?? []
   return {
     operation: source.operation,
     most: filterValues - fixed.reduce((sum, filter) => sum + filter.Values.length, 0),
-    input: (keys) => ({ [source.member ?? 'Filters']: [{ Name: source.filter, Values: keys }, ...fixed] }),
+    input: (keys) => ({ [filters(source.operation)]: [{ Name: source.filter, Values: keys }, ...fixed] }),
     items: (output) => rows(output, source.items),
     keys: trusting((item: ItemOf<C, At>) => list(source.keys(item))),
   }
@@ -83,13 +87,12 @@ export function byFilter(source: {
   readonly operation: Operation
   readonly items: string
   readonly filter: string
-  readonly member?: string
   keys(item: Item): readonly string[]
 }): Read<Item> {
   return {
     operation: source.operation,
     most: filterValues,
-    input: (keys) => ({ [source.member ?? 'Filters']: [{ Name: source.filter, Values: keys }] }),
+    input: (keys) => ({ [filters(source.operation)]: [{ Name: source.filter, Values: keys }] }),
     items: (output) => rows(output, source.items),
     keys: source.keys,
   }

@@ -1,5 +1,5 @@
 import { AwsError } from '../aws/error.ts'
-import type { Blocking } from '../kind/definition.ts'
+import type { Blocking } from '../kind/blocker.ts'
 import type { Sight } from '../kind/kind.ts'
 import type { Call, Step } from '../kind/step.ts'
 import type { Item } from '../schema/json.ts'
@@ -125,7 +125,8 @@ export async function take(pass: Pass, step: Step): Promise<Item | AwsError> {
     return await send(pass, step)
   } catch (error) {
     if (!(error instanceof AwsError)) throw error
-    if (step.done?.includes(error.code)) return {}
+    // What a removal is to take away is gone: the next look shows whether it is.
+    if (step.done?.includes(error.code) || (step.effect === 'remove' && error.errorClass === 'missing')) return {}
     if (stepwise.includes(error.errorClass)) return error
     throw error
   }

@@ -108,10 +108,19 @@ function structure(name: string, read: () => readonly Member[]): Structure {
   }
 }
 
-/** The same structure without some members; any other shape as it is. */
+/** The same structure without some members, or members of members: `Peer.VpcId`. Any other shape as it is. */
 export function without(from: Shape, omitted: readonly string[]): Shape {
   if (from.is !== 'structure') return from
-  return structure(from.name, () => from.members().filter((member) => !omitted.includes(member.name)))
+  const below = (name: string) =>
+    omitted.filter((path) => path.startsWith(`${name}.`)).map((path) => path.slice(name.length + 1))
+  return structure(from.name, () =>
+    from
+      .members()
+      .filter((member) => !omitted.includes(member.name))
+      .map((member) =>
+        below(member.name).length === 0 ? member : { ...member, shape: without(member.shape, below(member.name)) },
+      ),
+  )
 }
 
 function once<T extends object>(make: () => T): () => T {

@@ -179,7 +179,7 @@ export function discord(scene: Scene, kind: Kind, object: KubeObject): string | 
     const want = spec[facet.field] ?? facet.unset
     if (want === undefined) continue
     const have = facet.have(sight)
-    if (facet.met?.(want, have, sight) ?? text(want) === text(have)) continue
+    if (facet.met(want, sight)) continue
     return `${id}: ${facet.field} is ${text(have)}, not ${text(want)}`
   }
   return tagDiscord(kind, sight, spec)

@@ -88,15 +88,15 @@ export const spec: readonly Mutant[] = [
   {
     id: 'trapping-rule',
     mistake: 'A rule about edits refuses a list that was empty before and is empty still.',
-    file: 'packages/ec2/src/vpc.ts',
-    edits: swap('size(oldSelf.spec.cidrBlocks) == 0 || (has', 'size(oldSelf.spec.cidrBlocks) == 99 || (has'),
+    file: 'packages/core/src/kind/cel.ts',
+    edits: swap(') == 0 || (has(', ') == 99 || (has('),
     check: tests('packages/ec2/test/rules.test.ts'),
   },
   {
     id: 'pool-range-removed',
     mistake: 'An empty list of ranges has those removed that AWS took out of a pool.',
-    file: 'packages/ec2/src/vpcrange.ts',
-    edits: swap('want.length === 0 || ', ''),
+    file: 'packages/ec2/src/vpc.ts',
+    edits: swap('blocks.length === 0 ? undefined : blocks', 'blocks.length > 99 ? undefined : blocks'),
     check: promise('pool'),
   },
   {

@@ -1,0 +1,26 @@
+import type { Rule } from './definition.ts'
+
+/** A list takes so many entries at most. A rule of the spec. */
+export function atMost(field: string, count: number, message: string): Rule {
+  return { rule: `!has(self.${field}) || size(self.${field}) <= ${count}`, message }
+}
+
+/** The first entry of a list stays; others may come and go behind it. A rule on edits. */
+export function firstStays(field: string, message: string): Rule {
+  const [now, was] = [`self.spec.${field}`, `oldSelf.spec.${field}`]
+  return {
+    rule: `!has(${was}) || size(${was}) == 0 || (has(${now}) && size(${now}) > 0 && ${now}[0] == ${was}[0])`,
+    message,
+  }
+}
+
+/** A value changes to this one alone, and is neither set nor dropped. A rule on edits. */
+export function onlyTo(field: string, value: string, message: string): Rule {
+  const [now, was] = [`self.spec.${field}`, `oldSelf.spec.${field}`]
+  return { rule: `has(${now}) == has(${was}) && (!has(${now}) || ${now} == ${was} || ${now} == '${value}')`, message }
+}
+
+/** Whether a field is set cannot change, what it holds may. A rule on edits. */
+export function setOrNot(field: string, message: string): Rule {
+  return { rule: `has(self.spec.${field}) == has(oldSelf.spec.${field})`, message }
+}

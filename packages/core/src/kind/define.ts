@@ -1,0 +1,231 @@
+import { type Item, rows, text, Unreadable } from '../schema/json.ts'
+import { name } from '../schema/name.ts'
+import { type Input, type Operation, type Shape, signature } from '../schema/shape.ts'
+import type { Blocking } from './blocker.ts'
+import type { Definition, SpecFor } from './definition.ts'
+import { type ErasedDefinition, type ErasedFacet, erased, type Sight, Views } from './erase.ts'
+import { builders } from './facet/of.ts'
+import type { FieldSchema, Fields } from './field.ts'
+import type { Kind, ServiceTraits } from './kind.ts'
+import { listShape, membersOf, reference, requestMembers } from './member.ts'
+import { moving } from './part.ts'
+import type { ItemsAt } from './path.ts'
+import type { Read } from './read.ts'
+import { ownerTags, type Service } from './service.ts'
+import { stateOf } from './state.ts'
+
+/** Declares kinds of one service. */
+export interface ServiceKinds {
+  readonly service: Service
+  kind<
+    C extends Operation,
+    R extends Operation,
+    const At extends ItemsAt<R>,
+    O extends keyof Input<C> = never,
+    const N extends Partial<Record<keyof Input<C>, string>> = Record<never, never>,
+    F extends Fields = Record<never, never>,
+  >(name: string, definition: Definition<C, R, At, O, N, F>): Kind<SpecFor<C, O, N, F>>
+}
+
+/** Builds the declaration function of a service. */
+export function service(traits: ServiceTraits): ServiceKinds {
+  return {
+    service: traits.service,
+    kind: (kindName, definition) => defineKind(traits, kindName, definition as never) as never,
+  }
+}
+
+/** Builds a kind: every default filled in, every type erased. */
+export function defineKind(traits: ServiceTraits, kindName: string, d: ErasedDefinition): Kind {
+  const { service } = traits
+  const idField = d.idField ?? name(d.id)
+  const read = reader(traits, d)
+  const plural = d.plural ?? pluralOf(kindName)
+  const itemShape = listShape(signature(d.read).output, d.items)
+  const views = new Views()
+  const declared = d.facets?.(builders({ id: d.id, item: itemShape, notFound: d.notFound })) ?? {}
+  const facets = Object.entries(declared).map(([field, facet]) => erased(field, facet, views))
+  const tagged = d.tagged === false ? undefined : (d.tagged ?? dashed(kindName))
+  return {
+    service,
+    name: kindName,
+    plural,
+    target: { group: service.group, version: service.version, kind: kindName, plural, value: ['status', idField] },
+    finalizer: `finalizers.${service.group}/${kindName}`,
+    id: { member: d.id, field: idField },
+    read,
+    idRead: {
+      operation: d.read,
+      input: (key) => traits.byId({ operation: d.read, id: d.id }, key),
+      items: (output) => rows(output, d.items),
+      notFound: d.notFound,
+    },
+    itemShape,
+    finder: finderOf(traits, d, read),
+    exclusive: (spec) => d.exclusive?.(spec) ?? false,
+    census: d.tagged === false ? undefined : tagRead(traits, d, ownerTags.cluster),
+    facets,
+    calls: [...new Set(facets.flatMap(({ operations }) => operations))],
+    busy: (seen: Sight) =>
+      moving(d.parts ?? {}, seen.item) ??
+      facets
+        .filter(({ field }) => seen.spec[field] !== undefined)
+        .map((facet) => facet.busy?.(seen))
+        .find((why) => why !== undefined),
+    teardown: (seen) => facets.flatMap((facet) => facet.emptied?.(seen) ?? []),
+    yields: (seen: Sight, blocking: readonly Blocking[]) =>
+      facets.flatMap((facet) => facet.releases?.(blocking, seen) ?? []),
+    tagged,
+    ...specOf(d),
+    ...behaviourOf(d),
+    ...statusPart(d, views, facets),
+    ...arnPart(traits, d, itemShape, kindName, tagged),
+    views: views.all(),
+    required: d.required,
+    rules: d.rules ?? [],
+    fresh: d.fresh ?? [],
+    fixed: d.fixed ?? [],
+    columns: d.columns,
+    blockers: d.blockers ?? [],
+    permissions: d.permissions ?? [],
+  }
+}
+
+/** What follows from the create request and the extra fields. */
+function specOf(d: ErasedDefinition) {
+  const { input } = signature(d.create)
+  return {
+    create: d.create,
+    token: tokenOf(input),
+    request: (spec: Item) => d.request?.(spec) ?? {},
+    requestShape: input,
+    requestMembers: requestMembers(input, d),
+    references: Object.entries(d.refs ?? {}).map(([path, ref]) => reference(path, ref, input, d)),
+    fields: schemas(d.fields),
+    fieldShapes: shapes(d.fields),
+    extraRequired: Object.entries(d.fields ?? {}).flatMap(([key, field]) => (field.required ? [key] : [])),
+  }
+}
+
+/** What the definition decides in code, with its defaults. */
+function behaviourOf(d: ErasedDefinition) {
+  const one = deletion(d)
+  return {
+    delete: d.delete,
+    readKey: (id: string, spec: Item) => d.readKey?.(id, spec) ?? id,
+    erase: (seen: Sight) => ({ operation: d.delete, input: one(seen.id) }),
+    state: (item: Item) => stateOf(d.state ?? {}, item, d.why),
+    lingers: Object.values(d.state ?? {}).some(({ leaving = [], gone = [] }) => leaving.length + gone.length > 0),
+    tagKey: (seen: Sight) => d.tagKey?.(seen) ?? seen.id,
+  }
+}
+
+/** Most delete requests take the id of one object, some a list of ids. */
+function deletion(d: ErasedDefinition): (id: string) => Item {
+  const known = membersOf(signature(d.delete).input)
+  const many = `${d.id}s`
+  return known.includes(many) && !known.includes(d.id) ? (id) => ({ [many]: [id] }) : (id) => ({ [d.id]: id })
+}
+
+function statusPart(d: ErasedDefinition, views: Views, facets: readonly ErasedFacet[]) {
+  const shown = Object.entries(d.status?.((of) => of) ?? {}).map(([field, one]) => {
+    const found = views.need(field, one.from)
+    return { field, schema: one.field.schema, value: (seen: Sight) => one.value(seen, found(seen)) }
+  })
+  return {
+    stateMember: Object.keys(d.state ?? {})[0],
+    states: d.state ?? {},
+    status: (seen: Sight) => Object.fromEntries(shown.map(({ field, value }) => [field, value(seen)])),
+    statusRename: d.statusRename ?? {},
+    statusFields: Object.fromEntries(shown.map(({ field, schema }) => [field, schema])),
+    late: (seen: Sight) => lateOf(d, facets, seen),
+    lateFields: d.late ?? [],
+  }
+}
+
+/** The ARN, as AWS shows it or as the service makes it; as a part of the metadata it is no member of status. */
+function arnPart(
+  traits: ServiceTraits,
+  d: ErasedDefinition,
+  itemShape: Shape,
+  kindName: string,
+  tagged: string | undefined,
+) {
+  const member = `${kindName}Arn`
+  const shown = membersOf(itemShape).includes(member)
+  return {
+    statusOmit: [...(d.statusOmit ?? []), ...(shown ? [member] : [])],
+    arn: (seen: Sight) => {
+      if (shown) return text(seen.item[member])
+      return tagged === undefined ? undefined : traits.arn?.(tagged, seen)
+    },
+  }
+}
+
+function pluralOf(kindName: string): string {
+  const lower = kindName.toLowerCase()
+  if (/[^aeiou]y$/.test(lower)) return `${lower.slice(0, -1)}ies`
+  if (/(ss|x|ch|sh)$/.test(lower)) return `${lower}es`
+  return lower.endsWith('s') ? lower : `${lower}s`
+}
+
+function reader(traits: ServiceTraits, d: ErasedDefinition): Read {
+  const filter = d.filter ?? dashed(d.id)
+  return identifying(d.reads ?? traits.reads({ operation: d.read, items: d.items, filter, id: d.id }), d.id)
+}
+
+/** A read whose rows all have their id: one without would belong to nobody, and what it is of would look gone. */
+function identifying(read: Read, id: string): Read {
+  const checked = (row: Item) => {
+    if (text(row[id]) === undefined) throw new Unreadable(`a row has no ${id}`)
+    return row
+  }
+  return { ...read, items: (output) => read.items(output).map(checked) }
+}
+
+function finderOf(traits: ServiceTraits, d: ErasedDefinition, read: Read): Kind['finder'] {
+  const own = d.finder
+  if (own !== undefined)
+    return {
+      read: own.read === d.reads ? read : identifying(own.read, d.id),
+      key: (uid, spec) => (own.key === undefined ? uid : own.key(spec)),
+      match: (item, spec) => own.match?.(item, spec) ?? true,
+    }
+  const found = d.tagged === false ? undefined : tagRead(traits, d, ownerTags.uid)
+  return found && { read: found, key: (uid) => uid, match: () => true }
+}
+
+function tagRead(traits: ServiceTraits, d: ErasedDefinition, tag: string): Read | undefined {
+  const found = traits.byTag?.({ operation: d.read, items: d.items, tag })
+  return found && identifying(found, d.id)
+}
+
+function tokenOf(input: Shape): string | undefined {
+  return membersOf(input).find((member) => member === 'ClientToken' || member === 'CreationToken')
+}
+
+function schemas(fields: Fields | undefined): Readonly<Record<string, FieldSchema>> {
+  return Object.fromEntries(Object.entries(fields ?? {}).map(([key, field]) => [key, field.schema]))
+}
+
+function shapes(fields: Fields | undefined): Readonly<Record<string, Shape>> {
+  return Object.fromEntries(
+    Object.entries(fields ?? {}).flatMap(([key, field]) => (field.shape === undefined ? [] : [[key, field.shape]])),
+  )
+}
+
+/** What AWS has in the fields that are filled in: by their facet, or in the item member of the request member's name. */
+function lateOf(d: ErasedDefinition, facets: readonly ErasedFacet[], seen: Sight): Item {
+  const members = requestMembers(signature(d.create).input, d)
+  const found = (d.late ?? []).map((field) => {
+    const facet = facets.find((one) => one.field === field)
+    const member = Object.keys(members).find((one) => members[one] === field) ?? ''
+    return [field, facet === undefined ? seen.item[member] : facet.have(seen)] as const
+  })
+  return Object.fromEntries(found.filter(([, late]) => late !== undefined))
+}
+
+/** `NatGatewayId` → `nat-gateway-id` */
+export function dashed(member: string): string {
+  return member.replace(/(?!^)([A-Z])/g, '-$1').toLowerCase()
+}

@@ -1,0 +1,90 @@
+import { canonical } from '../../schema/json.ts'
+import type { Step } from '../step.ts'
+import type { Facet, Reading } from './facet.ts'
+
+/**
+ * What all collections have in common: how they are read and compared. `W` is an entry as it is wanted, `H` one that AWS has.
+ */
+export interface Collection<Want, Seen, W, H, X, Y> extends Reading<X, Y> {
+  /** The entries that AWS has, without those that nobody manages. */
+  have(seen: Seen, found: readonly X[], beside: readonly Y[]): readonly H[]
+  /** The entries that the spec wants; undefined where whatever is there is as wanted. */
+  want(spec: Want, seen: Seen, beside: readonly Y[]): readonly W[] | undefined
+  /** What the spec would say of entries that AWS has; nothing can be said of them when absent. */
+  spell?(have: readonly NoInfer<H>[]): Want | undefined
+  /** What makes an entry this one, and what it is called. */
+  key(entry: NoInfer<W> | NoInfer<H>): string
+  /** What the entries are called before their keys: `the range`. */
+  readonly noun?: string
+  /** What an entry is called where its key is no word for people. */
+  label?(entry: NoInfer<W> | NoInfer<H>): string
+  /** Whether AWS has an entry of this key as it is wanted; the key says all when absent. */
+  same?(want: NoInfer<W>, have: NoInfer<H>): boolean
+  /** Whether an entry stays although the spec does not ask for it: one that is there by AWS's own doing. */
+  stays?(have: NoInfer<H>): boolean
+  /** Whether an entry is on its way out: it holds its place, and is neither changed nor removed again. */
+  leaving?(have: NoInfer<H>): boolean
+}
+
+/** How wanted entries differ from those that AWS has. */
+export interface Difference<W, H> {
+  readonly missing: readonly W[]
+  readonly changed: readonly (readonly [want: W, have: H])[]
+  readonly extra: readonly H[]
+}
+
+/** The part of a facet that says how a collection is read and compared; `plan` makes steps of a difference. */
+export function collection<Want, Seen, W, H, X, Y>(
+  of: Collection<Want, Seen, W, H, X, Y>,
+  plan: (difference: Difference<W, H>, seen: Seen) => readonly Step[],
+) {
+  const steps: Facet<Want, Seen, X, Y>['steps'] = (want, seen, found, others) => {
+    const wanted = of.want(want, seen, others)
+    return wanted === undefined ? [] : plan(differing(of, wanted, of.have(seen, found, others)), seen)
+  }
+  const mine = (one: H) => of.leaving?.(one) !== true && of.stays?.(one) !== true
+  return {
+    ...(of.from === undefined ? {} : { from: of.from }),
+    ...(of.beside === undefined ? {} : { beside: of.beside }),
+    have: (seen: Seen, found: readonly X[], others: readonly Y[]) =>
+      of.spell?.(of.have(seen, found, others).filter(mine)),
+    met: (want: Want, seen: Seen, found: readonly X[], others: readonly Y[]) =>
+      steps(want, seen, found, others).length === 0,
+    steps,
+  }
+}
+
+/** How what is wanted differs from what AWS has. */
+export function differing<Want, Seen, W, H, X, Y>(
+  of: Collection<Want, Seen, W, H, X, Y>,
+  wanted: readonly W[],
+  have: readonly H[],
+): Difference<W, H> {
+  const there = new Map<string, H>()
+  for (const one of have) if (!there.has(of.key(one))) there.set(of.key(one), one)
+  const asked = new Map<string, W>()
+  const missing: W[] = []
+  const changed: (readonly [W, H])[] = []
+  for (const one of wanted) {
+    const key = of.key(one)
+    const [twice, now] = [asked.get(key), there.get(key)]
+    if (twice === undefined) asked.set(key, one)
+    // Two that differ under one key: the second is sent all the same, and AWS says what is wrong with it.
+    if (twice !== undefined && canonical(twice) !== canonical(one)) missing.push(one)
+    if (twice !== undefined) continue
+    if (now === undefined) missing.push(one)
+    else if (of.leaving?.(now) !== true && of.same?.(one, now) === false) changed.push([one, now])
+  }
+  const kept = (one: H) => asked.has(of.key(one)) && there.get(of.key(one)) === one
+  const extra = have.filter((one) => of.leaving?.(one) !== true && of.stays?.(one) !== true && !kept(one))
+  return { missing, changed, extra }
+}
+
+/** An entry for people: `the range 10.0.0.0/16`. */
+export function called<T>(
+  of: Pick<Collection<never, never, T, T, never, never>, 'noun' | 'key' | 'label'>,
+  entry: T,
+): string {
+  const name = of.label?.(entry) ?? of.key(entry)
+  return of.noun === undefined ? name : `${of.noun} ${name}`
+}

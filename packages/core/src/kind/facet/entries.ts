@@ -1,0 +1,152 @@
+import type { Operation } from '../../schema/shape.ts'
+import type { Step } from '../step.ts'
+import { made, type Pair } from './act.ts'
+import { type Collection, called, collection, type Difference, differing } from './collection.ts'
+import type { Facet } from './facet.ts'
+
+/**
+ * A collection by key: what comes, what is replaced in place, what goes. Additions come first, so that a change never opens
+ * a gap. The types after `Y` are those of the operations.
+ */
+export interface Entries<
+  Want,
+  Seen,
+  W,
+  H,
+  X,
+  Y,
+  A extends Operation = Operation,
+  P extends Operation = Operation,
+  S extends Operation = Operation,
+  R extends Operation = Operation,
+  T extends Operation = Operation,
+  C extends Operation = Operation,
+> extends Collection<Want, Seen, W, H, X, Y> {
+  readonly add?: Pair<A, [entry: NoInfer<W>, seen: Seen]>
+  readonly replace?: Pair<P, [want: NoInfer<W>, have: NoInfer<H>, seen: Seen]>
+  /** One call that puts an entry in the place of another. */
+  readonly swap?: Pair<S, [want: NoInfer<W>, have: NoInfer<H>, seen: Seen]>
+  readonly remove?: Pair<R, [entry: NoInfer<H>, seen: Seen]>
+  /** What is done instead of a removal, for an entry that cannot go. */
+  readonly restore?: Pair<T, [entry: NoInfer<H>, seen: Seen]>
+  /** Whether an entry cannot go, and is restored instead. */
+  fixed?(have: NoInfer<H>): boolean
+  /** One call for all that comes and all that goes. */
+  readonly change?: Pair<C, [add: NoInfer<W>[] | undefined, remove: NoInfer<H>[] | undefined, seen: Seen]>
+  /** Codes that mean that an entry to be added is there already. */
+  readonly done?: readonly string[]
+  /** AWS makes another one each time it is asked; see `Step`. */
+  readonly anew?: true
+  readonly occupies?: true
+  readonly joint?: true
+  /** Emptied before the object is deleted. */
+  readonly emptied?: true
+}
+
+/** The facet of a collection. */
+export function entries<Want, Seen, W, H, X, Y>(of: Entries<Want, Seen, W, H, X, Y>): Facet<Want, Seen, X, Y> {
+  const { add, replace, swap, remove, restore, change } = of
+  const { emptied } = of
+  return {
+    ...collection(of, (difference, seen) => stepsOf(of, difference, seen)),
+    operations: [add, replace, swap, remove, restore, change].flatMap((pair) => (pair === undefined ? [] : [pair[0]])),
+    ...(emptied === undefined
+      ? {}
+      : {
+          emptied: (seen: Seen, found: readonly X[], others: readonly Y[]) =>
+            stepsOf(of, differing(of, [], of.have(seen, found, others)), seen),
+        }),
+  }
+}
+
+function stepsOf<Want, Seen, W, H, X, Y>(
+  of: Entries<Want, Seen, W, H, X, Y>,
+  { missing, changed, extra }: Difference<W, H>,
+  seen: Seen,
+): readonly Step[] {
+  const { change, swap, replace } = of
+  if (change !== undefined) return together(of, change, missing, extra, seen)
+  const swapped = swap === undefined ? 0 : Math.min(missing.length, extra.length)
+  // What cannot be replaced in place goes, and comes back as it is wanted once it is gone.
+  const stuck = replace === undefined ? changed.map(([, have]) => have) : []
+  return [
+    ...missing.slice(0, swapped).flatMap((want, place) => swapping(of, want, extra[place], seen)),
+    ...missing.slice(swapped).flatMap((want) => addition<W, H, Seen>(of, want, seen)),
+    ...changed.flatMap(([want, have]) => replacement(of, want, have, seen)),
+    ...[...stuck, ...extra.slice(swapped)].flatMap((have) => removal<W, H, Seen>(of, have, seen)),
+  ]
+}
+
+/** What the steps of a collection are made of. */
+type Plain<W, H, Seen> = Pick<
+  Entries<never, Seen, W, H, never, never>,
+  | 'key'
+  | 'noun'
+  | 'label'
+  | 'add'
+  | 'replace'
+  | 'swap'
+  | 'remove'
+  | 'restore'
+  | 'fixed'
+  | 'change'
+  | 'done'
+  | 'anew'
+  | 'occupies'
+  | 'joint'
+>
+
+function swapping<W, H, Seen>(of: Plain<W, H, Seen>, want: W, have: H | undefined, seen: Seen): readonly Step[] {
+  if (of.swap === undefined || have === undefined) return []
+  const say = `put ${called(of, want)} in the place of ${of.key(have)}`
+  return [{ ...made(of.swap, want, have, seen), effect: 'replace', say }]
+}
+
+function addition<W, H, Seen>(of: Plain<W, H, Seen>, want: W, seen: Seen): readonly Step[] {
+  const { add, done, anew, occupies } = of
+  return add === undefined
+    ? []
+    : [{ ...made(add, want, seen), effect: 'add', say: `add ${called(of, want)}`, done, anew, occupies }]
+}
+
+function replacement<W, H, Seen>(of: Plain<W, H, Seen>, want: W, have: H, seen: Seen): readonly Step[] {
+  const { replace, occupies } = of
+  return replace === undefined
+    ? []
+    : [{ ...made(replace, want, have, seen), effect: 'replace', say: `change ${called(of, want)}`, occupies }]
+}
+
+function removal<W, H, Seen>(of: Plain<W, H, Seen>, have: H, seen: Seen): readonly Step[] {
+  const { remove, restore, occupies } = of
+  if (restore !== undefined && of.fixed?.(have) === true)
+    return [{ ...made(restore, have, seen), effect: 'replace', say: `restore ${called(of, have)}`, occupies }]
+  return remove === undefined
+    ? []
+    : [{ ...made(remove, have, seen), effect: 'remove', say: `remove ${called(of, have)}`, occupies }]
+}
+
+/** One call for the whole difference, so that there is never a gap. */
+function together<W, H, Seen>(
+  of: Plain<W, H, Seen>,
+  change: NonNullable<Plain<W, H, Seen>['change']>,
+  missing: readonly W[],
+  extra: readonly H[],
+  seen: Seen,
+): readonly Step[] {
+  if (missing.length + extra.length === 0) return []
+  const { noun, key, occupies, joint } = of
+  const words = (verb: string, all: readonly (W | H)[]) =>
+    all.length === 0
+      ? []
+      : [[verb, ...(noun === undefined ? [] : [noun]), all.map((one) => key(one)).join(', ')].join(' ')]
+  const some = <T>(all: readonly T[]) => (all.length === 0 ? undefined : [...all])
+  return [
+    {
+      ...made(change, some(missing), some(extra), seen),
+      effect: 'replace',
+      say: [...words('add', missing), ...words('remove', extra)].join(' and '),
+      occupies,
+      joint,
+    },
+  ]
+}

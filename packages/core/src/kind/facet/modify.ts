@@ -1,0 +1,157 @@
+import { toAWS, toKubernetes } from '../../schema/convert.ts'
+import { at, canonical, type Item, isItem } from '../../schema/json.ts'
+import { type Operation, type Shape, signature } from '../../schema/shape.ts'
+import { membersShape } from '../member.ts'
+import { single } from '../read.ts'
+import type { Pair } from './act.ts'
+import { entries } from './entries.ts'
+import type { Facet } from './facet.ts'
+import { value } from './value.ts'
+
+/** What the table builders know of the kind. */
+export interface Ground {
+  /** The item member, and request member, that identifies the object. */
+  readonly id: string
+  readonly item: Shape
+  /** AWS's codes for an id that it does not know. */
+  readonly notFound: readonly string[]
+}
+
+/** Where a value goes in the request and where it is read back; the request member alone where both have one name. */
+export interface Row {
+  readonly to: string
+  /** Path of the item member that shows it. */
+  readonly at?: string
+  /** Whether AWS has what is wanted, where the texts of both do not say so. */
+  same?(want: unknown, have: unknown): boolean
+  /** Further request members that must go with it. */
+  with?(want: unknown, seen: Looked): Item
+  /** The value in force, where the member alone does not say so: undefined while it is switched off, say. */
+  have?(item: Item): unknown
+  /** What it is set to, for people. */
+  say?(want: unknown): string
+}
+
+export interface How {
+  /** The calls may be one with those of other fields; see `Step`. */
+  readonly joint?: true
+  readonly occupies?: true
+}
+
+/** What the functions of erased facets look at. */
+export interface Looked {
+  readonly id: string
+  readonly item: Item
+  readonly spec: Item
+}
+
+type Table = Readonly<Record<string, string | Row>>
+type Plain = Facet<unknown, Looked>
+
+/** Spec fields that are members of one modify request, each with a call of its own. */
+export function modify(ground: Ground, operation: Operation, table: Table, how: How): Readonly<Record<string, Plain>> {
+  const { input } = signature(operation)
+  return rowsOf(table, (field, row) => {
+    const { to, at: path = to } = row
+    const shape = membersShape(input, to)
+    const shown = shapeAt(ground.item, path.split('.'))
+    const set: Pair<Operation, [unknown, Looked]> = [
+      operation,
+      (want, seen) => ({ [ground.id]: seen.id, [to]: wrapped(shape, want), ...row.with?.(want, seen) }),
+    ]
+    return value(field, {
+      have: ({ item }: Looked) =>
+        row.have === undefined ? toKubernetes(shown, at(item, ...path.split('.'))) : row.have(item),
+      same: (want, have) => (row.same === undefined ? within(want, have) : row.same(want, have)),
+      ...(row.say === undefined ? {} : { say: row.say }),
+      set,
+      ...how,
+    })
+  })
+}
+
+/** Spec fields that AWS reads and writes one attribute at a time. */
+export function attributes(
+  ground: Ground,
+  read: Operation,
+  write: Operation,
+  table: Readonly<Record<string, string>>,
+  { offLast = [] }: { readonly offLast?: readonly string[] },
+): Readonly<Record<string, Facet<unknown, Looked, Item>>> {
+  return rowsOf(table, (field, { to }) => {
+    const attribute = `${to.slice(0, 1).toLowerCase()}${to.slice(1)}`
+    return value<unknown, Looked, Item, never>(field, {
+      from: single({
+        operation: read,
+        input: (id) => ({ [ground.id]: id, Attribute: attribute }),
+        absent: ground.notFound,
+      }),
+      have: (_seen, [reply]) => at(reply, to, 'Value'),
+      set: [write, (want, { id }) => ({ [ground.id]: id, [to]: { Value: want } })],
+      // What others need comes on before they do, and goes off after they have.
+      last: (want) => want === false && offLast.includes(field),
+    })
+  })
+}
+
+/** Sets of texts inside one modify request: AWS takes what comes and what goes in one call, so there is never a gap. */
+export function members(
+  ground: Ground,
+  operation: Operation,
+  table: Readonly<
+    Record<string, { readonly add: string; readonly remove: string; have(item: Item): readonly (string | undefined)[] }>
+  >,
+  how: How,
+): Readonly<Record<string, Plain>> {
+  return Object.fromEntries(
+    Object.entries(table).map(([field, { add, remove, have }]) => [
+      field,
+      entries<unknown, Looked, string, string, never, never>({
+        have: ({ item }) => have(item).filter((one) => one !== undefined),
+        want: (want) => [...new Set(texts(want))],
+        spell: (all) => all,
+        key: (one) => one,
+        noun: words(add),
+        change: [operation, (come, go, { id }) => ({ [ground.id]: id, [add]: come, [remove]: go })],
+        ...how,
+      }),
+    ]),
+  )
+}
+
+const texts = (want: unknown): readonly string[] =>
+  Array.isArray(want) ? want.filter((one) => typeof one === 'string') : []
+
+/** `AddSubnetIds` is `subnets`, `AddRouteTableIds` is `route tables`. */
+function words(add: string): string {
+  return add
+    .replace(/^Add/, '')
+    .replace(/Ids$/, 's')
+    .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
+    .toLowerCase()
+}
+
+function rowsOf<T>(table: Table, make: (field: string, row: Row) => T): Readonly<Record<string, T>> {
+  return Object.fromEntries(
+    Object.entries(table).map(([field, row]) => [field, make(field, typeof row === 'string' ? { to: row } : row)]),
+  )
+}
+
+/** AWS wraps what may be left as it is: `{ Value: true }`. */
+function wrapped(shape: Shape | undefined, want: unknown): unknown {
+  if (shape?.is !== 'structure') return want
+  const [only, ...more] = shape.members()
+  return only?.name === 'Value' && more.length === 0 ? { Value: want } : toAWS(shape, want)
+}
+
+/** Whether AWS has every member that is wanted. What the spec leaves open is AWS's to choose. */
+function within(want: unknown, have: unknown): boolean {
+  if (!isItem(want)) return canonical(want) === canonical(have)
+  const all = isItem(have) ? have : {}
+  return canonical({ ...all, ...want }) === canonical(all)
+}
+
+function shapeAt(shape: Shape | undefined, [step, ...rest]: readonly string[]): Shape {
+  if (step === undefined) return shape ?? { is: 'document' }
+  return shapeAt(shape === undefined ? undefined : membersShape(shape, step), rest)
+}

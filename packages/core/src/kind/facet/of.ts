@@ -1,0 +1,126 @@
+import type { Input, Operation } from '../../schema/shape.ts'
+import type { Path } from '../path.ts'
+import { type Batches, batches } from './batch.ts'
+import { type Entries, entries } from './entries.ts'
+import type { Facet } from './facet.ts'
+import { attributes, type Ground, type How, type Looked, members, modify } from './modify.ts'
+import { type Slot, slot } from './slot.ts'
+import { type Value, value } from './value.ts'
+
+type Member<C extends Operation> = keyof Input<C> & string
+type Made<Spec, K, Seen, X = never, Y = never> = {
+  readonly [P in K & keyof Spec]: Facet<NonNullable<Spec[P]>, Seen, X, Y>
+}
+
+/** One row of a modify table; see `Row`. */
+export interface RowOf<C extends Operation, Item, Want, Seen> {
+  readonly to: Member<C>
+  readonly at?: Path<Item>
+  same?(want: Want, have: Want | undefined): boolean
+  with?(want: Want, seen: Seen): Partial<Input<C>>
+  have?(item: Item): unknown
+  say?(want: Want): string
+}
+
+/** One row of a table of members. */
+export interface MembersOf<C extends Operation, Item> {
+  readonly add: Member<C>
+  readonly remove: Member<C>
+  have(item: Item): readonly (string | undefined)[]
+}
+
+/**
+ * The facet builders of one kind: they know its item and its spec, so that a field, a member or a path that is not there
+ * does not compile. Each answers facets by field, to be spread: `...of.modify(…), ...of.entries('routes', …)`.
+ */
+export interface Of<Item, Spec, Seen> {
+  /**
+   * Spec fields that are members of one modify request, each with a call of its own: `{ enableDNS64: 'EnableDns64' }`. They
+   * are read back at the item member of that name, or `at` another path.
+   */
+  modify<
+    C extends Operation,
+    const M extends { readonly [K in keyof Spec]?: Member<C> | RowOf<C, Item, NonNullable<Spec[K]>, Seen> },
+  >(command: C, fields: M, how?: How): Made<Spec, keyof M, Seen>
+  /** Attributes that AWS reads and writes one at a time. Those `offLast` go off after all others have. */
+  attributes<C extends Operation, const M extends { readonly [K in keyof Spec]?: Member<C> }>(
+    read: Operation,
+    write: C,
+    fields: M,
+    how?: { readonly offLast?: readonly (keyof M & string)[] },
+  ): Made<Spec, keyof M, Seen>
+  /** Sets of texts that come and go inside one modify request. */
+  members<C extends Operation, const M extends { readonly [K in keyof Spec]?: MembersOf<C, Item> }>(
+    command: C,
+    fields: M,
+    how?: How,
+  ): Made<Spec, keyof M, Seen>
+  /** A collection by key. */
+  entries<
+    K extends keyof Spec & string,
+    W,
+    H,
+    A extends Operation,
+    P extends Operation,
+    S extends Operation,
+    R extends Operation,
+    T extends Operation,
+    C extends Operation,
+    X = never,
+    Y = never,
+  >(field: K, of: Entries<NonNullable<Spec[K]>, Seen, W, H, X, Y, A, P, S, R, T, C>): Made<Spec, K, Seen, X, Y>
+  /** A collection by key that AWS takes in calls of many entries. */
+  batches<
+    K extends keyof Spec & string,
+    W,
+    H,
+    A extends Operation,
+    P extends Operation,
+    R extends Operation,
+    X = never,
+    Y = never,
+  >(field: K, of: Batches<NonNullable<Spec[K]>, Seen, W, H, X, Y, A, P, R>): Made<Spec, K, Seen, X, Y>
+  /** One place that is empty or taken. */
+  slot<
+    K extends keyof Spec & string,
+    H,
+    P extends Operation,
+    S extends Operation,
+    R extends Operation,
+    X = never,
+    Y = never,
+  >(field: K, of: Slot<NonNullable<Spec[K]>, Seen, H, X, Y, P, S, R>): Made<Spec, K, Seen, X, Y>
+  /** One value that one call sets. */
+  value<K extends keyof Spec & string, C extends Operation, X = never, Y = never>(
+    field: K,
+    of: Value<NonNullable<Spec[K]>, Seen, X, Y, C>,
+  ): Made<Spec, K, Seen, X, Y>
+  /** A field that has no effect in AWS and may change freely. */
+  inert<K extends keyof Spec & string>(field: K): Made<Spec, K, Seen>
+}
+
+/** The builders of one kind. */
+export function builders(ground: Ground) {
+  const one = <T>(field: string, facet: T): Readonly<Record<string, T>> => ({ [field]: facet })
+  return {
+    modify: (command: Operation, fields: Parameters<typeof modify>[2], how: How = {}) =>
+      modify(ground, command, fields, how),
+    attributes: (
+      read: Operation,
+      write: Operation,
+      fields: Parameters<typeof attributes>[3],
+      how: Parameters<typeof attributes>[4] = {},
+    ) => attributes(ground, read, write, fields, how),
+    members: (command: Operation, fields: Parameters<typeof members>[2], how: How = {}) =>
+      members(ground, command, fields, how),
+    entries: <Want, W, H, X, Y>(field: string, of: Entries<Want, Looked, W, H, X, Y>) => one(field, entries(of)),
+    batches: <Want, W, H, X, Y>(field: string, of: Batches<Want, Looked, W, H, X, Y>) => one(field, batches(of)),
+    slot: <Want, H, X, Y>(field: string, of: Slot<Want, Looked, H, X, Y>) => one(field, slot(of)),
+    value: <Want, X, Y>(field: string, of: Value<Want, Looked, X, Y>) => one(field, value(field, of)),
+    inert: (field: string) =>
+      one(field, { operations: [], have: () => undefined, met: () => true, steps: () => [] } satisfies Facet<
+        unknown,
+        Looked
+      >),
+  }
+}

@@ -1,0 +1,100 @@
+import type { Operation } from '../../schema/shape.ts'
+import type { Step } from '../step.ts'
+import { made, type Pair } from './act.ts'
+import type { Facet, Reading } from './facet.ts'
+
+/** One place that is empty or taken: by a VPC, a policy, a replication. */
+export interface Slot<
+  Want,
+  Seen,
+  H,
+  X,
+  Y,
+  P extends Operation = Operation,
+  S extends Operation = Operation,
+  R extends Operation = Operation,
+> extends Reading<X, Y> {
+  /** What takes the place; undefined while it is empty. */
+  have(seen: Seen, found: readonly X[], beside: readonly Y[]): H | undefined
+  /** What the spec would say of it. */
+  spell(have: NoInfer<H>): Want | undefined
+  /** Whether the spec wants the place empty; never when absent. */
+  none?(want: Want): boolean
+  /** Whether what takes the place is what the spec wants. */
+  same(want: Want, have: NoInfer<H>, seen: Seen): boolean
+  /** Whether what takes the place is on its way there or out: nothing is done then. */
+  moving?(have: NoInfer<H>): boolean
+  /** Whether what takes the place is on its way out, so that nothing is left to clear. */
+  leaving?(have: NoInfer<H>): boolean
+  /** What is still to happen to what takes the place, for people; undefined once it is in force. */
+  busy?(have: NoInfer<H>): string | undefined
+  readonly put: Pair<P, [want: Want, seen: Seen]>
+  /** One call that puts something in the place of what is there. */
+  readonly swap?: Pair<S, [want: Want, have: NoInfer<H>, seen: Seen]>
+  readonly clear: Pair<R, [have: NoInfer<H>, seen: Seen]>
+  /** Calls that must go before the place is cleared. */
+  before?(have: NoInfer<H>, seen: Seen, found: readonly X[]): readonly Step[]
+  /** Whether the place is free only a while after it was cleared: what is wanted is put there by a later pass. */
+  readonly later?: true
+  readonly unset?: Want
+  /** Cleared before the object is deleted. */
+  readonly emptied?: true
+  /** Codes that mean that the place is taken, or free, already. */
+  readonly done?: readonly string[]
+  readonly say: { put(want: Want): string; clear(have: NoInfer<H>): string }
+}
+
+/** The facet of a place. */
+export function slot<Want, Seen, H, X, Y>(of: Slot<Want, Seen, H, X, Y>): Facet<Want, Seen, X, Y> {
+  const { from, beside, unset, swap } = of
+  const met: Facet<Want, Seen, X, Y>['met'] = (want, seen, found, others) => {
+    const have = of.have(seen, found, others)
+    if (have === undefined) return of.none?.(want) === true
+    return of.moving?.(have) === true || (of.none?.(want) !== true && of.same(want, have, seen))
+  }
+  const cleared = (have: H, seen: Seen, found: readonly X[], effect: Step['effect']): readonly Step[] => [
+    ...(of.before?.(have, seen, found) ?? []),
+    { ...made(of.clear, have, seen), effect, say: of.say.clear(have), done: of.done },
+  ]
+  return {
+    ...(from === undefined ? {} : { from }),
+    ...(beside === undefined ? {} : { beside }),
+    ...(unset === undefined ? {} : { unset }),
+    operations: [of.put[0], ...(swap === undefined ? [] : [swap[0]]), of.clear[0]],
+    have: (seen, found, others) => {
+      const have = of.have(seen, found, others)
+      return have === undefined ? undefined : of.spell(have)
+    },
+    met,
+    ...(of.busy === undefined
+      ? {}
+      : {
+          busy: (seen: Seen, found: readonly X[], others: readonly Y[]) => {
+            const have = of.have(seen, found, others)
+            return have === undefined ? undefined : of.busy?.(have)
+          },
+        }),
+    steps: (want, seen, found, others) => {
+      const have = of.have(seen, found, others)
+      const put = (effect: Step['effect']): Step => ({
+        ...made(of.put, want, seen),
+        effect,
+        say: of.say.put(want),
+        done: of.done,
+      })
+      if (have === undefined) return [put('add')]
+      if (of.none?.(want) === true) return cleared(have, seen, found, 'remove')
+      if (swap !== undefined) return [{ ...made(swap, want, have, seen), effect: 'replace', say: of.say.put(want) }]
+      if (of.later) return cleared(have, seen, found, 'remove')
+      return [...cleared(have, seen, found, 'replace'), { ...put('replace'), follows: true }]
+    },
+    ...(of.emptied === undefined
+      ? {}
+      : {
+          emptied: (seen, found, others) => {
+            const have = of.have(seen, found, others)
+            return have === undefined || of.leaving?.(have) === true ? [] : cleared(have, seen, found, 'remove')
+          },
+        }),
+  }
+}

@@ -1,0 +1,53 @@
+import { canonical } from '../../schema/json.ts'
+import type { Operation } from '../../schema/shape.ts'
+import type { Step } from '../step.ts'
+import { made, type Pair } from './act.ts'
+import type { Facet, Reading } from './facet.ts'
+
+/** One value that one call sets. */
+export interface Value<Want, Seen, X, Y, C extends Operation = Operation> extends Reading<X, Y> {
+  have(seen: Seen, found: readonly X[], beside: readonly Y[]): Want | undefined
+  /** Whether AWS has what the spec wants; their canonical texts are compared when absent. */
+  same?(want: Want, have: Want | undefined, seen: Seen): boolean
+  readonly set: Pair<C, [want: Want, seen: Seen]>
+  /** What it is set to, for people: the value itself, where it is short, when absent. */
+  say?(want: Want): string
+  /** Whether setting this value takes something away that other changes of the pass need first. */
+  last?(want: Want): boolean
+  readonly unset?: Want
+  /** May be one call with those of other fields; see `Step`. */
+  readonly joint?: true
+  /** AWS is busy with the object after the call; see `Step`. */
+  readonly occupies?: true
+}
+
+/** The facet of a value. */
+export function value<Want, Seen, X, Y>(field: string, of: Value<Want, Seen, X, Y>): Facet<Want, Seen, X, Y> {
+  const { from, beside, unset, joint, occupies } = of
+  const met: Facet<Want, Seen, X, Y>['met'] = (want, seen, found, others) => {
+    const have = of.have(seen, found, others)
+    return of.same === undefined ? canonical(want) === canonical(have) : of.same(want, have, seen)
+  }
+  return {
+    ...(from === undefined ? {} : { from }),
+    ...(beside === undefined ? {} : { beside }),
+    ...(unset === undefined ? {} : { unset }),
+    operations: [of.set[0]],
+    have: of.have,
+    met,
+    steps: (want, seen): readonly Step[] => [
+      {
+        ...made(of.set, want, seen),
+        effect: of.last?.(want) === true ? 'remove' : 'replace',
+        say: of.say?.(want) ?? `set ${field}${shown(want)}`,
+        joint,
+        occupies,
+      },
+    ],
+  }
+}
+
+/** A value in a sentence: what is no single word has no place there. */
+function shown(want: unknown): string {
+  return typeof want === 'object' || want === undefined ? '' : ` to ${want}`
+}

@@ -1,0 +1,63 @@
+import type { Operation, Output } from '../schema/shape.ts'
+
+/** The elements of a list. */
+export type Elem<T> = NonNullable<T> extends readonly (infer U)[] ? U : never
+
+/** The list members of a type. */
+export type Lists<T> = { [K in keyof T & string]-?: NonNullable<T[K]> extends readonly unknown[] ? K : never }[keyof T &
+  string]
+
+/** Where a reply holds its items: a list, `Vpcs`, or a list in each element of one, `Reservations[].Instances`. */
+export type ItemsAt<C extends Operation> =
+  | Lists<Output<C>>
+  | { [K in Lists<Output<C>>]: `${K}[].${Lists<Elem<Output<C>[K]>>}` }[Lists<Output<C>>]
+
+/** The items at such a place. */
+export type ItemAt<C extends Operation, At> = At extends `${infer A}[].${infer B}`
+  ? A extends keyof Output<C>
+    ? B extends keyof Elem<Output<C>[A]>
+      ? Elem<Elem<Output<C>[A]>[B]>
+      : never
+    : never
+  : At extends keyof Output<C>
+    ? Elem<Output<C>[At]>
+    : never
+
+type Inner<T> =
+  NonNullable<T> extends readonly unknown[] | Date | Uint8Array | string | number | boolean ? never : NonNullable<T>
+
+/** A member, or a member of a member: `State`, `Status.Code`. */
+export type Path<T> = {
+  [K in keyof T & string]: K | (Inner<T[K]> extends never ? never : `${K}.${keyof Inner<T[K]> & string}`)
+}[keyof T & string]
+
+/** What stands at a path. */
+export type ValueAt<T, P> = P extends `${infer A}.${infer B}`
+  ? A extends keyof T
+    ? B extends keyof NonNullable<T[A]>
+      ? NonNullable<NonNullable<T[A]>[B]>
+      : never
+    : never
+  : P extends keyof T
+    ? NonNullable<T[P]>
+    : never
+
+type Deeper<T> =
+  NonNullable<T> extends readonly (infer U)[]
+    ? NonNullable<U> extends object
+      ? readonly ['[].', NonNullable<U>]
+      : never
+    : NonNullable<T> extends Date | Uint8Array | string | number | boolean
+      ? never
+      : readonly ['.', NonNullable<T>]
+
+/** A spec field by path, `[]` after each list on the way: `vpcID`, `routes[].natGatewayID`. Three levels deep. */
+export type SpecPath<T, Depth extends readonly unknown[] = [1, 1, 1]> = {
+  [K in keyof T & string]:
+    | K
+    | (Depth extends readonly [unknown, ...infer Rest]
+        ? Deeper<T[K]> extends readonly [infer Join extends string, infer Inside]
+          ? `${K}${Join}${SpecPath<Inside, Rest>}`
+          : never
+        : never)
+}[keyof T & string]
