@@ -4,7 +4,7 @@ import { ownerTags, type Tag } from '../kind/service.ts'
 import type { KubeObject } from '../kube/transport.ts'
 import { looksOnly } from './gate.ts'
 import { intentOf } from './intent.ts'
-import { mention } from './mention.ts'
+import { type Mention, mention } from './mention.ts'
 import { ack } from './names.ts'
 import type { Pass } from './pass.ts'
 import { unlike } from './unlike.ts'
@@ -26,7 +26,7 @@ type Shown = Pick<Sight, 'id' | 'item' | 'spec'>
  */
 export function ownership(pass: Pass, shown: Shown): Ownership {
   const { kind } = pass.tools
-  const said = mention(pass, shown.id)
+  const said = known(pass, shown.id)
   if (said === 'other')
     return foreign(`Status names ${shown.id}, and our record names ${intentOf(pass)?.ids.at(-1)}: put that id back`)
   if (kind.tagged === undefined) return below(pass, shown)
@@ -42,13 +42,16 @@ export function ownership(pass: Pass, shown: Shown): Ownership {
   return left(pass, shown.id, taggedByAck(tags, service.name, pass.object.metadata.namespace ?? ''))
 }
 
+/** What is on record, or what this process has heard from AWS in answer to its own create and could not write down yet. */
+const known = (pass: Pass, id: string): Mention => (pass.memory.made?.id === id ? 'named' : mention(pass, id))
+
 const foreign = (why: string): Ownership => ({ is: 'foreign', why })
 
 const adoptIt = `To take it over, annotate this object with ${ack.adoptionPolicy}=adopt`
 
 /** Whose an object is that AWS does not show: nobody can see its tags. */
 export function unseen(pass: Pass, id: string): Ownership {
-  const said = mention(pass, id)
+  const said = known(pass, id)
   if (said === 'other') return foreign(`status names ${id}, and our record does not`)
   const older = said === 'named' ? undefined : elder(pass, id)
   return older === undefined ? { is: 'ours' } : foreign(`${label(pass, older)} is older and has ${id} in its status`)
@@ -120,7 +123,7 @@ const unproved = (id: string) =>
 /** Whose an object without tags is: ours by our record, or as what ACK left, in the place that the spec names. */
 function below(pass: Pass, shown: Shown): Ownership {
   const { kind, settings } = pass.tools
-  const said = mention(pass, shown.id)
+  const said = known(pass, shown.id)
   if (said === 'named' && intentOf(pass)?.adopted !== undefined) return { is: 'ours' }
   const tops = new Set(kind.references.map(({ path }) => path.split(/\.|\[\]/)[0]))
   const [parent] = unlike(kind, shown.spec, shown.item).filter(({ field }) => tops.has(field))

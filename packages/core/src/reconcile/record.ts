@@ -11,7 +11,7 @@ import type { Outcome } from './outcome.ts'
 import type { Pass } from './pass.ts'
 import { metadataStatus } from './report.ts'
 import { unkept } from './settle.ts'
-import { annotate, persistStatus, untaken } from './write.ts'
+import { annotate, persistStatus, Stale, untaken } from './write.ts'
 
 /**
  * Writes the id on its own, at once; what status says of an object that this one replaces goes. An id that another process
@@ -41,14 +41,21 @@ export const explained = (holder: Holder, id: string) => ['named', 'silent'].inc
  * next pass, once AWS shows whose the object is.
  */
 async function keepRecord(pass: Pass, id: string): Promise<void> {
-  const record = missing(pass, id)
-  if (record === undefined) return
-  try {
-    await annotate(pass, record)
-  } catch (error) {
-    if (!untaken(error)) throw error
+  for (let tries = 1; ; tries++) {
+    const record = missing(pass, id)
+    if (record === undefined) return
+    try {
+      return await annotate(pass, record)
+    } catch (error) {
+      if (!untaken(error)) throw error
+      // Somebody else's write came in between: until the record is there, AWS's tags alone say whose the object is.
+      if (!(error instanceof Stale) || error.replaced || tries === insistence) return
+    }
   }
 }
+
+/** How often the record of an id is written again when somebody else has changed the object meanwhile. */
+const insistence = 5
 
 /** The annotation that puts the id in status on record, and closes the attempts that led to it; undefined when it is there. */
 export function missing(pass: Pass, id: string): Readonly<Record<string, string>> | undefined {

@@ -141,7 +141,7 @@ export const irreparable = (a: string, b: string, kind: Kind) =>
 const unexplained = ({ faults }: Plan) =>
   faults.some((id) => /^A(3|4|14|15)$/.test(id)) && faults.some((id) => /^(K24|K25|T3)$/.test(id))
 
-const leaves = (id: string) => ['I2', 'I3', 'K9', 'K12', 'K15', 'O1', 'S2', 'S6'].includes(id)
+const leaves = (id: string) => ['I2', 'I3', 'K9', 'K12', 'K15', 'K22', 'O1', 'S2', 'S6'].includes(id)
 
 const edits = (id: string) => operators.some((operator) => operator.id === id && operator.edits)
 
