@@ -3,6 +3,11 @@ import { defineConfig } from 'vitest/config'
 
 const source = (name: string) => fileURLToPath(new URL(`./packages/${name}/src/index.ts`, import.meta.url))
 
+const cluster = '**/*.cluster.test.ts'
+const observe = '**/*.observe.test.ts'
+const installed = '**/node_modules/**'
+
+/** Three projects, one for each surrounding that a test may need: none, a real kube-apiserver, a real Prometheus. */
 export default defineConfig({
   resolve: {
     alias: Object.fromEntries(
@@ -13,9 +18,33 @@ export default defineConfig({
     pool: 'threads',
     // Left to itself, vitest keeps one processor free, which is half of two.
     maxWorkers: '100%',
-    include: ['packages/*/{src,test}/**/*.test.ts', 'apps/*/{src,test}/**/*.test.ts', 'examples/**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/*.cluster.test.ts', '**/*.observe.test.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['{packages,apps}/*/{src,test}/**/*.test.ts', 'examples/**/*.test.ts'],
+          exclude: [installed, cluster, observe],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'cluster',
+          include: [`{packages,apps}/*/{src,test}/${cluster}`, `examples/${cluster}`],
+          exclude: [installed],
+          // Finds the API server through `KUBEBUILDER_ASSETS`.
+          globalSetup: 'apps/workshop/src/controlplane.ts',
+          fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        // Looks at the dashboards in a browser, too.
+        test: { name: 'observe', include: [`apps/*/test/${observe}`], exclude: [installed], fileParallelism: false },
+      },
+    ],
   },
 })

@@ -6,18 +6,18 @@ import { prepare, SetupError } from './machine.mjs'
 
 const tasks = {
   start: (bun, args) => bun(['apps/playground/src/main.ts', ...args]),
-  test: (bun, args) => tested(bun, args),
-  'test:cluster': (bun, args) => tested(bun, ['--config', 'vitest.cluster.config.ts', ...args]),
-  'test:observe': (bun, args) => tested(bun, ['--config', 'vitest.observe.config.ts', ...args]),
+  test: (bun, args) => tested(bun, 'unit', args),
+  'test:cluster': (bun, args) => tested(bun, 'cluster', args),
+  'test:observe': (bun, args) => tested(bun, 'observe', args),
 }
 
-/** Runs vitest and closes with what its report counts. */
-async function tested(bun, args) {
+/** Runs a project of vitest.config.ts and closes with what the report counts. */
+async function tested(bun, project, args) {
   const folder = mkdtempSync(join(tmpdir(), 'windlass-test-'))
   const report = join(folder, 'report.json')
   try {
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-    const code = await bun(['--bun', 'vitest', 'run', ...reporters, ...args])
+    const code = await bun(['--bun', 'vitest', 'run', '--project', project, ...reporters, ...args])
     return summed(code, existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : undefined)
   } finally {
     rmSync(folder, { recursive: true, force: true })

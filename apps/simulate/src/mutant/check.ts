@@ -29,7 +29,11 @@ async function testing(check: Extract<Check, { is: 'tests' }>, tree: Tree, clock
   rmSync(report, { force: true })
   const named = check.test === undefined ? [] : ['-t', check.test]
   const reporters = ['--bail=1', '--reporter=json', `--outputFile.json=${report}`]
-  const ended = await bun(['--bun', 'vitest', 'run', ...reporters, ...named, ...check.files], tree, clock)
+  const ended = await bun(
+    ['--bun', 'vitest', 'run', '--project', 'unit', ...reporters, ...named, ...check.files],
+    tree,
+    clock,
+  )
   if (ended.code === 0) return undefined
   if (ended.hung) return hanging(check)
   const found = existsSync(report) ? failed(JSON.parse(readFileSync(report, 'utf8'))) : undefined
