@@ -25,7 +25,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{packages,apps}/*/{src,test}/**/*.test.ts', 'examples/**/*.test.ts'],
+          include: ['{packages,apps}/*/{src,test}/**/*.test.ts', '{examples,tools}/**/*.test.ts'],
           exclude: [installed, cluster, observe],
         },
       },
@@ -36,7 +36,7 @@ export default defineConfig({
           include: [`{packages,apps}/*/{src,test}/${cluster}`, `examples/${cluster}`],
           exclude: [installed],
           // Finds the API server through `KUBEBUILDER_ASSETS`.
-          globalSetup: 'apps/workshop/src/controlplane.ts',
+          globalSetup: 'tools/controlplane.ts',
           fileParallelism: false,
         },
       },

@@ -20,6 +20,7 @@ const parts = [
   'packages',
   'apps',
   'examples',
+  'tools',
   'package.json',
   'tsconfig.base.json',
   'tsconfig.json',

@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-export const root = fileURLToPath(new URL('../../..', import.meta.url))
+export const root = fileURLToPath(new URL('..', import.meta.url))
 const windows = process.platform === 'win32'
 
 /** A failure the user can act on: its message is all that is printed. */
@@ -71,7 +71,7 @@ function fingerprint() {
     readdirSync(join(root, folder)).map((name) => join(folder, name, 'package.json')),
   )
   const hash = createHash('sha256')
-  for (const file of ['bun.lock', 'package.json', ...members.sort()]) {
+  for (const file of ['bun.lock', 'package.json', 'tools/package.json', ...members.sort()]) {
     if (existsSync(join(root, file))) hash.update(file).update(readFileSync(join(root, file)))
   }
   return hash.digest('hex')

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 
-const packages = join(import.meta.dirname, '../../../packages')
+const packages = join(import.meta.dirname, '../packages')
 const pages = readdirSync(packages).map((name) => ({
   name,
   text: readFileSync(join(packages, name, 'README.md'), 'utf8'),

@@ -39,7 +39,7 @@ const installed = (program) => spawnSync(program, ['--version'], { stdio: 'ignor
 
 async function main([name, ...args]) {
   const task = Object.hasOwn(tasks, name) ? tasks[name] : undefined
-  if (!task) throw new SetupError(`Usage: node apps/workshop/src/run.mjs ${Object.keys(tasks).join('|')} [arguments]`)
+  if (!task) throw new SetupError(`Usage: node tools/run.mjs ${Object.keys(tasks).join('|')} [arguments]`)
   if (name === 'test:cluster' && !process.env.KUBEBUILDER_ASSETS) {
     console.log('skipped: KUBEBUILDER_ASSETS is not set (the folder that holds etcd, kube-apiserver and kubectl)')
     return 0

@@ -12,7 +12,7 @@ Writes what follows from the kind declarations: CRDs, IAM policies, RBAC manifes
 and from the table of metrics: docs/metrics.md, docs/alerts.md, dashboards and rules.
 --check writes nothing; it lists the files that differ and exits with 1 if there are any.`
 
-const root = join(import.meta.dir, '../../..')
+const root = join(import.meta.dir, '..')
 const services = ['ec2', 'efs']
 
 async function main(args: readonly string[]): Promise<number> {
