@@ -137,7 +137,7 @@ class FetchTransport implements KubeTransport {
     this.#freshAt = now
     // The body is read so that the connection can be used again.
     await this.#read(request, attempt, true)
-    this.#remember(this.#options.connection.credentials({ fresh: true }))
+    void this.#remember(this.#options.connection.credentials({ fresh: true }))
     return this.#attempt(request)
   }
 
