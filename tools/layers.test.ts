@@ -5,16 +5,10 @@ import { expect, test } from 'vitest'
 const root = join(import.meta.dirname, '..')
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
 
-interface Table {
-  /** The folder whose folders the table is about. */
-  readonly base: string
-  /** What each of them may import, from the lowest to the highest. */
-  readonly rows: ReadonlyMap<string, readonly string[]>
-}
-
 const quoted = (cell: string) => [...cell.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name)
 
-function tableOf(head: string, lines: string): Table {
+/** The folder whose folders a table is about, and what each of those may import, from the lowest to the highest. */
+function tableOf(head: string, lines: string) {
   const [, name, ...rooms] = /^folder of (\w+)((?:\/\w+)*)$/.exec(head) ?? []
   const rows = new Map<string, readonly string[]>()
   for (const [, folders = '', imports = ''] of lines.matchAll(/^\|(.+?)\|.*\|(.+)\|$/gm)) {
