@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import { accessOf, type CustomResourceDefinition, crdOf, fieldExport, iamRoleSelector, policyOf } from '@windlass/core'
 import { stringify } from 'yaml'
+import { mutants } from '../apps/simulate/src/mutant/list.ts'
+import { promisePage } from '../apps/simulate/src/mutant/promises.ts'
 import { observability, observabilityFolders } from './observability.ts'
 import { differing, write } from './output.ts'
 import { pageOf } from './page.ts'
@@ -9,7 +11,8 @@ import { type Source, sourceOf } from './source.ts'
 const usage = `Usage: bun run generate [--check]
 
 Writes what follows from the kind declarations: CRDs, IAM policies, RBAC manifests and docs/kinds.md;
-and from the table of metrics: docs/metrics.md, docs/alerts.md, dashboards and rules.
+from the table of metrics: docs/metrics.md, docs/alerts.md, dashboards and rules;
+and from the planted mistakes: docs/promises.md.
 --check writes nothing; it lists the files that differ and exits with 1 if there are any.`
 
 const root = join(import.meta.dir, '..')
@@ -27,6 +30,7 @@ async function main(args: readonly string[]): Promise<number> {
     ...[fieldExport, iamRoleSelector].map((crd) => crdFile('core', crd)),
     ...sources.flatMap(filesOf),
     ['docs/kinds.md', pageOf(sources)] as const,
+    ['docs/promises.md', promisePage(mutants)] as const,
     ...(await observability(sources)),
   ])
   const folders = [

@@ -18,6 +18,7 @@ const patience = 300_000
 /** Carries out a check in a tree; undefined when it passes. */
 export async function perform(check: Check, tree: Tree, clock: Clock = wallClock): Promise<Notice | undefined> {
   if (check.is === 'tests') return await testing(check, tree, clock)
+  if (check.is === 'types') return await typing(check, tree, clock)
   const what = check.is === 'plan' ? [check.is, check.plan, String(check.seeds)] : [check.is, check.kind]
   const ended = await bun(['apps/simulate/src/mutant/probe.ts', ...what], tree, clock)
   if (ended.code === 0) return undefined
@@ -38,6 +39,12 @@ async function testing(check: Extract<Check, { is: 'tests' }>, tree: Tree, clock
   if (ended.hung) return hanging(check)
   const found = existsSync(report) ? failed(JSON.parse(readFileSync(report, 'utf8'))) : undefined
   return found ?? { by: wordsOf(check), facts: failing(ended.said) }
+}
+
+async function typing(check: Check, tree: Tree, clock: Clock): Promise<Notice | undefined> {
+  const ended = await bun(['--bun', 'tsc', '--noEmit', '--pretty', 'false', '-p', 'tsconfig.json'], tree, clock)
+  if (ended.code === 0) return undefined
+  return ended.hung ? hanging(check) : { by: wordsOf(check), facts: failing(ended.said) }
 }
 
 const hanging = (check: Check): Notice => ({

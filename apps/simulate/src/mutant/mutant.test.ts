@@ -3,6 +3,7 @@ import { filesOf, type Mutant, Outdated, planted, swap, tests } from './mutant.t
 
 const mutant = (find: string): Mutant => ({
   id: 'one',
+  promise: 1,
   mistake: 'One is two.',
   file: 'a.ts',
   edits: swap(find, '2'),

@@ -1,7 +1,11 @@
+import type { PromiseNumber } from './promise.ts'
+
 /** A known mistake, planted to see whether anything notices. */
 export interface Mutant {
   /** `random-token`: its name on the command line. */
   readonly id: string
+  /** The promise that it breaks. */
+  readonly promise: PromiseNumber
   /** What somebody did wrong, as a sentence. */
   readonly mistake: string
   /** The file it is made in, from the root of the project, where an edit names no other. */
@@ -27,6 +31,8 @@ export type Check =
   | { readonly is: 'tests'; readonly files: readonly string[]; readonly test?: string }
   /** A plan, `VPC/create/A1`, from as many seeds, beginning with 1. */
   | { readonly is: 'plan'; readonly plan: string; readonly seeds: number }
+  /** The type check of the whole project. */
+  | { readonly is: 'types' }
   /** All of one sort of trials of one kind. */
   | { readonly is: Sort; readonly kind: string }
 
@@ -72,6 +78,7 @@ export function planted(mutant: Mutant, file: string, source: string): string {
 /** A check in words, as a person would type it. */
 export function wordsOf(check: Check): string {
   if (check.is === 'plan') return `simulate --plan '${check.plan}', seeds 1 to ${check.seeds}`
+  if (check.is === 'types') return 'the type check'
   if (check.is !== 'tests') return `${sorts[check.is]} of ${check.kind}`
   return check.test === undefined ? check.files.join(' ') : `${check.files.join(' ')}: ${check.test}`
 }

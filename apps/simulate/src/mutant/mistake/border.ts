@@ -6,6 +6,7 @@ const handler = 'packages/core/src/aws/handler.ts'
 export const border: readonly Mutant[] = [
   {
     id: 'unsent-is-open',
+    promise: 1,
     mistake: 'A create that never left counts as one whose outcome is not known.',
     file: 'packages/core/src/reconcile/create.ts',
     edits: swap('  if (error.unsent) return await fruitless(pass, name, error)\n', ''),
@@ -13,6 +14,7 @@ export const border: readonly Mutant[] = [
   },
   {
     id: 'broken-is-unsent',
+    promise: 1,
     mistake: 'A connection that broke under a call counts as one that was never opened.',
     file: 'packages/core/src/aws/unsent.ts',
     edits: swap("new Set(['ECONNREFUSED',", "new Set(['ECONNRESET', 'ECONNREFUSED',"),
@@ -20,6 +22,7 @@ export const border: readonly Mutant[] = [
   },
   {
     id: 'no-region-holds',
+    promise: 1,
     mistake: 'What an earlier process sent to a region that is none is searched for in it for ever.',
     file: 'packages/core/src/reconcile/pin.ts',
     edits: swap(
@@ -30,6 +33,7 @@ export const border: readonly Mutant[] = [
   },
   {
     id: 'kept-connection',
+    promise: 1,
     mistake: 'A create leaves on a connection that has been idle.',
     file: handler,
     edits: swap('journey.mutating ? await this.#once(request, journey) : await this.#read', 'await this.#read'),
@@ -37,6 +41,7 @@ export const border: readonly Mutant[] = [
   },
   {
     id: 'closed-read-fails',
+    promise: 4,
     mistake: 'A read that meets a connection which the other side has closed is a failure.',
     file: handler,
     edits: swap('!this.#lost.has(error)) throw error', '!this.#lost.has(error) || true) throw error'),
@@ -44,6 +49,7 @@ export const border: readonly Mutant[] = [
   },
   {
     id: 'page-is-reply',
+    promise: 13,
     mistake: 'The page of a proxy counts as a reply of AWS.',
     file: handler,
     edits: swap('if (/^text\\/html\\b/i.test(type)) throw', 'if (response.statusCode < 0) throw'),
@@ -51,6 +57,7 @@ export const border: readonly Mutant[] = [
   },
   {
     id: 'key-for-all',
+    promise: 14,
     mistake: 'A key of another account signs calls.',
     file: 'packages/core/src/aws/cloud.ts',
     edits: swap(
@@ -61,6 +68,7 @@ export const border: readonly Mutant[] = [
   },
   {
     id: 'old-file',
+    promise: 11,
     mistake: 'The file of credentials is read once in the life of a process.',
     file: 'packages/core/src/controller/chain.ts',
     edits: swap('ignoreCache: true', 'ignoreCache: false'),
@@ -68,6 +76,7 @@ export const border: readonly Mutant[] = [
   },
   {
     id: 'account-unnamed',
+    promise: 14,
     mistake: 'A page in the place of STS makes the account an empty one.',
     file: 'packages/core/src/controller/identity.ts',
     edits: swap(
@@ -78,6 +87,7 @@ export const border: readonly Mutant[] = [
   },
   {
     id: 'words-unbounded',
+    promise: 12,
     mistake: "AWS's words are kept whatever their length.",
     file: 'packages/core/src/aws/error.ts',
     edits: swap('foreign(lasting(failure.said.slice(0, readable)))', 'lasting(failure.said)'),
@@ -86,6 +96,7 @@ export const border: readonly Mutant[] = [
   },
   {
     id: 'words-raw',
+    promise: 11,
     mistake: 'What anybody wrote into status is printed as it is.',
     file: 'packages/cli/src/clean.ts',
     edits: swap("if (typeof value === 'string') return escaped(value)", "if (typeof value === 'string') return value"),
@@ -93,6 +104,7 @@ export const border: readonly Mutant[] = [
   },
   {
     id: 'role-ignored',
+    promise: 15,
     mistake: "An object that an IAMRoleSelector covers is managed under the controller's own role.",
     file: 'packages/core/src/controller/selector.ts',
     edits: swap('return refusal(covering(object, labels, selectors.values())) ?? settings', 'return settings'),
@@ -100,6 +112,7 @@ export const border: readonly Mutant[] = [
   },
   {
     id: 'role-unknown',
+    promise: 15,
     mistake: 'Objects are placed before it is known which IAMRoleSelectors there are.',
     file: 'packages/core/src/controller/selector.ts',
     edits: swap(

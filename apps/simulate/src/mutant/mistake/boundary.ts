@@ -7,6 +7,7 @@ const keep = 'packages/core/src/reconcile/keep.ts'
 export const boundary: readonly Mutant[] = [
   {
     id: 'namespace-unknown-empty',
+    promise: 15,
     mistake: 'A namespace that was not listed yet counts as one without annotations.',
     file: settings,
     edits: swap(
@@ -17,6 +18,7 @@ export const boundary: readonly Mutant[] = [
   },
   {
     id: 'namespace-unreadable-empty',
+    promise: 15,
     mistake: 'A namespace that cannot be read counts as one without annotations.',
     file: settings,
     edits: swap(
@@ -28,6 +30,7 @@ export const boundary: readonly Mutant[] = [
   },
   {
     id: 'floor-loosened',
+    promise: 9,
     mistake: 'An object may have deleted what its namespace keeps.',
     file: keep,
     edits: swap("own === 'delete' ? { is: 'keep', against:", "own === 'delete' ? { is: 'delete', own: true, against:"),
@@ -35,6 +38,7 @@ export const boundary: readonly Mutant[] = [
   },
   {
     id: 'definition-unasked',
+    promise: 9,
     mistake: 'Objects are deleted in AWS with their definition.',
     file: keep,
     edits: swap(
@@ -45,6 +49,7 @@ export const boundary: readonly Mutant[] = [
   },
   {
     id: 'definition-stale',
+    promise: 9,
     mistake: 'A read of the definition that began before the object was deleted serves for it.',
     file: 'packages/core/src/controller/definition.ts',
     edits: swap('const next = this.#next.get(name) ?? running.then(() => this.#begin(name))', 'const next = running'),
@@ -52,6 +57,7 @@ export const boundary: readonly Mutant[] = [
   },
   {
     id: 'definition-disowned',
+    promise: 15,
     mistake: 'What is kept because its definition is deleted loses its owner tags.',
     file: keep,
     edits: swap(
@@ -62,6 +68,7 @@ export const boundary: readonly Mutant[] = [
   },
   {
     id: 'endpoint-unjudged',
+    promise: 14,
     mistake: 'Calls go to whatever address a namespace names.',
     file: 'packages/core/src/controller/address.ts',
     edits: swap(
@@ -72,6 +79,7 @@ export const boundary: readonly Mutant[] = [
   },
   {
     id: 'endpoint-moves',
+    promise: 14,
     mistake: 'An object is looked for at the address that its namespace names by now.',
     file: 'packages/core/src/controller/place.ts',
     edits: swap("made === undefined || made === (judged?.url ?? '')", "made !== '?'"),
@@ -79,6 +87,7 @@ export const boundary: readonly Mutant[] = [
   },
   {
     id: 'namespace-takes-all',
+    promise: 7,
     mistake: 'One namespace may have all workers.',
     file: 'packages/core/src/queue/queue.ts',
     edits: swap('const alone = all - Math.floor(all / 10)', 'const alone = all'),
@@ -86,6 +95,7 @@ export const boundary: readonly Mutant[] = [
   },
   {
     id: 'budget-first-come',
+    promise: 7,
     mistake: 'Calls that wait for the same bucket go in the order in which they came, whoever they are for.',
     file: 'packages/core/src/reconcile/create.ts',
     edits: swap('      pass.object.metadata.namespace,\n', ''),
@@ -93,6 +103,7 @@ export const boundary: readonly Mutant[] = [
   },
   {
     id: 'mass-forgotten',
+    promise: 9,
     mistake: 'A process that starts does not go by what objects say of a mass.',
     file: 'packages/core/src/controller/mass.ts',
     edits: swap('const slow = said || this.#massive(', 'const slow = this.#massive('),
@@ -100,6 +111,7 @@ export const boundary: readonly Mutant[] = [
   },
   {
     id: 'mass-at-once',
+    promise: 9,
     mistake: 'A mass of deletions is sent to AWS at once.',
     file: 'packages/core/src/reconcile/reconcile.ts',
     edits: swap('(slowed(pass) ?? (await remove(pass, id, sight)))', 'await remove(pass, id, sight)'),

@@ -7,6 +7,7 @@ const caller = 'packages/core/src/aws/caller.ts'
 export const change: readonly Mutant[] = [
   {
     id: 'removal-first',
+    promise: 8,
     mistake: 'What goes is removed before what comes is added.',
     file: act,
     edits: swap('of [false, true]', 'of [true, false]'),
@@ -14,6 +15,7 @@ export const change: readonly Mutant[] = [
   },
   {
     id: 'refusal-ignored',
+    promise: 8,
     mistake: 'A step of an edit that AWS refused is taken for done.',
     file: act,
     edits: swap(
@@ -24,6 +26,7 @@ export const change: readonly Mutant[] = [
   },
   {
     id: 'foreign-tag-deleted',
+    promise: 10,
     mistake: 'Tags that somebody else has set are deleted.',
     file: 'packages/core/src/aws/tag.ts',
     edits: swap('ours.has(Key) && !keep.has(Key)', '(ours.has(Key) || !keep.has(Key)) && !keep.has(Key)'),
@@ -31,6 +34,7 @@ export const change: readonly Mutant[] = [
   },
   {
     id: 'tags-not-recorded',
+    promise: 10,
     mistake: 'The keys of tags are not written down before the tags are set.',
     file: 'packages/core/src/reconcile/reconcile.ts',
     edits: swap(
@@ -41,6 +45,7 @@ export const change: readonly Mutant[] = [
   },
   {
     id: 'no-breaker',
+    promise: 8,
     mistake: 'A difference that keeps coming back is written for ever.',
     file: 'packages/core/src/reconcile/breaker.ts',
     edits: swap("  if (last.count >= limit && age < rest) return 'open'\n", ''),
@@ -48,6 +53,7 @@ export const change: readonly Mutant[] = [
   },
   {
     id: 'impatient-write',
+    promise: 8,
     mistake: 'A value that AWS does not show yet is written again at once.',
     file: 'packages/core/src/reconcile/breaker.ts',
     edits: swap("  if (age < hidden && last.have === have) return 'wait'\n", ''),
@@ -55,6 +61,7 @@ export const change: readonly Mutant[] = [
   },
   {
     id: 'backoff-stays',
+    promise: 4,
     mistake: 'The backoff of an object never falls back, whatever has succeeded since.',
     file: 'packages/core/src/controller/controller.ts',
     edits: swap("    if (next.do !== 'retry') queue.succeeded(key)\n", ''),
@@ -62,6 +69,7 @@ export const change: readonly Mutant[] = [
   },
   {
     id: 'backoff-flat',
+    promise: 12,
     mistake: 'The backoff never grows.',
     file: 'packages/core/src/queue/queue.ts',
     edits: swap('    this.#failures.set(key, failures)\n', ''),
@@ -69,6 +77,7 @@ export const change: readonly Mutant[] = [
   },
   {
     id: 'lane-starves',
+    promise: 7,
     mistake: 'A lower lane waits for as long as a higher one has work.',
     file: 'packages/core/src/time/turn.ts',
     edits: swap('waiting.find((lane) => this.#count(lane) >= this.#patience) ?? waiting[0]', 'waiting[0]'),
@@ -76,6 +85,7 @@ export const change: readonly Mutant[] = [
   },
   {
     id: 'lanes-reversed',
+    promise: 7,
     mistake: 'Verification goes before what users have changed.',
     file: 'packages/core/src/queue/queue.ts',
     edits: swap('new Turn<Lane>(lanes, 10)', 'new Turn<Lane>([...lanes].reverse(), 10)'),
@@ -83,6 +93,7 @@ export const change: readonly Mutant[] = [
   },
   {
     id: 'key-twice',
+    promise: 1,
     mistake: 'A key that a worker has is given to a second one.',
     file: 'packages/core/src/queue/queue.ts',
     edits: swap('    if (this.#busy.has(key)) {\n', '    if (this.#busy.get(key) !== undefined) {\n'),
@@ -90,6 +101,7 @@ export const change: readonly Mutant[] = [
   },
   {
     id: 'fence-ignored',
+    promise: 1,
     mistake: 'A process that has lost its lease goes on writing to AWS.',
     file: caller,
     edits: swap(
@@ -100,6 +112,7 @@ export const change: readonly Mutant[] = [
   },
   {
     id: 'lease-for-ever',
+    promise: 1,
     mistake: 'A leader that cannot renew its lease takes it for its own all the same.',
     file: 'packages/core/src/kube/lease.ts',
     edits: swap(
@@ -110,6 +123,7 @@ export const change: readonly Mutant[] = [
   },
   {
     id: 'limits-doubled',
+    promise: 7,
     mistake: "Twice as many calls leave as AWS's buckets hold.",
     file: 'packages/core/src/aws/limit.ts',
     edits: swap('options.share ?? 0.9', 'options.share ?? 2'),
@@ -117,6 +131,7 @@ export const change: readonly Mutant[] = [
   },
   {
     id: 'throttle-unlearned',
+    promise: 7,
     mistake: 'A call that AWS turned away does not slow down those after it.',
     file: caller,
     edits: swap('        this.#options.limiter.throttled(service, scope, action, grant)\n', ''),
@@ -124,6 +139,7 @@ export const change: readonly Mutant[] = [
   },
   {
     id: 'terminal-abandoned',
+    promise: 11,
     mistake: 'An object that AWS refused is never looked at again unless its spec changes.',
     file: 'packages/core/src/reconcile/outcome.ts',
     edits: swap(
@@ -134,6 +150,7 @@ export const change: readonly Mutant[] = [
   },
   {
     id: 'hot-replacement',
+    promise: 12,
     mistake: 'An object whose replacements keep dying is replaced without a pause.',
     file: 'packages/core/src/reconcile/replace.ts',
     edits: swap('if (count < 2 || ', 'if (count >= 0 || '),
@@ -141,6 +158,7 @@ export const change: readonly Mutant[] = [
   },
   {
     id: 'secret-said',
+    promise: 11,
     mistake: "The encoded authorization message in AWS's words is passed on.",
     file: 'packages/core/src/aws/error.ts',
     edits: swap(
@@ -152,6 +170,7 @@ export const change: readonly Mutant[] = [
   },
   {
     id: 'secret-counted',
+    promise: 11,
     mistake: "The label of a metric holds AWS's own words for why it denies a call.",
     file: 'packages/metrics/src/aws.ts',
     edits: [

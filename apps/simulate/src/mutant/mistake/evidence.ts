@@ -8,6 +8,7 @@ const reader = 'packages/core/src/aws/reader.ts'
 export const evidences: readonly Mutant[] = [
   {
     id: 'not-found-believed',
+    promise: 13,
     mistake: 'NotFound right after our own create is believed.',
     file: evidence,
     edits: swap("  if (!shown && age !== undefined && age < visibility) return 'early'\n", ''),
@@ -16,6 +17,7 @@ export const evidences: readonly Mutant[] = [
   },
   {
     id: 'no-doubt',
+    promise: 13,
     mistake: 'One NotFound is enough to believe that an object is gone.',
     file: evidence,
     edits: swap('stated.last - stated.first >= apart', 'stated.last - stated.first >= 0'),
@@ -24,6 +26,7 @@ export const evidences: readonly Mutant[] = [
   },
   {
     id: 'absence-believed',
+    promise: 13,
     mistake: 'A reply that shows no object is taken for a statement that there is none.',
     file: reader,
     edits: swap(
@@ -35,6 +38,7 @@ export const evidences: readonly Mutant[] = [
   },
   {
     id: 'listless',
+    promise: 13,
     mistake: 'A reply without its list counts as an empty one.',
     file: 'packages/core/src/schema/json.ts',
     edits: swap(
@@ -45,6 +49,7 @@ export const evidences: readonly Mutant[] = [
   },
   {
     id: 'any-account',
+    promise: 13,
     mistake: 'What AWS says to a key of any account counts.',
     file: reader,
     edits: swap('return error.account === scope.account ?', 'return error.account !== scope.region ?'),
@@ -52,6 +57,7 @@ export const evidences: readonly Mutant[] = [
   },
   {
     id: 'no-last-word',
+    promise: 13,
     mistake: 'A replacement leaves without a last look at what it replaces.',
     file: 'packages/core/src/reconcile/create.ts',
     edits: swap('  if (replaces === undefined) return undefined\n', '  if (replaces !== "") return undefined\n'),
@@ -59,6 +65,7 @@ export const evidences: readonly Mutant[] = [
   },
   {
     id: 'restart-forgets',
+    promise: 5,
     mistake: 'After a restart, an object that status shows was seen is taken for one that AWS does not show yet.',
     file: observe,
     edits: swap(
@@ -69,6 +76,7 @@ export const evidences: readonly Mutant[] = [
   },
   {
     id: 'delete-forgotten',
+    promise: 9,
     mistake: 'A delete that was accepted before a restart is waited for instead of being asked for again.',
     file: 'packages/core/src/reconcile/plan.ts',
     edits: swap(
@@ -79,6 +87,7 @@ export const evidences: readonly Mutant[] = [
   },
   {
     id: 'copies-believed',
+    promise: 14,
     mistake: 'An intent is believed whatever object it was written for.',
     file: 'packages/core/src/reconcile/intent.ts',
     edits: swap(
@@ -89,6 +98,7 @@ export const evidences: readonly Mutant[] = [
   },
   {
     id: 'record-ignored',
+    promise: 2,
     mistake: 'A status that lost its id is not mended from the record.',
     file: 'packages/core/src/reconcile/identify.ts',
     edits: swap('intent?.condemned.includes(last) === false)', 'intent === undefined)'),
@@ -96,6 +106,7 @@ export const evidences: readonly Mutant[] = [
   },
   {
     id: 'lost-record-believed',
+    promise: 1,
     mistake: 'A finalizer without a record is taken for an object that was never made.',
     file: 'packages/core/src/reconcile/identify.ts',
     edits: swap('  if (intent === undefined && (ours(pass) || pass.memory.sent.length > 0)) return lost(pass)\n', ''),
@@ -103,6 +114,7 @@ export const evidences: readonly Mutant[] = [
   },
   {
     id: 'adopted-made-anew',
+    promise: 5,
     mistake: 'What was only adopted is made anew once it is gone.',
     file: 'packages/core/src/reconcile/warrant.ts',
     edits: swap("if (policy === 'adopt' || shared(pass)) return undefined", 'if (shared(pass)) return undefined'),
@@ -110,6 +122,7 @@ export const evidences: readonly Mutant[] = [
   },
   {
     id: 'hasty-adopt-or-create',
+    promise: 13,
     mistake: 'adopt-or-create makes an object as soon as one reply does not show the one it names.',
     file: 'packages/core/src/reconcile/takeover.ts',
     edits: swap(
@@ -120,6 +133,7 @@ export const evidences: readonly Mutant[] = [
   },
   {
     id: 'no-mass',
+    promise: 13,
     mistake: 'What vanishes in a mass is made anew as if it were one.',
     file: 'packages/core/src/reconcile/vanish.ts',
     edits: swap('return missing >= mass.many ||', 'return missing < 0 &&'),
@@ -127,6 +141,7 @@ export const evidences: readonly Mutant[] = [
   },
   {
     id: 'mass-by-parts',
+    promise: 13,
     mistake: 'Objects that were replaced no longer count to the mass that vanishes with them.',
     file: 'packages/core/src/reconcile/vanish.ts',
     edits: swap('if (before.id !== id) place.replaced =', 'if (before.id === undefined) place.replaced ='),
@@ -134,6 +149,7 @@ export const evidences: readonly Mutant[] = [
   },
   {
     id: 'rollback-unseen',
+    promise: 14,
     mistake: 'A list that is older than our own writes is taken for one that was asked for before them.',
     file: 'packages/core/src/kube/store.ts',
     edits: swap(
@@ -145,6 +161,7 @@ export const evidences: readonly Mutant[] = [
   },
   {
     id: 'unexplained-id',
+    promise: 14,
     mistake: 'An id is written into a status whose record was rolled back to before its create.',
     file: 'packages/core/src/reconcile/record.ts',
     edits: swap("if (how === 'made' && !explained(", "if (how === 'adopted' && !explained("),
@@ -152,6 +169,7 @@ export const evidences: readonly Mutant[] = [
   },
   {
     id: 'spent-token',
+    promise: 5,
     mistake: 'A dead object that AWS names under a token of before is taken for a new one.',
     file: 'packages/core/src/reconcile/create.ts',
     edits: swap('if (id === placed.intent.replaces) return', "if (id === '') return"),

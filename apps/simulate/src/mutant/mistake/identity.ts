@@ -8,6 +8,7 @@ const write = 'packages/core/src/reconcile/write.ts'
 export const identity: readonly Mutant[] = [
   {
     id: 'random-token',
+    promise: 1,
     mistake: 'The token of a create holds a random number.',
     file: 'packages/core/src/aws/token.ts',
     edits: swap(
@@ -19,6 +20,7 @@ export const identity: readonly Mutant[] = [
   },
   {
     id: 'wall-clock-token',
+    promise: 1,
     mistake: 'The token of a create holds the time of day.',
     file: create,
     edits: swap('kind: kind.name, epoch })', 'kind: kind.name, epoch, zone: String(clock.now()) })'),
@@ -27,6 +29,7 @@ export const identity: readonly Mutant[] = [
   },
   {
     id: 'name-token',
+    promise: 1,
     mistake: 'The token of a create is made of the name of the custom resource instead of its UID.',
     file: create,
     edits: swap('cluster: settings.clusterUID, uid, kind', 'cluster: settings.clusterUID, uid: pass.key, kind'),
@@ -34,6 +37,7 @@ export const identity: readonly Mutant[] = [
   },
   {
     id: 'name-memory',
+    promise: 14,
     mistake: 'What is remembered of a deleted custom resource is taken for what is known of the next one of its name.',
     file: 'packages/core/src/controller/controller.ts',
     edits: [
@@ -47,6 +51,7 @@ export const identity: readonly Mutant[] = [
   },
   {
     id: 'name-status',
+    promise: 14,
     mistake: 'Status is written by name, without the UID that it is about.',
     file: write,
     edits: swap(
@@ -57,6 +62,7 @@ export const identity: readonly Mutant[] = [
   },
   {
     id: 'other-cluster',
+    promise: 14,
     mistake: 'An AWS object with the same UID that was made by another cluster is taken for ours.',
     file: identify,
     edits: swap("tag.Key === 'services.k8s.aws/cluster' && tag.Value !== settings.clusterUID", 'tag.Value === tag.Key'),
@@ -64,6 +70,7 @@ export const identity: readonly Mutant[] = [
   },
   {
     id: 'no-search',
+    promise: 1,
     mistake: 'After a create whose outcome is not known, nobody looks whether the object is there.',
     file: identify,
     edits: swap(
@@ -74,6 +81,7 @@ export const identity: readonly Mutant[] = [
   },
   {
     id: 'no-quarantine',
+    promise: 1,
     mistake: 'A create whose outcome is not known is sent again as soon as one search finds nothing.',
     file: identify,
     edits: swap(
@@ -84,6 +92,7 @@ export const identity: readonly Mutant[] = [
   },
   {
     id: 'unsent-for-ever',
+    promise: 1,
     mistake: 'A create counts as never sent after it has left, too.',
     file: create,
     edits: swap('  unmade.clear()\n', ''),
@@ -91,6 +100,7 @@ export const identity: readonly Mutant[] = [
   },
   {
     id: 'search-by-the-clock',
+    promise: 1,
     mistake: 'How long to search for the outcome of a create is told by the time of day of the process.',
     file: 'packages/core/src/reconcile/doubt.ts',
     edits: swap(
@@ -102,6 +112,7 @@ export const identity: readonly Mutant[] = [
   },
   {
     id: 'refusal-settles',
+    promise: 1,
     mistake: 'A refused repetition of a create is taken to say that nothing was made by the first.',
     file: create,
     edits: swap('replay === undefined ? [] : outstanding(pass.memory, replay)', '[]'),
@@ -109,6 +120,7 @@ export const identity: readonly Mutant[] = [
   },
   {
     id: 'token-after-refusal',
+    promise: 1,
     mistake: 'A create that AWS has refused gets another token although nothing of it has changed.',
     file: create,
     edits: swap('return same && turnedAway(pass.memory, last) ?', 'return same && last.epoch < 0 ?'),
@@ -116,6 +128,7 @@ export const identity: readonly Mutant[] = [
   },
   {
     id: 'intent-after-create',
+    promise: 1,
     mistake: 'The intent is written after the create instead of before it.',
     file: create,
     edits: [
@@ -133,6 +146,7 @@ export const identity: readonly Mutant[] = [
   },
   {
     id: 'intent-unconditional',
+    promise: 1,
     mistake: 'The intent is written without the precondition that nobody has changed the object since.',
     file: 'packages/core/src/kube/patch.ts',
     edits: swap("    { op: 'test', path: '/metadata/resourceVersion', value: metadata.resourceVersion },\n", ''),
@@ -141,6 +155,7 @@ export const identity: readonly Mutant[] = [
   },
   {
     id: 'lost-reply-refused',
+    promise: 1,
     mistake: 'A create whose reply is lost is taken for one that AWS refused.',
     file: create,
     edits: swap(
@@ -151,6 +166,7 @@ export const identity: readonly Mutant[] = [
   },
   {
     id: 'throttle-unknown',
+    promise: 1,
     mistake: 'A create that AWS turns away for its rate is taken for one whose outcome is not known.',
     file: create,
     edits: swap(
@@ -161,6 +177,7 @@ export const identity: readonly Mutant[] = [
   },
   {
     id: 'retried-create',
+    promise: 1,
     mistake: 'A call that changes something is sent again when no answer came, token or not.',
     file: 'packages/core/src/aws/caller.ts',
     edits: [
@@ -175,6 +192,7 @@ export const identity: readonly Mutant[] = [
   },
   {
     id: 'sdk-retries',
+    promise: 1,
     mistake: 'The retries of the SDK stay on.',
     file: 'packages/core/src/aws/cloud.ts',
     edits: swap('maxAttempts: 1,', 'maxAttempts: 3,'),
@@ -182,6 +200,7 @@ export const identity: readonly Mutant[] = [
   },
   {
     id: 'late-id',
+    promise: 2,
     mistake: 'The id of a new object is written with the rest of status, not on its own.',
     file: create,
     edits: swap("  if (!(await keepId(pass, id, 'made'))) return orphaned(pass, id)\n  say(pass", '  say(pass'),
@@ -189,6 +208,7 @@ export const identity: readonly Mutant[] = [
   },
   {
     id: 'status-error',
+    promise: 2,
     mistake: 'An error while the id is written to status is ignored.',
     file: write,
     edits: swap('      if (pass.signal.aborted) throw error\n', '      return true\n'),
@@ -196,6 +216,7 @@ export const identity: readonly Mutant[] = [
   },
   {
     id: 'report-error',
+    promise: 3,
     mistake: 'An error while the outcome is written to status is ignored.',
     file: 'packages/core/src/reconcile/reconcile.ts',
     edits: swap(
@@ -207,6 +228,7 @@ export const identity: readonly Mutant[] = [
   },
   {
     id: 'orphan',
+    promise: 1,
     mistake: 'An AWS object whose custom resource went away while it was being made is left behind.',
     file: create,
     edits: swap(
@@ -217,6 +239,7 @@ export const identity: readonly Mutant[] = [
   },
   {
     id: 'place-not-pinned',
+    promise: 14,
     mistake: 'The region of an object follows the annotation of its namespace after it was made.',
     file: 'packages/core/src/reconcile/reconcile.ts',
     edits: swap(
@@ -228,6 +251,7 @@ export const identity: readonly Mutant[] = [
   },
   {
     id: 'astray-made',
+    promise: 1,
     mistake:
       'An object whose create was lost on its way to one region is made there although it is asked for in another.',
     file: 'packages/core/src/reconcile/pin.ts',
@@ -236,6 +260,7 @@ export const identity: readonly Mutant[] = [
   },
   {
     id: 'refusal-pins',
+    promise: 14,
     mistake: 'An object whose create AWS refused in one region is held to stand there.',
     file: 'packages/core/src/reconcile/pin.ts',
     edits: swap(
@@ -247,6 +272,7 @@ export const identity: readonly Mutant[] = [
   },
   {
     id: 'place-taken',
+    promise: 15,
     mistake: 'What somebody else has made in the place of an object without tags is taken for what our create made.',
     file: identify,
     edits: swap('if (refused && !tagged) return undefined', 'if (!tagged) return undefined'),

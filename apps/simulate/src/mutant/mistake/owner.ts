@@ -11,6 +11,7 @@ const wish = 'packages/core/src/reconcile/wish.ts'
 export const ownership: readonly Mutant[] = [
   {
     id: 'adoption-writes',
+    promise: 10,
     mistake: 'Adoption makes AWS what the manifest says, in fields that differ, too.',
     file: adopt,
     edits: swap("policy === 'adopt' ? differing(pass, sight, unresolved) : []", '[]'),
@@ -18,6 +19,7 @@ export const ownership: readonly Mutant[] = [
   },
   {
     id: 'adoption-forgets',
+    promise: 10,
     mistake: 'What the controller fills in at an adoption counts as an edit of the user.',
     file: adopt,
     edits: swap('record({ generation: now() + 1, kept })', 'record({ generation: now(), kept })'),
@@ -25,6 +27,7 @@ export const ownership: readonly Mutant[] = [
   },
   {
     id: 'adoption-tags',
+    promise: 10,
     mistake: 'Adoption writes the declared tags and the default ones beside those of the owner.',
     file: 'packages/core/src/reconcile/tags.ts',
     edits: swap('  if (keptFields(pass) === undefined) return all\n', '  if (keptFields(pass) !== null) return all\n'),
@@ -32,6 +35,7 @@ export const ownership: readonly Mutant[] = [
   },
   {
     id: 'fixed-not-compared',
+    promise: 3,
     mistake: 'Members that nothing can change are not compared with what an adopted object has.',
     file: 'packages/core/src/reconcile/unlike.ts',
     edits: swap('return differs(spec[field], have) ?', 'return differs(undefined, have) ?'),
@@ -39,6 +43,7 @@ export const ownership: readonly Mutant[] = [
   },
   {
     id: 'word-ignored',
+    promise: 11,
     mistake: 'A value of an annotation that is not understood is passed over.',
     file: gate,
     edits: swap("    if (given !== '' && !values", "    if (given === 'never' && !values"),
@@ -46,6 +51,7 @@ export const ownership: readonly Mutant[] = [
   },
   {
     id: 'empty-id',
+    promise: 11,
     mistake: 'An adoption that names an empty id is begun.',
     file: wish,
     edits: swap("if (id.trim() === '') return", "if (id === 'none') return"),
@@ -53,6 +59,7 @@ export const ownership: readonly Mutant[] = [
   },
   {
     id: 'cluster-overlooked',
+    promise: 15,
     mistake: 'What carries the tag of another cluster is adopted as if it were free.',
     file: owner,
     edits: swap(
@@ -63,6 +70,7 @@ export const ownership: readonly Mutant[] = [
   },
   {
     id: 'death-inferred',
+    promise: 15,
     mistake: 'A controller that sees a part of the cluster takes an owner that it does not see for dead.',
     file: owner,
     edits: swap('settings.complete && store.synced', 'store.synced'),
@@ -70,6 +78,7 @@ export const ownership: readonly Mutant[] = [
   },
   {
     id: 'status-proves',
+    promise: 15,
     mistake: 'The id in status is proof enough that an untagged AWS object is ours.',
     file: owner,
     edits: swap('!finalizer || !(marked || settings.takeOverUntagged)', '!finalizer'),
@@ -77,6 +86,7 @@ export const ownership: readonly Mutant[] = [
   },
   {
     id: 'record-other',
+    promise: 15,
     mistake: 'That our record names another id than status does not matter.',
     file: mention,
     edits: swap(
@@ -87,6 +97,7 @@ export const ownership: readonly Mutant[] = [
   },
   {
     id: 'ack-anywhere',
+    promise: 15,
     mistake: 'Tags of ACK for any namespace show that an AWS object is the one of this object.',
     file: 'packages/core/src/aws/tag.ts',
     edits: swap("value('namespace') === namespace", "value('namespace') !== namespace.concat('-')"),
@@ -94,6 +105,7 @@ export const ownership: readonly Mutant[] = [
   },
   {
     id: 'reader-owns',
+    promise: 15,
     mistake: 'An object that only looks counts as the owner of what it looks at.',
     file: owner,
     edits: swap('looksOnly(other) ?', 'other.metadata.uid === undefined ?'),
@@ -101,6 +113,7 @@ export const ownership: readonly Mutant[] = [
   },
   {
     id: 'restored-taken',
+    promise: 15,
     mistake: 'What status names and an owner that is gone had is taken over without the word of the user.',
     file: owner,
     edits: swap("said === 'named' && asked ?", "said !== 'other' || asked ?"),
@@ -108,6 +121,7 @@ export const ownership: readonly Mutant[] = [
   },
   {
     id: 'copied-tags',
+    promise: 15,
     mistake: 'Whatever carries the owner tags beside the id in status is deleted, whether or not a create explains it.',
     file: twin,
     edits: swap('  return explained ? undefined', '  return explained || p.now > 0 ? undefined'),
@@ -115,6 +129,7 @@ export const ownership: readonly Mutant[] = [
   },
   {
     id: 'held-deleted',
+    promise: 15,
     mistake: 'What status has named as the object itself is deleted as a second one.',
     file: twin,
     edits: swap('p.intent.ids.includes(p.twin.id) || p.intent.replaces === p.twin.id', "p.twin.id === ''"),
@@ -122,6 +137,7 @@ export const ownership: readonly Mutant[] = [
   },
   {
     id: 'place-of-another',
+    promise: 15,
     mistake: 'A mount target in another place than the spec names is taken for ours.',
     file: owner,
     edits: swap('if (parent !== undefined)', "if (parent?.field === 'none')"),

@@ -8,6 +8,7 @@ const act = 'packages/core/src/reconcile/act.ts'
 export const removal: readonly Mutant[] = [
   {
     id: 'finalizer-on-error',
+    promise: 1,
     mistake: 'The finalizer goes when AWS answers a create with an error.',
     file: create,
     edits: [
@@ -21,6 +22,7 @@ export const removal: readonly Mutant[] = [
   },
   {
     id: 'finalizer-on-accept',
+    promise: 9,
     mistake: 'The finalizer goes when AWS has accepted the delete, not when the object is gone.',
     file: decide,
     edits: swap(
@@ -31,6 +33,7 @@ export const removal: readonly Mutant[] = [
   },
   {
     id: 'finalizer-on-leaving',
+    promise: 9,
     mistake: 'The finalizer goes while AWS still shows the object as deleting.',
     file: decide,
     edits: swap(
@@ -41,6 +44,7 @@ export const removal: readonly Mutant[] = [
   },
   {
     id: 'delete-error-ignored',
+    promise: 9,
     mistake: 'A delete that AWS refused is taken for one that it accepted.',
     file: act,
     edits: swap("    if (error.errorClass !== 'missing') return failure(error, 'cannot delete it')\n", ''),
@@ -48,6 +52,7 @@ export const removal: readonly Mutant[] = [
   },
   {
     id: 'let-go-unknown',
+    promise: 1,
     mistake: 'The finalizer goes while the outcome of a create is not known.',
     file: 'packages/core/src/reconcile/reconcile.ts',
     edits: swap(
@@ -59,6 +64,7 @@ export const removal: readonly Mutant[] = [
   },
   {
     id: 'delete-foreign',
+    promise: 15,
     mistake: 'An AWS object that belongs to somebody else is deleted with the custom resource that names it.',
     file: decide,
     edits: swap(
@@ -70,6 +76,7 @@ export const removal: readonly Mutant[] = [
   },
   {
     id: 'holders-ignored',
+    promise: 9,
     mistake: 'An object is deleted in AWS while others in the cluster still use it.',
     file: decide,
     edits: swap('if (s.holders.length > 0)', 'if (s.holders.length > 99)'),
@@ -77,6 +84,7 @@ export const removal: readonly Mutant[] = [
   },
   {
     id: 'delete-before-visible',
+    promise: 13,
     mistake: 'The finalizer goes because AWS does not show the new object yet.',
     file: decide,
     edits: swap(

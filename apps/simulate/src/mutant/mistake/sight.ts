@@ -7,6 +7,7 @@ const condition = 'packages/core/src/reconcile/condition.ts'
 export const sight: readonly Mutant[] = [
   {
     id: 'last-remembered',
+    promise: 5,
     mistake: 'What was seen of an AWS object is held to be true of the next one that takes its place.',
     file: 'packages/core/src/reconcile/memory.ts',
     edits: swap('if (memory.known?.id === id)', 'if (memory.known !== undefined)'),
@@ -14,6 +15,7 @@ export const sight: readonly Mutant[] = [
   },
   {
     id: 'successor-ignored',
+    promise: 5,
     mistake: 'An object of ours that AWS shows in place of one that is gone is not taken up.',
     file: 'packages/core/src/reconcile/reconcile.ts',
     edits: swap(
@@ -24,6 +26,7 @@ export const sight: readonly Mutant[] = [
   },
   {
     id: 'dead-alive',
+    promise: 5,
     mistake: 'A record that AWS keeps of a dead object is taken for the object.',
     file: decide,
     edits: swap("  if (state.is === 'gone') return planReplace(s, state.why)\n", ''),
@@ -31,6 +34,7 @@ export const sight: readonly Mutant[] = [
   },
   {
     id: 'dead-found',
+    promise: 5,
     mistake: 'The search for an object of ours finds a dead one.',
     file: 'packages/core/src/reconcile/identify.ts',
     edits: swap("kind.state(item).is !== 'gone' && !foreign(item)", '!foreign(item)'),
@@ -38,6 +42,7 @@ export const sight: readonly Mutant[] = [
   },
   {
     id: 'page-swallowed',
+    promise: 13,
     mistake: 'A listing ends after its first page.',
     file: 'packages/core/src/aws/page.ts',
     edits: swap('if (next === undefined) return outputs', 'if (outputs.length > 0) return outputs'),
@@ -45,6 +50,7 @@ export const sight: readonly Mutant[] = [
   },
   {
     id: 'old-answer',
+    promise: 6,
     mistake: 'A read is answered by a call that had left before it was asked.',
     file: 'packages/core/src/aws/reader.ts',
     edits: swap('if (batch === undefined || batch.closed) return false', 'if (batch === undefined) return false'),
@@ -52,6 +58,7 @@ export const sight: readonly Mutant[] = [
   },
   {
     id: 'drift-unseen',
+    promise: 4,
     mistake: 'What a sweep finds changed is not looked at: drift is never repaired.',
     file: 'packages/core/src/controller/controller.ts',
     edits: swap(
@@ -62,6 +69,7 @@ export const sight: readonly Mutant[] = [
   },
   {
     id: 'last-word',
+    promise: 3,
     mistake: 'What others write to status stays as long as AWS does not change.',
     file: 'packages/core/src/reconcile/memory.ts',
     edits: swap('left.version !== metadata.resourceVersion &&', 'left.version === metadata.resourceVersion &&'),
@@ -69,6 +77,7 @@ export const sight: readonly Mutant[] = [
   },
   {
     id: 'sweep-gives-up',
+    promise: 4,
     mistake: 'An object whose read failed in one sweep is in no later one.',
     file: 'packages/core/src/aws/sweep.ts',
     edits: swap('    this.#ended(check)\n    if (check.failed) return\n', '    if (check.failed) return\n'),
@@ -76,6 +85,7 @@ export const sight: readonly Mutant[] = [
   },
   {
     id: 'unsuccessful-ignored',
+    promise: 3,
     mistake: 'A reply that lists what was not done in Unsuccessful[] is taken for a success.',
     file: 'packages/core/src/aws/caller.ts',
     edits: swap('if (failure !== undefined) throw failure', 'if (failure?.code === action) throw failure'),
@@ -83,6 +93,7 @@ export const sight: readonly Mutant[] = [
   },
   {
     id: 'no-barrier',
+    promise: 3,
     mistake: 'A pass does not wait for the watch to show what the pass before it wrote.',
     file: 'packages/core/src/reconcile/write.ts',
     edits: swap('  pass.tools.store.wrote(object.metadata.uid, object.metadata.resourceVersion, object, asked)\n', ''),
@@ -90,6 +101,7 @@ export const sight: readonly Mutant[] = [
   },
   {
     id: 'ghosts',
+    promise: 3,
     mistake: 'A list after a gap in the watch does not remove what was deleted in the gap.',
     file: 'packages/core/src/kube/store.ts',
     edits: swap(
@@ -100,6 +112,7 @@ export const sight: readonly Mutant[] = [
   },
   {
     id: 'time-travel',
+    promise: 3,
     mistake: 'An event of the watch that is older than what is known is taken over.',
     file: 'packages/core/src/kube/store.ts',
     edits: swap('      if (!rewound && order !== undefined && order < 0) return\n', ''),
@@ -107,6 +120,7 @@ export const sight: readonly Mutant[] = [
   },
   {
     id: 'generation-ignored',
+    promise: 3,
     mistake: 'A condition keeps the observedGeneration with which it was first written.',
     file: condition,
     edits: swap(
@@ -117,6 +131,7 @@ export const sight: readonly Mutant[] = [
   },
   {
     id: 'synced-for-any-generation',
+    promise: 3,
     mistake: 'Synced=True counts for a generation that it was not said of.',
     file: condition,
     edits: swap(
@@ -127,6 +142,7 @@ export const sight: readonly Mutant[] = [
   },
   {
     id: 'synced-without-read',
+    promise: 3,
     mistake: 'Synced=True is said right after a write, without a read that follows it.',
     file: 'packages/core/src/reconcile/act.ts',
     edits: swap(
@@ -137,6 +153,7 @@ export const sight: readonly Mutant[] = [
   },
   {
     id: 'synced-on-the-way',
+    promise: 3,
     mistake: 'Synced=True is said of an object that AWS is still working on.',
     file: decide,
     edits: swap("  if (state.is === 'wait' || state.is === 'leaving') return again('Waiting', state.why)\n", ''),
@@ -144,6 +161,7 @@ export const sight: readonly Mutant[] = [
   },
   {
     id: 'stale-reference',
+    promise: 3,
     mistake: 'A reference stands for the id in status of an object that is not in sync, so perhaps for a dead one.',
     file: 'packages/core/src/reconcile/resolve.ts',
     edits: swap(
@@ -154,6 +172,7 @@ export const sight: readonly Mutant[] = [
   },
   {
     id: 'foreign-adopted',
+    promise: 15,
     mistake: 'An AWS object that carries the tag of another custom resource is managed as ours.',
     file: decide,
     edits: swap(
@@ -165,6 +184,7 @@ export const sight: readonly Mutant[] = [
   },
   {
     id: 'row-left-out',
+    promise: 13,
     mistake: 'A row of a reply that is no object is left out.',
     file: 'packages/core/src/schema/json.ts',
     edits: swap('  return value.map((row: unknown) => {', '  return value.filter(isItem).map((row: unknown) => {'),
@@ -172,6 +192,7 @@ export const sight: readonly Mutant[] = [
   },
   {
     id: 'adopted-at-sight',
+    promise: 10,
     mistake: 'Adoption takes one reply for all there is.',
     file: 'packages/core/src/reconcile/adopt.ts',
     edits: swap('  return before === now\n', '  return before !== canonical(found) || before === now\n'),
@@ -179,6 +200,7 @@ export const sight: readonly Mutant[] = [
   },
   {
     id: 'rival-adopted',
+    promise: 15,
     mistake: 'Adoption takes an AWS object that another living custom resource stands for.',
     file: 'packages/core/src/reconcile/takeover.ts',
     edits: swap('    if (rival !== undefined) return', '    if (rival === sight.id) return'),
@@ -186,6 +208,7 @@ export const sight: readonly Mutant[] = [
   },
   {
     id: 'time-of-transition',
+    promise: 12,
     mistake: 'Every pass writes the time of the conditions anew.',
     file: condition,
     edits: swap('lastTransitionTime: since ??', 'lastTransitionTime: (since && undefined) ??'),

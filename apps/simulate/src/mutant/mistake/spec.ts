@@ -7,6 +7,7 @@ const plans = 'packages/core/src/reconcile/plan.ts'
 export const spec: readonly Mutant[] = [
   {
     id: 'gap-judged',
+    promise: 3,
     mistake: 'A value is compared with AWS although a reference below it names nothing.',
     file: plans,
     edits: swap('  if (!known) return why\n', ''),
@@ -14,6 +15,7 @@ export const spec: readonly Mutant[] = [
   },
   {
     id: 'gap-unsaid',
+    promise: 3,
     mistake: 'All references are said to be resolved because the pass ended with something else.',
     file: 'packages/core/src/reconcile/report.ts',
     edits: swap('      unresolved: pass.unresolved,\n', ''),
@@ -21,6 +23,7 @@ export const spec: readonly Mutant[] = [
   },
   {
     id: 'denial-taken-for-change',
+    promise: 12,
     mistake: 'Whatever the API server answers 422 to is taken for an object that has changed.',
     file: write,
     edits: swap(
@@ -31,6 +34,7 @@ export const spec: readonly Mutant[] = [
   },
   {
     id: 'storm-of-writes',
+    promise: 12,
     mistake: 'A refused write is repeated at once, and nobody counts.',
     file: write,
     edits: [
@@ -45,6 +49,7 @@ export const spec: readonly Mutant[] = [
   },
   {
     id: 'vain-writes-uncounted',
+    promise: 12,
     mistake: 'A write that the API server drops counts as one that was taken.',
     file: write,
     edits: swap('  if (kept) taken(', '  if (kept || vital !== undefined) taken('),
@@ -52,6 +57,7 @@ export const spec: readonly Mutant[] = [
   },
   {
     id: 'unbounded-writes',
+    promise: 12,
     mistake: 'Writes of one object are not counted.',
     file: write,
     edits: swap('  spend(pass.memory, clock.monotonic(), vital)\n', ''),
@@ -59,6 +65,7 @@ export const spec: readonly Mutant[] = [
   },
   {
     id: 'mute-denial',
+    promise: 11,
     mistake: 'That status cannot be written is told nobody.',
     file: 'packages/core/src/reconcile/reconcile.ts',
     edits: swap('      unwritten(pass, work.outcome)\n', ''),
@@ -66,6 +73,7 @@ export const spec: readonly Mutant[] = [
   },
   {
     id: 'open-egress',
+    promise: 10,
     mistake: 'What AWS puts into a new group by itself stays.',
     file: 'packages/core/src/reconcile/create.ts',
     edits: swap('    initial: unasked(pass, spec),\n', ''),
@@ -73,6 +81,7 @@ export const spec: readonly Mutant[] = [
   },
   {
     id: 'egress-of-others',
+    promise: 10,
     mistake: 'What AWS put into a group that was taken over is taken out, because a create of ours was refused before.',
     file: 'packages/core/src/reconcile/adopt.ts',
     edits: swap(', initial: [] }', ' }'),
@@ -80,6 +89,7 @@ export const spec: readonly Mutant[] = [
   },
   {
     id: 'egress-for-ever',
+    promise: 10,
     mistake: 'That a new group was closed is not written down.',
     file: 'packages/core/src/reconcile/reconcile.ts',
     edits: swap('await claim(pass, recordInitial(pass, situation))', 'await claim(pass, {})'),
@@ -87,6 +97,7 @@ export const spec: readonly Mutant[] = [
   },
   {
     id: 'trapping-rule',
+    promise: 11,
     mistake: 'A rule about edits refuses a list that was empty before and is empty still.',
     file: 'packages/core/src/kind/cel.ts',
     edits: swap(') == 0 || (has(', ') == 99 || (has('),
@@ -94,6 +105,7 @@ export const spec: readonly Mutant[] = [
   },
   {
     id: 'pool-range-removed',
+    promise: 10,
     mistake: 'An empty list of ranges has those removed that AWS took out of a pool.',
     file: 'packages/ec2/src/vpc.ts',
     edits: swap('blocks.length === 0 ? undefined : blocks', 'blocks.length > 99 ? undefined : blocks'),
@@ -101,9 +113,18 @@ export const spec: readonly Mutant[] = [
   },
   {
     id: 'stored-refused',
+    promise: 11,
     mistake: 'What is refused of a new object is refused of a stored one as well.',
     file: 'packages/core/src/kind/rules.ts',
     edits: swap('`has(self.status) || !has(self.spec)', '`!has(self.spec)'),
     check: promise('pool'),
+  },
+  {
+    id: 'misspelt-member',
+    promise: 16,
+    mistake: 'A declaration names a member that the SDK does not have.',
+    file: 'packages/efs/src/accesspoint.ts',
+    edits: swap("id: 'AccessPointId'", "id: 'AccessPontId'"),
+    check: { is: 'types' },
   },
 ]

@@ -7,6 +7,7 @@ const judged = tests(twin.replace('.ts', '.test.ts'))
 export const twins: readonly Mutant[] = [
   {
     id: 'twin-stays',
+    promise: 1,
     mistake: 'What AWS made twice, because the network doubled the create, is seen and left.',
     file: 'packages/core/src/reconcile/part.ts',
     edits: swap("(each) => fate(pass, spec, each).is === 'remove'", "(twin) => twin.id === ''"),
@@ -14,6 +15,7 @@ export const twins: readonly Mutant[] = [
   },
   {
     id: 'id-overwritten',
+    promise: 2,
     mistake: 'An id that another process has written is replaced by the one that this process has found.',
     file: 'packages/core/src/reconcile/record.ts',
     edits: swap('stands === undefined || stands === was || stands === id', 'true'),
@@ -21,6 +23,7 @@ export const twins: readonly Mutant[] = [
   },
   {
     id: 'twin-at-sight',
+    promise: 15,
     mistake: 'One listing is enough to take an AWS object for one that was made too many.',
     file: twin,
     edits: swap('trail.times > 1 && at - trail.since >= apart', 'true'),
@@ -28,6 +31,7 @@ export const twins: readonly Mutant[] = [
   },
   {
     id: 'twin-of-a-token',
+    promise: 15,
     mistake: 'A second object of a kind whose create carries a token is deleted, though no create of ours made it.',
     file: twin,
     edits: swap('p.kind.token !== undefined', 'false'),
@@ -35,6 +39,7 @@ export const twins: readonly Mutant[] = [
   },
   {
     id: 'named-last',
+    promise: 1,
     mistake: 'A duplicate that a person has named waits until all is well with the object that it is in the way of.',
     file: 'packages/core/src/reconcile/plan.ts',
     edits: swap(
