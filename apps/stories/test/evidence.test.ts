@@ -3,7 +3,7 @@ import { kinds as ec2 } from '@windlass/ec2'
 import { kinds as efs } from '@windlass/efs'
 import { expect, test } from 'vitest'
 
-const page = readFileSync(new URL('../../../docs/decisions/evidence.md', import.meta.url), 'utf8')
+const page = readFileSync(new URL('../../../docs/decisions/0004-evidence.md', import.meta.url), 'utf8')
 
 /** The cells of the row of a kind. */
 const cells = (kind: string) =>

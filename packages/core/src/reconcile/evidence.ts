@@ -1,6 +1,6 @@
 /**
  * What AWS has shown and said of one object, for the question whether it is gone. Times are monotonic milliseconds of this
- * process. docs/decisions/evidence.md says where the figures come from.
+ * process. docs/decisions/0004-evidence.md says where the figures come from.
  */
 export interface Evidence {
   /** A read has shown it since it was made, in this process or, as its status proves, in an earlier one. */
