@@ -178,6 +178,7 @@ export const evidences: readonly Mutant[] = [
   },
   {
     id: 'old-search',
+    promise: 1,
     mistake: 'A create of two days ago is sent again when one reply does not show what it made.',
     file: 'packages/core/src/reconcile/identify.ts',
     edits: swap('const anew = 120_000', 'const anew = 0'),
