@@ -1,3 +1,4 @@
+import { sentence } from '@windlass/core'
 import { above, port, UsageError } from '@windlass/simulator'
 import { Command, CommanderError, Option } from 'commander'
 
@@ -47,11 +48,7 @@ export function parseOptions(
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode === 0) return { text }
-    const said = error.message
-      .replace(/^error: /, '')
-      .replace(/\s*\n\s*/g, ' ')
-      .replace(/\.+$/, '')
-    throw new UsageError(`${said[0]?.toUpperCase()}${said.slice(1)}. See --help.`)
+    throw new UsageError(`${sentence(error.message)} See --help.`)
   }
   const said: Record<string, unknown> = command.opts()
   const numeric = (key: string) => Number(said[key])

@@ -1,3 +1,4 @@
+import { sentence } from '@windlass/core'
 import { Command, CommanderError } from 'commander'
 import { Problem } from './problem.ts'
 
@@ -102,11 +103,3 @@ function common(given: Readonly<Record<string, unknown>>): Common {
 }
 
 const said = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
-
-function sentence(message: string): string {
-  const words = message
-    .replace(/^error: /, '')
-    .replace(/\s*\n\s*/g, ' ')
-    .replace(/\.+$/, '')
-  return `${words[0]?.toUpperCase()}${words.slice(1)}.`
-}

@@ -1,3 +1,4 @@
+import { sentence } from '@windlass/core'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 
 /** What the command line of the simulator says. Times are milliseconds. */
@@ -53,11 +54,7 @@ export function parseOptions(args: readonly string[]): SimulatorOptions | { read
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode === 0) return { text }
-    const said = error.message
-      .replace(/^error: /, '')
-      .replace(/\s*\n\s*/g, ' ')
-      .replace(/\.+$/, '')
-    throw new UsageError(`${said[0]?.toUpperCase()}${said.slice(1)}. See --help.`)
+    throw new UsageError(`${sentence(error.message)} See --help.`)
   }
   return given(command.opts())
 }
