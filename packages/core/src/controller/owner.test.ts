@@ -1,10 +1,15 @@
 import { expect, test } from 'vitest'
-import { ownerConfig } from './owner.ts'
+import { parseFlags } from './flags.ts'
 import { FlagError } from './parse.ts'
 
-/** What the flags given say; a switch is set by any text. */
-const config = (given: Readonly<Record<string, string>> = {}) =>
-  ownerConfig({ text: (flag) => given[flag] ?? '', on: (flag) => given[flag] !== undefined })
+/** What the flags given say of owners. */
+function config(given: Readonly<Record<string, string>> = {}) {
+  const args = Object.entries(given).map(([flag, text]) => `--${flag}=${text}`)
+  const read = parseFlags(args, { name: 'ec2-controller', version: '1.2.3', kinds: ['VPC'], env: { AWS_REGION: 'a' } })
+  if ('text' in read) throw new Error(read.text)
+  const { clusterId, formerClusters, takeOverUntagged, adoptedDeletionPolicy } = read
+  return { clusterId, formerClusters, takeOverUntagged, adoptedDeletionPolicy }
+}
 
 test('without flags the cluster has the name of its own, none is a former one, and proof is asked for', () => {
   expect(config()).toEqual({ formerClusters: [], takeOverUntagged: false })

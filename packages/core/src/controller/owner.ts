@@ -1,18 +1,18 @@
 import type { KubeObject } from '../kube/transport.ts'
 import { wasAdopted } from '../reconcile/gate.ts'
 import type { Settings } from '../reconcile/pass.ts'
-import { choice, FlagError, words } from './parse.ts'
+import { FlagError, words } from './parse.ts'
 
 /** What a user may decide about whose AWS objects are. */
 export interface OwnerConfig {
   /** Names the cluster in tokens and tags; the UID of its kube-system namespace unless given. */
-  readonly clusterId?: string
+  readonly clusterId?: string | undefined
   /** Clusters that are gone: objects that carry their tags may be adopted. None unless given. */
   readonly formerClusters?: readonly string[]
   /** Whether what ACK left is taken over by finalizer and id, where AWS shows no tag of it. Not unless given. */
   readonly takeOverUntagged?: boolean
   /** `retain`: AWS objects that were adopted outlive their CRs, unless an annotation of the CR says otherwise. */
-  readonly adoptedDeletionPolicy?: 'retain'
+  readonly adoptedDeletionPolicy?: 'retain' | undefined
 }
 
 /** The objects that a controller sees. */
@@ -37,29 +37,21 @@ export function ofAdopted({ adoptedDeletionPolicy }: OwnerConfig, object: KubeOb
   return wasAdopted(object) ? adoptedDeletionPolicy : undefined
 }
 
-/** Flags as they were given. */
-interface Given {
-  text(flag: string): string
-  on(flag: string): boolean
+/** Names of clusters, separated by commas. */
+export function clusterNames(flag: string, text: string): readonly string[] {
+  const names = words(text).map((name) => clusterName(flag, name))
+  if (names.includes('')) throw new FlagError(`--${flag} has an empty entry.`)
+  return names
 }
 
-/** Reads the flags about owners. Throws `FlagError`. */
-export function ownerConfig(given: Given): OwnerConfig {
-  const id = clusterName('cluster-id', given.text('cluster-id'))
-  const former = words(given.text('former-clusters')).map((name) => clusterName('former-clusters', name))
-  if (former.includes('')) throw new FlagError('--former-clusters has an empty entry.')
-  if (id !== '' && former.includes(id)) throw new FlagError(`--former-clusters names ${id}, which is this cluster.`)
-  const adopted = given.text('adopted-deletion-policy')
-  return {
-    ...(id === '' ? {} : { clusterId: id }),
-    formerClusters: former,
-    takeOverUntagged: given.on('take-over-untagged'),
-    ...(adopted === '' ? {} : { adoptedDeletionPolicy: choice('adopted-deletion-policy', adopted, ['retain']) }),
-  }
+/** Throws `FlagError` where this cluster counts as a former one. */
+export function checkOwner({ clusterId, formerClusters = [] }: OwnerConfig): void {
+  if (clusterId !== undefined && formerClusters.includes(clusterId))
+    throw new FlagError(`--former-clusters names ${clusterId}, which is this cluster.`)
 }
 
 /** What may stand in a tag and in a list: letters, digits, `.`, `_` and `-`, at most 128. */
-function clusterName(flag: string, text: string): string {
+export function clusterName(flag: string, text: string): string {
   if (!/^[A-Za-z0-9._-]{0,128}$/.test(text))
     throw new FlagError(
       `--${flag} takes letters, digits, ".", "_" and "-", at most 128 of them, and "${text}" is not that.`,

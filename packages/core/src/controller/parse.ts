@@ -31,12 +31,20 @@ export function duration(flag: string, text: string): number {
   return parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * (units[unit ?? ''] ?? 0), 0)
 }
 
-export function whole(flag: string, text: string, least: number): number {
+function whole(flag: string, text: string, least: number): number {
   const number = /^\d+$/.test(text) ? Number(text) : Number.NaN
   if (!(number >= least) || number > 2 ** 31 - 1)
     throw new FlagError(`--${flag} must be a whole number of at least ${least}, and "${text}" is not.`)
   return number
 }
+
+export const atLeast = (least: number) => (flag: string, text: string) => whole(flag, text, least)
+
+/** Seconds, in milliseconds. */
+export const seconds = (flag: string, text: string) => whole(flag, text, 0) * 1000
+
+/** The same, where none is a minute. */
+export const resync = (flag: string, text: string) => seconds(flag, text) || 60_000
 
 export function truth(flag: string, text: string | boolean): boolean {
   const word = String(text).toLowerCase()
@@ -45,12 +53,26 @@ export function truth(flag: string, text: string | boolean): boolean {
   throw new FlagError(`--${flag} must be true or false, and "${text}" is neither.`)
 }
 
-export function choice<const T extends string>(flag: string, text: string, allowed: readonly T[]): T {
-  const found = allowed.find((word) => word === text)
-  if (found === undefined)
-    throw new FlagError(`--${flag} must be one of ${allowed.join(', ')}, and "${text}" is none of them.`)
-  return found
-}
+/** The text as it is. */
+export const plain = (_flag: string, text: string) => text
+
+/** The text; undefined when it is empty. */
+export const optional = (_flag: string, text: string) => text || undefined
+
+/** What `parse` makes of the text; undefined when it is empty. */
+export const maybe =
+  <T>(parse: (flag: string, text: string) => T) =>
+  (flag: string, text: string) =>
+    text === '' ? undefined : parse(flag, text)
+
+export const oneOf =
+  <const T extends string>(...allowed: readonly T[]) =>
+  (flag: string, text: string): T => {
+    const found = allowed.find((word) => word === text)
+    if (found === undefined)
+      throw new FlagError(`--${flag} must be one of ${allowed.join(', ')}, and "${text}" is none of them.`)
+    return found
+  }
 
 /** The elements of a list separated by commas; none when the text is empty. */
 export function words(text: string): readonly string[] {
@@ -68,6 +90,9 @@ export function namespaceNames(flag: string, text: string): readonly string[] {
   return names
 }
 
+/** At most one; undefined when the text is empty. */
+export const namespaceName = (flag: string, text: string): string | undefined => namespaceNames(flag, text)[0]
+
 /** Hosts and domains: names, or IP addresses without brackets. */
 export function hosts(flag: string, text: string): readonly string[] {
   const names = words(text).map((name) => name.toLowerCase())
@@ -79,39 +104,46 @@ export function hosts(flag: string, text: string): readonly string[] {
 }
 
 /** The kind as it is spelled, whatever the case it is written in. */
-export function kindName(flag: string, text: string, kinds: readonly string[]): string {
+function kindName(flag: string, text: string, kinds: readonly string[]): string {
   const found = kinds.find((kind) => kind.toLowerCase() === text.toLowerCase())
   if (found === undefined)
     throw new FlagError(`--${flag} names the kind "${text}"; this controller has ${kinds.join(', ')}.`)
   return found
 }
 
-/** `Kind=number` entries by kind. */
-export function perKind(
-  flag: string,
-  entries: readonly string[],
-  kinds: readonly string[],
-  least: number,
-): ReadonlyMap<string, number> {
-  const numbers = new Map<string, number>()
-  for (const entry of entries.flatMap(words)) {
-    const [kind = '', number, ...more] = entry.split('=')
-    if (number === undefined || more.length > 0)
-      throw new FlagError(`--${flag} takes Kind=number, and "${entry}" is something else.`)
-    numbers.set(kindName(flag, kind, kinds), whole(flag, number, least))
-  }
-  return numbers
+/** The kinds that are named, in the order of `kinds`; all when the text is empty. */
+export function chosenKinds(flag: string, text: string, kinds: readonly string[]): readonly string[] {
+  const named = words(text).map((name) => kindName(flag, name, kinds))
+  return named.length === 0 ? kinds : kinds.filter((kind) => named.includes(kind))
 }
 
-/** The URL, or undefined when the text is empty. Only https counts as safe. */
-export function endpoint(flag: string, text: string, unsafe: boolean): string | undefined {
+/** `Kind=number` entries by kind. */
+export const perKind =
+  (least: number) =>
+  (flag: string, entries: readonly string[], kinds: readonly string[]): ReadonlyMap<string, number> => {
+    const numbers = new Map<string, number>()
+    for (const entry of entries.flatMap(words)) {
+      const [kind = '', number, ...more] = entry.split('=')
+      if (number === undefined || more.length > 0)
+        throw new FlagError(`--${flag} takes Kind=number, and "${entry}" is something else.`)
+      numbers.set(kindName(flag, kind, kinds), whole(flag, number, least))
+    }
+    return numbers
+  }
+
+/** The URL; undefined when the text is empty. */
+export function url(flag: string, text: string): string | undefined {
   if (text === '') return undefined
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url === undefined || !['http:', 'https:'].includes(url.protocol))
+  const found = URL.canParse(text) ? new URL(text) : undefined
+  if (found === undefined || !['http:', 'https:'].includes(found.protocol))
     throw new FlagError(`--${flag} must be a URL such as https://host, and "${text}" is not.`)
-  if (url.protocol === 'http:' && !unsafe)
-    throw new FlagError(`--${flag} is not https: ${text}. Allow that with --allow-unsafe-aws-endpoint-urls.`)
   return text
+}
+
+/** Throws `FlagError` for a URL that is not https. */
+export function secure(flag: string, text: string | undefined): void {
+  if (text !== undefined && new URL(text).protocol === 'http:')
+    throw new FlagError(`--${flag} is not https: ${text}. Allow that with --allow-unsafe-aws-endpoint-urls.`)
 }
 
 const gates: Readonly<Record<string, boolean>> = {
@@ -125,14 +157,19 @@ const gates: Readonly<Record<string, boolean>> = {
 /** Gates that are obeyed, whatever they say. */
 const obeyed: ReadonlySet<string> = new Set(['IAMRoleSelector'])
 
-/** Whether a gate is on; the last word counts. */
-export function gateOn(flag: string, text: string, name: string): boolean {
+/** Whether the gate of IAMRoleSelectors is on, and what was said of gates that changes nothing. */
+export function featureGates(flag: string, text: string) {
+  return { roleSelectors: gateOn(flag, text, 'IAMRoleSelector'), idle: gatesWithoutEffect(flag, text) }
+}
+
+/** The last word on a gate counts. */
+function gateOn(flag: string, text: string, name: string): boolean {
   const said = words(text).findLast((entry) => entry.startsWith(`${name}=`))
   return said === undefined ? gates[name] === true : truth(flag, said.slice(name.length + 1))
 }
 
 /** The gates that are set to something else than what this controller does. */
-export function gatesWithoutEffect(flag: string, text: string): readonly string[] {
+function gatesWithoutEffect(flag: string, text: string): readonly string[] {
   return words(text).filter((entry) => {
     const [name = '', value, ...more] = entry.split('=')
     if (value === undefined || more.length > 0)

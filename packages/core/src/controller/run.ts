@@ -264,30 +264,14 @@ async function reach(
 }
 
 function configOf({ name, version, kinds }: Program, flags: Flags, account: string, namespace: string): ManagerConfig {
-  const { region, endpoint, leaderElection } = flags
+  const { region, endpoint, leaderElection, ...rest } = flags
   const group = kinds[0]?.target.group ?? name
   return {
+    ...rest,
     home: { account, region, ...(endpoint === undefined ? {} : { endpoint }) },
     name,
     version,
     identity: `${hostname()}_${randomBytes(8).toString('hex')}`,
-    resourceTags: flags.resourceTags,
-    deletionPolicy: flags.deletionPolicy,
-    namespaceDeletionPolicy: flags.namespaceDeletionPolicy,
-    definitionDeletion: flags.definitionDeletion,
-    massDeletion: flags.massDeletion,
-    namespaces: flags.namespaces,
-    namespaceAnnotations: flags.namespaceAnnotations,
-    namespaceEndpoints: flags.namespaceEndpoints,
-    ...(flags.labelSelector === undefined ? {} : { labelSelector: flags.labelSelector }),
-    crossNamespace: flags.crossNamespace,
-    roleSelectors: flags.roleSelectors,
-    ...flags.owner,
-    workers: (kind) => flags.workers(kind),
-    interval: (kind) => flags.interval(kind),
-    rateLimits: flags.rateLimits,
-    quarantine: flags.quarantine,
-    grace: flags.grace,
     ...(leaderElection && {
       leaderElection: { namespace: leaderElection.namespace ?? namespace, name: `ack-${group}` },
     }),
