@@ -176,6 +176,7 @@ export {
 } from './telemetry/observer.ts'
 export { type Backoff, delay } from './time/backoff.ts'
 export { type Cancel, type Clock, sleep, wallClock } from './time/clock.ts'
+export { type Due, Heap } from './time/heap.ts'
 export { iso } from './time/iso.ts'
 export { type Random, seeded } from './time/random.ts'
 export { cut, escaped, foreign } from './words/foreign.ts'

@@ -1,10 +1,10 @@
 import { type Lane, lanes, type Observer } from '../telemetry/observer.ts'
 import { type Backoff, delay } from '../time/backoff.ts'
 import type { Cancel, Clock } from '../time/clock.ts'
+import { type Due, Heap } from '../time/heap.ts'
 import type { Random } from '../time/random.ts'
 import { Rota } from '../time/rota.ts'
 import { Turn } from '../time/turn.ts'
-import { Heap, type Node } from './heap.ts'
 
 export interface QueueOptions {
   /** The kind whose objects wait here; the word in metrics. */
@@ -24,7 +24,7 @@ export interface Taken {
   readonly waited: number
 }
 
-interface Entry extends Node {
+interface Entry extends Due {
   readonly key: string
   lane: Lane
   /** Due and in its lane's heap, rather than in the heap of what comes later. */

@@ -1,12 +1,8 @@
-import type { Cancel, Clock } from '@windlass/core'
-import { Heap } from './heap.ts'
+import { type Cancel, type Clock, type Due, Heap } from '@windlass/core'
 
-interface Timer {
-  readonly at: number
-  readonly order: number
+interface Timer extends Due {
   /** Answers `idle` when it was only a look at which nothing was found. */
   readonly task: () => Step
-  cancelled: boolean
 }
 
 /** What came of moving on to the next timer: `none` when there is none to move to, `idle` when it changed nothing. */
@@ -26,7 +22,7 @@ export class VirtualClock implements Clock {
   private readonly epoch: number
   private elapsed = 0
   private order = 0
-  private readonly timers = new Heap<Timer>((a, b) => a.at - b.at || a.order - b.order)
+  private readonly timers = new Heap<Timer>()
 
   constructor(options: VirtualClockOptions = {}) {
     this.epoch = options.epoch ?? Date.UTC(2026, 0, 1)
@@ -96,32 +92,29 @@ export class VirtualClock implements Clock {
 
   /** How many timers are set and neither fired nor cancelled. */
   get pending(): number {
-    return this.timers.count((timer) => !timer.cancelled)
+    return this.timers.size
   }
 
   private set(ms: number, task: () => Step): Cancel {
     // A timer of a real platform waits for a millisecond at least (Node: `setTimeout`): less might not move the clock at all.
     const timer: Timer = {
-      at: this.elapsed + (ms > 0 ? Math.max(1, ms) : 0),
-      order: this.order++,
+      due: this.elapsed + (ms > 0 ? Math.max(1, ms) : 0),
+      sequence: this.order++,
+      slot: -1,
       task,
-      cancelled: false,
     }
     this.timers.push(timer)
     return () => {
-      timer.cancelled = true
+      if (timer.slot >= 0) this.timers.remove(timer)
     }
   }
 
   private step(end: number): Step {
-    for (;;) {
-      const next = this.timers.peek()
-      if (next === undefined || next.at > end) return 'none'
-      this.timers.pop()
-      if (next.cancelled) continue
-      this.elapsed = Math.max(this.elapsed, next.at)
-      return next.task()
-    }
+    const next = this.timers.peek()
+    if (next === undefined || next.due > end) return 'none'
+    this.timers.remove(next)
+    this.elapsed = Math.max(this.elapsed, next.due)
+    return next.task()
   }
 }
 

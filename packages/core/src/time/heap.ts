@@ -1,5 +1,5 @@
-/** A place in a heap. `slot` belongs to the heap that holds the node; -1 while none does. */
-export interface Node {
+/** What stands in a heap. `slot` belongs to the heap that holds the node; -1 while none does. */
+export interface Due {
   due: number
   /** Breaks ties: nodes with equal due times leave in the order of their sequence numbers. */
   sequence: number
@@ -7,7 +7,7 @@ export interface Node {
 }
 
 /** A binary heap, earliest due first, from which any node can be removed: all operations O(log n). */
-export class Heap<N extends Node> {
+export class Heap<N extends Due> {
   readonly #nodes: N[] = []
 
   get size(): number {
@@ -71,6 +71,6 @@ export class Heap<N extends Node> {
   }
 }
 
-function before(a: Node, b: Node): boolean {
+function before(a: Due, b: Due): boolean {
   return a.due < b.due || (a.due === b.due && a.sequence < b.sequence)
 }
