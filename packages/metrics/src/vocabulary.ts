@@ -1,4 +1,4 @@
-import { type Kind, type Operation, signature } from '@windlass/core'
+import { actionsOf, type Kind } from '@windlass/core'
 
 /** An action of AWS that a controller may use. */
 export interface Action {
@@ -18,34 +18,23 @@ export interface Vocabulary {
 
 /** The words of a set of kinds, in a fixed order. */
 export function vocabularyOf(kinds: readonly Kind[]): Vocabulary {
+  const reads = kinds.flatMap((kind) => calls(kind, actionsOf(kind).read))
   return {
     kinds: kinds.map((kind) => kind.name),
     services: [...new Set(kinds.map((kind) => kind.service.name))],
-    actions: unique(kinds.flatMap((kind) => named(kind, [...readsOf(kind), ...writesOf(kind)]))),
-    reads: unique(kinds.flatMap((kind) => named(kind, readsOf(kind)))),
+    actions: unique([...reads, ...kinds.flatMap((kind) => calls(kind, actionsOf(kind).write))]),
+    reads: unique(reads),
     fields: new Map(
       kinds.map((kind) => [kind.name, [...new Set([...kind.facets.map((facet) => facet.field), 'tags'])]]),
     ),
   }
 }
 
-function readsOf(kind: Kind): readonly Operation[] {
-  return [
-    kind.read.operation,
-    ...(kind.finder === undefined ? [] : [kind.finder.read.operation]),
-    ...kind.views.map((view) => view.read.operation),
-    ...kind.blockers.map((blocker) => blocker.read.operation),
-  ]
+/** The calls of a kind as its IAM actions have them, without what is only permitted. */
+function calls(kind: Kind, actions: readonly string[]): readonly Action[] {
+  const called = actions.filter((action) => !kind.permissions.includes(action))
+  return called.map((action) => ({ service: kind.service.name, name: action.slice(action.indexOf(':') + 1) }))
 }
-
-function writesOf(kind: Kind): readonly Operation[] {
-  const { tagging } = kind.service
-  const tags = kind.tagged === undefined ? [] : [tagging.set('', []).operation, tagging.remove('', []).operation]
-  return [kind.create, kind.delete, ...tags, ...kind.calls]
-}
-
-const named = (kind: Kind, operations: readonly Operation[]) =>
-  operations.map((operation) => ({ service: kind.service.name, name: signature(operation).name }))
 
 function unique(actions: readonly Action[]): readonly Action[] {
   return [...new Map(actions.map((action) => [`${action.service}.${action.name}`, action])).values()].sort((a, b) =>
