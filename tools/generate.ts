@@ -6,13 +6,14 @@ import { promisePage } from '../apps/simulate/src/mutant/promises.ts'
 import { observability, observabilityFolders } from './observability.ts'
 import { differing, write } from './output.ts'
 import { pageOf } from './page.ts'
+import { reasonPage } from './reason.ts'
 import { type Source, sourceOf } from './source.ts'
 
 const usage = `Usage: bun run generate [--check]
 
 Writes what follows from the kind declarations: CRDs, IAM policies, RBAC manifests and docs/kinds.md;
 from the table of metrics: docs/metrics.md, docs/alerts.md, dashboards and rules;
-and from the planted mistakes: docs/promises.md.
+from the planted mistakes: docs/promises.md; and from the table of reasons: docs/reasons.md.
 --check writes nothing; it lists the files that differ and exits with 1 if there are any.`
 
 const root = join(import.meta.dir, '..')
@@ -31,6 +32,7 @@ async function main(args: readonly string[]): Promise<number> {
     ...sources.flatMap(filesOf),
     ['docs/kinds.md', pageOf(sources)] as const,
     ['docs/promises.md', promisePage(mutants)] as const,
+    ['docs/reasons.md', reasonPage()] as const,
     ...(await observability(sources)),
   ])
   const folders = [

@@ -1,8 +1,7 @@
-import type { KubeObject } from '@windlass/core'
+import { isReason, type KubeObject, reasons } from '@windlass/core'
 import { describe, expect, test } from 'vitest'
 import { errorIn, explain } from './explain.ts'
 import type { Ident, Link, Thing } from './facts.ts'
-import { isReason, reasons } from './reason.ts'
 import { plain } from './text/paint.ts'
 import { nextSentence, whyText } from './text/why.ts'
 
@@ -28,7 +27,7 @@ function thing(name: string, reason: string, message: string, links: readonly Li
 const to = (target: Thing): Link => ({ via: 'vpcRef', to: target.ident, end: { is: 'found', thing: target } })
 
 describe('every reason of the list has an explanation', () => {
-  test.each(reasons.map((reason) => ({ reason })))('$reason', ({ reason }) => {
+  test.each(Object.keys(reasons).map((reason) => ({ reason })))('$reason', ({ reason }) => {
     const answer = explain(thing('main', reason, 'Words of the engine'))
     expect(answer.reason).toBe(reason)
     expect(answer.meaning).toMatch(/^[A-Z].*\.$/)

@@ -2,7 +2,7 @@ import { annotation, decodeIntent } from '@windlass/core'
 import type { Ident, Link, Thing, Told } from './facts.ts'
 import { type Finding, findingOf, type State, toldAt } from './finding.ts'
 import { type Next, nextOf } from './next.ts'
-import { type Fault, faultOf, meaningOf, type Word } from './reason.ts'
+import { type Word, words } from './reason.ts'
 import { abandoned, type Lease, nothing, type Signs, type Unverified } from './sign.ts'
 import {
   deleting,
@@ -22,7 +22,7 @@ export interface Explanation {
   readonly reason: Word
   readonly meaning: string
   /** Whose fault it is: that of the root cause, where it waits for something else. */
-  readonly fault: Fault
+  readonly fault: string | undefined
   readonly message: string
   readonly inSync: boolean
   readonly since: number | undefined
@@ -93,8 +93,8 @@ export function explain(thing: Thing, signs: Signs = nothing): Explanation {
     object: thing.ident,
     state: found.state,
     reason: found.word,
-    meaning: meaningOf(found.word),
-    fault: faultOf(root),
+    meaning: words[found.word].says,
+    fault: words[root].fault,
     message: found.message,
     inSync: found.inSync,
     since: found.since,

@@ -1,5 +1,5 @@
-import { annotation, cut, items, type KubeObject, unadvised } from '@windlass/core'
-import { isReason, type Word } from './reason.ts'
+import { annotation, cut, isReason, items, type KubeObject, unadvised } from '@windlass/core'
+import { type Word, words } from './reason.ts'
 
 /** The states a person tells apart. */
 export type State = 'ready' | 'progressing' | 'blocked' | 'failed' | 'paused' | 'deleting'
@@ -62,7 +62,7 @@ function stateFound(object: KubeObject): Finding {
 }
 
 function finding(word: Word, message: string, deleting: boolean, since: number | undefined): Finding {
-  const state = stateOf(word)
+  const { state } = words[word]
   const shown = deleting && state !== 'blocked' ? 'deleting' : state
   return { state: shown, word, message, inSync: false, deleting, since, twin: undefined }
 }
@@ -74,61 +74,6 @@ function unlisted(object: KubeObject, said: Said, deleting: boolean, since: numb
   const message = failure?.message || said.message || `The condition is ${said.status} without an explanation`
   const plain = finding('Unlisted', said.reason === '' ? message : `${said.reason}: ${message}`, deleting, since)
   return failure === undefined || deleting ? plain : { ...plain, state: 'failed' }
-}
-
-function stateOf(word: Word): State {
-  switch (word) {
-    case 'InSync':
-    case 'ReadOnly':
-      return 'ready'
-    case 'Creating':
-    case 'Updating':
-    case 'Deleting':
-    case 'Waiting':
-    case 'NamespaceUnknown':
-    case 'MassDeletion':
-    case 'DefinitionUnknown':
-    case 'CreateOutcomeUnknown':
-    case 'Unseen':
-    case 'Begun':
-    case 'Edited':
-    case 'Unlisted':
-      return 'progressing'
-    case 'ReferenceNotReady':
-    case 'ReferenceNotFound':
-    case 'ReferenceCycle':
-    case 'BlockedByDependents':
-    case 'AdoptionNotFound':
-    case 'MassDisappearance':
-    case 'AdoptedDiffers':
-      return 'blocked'
-    case 'Paused':
-    case 'Planned':
-      return 'paused'
-    case 'ReferenceInvalid':
-    case 'AdoptionInvalid':
-    case 'AdoptedGone':
-    case 'AnnotationInvalid':
-    case 'AlreadyExists':
-    case 'NotOwned':
-    case 'PlacementChanged':
-    case 'EndpointRefused':
-    case 'Throttled':
-    case 'QuotaExceeded':
-    case 'NoCapacity':
-    case 'AccessDenied':
-    case 'RoleUnavailable':
-    case 'InvalidSpec':
-    case 'FailedState':
-    case 'Conflict':
-    case 'Oscillating':
-    case 'Unreachable':
-    case 'AWSUnavailable':
-    case 'AWSError':
-    case 'WriteRefused':
-    case 'InternalError':
-      return 'failed'
-  }
 }
 
 function saidOf(object: KubeObject): Said | undefined {

@@ -1,21 +1,14 @@
-import { readFileSync } from 'node:fs'
+import { isReason, reasons } from '@windlass/core'
 import { expect, test } from 'vitest'
-import { reasons } from '../src/reason.ts'
+import { stepsOf } from '../src/step.ts'
 
-const page = readFileSync(new URL('../../../docs/reasons.md', import.meta.url), 'utf8')
-const sections = new Map(
-  page
-    .split(/^### /m)
-    .slice(1)
-    .map((section) => [section.slice(0, section.indexOf('\n')).trim(), section] as const),
-)
+const who = { kind: 'VPC', group: 'ec2.services.k8s.aws', singular: 'vpc', namespace: 'default', name: 'main' }
 
-test('the page of reasons has one section for each reason of the closed list, and no other', () => {
-  expect([...sections.keys()].sort()).toEqual([...reasons].sort())
+test.each(Object.entries(reasons))('%s is told in sentences', (_, row) => {
+  for (const sentence of [row.says, row.meaning, row.controller, row.you]) expect(sentence).toMatch(/^[A-Z`].*\.$/)
+  if (row.next !== undefined) expect(row.next).toMatch(/^[a-z].*\.$/)
 })
 
-test('each section says what it means, what the controller does and what a person can do', () => {
-  for (const [reason, section] of sections)
-    for (const part of ['Meaning', 'Controller', 'You'])
-      expect(section, reason).toMatch(new RegExp(`^\\* \\*\\*${part}\\*\\*: [A-Z].*\\.`, 'm'))
+test.each(Object.keys(reasons).filter(isReason))('no step for %s leaves anything to fill in', (reason) => {
+  for (const step of stepsOf(reason, who)) expect(step).not.toMatch(/\{\w+\}/)
 })

@@ -1,10 +1,10 @@
-import type { Clock, ObjectSeen, ObjectState } from '@windlass/core'
+import { type Cause, type Clock, type ObjectSeen, type ObjectState, reasons } from '@windlass/core'
 import type { Book } from './book.ts'
 import type { Entry, Tally } from './entry.ts'
 import { type Place, Scopes } from './scope.ts'
 import { Stuck } from './stuck.ts'
 import { resource } from './table/resource.ts'
-import { type Cause, cause, causes, state, usual } from './table/word.ts'
+import { cause, state, usual } from './table/word.ts'
 
 /** The ages of the objects of one kind, filled anew at each scrape. */
 interface Ages {
@@ -14,7 +14,9 @@ interface Ages {
 }
 
 const bounds: readonly number[] = resource.windlass_resource_verified_age_seconds_bucket.buckets
-const causeOf: ReadonlyMap<string, Cause | undefined> = new Map(Object.entries(causes))
+const causeOf: ReadonlyMap<string, Cause | undefined> = new Map(
+  Object.entries(reasons).map(([reason, { cause }]) => [reason, cause]),
+)
 
 /** The objects of a controller, by uid. What it holds is as large as their number; what it shows is not. */
 export class Fleet {

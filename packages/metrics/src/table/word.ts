@@ -1,4 +1,4 @@
-import type { ErrorClass, Lane, ObjectState, Reason } from '@windlass/core'
+import { type Cause, type ErrorClass, type Lane, type ObjectState, type Reason, reasons } from '@windlass/core'
 
 /** Closed sets of label values. */
 export const lane = ['user', 'transition', 'verify'] as const satisfies readonly Lane[]
@@ -13,55 +13,17 @@ export const state = [
   'deleting',
 ] as const satisfies readonly ObjectState[]
 
-export const cause = ['reference', 'dependency', 'quota', 'capacity', 'throttle', 'auth', 'conflict'] as const
-export type Cause = (typeof cause)[number]
+export const cause = [
+  'reference',
+  'dependency',
+  'quota',
+  'capacity',
+  'throttle',
+  'auth',
+  'conflict',
+] as const satisfies readonly Cause[]
 
-/** Every reason, and what has to change first where it is something outside the object. */
-export const causes: Readonly<Record<Reason, Cause | undefined>> = {
-  InSync: undefined,
-  Creating: undefined,
-  Updating: undefined,
-  Deleting: undefined,
-  Waiting: undefined,
-  NamespaceUnknown: undefined,
-  DefinitionUnknown: undefined,
-  CreateOutcomeUnknown: undefined,
-  ReferenceNotReady: 'reference',
-  ReferenceNotFound: 'reference',
-  ReferenceInvalid: 'reference',
-  ReferenceCycle: 'reference',
-  BlockedByDependents: 'dependency',
-  MassDeletion: undefined,
-  Paused: undefined,
-  Planned: undefined,
-  ReadOnly: undefined,
-  AdoptionNotFound: 'reference',
-  AdoptionInvalid: undefined,
-  AdoptedGone: undefined,
-  MassDisappearance: undefined,
-  AdoptedDiffers: undefined,
-  AnnotationInvalid: undefined,
-  AlreadyExists: 'conflict',
-  NotOwned: 'conflict',
-  PlacementChanged: undefined,
-  EndpointRefused: 'auth',
-  Throttled: 'throttle',
-  QuotaExceeded: 'quota',
-  NoCapacity: 'capacity',
-  AccessDenied: 'auth',
-  RoleUnavailable: undefined,
-  InvalidSpec: undefined,
-  FailedState: undefined,
-  Conflict: 'conflict',
-  Oscillating: 'conflict',
-  Unreachable: undefined,
-  AWSUnavailable: undefined,
-  AWSError: undefined,
-  WriteRefused: undefined,
-  InternalError: undefined,
-}
-
-export const reason: readonly string[] = Object.keys(causes)
+export const reason: readonly string[] = Object.keys(reasons)
 
 /** The reason under which a state is counted from the start, so that each state has a series. */
 export const usual: Readonly<Record<ObjectState, Reason>> = {

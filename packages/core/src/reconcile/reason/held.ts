@@ -1,0 +1,39 @@
+import { ack, annotation } from '../names.ts'
+import type { Rows } from './row.ts'
+
+/** Reasons under the heading "Held on purpose" of docs/reasons.md. */
+export const held = {
+  Paused: {
+    state: 'paused',
+    says: 'Somebody paused it: nothing is read or written for it.',
+    meaning: 'The annotation `windlass.dev/paused` is set. Deletion waits too.',
+    controller: 'Neither reads nor writes anything for it.',
+    you: 'Remove the annotation to go on.',
+    next: `remove the annotation ${annotation.paused}.`,
+    fault: 'nobody’s: somebody asked for it',
+    cause: undefined,
+    steps: [`Resume it: {annotate} ${annotation.paused}-`],
+  },
+  Planned: {
+    state: 'paused',
+    says: 'It is in plan mode: what would be done is shown, and not done.',
+    meaning: 'The annotation `windlass.dev/mode` is `plan`, and something would be done; the message says what.',
+    controller: 'Does nothing. Plans anew when the object changes.',
+    you: 'Remove the annotation, or set it to `enforce`, to have the plan carried out.',
+    next: `to have this done, remove the annotation ${annotation.mode}.`,
+    fault: 'nobody’s: somebody asked for it',
+    cause: undefined,
+    steps: [`Have the plan carried out: {annotate} ${annotation.mode}-`],
+  },
+  ReadOnly: {
+    state: 'ready',
+    says: 'It is only observed: nothing is written to AWS for it.',
+    meaning: 'The annotation `services.k8s.aws/read-only` is set: the object is observed.',
+    controller: 'Keeps status up to date and writes nothing to AWS.',
+    you: 'Remove the annotation to have the object managed.',
+    next: `to have it managed, remove the annotation ${ack.readOnly}.`,
+    fault: 'nobody’s: somebody asked for it',
+    cause: undefined,
+    steps: [`To have it managed: {annotate} services.k8s.aws/read-only-`],
+  },
+} as const satisfies Rows

@@ -1,0 +1,142 @@
+import { ack } from '../names.ts'
+import { again, type Rows } from './row.ts'
+
+/** Reasons under the heading "Refused for now" of docs/reasons.md. */
+export const later = {
+  Throttled: {
+    state: 'failed',
+    says: 'AWS refuses calls because there were too many in a short time.',
+    meaning: 'AWS refuses calls because there were too many.',
+    controller: 'Lowers its own rate and tries again within 30 s.',
+    you: "Nothing. If it lasts, something else uses up the same account's budget.",
+    next: 'nothing to do. If it lasts, find what else calls AWS in this account and region.',
+    fault: 'that of whoever spends the account’s request budget',
+    cause: 'throttle',
+    steps: ['Nothing, unless it lasts: then find what else calls AWS in this account and region, by CloudTrail.'],
+  },
+  QuotaExceeded: {
+    state: 'failed',
+    says: 'A quota of the AWS account is used up.',
+    meaning: 'A quota of the account is used up.',
+    controller: 'Tries again within 30 minutes.',
+    you: 'Have the quota raised, or remove what is not needed; then ask for another look.',
+    next: 'ask for more in Service Quotas, or delete what is not needed.',
+    fault: 'the AWS account’s: its quota',
+    cause: 'quota',
+    steps: ['Ask AWS for a higher quota (Service Quotas), or remove what is not needed.', again],
+  },
+  NoCapacity: {
+    state: 'failed',
+    says: 'AWS has no capacity for it at the moment.',
+    meaning: 'AWS has no capacity for it in this zone at the moment.',
+    controller: 'Tries again within 15 minutes.',
+    you: 'Wait, or choose another zone or size.',
+    next: 'wait, or choose another zone or size.',
+    fault: 'AWS’s',
+    cause: 'capacity',
+    steps: [`Wait, or choose another zone or size: {edit}`],
+  },
+  AccessDenied: {
+    state: 'failed',
+    says: 'The credentials of the controller do not allow what is needed.',
+    meaning: "The controller's credentials are missing, expired, of another account, or lack a permission.",
+    controller: 'Tries again within 5 minutes.',
+    you: 'Give the role what the message names; the policies that are needed are in the `iam` folder of each package.',
+    next: undefined,
+    fault: 'the AWS account’s: the credentials or permissions of the controller',
+    cause: 'auth',
+    steps: [
+      "If AWS names an action, allow it to the controller's role; otherwise renew the controller's credentials.",
+      again,
+    ],
+  },
+  RoleUnavailable: {
+    state: 'failed',
+    says: 'An IAMRoleSelector gives the object a role, and this controller assumes none.',
+    meaning:
+      'The gate `IAMRoleSelector` is on, and an IAMRoleSelector covers the object: it is to be managed under a role of its own, and this controller assumes none. Nothing is done for it, in AWS or with its finalizer.',
+    controller: 'Looks again when an IAMRoleSelector or the labels of a namespace change.',
+    you: 'Narrow the selector so that it does not cover the object, or leave the object to a controller that assumes the role.',
+    next: 'narrow the IAMRoleSelector so that it does not cover this object, or leave the object to a controller that assumes the role.',
+    fault: 'that of whoever wrote the IAMRoleSelector, or chose this controller',
+    cause: undefined,
+    steps: [
+      'Narrow the IAMRoleSelector that the message names so that it does not cover this object, or leave the object to a controller that assumes the role.',
+    ],
+  },
+  Conflict: {
+    state: 'failed',
+    says: 'AWS is busy with another change that excludes this one.',
+    meaning: 'AWS is busy with another change that excludes this one.',
+    controller: 'Tries again within 5 minutes.',
+    you: 'Nothing, unless it lasts: then find what else changes the object.',
+    next: 'nothing to do. If it lasts, find what else changes the object in AWS.',
+    fault: 'nobody’s: AWS is busy',
+    cause: 'conflict',
+    steps: [`Nothing, unless it lasts: then find what else changes the object in AWS. ${again}`],
+  },
+  Unreachable: {
+    state: 'failed',
+    says: 'Nothing was sent to AWS: its address in that region is not known here, or cannot be reached.',
+    meaning:
+      'A call never left the controller, so it had no effect: no name server knows the address of AWS in that region, nothing takes connections there, or the region is no region. The message names it.',
+    controller:
+      'Tries again within a minute. A create that never left holds nothing: correct the region and the object is made there; delete the object and it is gone.',
+    you: 'Correct the region: the annotation `services.k8s.aws/region`, `services.k8s.aws/default-region` of the namespace, or `--aws-region`. If it is right, see name service, network policies and VPC endpoints of the controller.',
+    next: `correct the region, which is that of the annotation ${ack.region}, of ${ack.defaultRegion} on the namespace or of the controller; if it is right, see the names and the network that the controller reaches.`,
+    fault: 'that of whoever chose the region, or of the network of the controller',
+    cause: undefined,
+    steps: [
+      `Correct the region: the annotation services.k8s.aws/region of the object, services.k8s.aws/default-region of its namespace, or the region of the controller: {edit}`,
+      'If the region is right, see whether the pod of the controller resolves and reaches the address that the message names.',
+    ],
+  },
+  AWSUnavailable: {
+    state: 'failed',
+    says: 'AWS did not answer, or answered with a failure of its own.',
+    meaning: 'AWS did not answer, or answered with a failure of its own. What AWS has is not known.',
+    controller: 'Tries again within a minute.',
+    you: 'Nothing, unless it lasts: then see the AWS Health Dashboard and the network between controller and AWS.',
+    next: 'nothing to do. If it lasts, see the AWS Health Dashboard and the network between controller and AWS.',
+    fault: 'that of AWS or of the network',
+    cause: undefined,
+    steps: ['Nothing, unless it lasts: then see the AWS Health Dashboard and the network of the controller.'],
+  },
+  AWSError: {
+    state: 'failed',
+    says: 'AWS refused with an error that is not classified.',
+    meaning:
+      "AWS refused with an error that is not in the controller's tables, or does not know an id that the spec names.",
+    controller: 'Tries again within 10 minutes; within one where AWS does not know an id.',
+    you: "Read AWS's message; if the spec is at fault, correct it. An id that exists and that AWS does not know stands in another region: look for the annotations `services.k8s.aws/region` on the object and `services.k8s.aws/default-region` on its namespace. What was refused in one region is made in the other as soon as they say so.",
+    next: 'read what AWS says; if the spec is at fault, correct it.',
+    fault: 'not known: read what AWS says',
+    cause: undefined,
+    steps: [`Read AWS's message; if the spec is at fault: {edit}`, again],
+  },
+  WriteRefused: {
+    state: 'failed',
+    says: 'Kubernetes refuses what the controller writes to it: an admission policy or a permission is in the way.',
+    meaning:
+      'Kubernetes refuses what the controller writes to the object: an admission policy denies it, the controller lacks a permission, or the object would become too large. The message holds the words of the API server. Where status itself cannot be written, an Event and the log say it.',
+    controller:
+      'Writes nothing to AWS that needs the refused write first. Tries again after 1 s, then more rarely, within 5 minutes; one object never costs the API server more than 60 writes in the first minute and 6 in each after.',
+    you: 'Correct the policy, the permission or the object that the message names.',
+    next: 'correct what Kubernetes names: an admission policy, a permission of the controller, or the object itself.',
+    fault: 'that of the admission policy or permission that Kubernetes names',
+    cause: undefined,
+    steps: [`Correct the admission policy, the permission or the object that the message names: {edit}`, again],
+  },
+  InternalError: {
+    state: 'failed',
+    says: 'The controller could not finish its work: the Kubernetes API failed it, or it has a defect.',
+    meaning:
+      'The Kubernetes API failed or did not answer, it does not keep the id in status because its definition of the kind is an older one, or the controller has a defect.',
+    controller: 'Tries again, within a minute when the Kubernetes API is at fault and within 10 minutes otherwise.',
+    you: "See the controller's log for the object, and its permissions in the cluster. Where the message names a definition, install the one of this release. Report what looks like a defect.",
+    next: 'see the log of the controller. If the Kubernetes API is not at fault, report it as a defect.',
+    fault: 'that of the Kubernetes API or of the controller',
+    cause: undefined,
+    steps: ["See the controller's log for this object; when it is not the Kubernetes API, report it as a defect."],
+  },
+} as const satisfies Rows

@@ -1,0 +1,94 @@
+import { ack, annotation } from '../names.ts'
+import { again, type Rows } from './row.ts'
+
+/** Reasons under the heading "Waiting for others" of docs/reasons.md. */
+export const waiting = {
+  ReferenceNotReady: {
+    state: 'blocked',
+    says: 'An object it refers to is not ready, so AWS cannot be asked yet.',
+    meaning: 'An object it refers to is not in sync yet, has failed, or is being deleted.',
+    controller: 'Goes on when that object is ready.',
+    you: 'Look at that object: `windlass why` follows the references to the one that holds up the rest.',
+    next: 'see why that object is not in sync. This one goes on by itself as soon as it is.',
+    fault: 'that of the object it refers to',
+    cause: 'reference',
+    steps: ['Nothing here: it goes on when the object it refers to is ready.'],
+  },
+  ReferenceNotFound: {
+    state: 'blocked',
+    says: 'An object it refers to does not exist.',
+    meaning: 'An object it refers to does not exist, or its kind is not installed.',
+    controller: 'Goes on when the object appears.',
+    you: 'Create it, or correct the name or namespace in the reference.',
+    next: 'create that object, or correct the reference.',
+    fault: 'the manifest’s: that of this object, or one that was not applied',
+    cause: 'reference',
+    steps: [`Create the object that is missing, or correct the reference: {edit}`],
+  },
+  ReferenceCycle: {
+    state: 'blocked',
+    says: 'Objects refer to each other in a circle, so none of them can be first.',
+    meaning: 'Objects refer to each other in a circle, so each waits for the other.',
+    controller: 'Waits; a circle does not resolve by waiting.',
+    you: 'Give one of them an AWS identifier in place of its reference, or take the reference away.',
+    next: 'give one of these objects an AWS identifier in place of its reference.',
+    fault: 'the manifest’s',
+    cause: 'reference',
+    steps: [`Break the circle: give one of the objects an AWS identifier in place of its reference: {edit}`],
+  },
+  BlockedByDependents: {
+    state: 'blocked',
+    says: 'It is to be deleted, and something still uses it.',
+    meaning:
+      'It is to be deleted, and something still uses it: objects in Kubernetes, which the message names, or something in AWS.',
+    controller: 'Does not ask AWS while objects in Kubernetes use it; deletes it when the last user is gone.',
+    you: 'Delete the users that are named. What only AWS has must be removed there.',
+    next: 'delete what uses it, or take the use away; this goes on by itself then.',
+    fault: 'nobody’s: whoever uses it must let go first',
+    cause: 'dependency',
+    steps: [`Remove what the message names: objects in AWS are removed there. Then, to not wait: {touch}`],
+  },
+  MassDeletion: {
+    state: 'progressing',
+    says: 'It is one of so many that were deleted at once that their AWS objects are deleted slowly.',
+    meaning:
+      'More than 500 objects of the controller were deleted within ten minutes, and more than half of all it has. That is how a mistake looks.',
+    controller:
+      'Deletes their AWS objects at 10 a minute, each in its turn, also after a restart. Fewer deletions are never slowed.',
+    you: 'If it was meant, annotate the namespace with `windlass.dev/mass-deletion: allow`, or start the controller with `--mass-deletion allow`. If not, stop whoever deletes, and annotate what is to stay in AWS with `services.k8s.aws/deletion-policy: retain`.',
+    next: `if it was meant, annotate the namespace with ${annotation.massDeletion}=allow. If not, stop whoever deletes, and annotate what is to stay with ${ack.deletionPolicy}=retain.`,
+    fault: 'that of whoever deleted so many, unless it was meant',
+    cause: undefined,
+    steps: [
+      `If it was meant: kubectl annotate namespace {namespace} ${annotation.massDeletion}=allow`,
+      `If not, stop whoever deletes, and keep in AWS what is to stay: {annotate} services.k8s.aws/deletion-policy=retain`,
+    ],
+  },
+  AdoptionNotFound: {
+    state: 'blocked',
+    says: 'The AWS object that it should take over or observe does not exist.',
+    meaning: 'The AWS object that is to be adopted or observed does not exist.',
+    controller: 'Looks for it once a minute.',
+    you: 'Correct the id in `services.k8s.aws/adoption-fields`, and account and region.',
+    next: `correct the id in the annotation ${ack.adoptionFields}, or the region. It is looked for every minute.`,
+    fault: 'the manifest’s',
+    cause: 'reference',
+    steps: [`Correct the id in the annotation services.k8s.aws/adoption-fields: {edit}`, again],
+  },
+  AdoptedDiffers: {
+    state: 'blocked',
+    says: 'It was adopted as AWS has it, and its spec says something else: both are left as they are.',
+    meaning:
+      'The object was adopted as AWS has it, and its spec says something else in the fields that the message lists, with both values.',
+    controller:
+      'Leaves those fields as they are in spec and AWS, manages the others, and looks again with every sweep.',
+    you: 'Edit the spec: to what AWS has, to keep that, or to anything else, to have it written. Or set `services.k8s.aws/adoption-policy: adopt-or-create`, and the spec is written as it is.',
+    next: `edit the spec: say there what AWS has, to keep that, or anything else, to have it written to AWS. With the annotation ${ack.adoptionPolicy}=adopt-or-create the spec is written as it is.`,
+    fault: 'the manifest’s',
+    cause: undefined,
+    steps: [
+      `Edit these fields, to what AWS has or to what it should have: {edit}`,
+      `Or have the whole spec written: {annotate} --overwrite services.k8s.aws/adoption-policy=adopt-or-create`,
+    ],
+  },
+} as const satisfies Rows
