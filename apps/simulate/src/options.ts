@@ -42,10 +42,8 @@ const whole = (text: string) => {
   return number
 }
 
-/** Reads the command line. `chance` is the seed where none is given. Throws `Usage`. */
-export function parse(words: readonly string[], chance: number): Options {
-  let said = ''
-  const command = new Command('simulate')
+const simulate = () =>
+  new Command('simulate')
     .description(
       'Runs the controllers against a simulated AWS and a simulated Kubernetes in which things go wrong, from a seed.',
     )
@@ -65,15 +63,14 @@ export function parse(words: readonly string[], chance: number): Options {
     .option('--only <ids...>', 'with --mutants: only these mistakes')
     .option('--jobs <n>', 'share the work among so many threads; one for each processor when absent', whole)
     .option('--report <page>', 'write the figures into this page')
-    .exitOverride()
-    .configureOutput({
-      writeOut: (text) => {
-        said += text
-      },
-      writeErr: (text) => {
-        said += text
-      },
-    })
+
+/** Reads the command line. `chance` is the seed where none is given. Throws `Usage`. */
+export function parse(words: readonly string[], chance: number): Options {
+  let said = ''
+  const print = (text: string) => {
+    said += text
+  }
+  const command = simulate().exitOverride().configureOutput({ writeOut: print, writeErr: print })
   try {
     command.parse([...words], { from: 'user' })
   } catch (error) {

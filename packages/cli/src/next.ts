@@ -1,5 +1,6 @@
 import { annotation, decodeIntent, type KubeObject, schedule } from '@windlass/core'
 import type { Finding } from './finding.ts'
+import type { Word } from './reason.ts'
 
 /** What the controller does next without anybody's help. Durations and points in time are in milliseconds. */
 export type Next =
@@ -30,114 +31,62 @@ const sweep = 60_000
 const quarantine = 300_000
 
 /** What happens next, by the rule of the engine for the reason. Pure. */
-export function nextOf({ word, message }: Finding, object: KubeObject): Next {
-  switch (word) {
-    case 'InSync':
-      return { is: 'verified', every: intervalOf(object) }
-    case 'Creating':
-    case 'Updating':
-    case 'Deleting':
-    case 'Waiting':
-      return { is: 'polled', every: 2000, later: 15_000 }
-    case 'MassDeletion':
-      return { is: 'queued' }
-    case 'DefinitionUnknown':
-      return { is: 'retried', within: 5000, terminal: false }
-    case 'NamespaceUnknown':
-      return { is: 'retried', within: capOf('auth'), terminal: false }
-    case 'CreateOutcomeUnknown':
-      return { is: 'searched', until: searchedUntil(message, object) }
-    case 'ReferenceNotReady':
-    case 'ReferenceNotFound':
-    case 'ReferenceCycle':
-      return { is: 'woken', by: 'reference', within: capOf('blocked') }
-    case 'BlockedByDependents':
-      return /^still used by /.test(message)
-        ? { is: 'woken', by: 'dependents', within: capOf('blocked') }
-        : { is: 'asked', within: capOf('blocked') }
-    case 'AdoptionNotFound':
-    case 'MassDisappearance':
-      return { is: 'woken', by: 'AWS', within: capOf('blocked') }
-    case 'AdoptedDiffers':
-      return { is: 'woken', by: 'AWS', within: 600_000 }
-    case 'Paused':
-      return { is: 'held', by: 'paused' }
-    case 'Planned':
-      return { is: 'held', by: 'plan' }
-    case 'ReadOnly':
-      return { is: 'held', by: 'readonly' }
-    case 'FailedState':
-      return { is: 'replaced', within: capOf('terminal'), pause: 900_000 }
-    case 'Begun':
-      return { is: 'begun' }
-    case 'Unseen':
-    case 'Edited':
-      return { is: 'unanswered' }
-    case 'Unlisted':
-      return { is: 'unknown' }
-    default:
-      return retriedAs(word)
-  }
+export function nextOf(finding: Finding, object: KubeObject): Next {
+  const rule = rules[finding.word]
+  return typeof rule === 'function' ? rule(finding, object) : rule
 }
 
-type Failure =
-  | 'ReferenceInvalid'
-  | 'AdoptionInvalid'
-  | 'AdoptedGone'
-  | 'AnnotationInvalid'
-  | 'AlreadyExists'
-  | 'NotOwned'
-  | 'PlacementChanged'
-  | 'InvalidSpec'
-  | 'Throttled'
-  | 'QuotaExceeded'
-  | 'NoCapacity'
-  | 'AccessDenied'
-  | 'EndpointRefused'
-  | 'RoleUnavailable'
-  | 'Conflict'
-  | 'Oscillating'
-  | 'Unreachable'
-  | 'AWSUnavailable'
-  | 'AWSError'
-  | 'WriteRefused'
-  | 'InternalError'
+const retried = (like: ErrorClass): Next => ({ is: 'retried', within: capOf(like), terminal: like === 'terminal' })
 
-function retriedAs(word: Failure): Next {
-  const retried = (like: ErrorClass): Next => ({ is: 'retried', within: capOf(like), terminal: like === 'terminal' })
-  switch (word) {
-    case 'ReferenceInvalid':
-    case 'AdoptionInvalid':
-    case 'AdoptedGone':
-    case 'AnnotationInvalid':
-    case 'AlreadyExists':
-    case 'NotOwned':
-    case 'PlacementChanged':
-    case 'InvalidSpec':
-      return retried('terminal')
-    case 'Throttled':
-      return retried('throttle')
-    case 'QuotaExceeded':
-      return retried('quota')
-    case 'NoCapacity':
-      return retried('capacity')
-    case 'AccessDenied':
-    case 'EndpointRefused':
-    case 'RoleUnavailable':
-      return retried('auth')
-    case 'Conflict':
-      return retried('conflict')
-    case 'Oscillating':
-      return { is: 'retried', within: 600_000, terminal: false }
-    case 'Unreachable':
-    case 'AWSUnavailable':
-      return retried('transient')
-    case 'WriteRefused':
-      return retried('refused')
-    case 'AWSError':
-    case 'InternalError':
-      return retried('unknown')
-  }
+const rules: Readonly<Record<Word, Next | ((finding: Finding, object: KubeObject) => Next)>> = {
+  InSync: (_, object) => ({ is: 'verified', every: intervalOf(object) }),
+  Creating: { is: 'polled', every: 2000, later: 15_000 },
+  Updating: { is: 'polled', every: 2000, later: 15_000 },
+  Deleting: { is: 'polled', every: 2000, later: 15_000 },
+  Waiting: { is: 'polled', every: 2000, later: 15_000 },
+  MassDeletion: { is: 'queued' },
+  DefinitionUnknown: { is: 'retried', within: 5000, terminal: false },
+  NamespaceUnknown: { is: 'retried', within: capOf('auth'), terminal: false },
+  CreateOutcomeUnknown: ({ message }, object) => ({ is: 'searched', until: searchedUntil(message, object) }),
+  ReferenceNotReady: { is: 'woken', by: 'reference', within: capOf('blocked') },
+  ReferenceNotFound: { is: 'woken', by: 'reference', within: capOf('blocked') },
+  ReferenceCycle: { is: 'woken', by: 'reference', within: capOf('blocked') },
+  BlockedByDependents: ({ message }) =>
+    /^still used by /.test(message)
+      ? { is: 'woken', by: 'dependents', within: capOf('blocked') }
+      : { is: 'asked', within: capOf('blocked') },
+  AdoptionNotFound: { is: 'woken', by: 'AWS', within: capOf('blocked') },
+  MassDisappearance: { is: 'woken', by: 'AWS', within: capOf('blocked') },
+  AdoptedDiffers: { is: 'woken', by: 'AWS', within: 600_000 },
+  Paused: { is: 'held', by: 'paused' },
+  Planned: { is: 'held', by: 'plan' },
+  ReadOnly: { is: 'held', by: 'readonly' },
+  FailedState: { is: 'replaced', within: capOf('terminal'), pause: 900_000 },
+  Begun: { is: 'begun' },
+  Unseen: { is: 'unanswered' },
+  Edited: { is: 'unanswered' },
+  Unlisted: { is: 'unknown' },
+  ReferenceInvalid: retried('terminal'),
+  AdoptionInvalid: retried('terminal'),
+  AdoptedGone: retried('terminal'),
+  AnnotationInvalid: retried('terminal'),
+  AlreadyExists: retried('terminal'),
+  NotOwned: retried('terminal'),
+  PlacementChanged: retried('terminal'),
+  InvalidSpec: retried('terminal'),
+  Throttled: retried('throttle'),
+  QuotaExceeded: retried('quota'),
+  NoCapacity: retried('capacity'),
+  AccessDenied: retried('auth'),
+  EndpointRefused: retried('auth'),
+  RoleUnavailable: retried('auth'),
+  Conflict: retried('conflict'),
+  Oscillating: { is: 'retried', within: 600_000, terminal: false },
+  Unreachable: retried('transient'),
+  AWSUnavailable: retried('transient'),
+  WriteRefused: retried('refused'),
+  AWSError: retried('unknown'),
+  InternalError: retried('unknown'),
 }
 
 type ErrorClass = Extract<Parameters<typeof schedule>[0], { is: 'failed' }>['errorClass']

@@ -48,6 +48,18 @@ export function happened(book: Book, fleet: Fleet, event: Happening): void {
     case 'missed':
       book.count('windlass_sweep_misses_total', { kind: event.kind })
       break
+    default:
+      processed(book, fleet, event)
+  }
+}
+
+type Processed = Extract<
+  Happening,
+  { is: 'diverged' | 'heard' | 'missing' | 'started' | 'placed' | 'credentials' | 'elected' | 'reread' | 'connected' }
+>
+
+function processed(book: Book, fleet: Fleet, event: Processed): void {
+  switch (event.is) {
     case 'diverged':
       book.count('windlass_watch_divergences_total', { resource: event.resource })
       break
