@@ -4,14 +4,12 @@ import {
   CreateInternetGatewayCommand,
   DeleteInternetGatewayCommand,
   DescribeInternetGatewaysCommand,
-  DescribeRouteTablesCommand,
   DetachInternetGatewayCommand,
   DisassociateRouteTableCommand,
   type InternetGateway as Gateway,
-  ReplaceRouteTableAssociationCommand,
-  type RouteTable,
 } from '@aws-sdk/client-ec2'
-import { call, filtered, list, live, text } from '@windlass/core'
+import { call, list, live, text } from '@windlass/core'
+import { associations, tablesOf } from './association.ts'
 import { ec2 } from './service.ts'
 import { target } from './target.ts'
 import { users } from './users.ts'
@@ -20,20 +18,7 @@ import { VPC } from './vpc.ts'
 /** The VPC that a gateway serves. */
 const network = ({ Attachments }: Gateway) => live(Attachments, 'State')[0]?.VpcId
 
-/** The route tables that traffic entering through gateways follows. */
-const tables = filtered({
-  operation: DescribeRouteTablesCommand,
-  items: 'RouteTables',
-  filter: 'association.gateway-id',
-  keys: ({ Associations }) => Associations?.map(({ GatewayId }) => GatewayId),
-})
-
-/** The associations of a gateway with route tables. */
-const edges = (gateway: string, found: readonly RouteTable[]) =>
-  live(
-    found.flatMap(({ Associations = [] }) => Associations),
-    'AssociationState.State',
-  ).filter(({ GatewayId }) => GatewayId === gateway)
+const tables = tablesOf('GatewayId')
 
 export const InternetGateway = ec2.kind('InternetGateway', {
   id: 'InternetGatewayId',
@@ -54,22 +39,11 @@ export const InternetGateway = ec2.kind('InternetGateway', {
   facets: (of) => ({
     // A gateway has room for few tables, so one that goes gives its place to one that comes.
     ...of.entries('routeTables', {
-      from: tables,
-      have: ({ id }, found) => edges(id, found),
-      want: (all) => all.map((RouteTableId) => ({ RouteTableId })),
-      spell: (all) => all.flatMap(({ RouteTableId }) => RouteTableId ?? []),
-      key: ({ RouteTableId = '' }) => RouteTableId,
-      noun: 'route table',
+      ...tables,
       add: [AssociateRouteTableCommand, ({ RouteTableId }, { id }) => ({ RouteTableId, GatewayId: id })],
-      swap: [
-        ReplaceRouteTableAssociationCommand,
-        ({ RouteTableId }, now) => ({ RouteTableId, AssociationId: now.RouteTableAssociationId }),
-      ],
-      remove: [DisassociateRouteTableCommand, (now) => ({ AssociationId: now.RouteTableAssociationId })],
-      done: ['Resource.AlreadyAssociated'],
     }),
     ...of.slot('vpc', {
-      from: tables,
+      from: tables.from,
       have: ({ item }) => network(item),
       spell: (vpc) => vpc,
       none: (want) => want === '',
@@ -78,7 +52,7 @@ export const InternetGateway = ec2.kind('InternetGateway', {
       clear: [DetachInternetGatewayCommand, (VpcId, { id }) => ({ InternetGatewayId: id, VpcId })],
       // A gateway that leaves its VPC must free the tables there, whoever associated them.
       before: (_vpc, { id }, found) =>
-        edges(id, found).map(({ RouteTableId, RouteTableAssociationId }) => ({
+        associations('GatewayId', id, found).map(({ RouteTableId, RouteTableAssociationId }) => ({
           ...call(DisassociateRouteTableCommand, { AssociationId: RouteTableAssociationId }),
           effect: 'replace',
           say: `remove route table ${RouteTableId}`,

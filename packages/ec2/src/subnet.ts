@@ -3,27 +3,19 @@ import {
   AssociateSubnetCidrBlockCommand,
   CreateSubnetCommand,
   DeleteSubnetCommand,
-  DescribeRouteTablesCommand,
   DescribeSubnetsCommand,
-  DisassociateRouteTableCommand,
   DisassociateSubnetCidrBlockCommand,
   ModifySubnetAttributeCommand,
-  ReplaceRouteTableAssociationCommand,
 } from '@aws-sdk/client-ec2'
-import { atMost, filtered, flag, list, live, text } from '@windlass/core'
+import { atMost, flag, list, live, text } from '@windlass/core'
+import { tablesOf } from './association.ts'
 import { canonicalRange } from './cidr.ts'
 import { ec2 } from './service.ts'
 import { target } from './target.ts'
 import { users } from './users.ts'
 import { VPC } from './vpc.ts'
 
-/** The route tables that subnets have of their own. */
-const tables = filtered({
-  operation: DescribeRouteTablesCommand,
-  items: 'RouteTables',
-  filter: 'association.subnet-id',
-  keys: ({ Associations = [] }) => Associations.map(({ SubnetId }) => SubnetId),
-})
+const tables = tablesOf('SubnetId')
 
 export const Subnet = ec2.kind('Subnet', {
   id: 'SubnetId',
@@ -96,22 +88,8 @@ export const Subnet = ec2.kind('Subnet', {
     }),
     // Put on another table in one call, a subnet is never without its routes.
     ...of.entries('routeTables', {
-      from: tables,
-      have: ({ id }, found) =>
-        live(
-          found.flatMap(({ Associations = [] }) => Associations),
-          'AssociationState.State',
-        ).filter(({ SubnetId }) => SubnetId === id),
-      want: (all) => all.slice(0, 1).map((RouteTableId) => ({ RouteTableId })),
-      spell: (all) => all.flatMap(({ RouteTableId }) => RouteTableId ?? []),
-      key: ({ RouteTableId = '' }) => RouteTableId,
-      noun: 'route table',
+      ...tables,
       add: [AssociateRouteTableCommand, ({ RouteTableId }, { id }) => ({ RouteTableId, SubnetId: id })],
-      swap: [
-        ReplaceRouteTableAssociationCommand,
-        ({ RouteTableId }, now) => ({ RouteTableId, AssociationId: now.RouteTableAssociationId }),
-      ],
-      remove: [DisassociateRouteTableCommand, (now) => ({ AssociationId: now.RouteTableAssociationId })],
     }),
   }),
   rules: [

@@ -3,7 +3,6 @@ import {
   DeleteVpcEndpointsCommand,
   DescribeVpcEndpointsCommand,
   ModifyVpcEndpointCommand,
-  type VpcEndpoint,
 } from '@aws-sdk/client-ec2'
 import { samePolicy } from '@windlass/core'
 import { ec2 } from './service.ts'
@@ -11,20 +10,12 @@ import { Subnet } from './subnet.ts'
 import { target } from './target.ts'
 import { VPC } from './vpc.ts'
 
-/** What a person needs to know about a state that is not ready. */
-function why({ State, ServiceName, LastError }: VpcEndpoint): string | undefined {
-  const words = [LastError?.Code, LastError?.Message].filter(Boolean).join(': ')
-  if (words !== '') return words
-  switch (State?.toLowerCase()) {
-    case 'pendingacceptance':
-      return `the owner of ${ServiceName} has yet to accept the connection`
-    case 'rejected':
-      return `the owner of ${ServiceName} has rejected the connection`
-    case 'expired':
-      return `the owner of ${ServiceName} did not accept the connection in time: delete the object and create it anew`
-    default:
-      return undefined
-  }
+/** States that somebody else ends, or has ended, in words. */
+const others: Readonly<Record<string, (service: string) => string>> = {
+  pendingacceptance: (service) => `the owner of ${service} has yet to accept the connection`,
+  rejected: (service) => `the owner of ${service} has rejected the connection`,
+  expired: (service) =>
+    `the owner of ${service} did not accept the connection in time: delete the object and create it anew`,
 }
 
 export const VPCEndpoint = ec2.kind('VPCEndpoint', {
@@ -52,22 +43,15 @@ export const VPCEndpoint = ec2.kind('VPCEndpoint', {
       gone: ['deleted'],
     },
   },
-  why,
+  why: ({ State = '', ServiceName = '', LastError }) =>
+    [LastError?.Code, LastError?.Message].filter(Boolean).join(': ') || others[State.toLowerCase()]?.(ServiceName),
   facets: (of) => ({
     ...of.members(
       ModifyVpcEndpointCommand,
       {
-        subnetIDs: { add: 'AddSubnetIds', remove: 'RemoveSubnetIds', have: ({ SubnetIds }) => SubnetIds ?? [] },
-        routeTableIDs: {
-          add: 'AddRouteTableIds',
-          remove: 'RemoveRouteTableIds',
-          have: ({ RouteTableIds }) => RouteTableIds ?? [],
-        },
-        securityGroupIDs: {
-          add: 'AddSecurityGroupIds',
-          remove: 'RemoveSecurityGroupIds',
-          have: ({ Groups = [] }) => Groups.map(({ GroupId }) => GroupId),
-        },
+        subnetIDs: { add: 'AddSubnetIds', remove: 'RemoveSubnetIds', at: 'SubnetIds' },
+        routeTableIDs: { add: 'AddRouteTableIds', remove: 'RemoveRouteTableIds', at: 'RouteTableIds' },
+        securityGroupIDs: { add: 'AddSecurityGroupIds', remove: 'RemoveSecurityGroupIds', at: 'Groups[].GroupId' },
       },
       { joint: true },
     ),

@@ -5,7 +5,7 @@ import {
   DescribeMountTargetsCommand,
   ModifyMountTargetSecurityGroupsCommand,
 } from '@aws-sdk/client-efs'
-import { below, canonical, single } from '@windlass/core'
+import { below, single } from '@windlass/core'
 import { efs, lifeCycle } from './service.ts'
 import { column, fileSystem, securityGroup, subnet } from './target.ts'
 
@@ -22,8 +22,6 @@ const securityGroups = single({
   input: (MountTargetId) => ({ MountTargetId }),
   absent: ['MountTargetNotFound'],
 })
-
-const ordered = (groups: readonly string[]) => canonical([...new Set(groups)].sort())
 
 export const MountTarget = efs.kind('MountTarget', {
   id: 'MountTargetId',
@@ -51,12 +49,11 @@ export const MountTarget = efs.kind('MountTarget', {
     ...of.value('securityGroups', {
       from: securityGroups,
       have: (_seen, [reply]) => reply?.SecurityGroups,
-      same: (want, have = []) => ordered(want) === ordered(have),
+      unordered: true,
       set: [
         ModifyMountTargetSecurityGroupsCommand,
         (want, { id }) => ({ MountTargetId: id, SecurityGroups: [...new Set(want)] }),
       ],
-      say: (want) => `set the security groups to ${want.join(', ')}`,
     }),
   }),
   permissions: [

@@ -31,6 +31,11 @@ export type Path<T> = {
   [K in keyof T & string]: K | (Inner<T[K]> extends never ? never : `${K}.${keyof Inner<T[K]> & string}`)
 }[keyof T & string]
 
+/** A list of texts, or a text in the elements of a list: `SubnetIds`, `Groups[].GroupId`. */
+export type Listed<T> = {
+  [K in Lists<T>]: Elem<T[K & keyof T]> extends string ? K : `${K}[].${keyof Elem<T[K & keyof T]> & string}`
+}[Lists<T>]
+
 /** What stands at a path. */
 export type ValueAt<T, P> = P extends `${infer A}.${infer B}`
   ? A extends keyof T

@@ -1,5 +1,5 @@
 import { toAWS, toKubernetes } from '../../schema/convert.ts'
-import { at, canonical, type Item, isItem } from '../../schema/json.ts'
+import { at, canonical, type Item, isItem, items } from '../../schema/json.ts'
 import { type Operation, type Shape, signature } from '../../schema/shape.ts'
 import { membersShape } from '../member.ts'
 import { single } from '../read.ts'
@@ -98,16 +98,14 @@ export function attributes(
 export function members(
   ground: Ground,
   operation: Operation,
-  table: Readonly<
-    Record<string, { readonly add: string; readonly remove: string; have(item: Item): readonly (string | undefined)[] }>
-  >,
+  table: Readonly<Record<string, { readonly add: string; readonly remove: string; readonly at: string }>>,
   how: How,
 ): Readonly<Record<string, Plain>> {
   return Object.fromEntries(
-    Object.entries(table).map(([field, { add, remove, have }]) => [
+    Object.entries(table).map(([field, { add, remove, at: path }]) => [
       field,
       entries<unknown, Looked, string, string, never, never>({
-        have: ({ item }) => have(item).filter((one) => one !== undefined),
+        have: ({ item }) => listedAt(item, path),
         want: (want) => [...new Set(texts(want))],
         spell: (all) => all,
         key: (one) => one,
@@ -121,6 +119,13 @@ export function members(
 
 const texts = (want: unknown): readonly string[] =>
   Array.isArray(want) ? want.filter((one) => typeof one === 'string') : []
+
+/** The texts of a list, or of a member of its elements: `SubnetIds`, `Groups[].GroupId`. */
+function listedAt(item: Item, path: string): readonly string[] {
+  const [list = '', member] = path.split('[].')
+  const all = at(item, list)
+  return member === undefined ? texts(all) : items(all).flatMap((one) => texts([one[member]]))
+}
 
 /** `AddSubnetIds` is `subnets`, `AddRouteTableIds` is `route tables`. */
 function words(add: string): string {

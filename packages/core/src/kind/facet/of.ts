@@ -1,5 +1,5 @@
 import type { Input, Operation } from '../../schema/shape.ts'
-import type { Path } from '../path.ts'
+import type { Listed, Path } from '../path.ts'
 import { type Batches, batches } from './batch.ts'
 import { type Entries, entries } from './entries.ts'
 import type { Facet } from './facet.ts'
@@ -26,7 +26,8 @@ export interface RowOf<C extends Operation, Item, Want, Seen> {
 export interface MembersOf<C extends Operation, Item> {
   readonly add: Member<C>
   readonly remove: Member<C>
-  have(item: Item): readonly (string | undefined)[]
+  /** Where the item shows them: a list of texts, or a member of the elements of a list. */
+  readonly at: Listed<Item>
 }
 
 /**

@@ -9,6 +9,8 @@ export interface Value<Want, Seen, X, Y, C extends Operation = Operation> extend
   have(seen: Seen, found: readonly X[], beside: readonly Y[]): Want | undefined
   /** Whether AWS has what the spec wants; their canonical texts are compared when absent. */
   same?(want: Want, have: Want | undefined, seen: Seen): boolean
+  /** A list of texts that says the same in any order, and with one of them twice. */
+  readonly unordered?: true
   readonly set: Pair<C, [want: Want, seen: Seen]>
   /** What it is set to, for people: the value itself, where it is short, when absent. */
   say?(want: Want): string
@@ -26,7 +28,8 @@ export function value<Want, Seen, X, Y>(field: string, of: Value<Want, Seen, X, 
   const { from, beside, unset, joint, occupies } = of
   const met: Facet<Want, Seen, X, Y>['met'] = (want, seen, found, others) => {
     const have = of.have(seen, found, others)
-    return of.same === undefined ? canonical(want) === canonical(have) : of.same(want, have, seen)
+    const text = (one: unknown) => canonical(of.unordered === undefined ? one : sorted(one))
+    return of.same === undefined ? text(want) === text(have) : of.same(want, have, seen)
   }
   return {
     ...(from === undefined ? {} : { from }),
@@ -46,6 +49,9 @@ export function value<Want, Seen, X, Y>(field: string, of: Value<Want, Seen, X, 
     ],
   }
 }
+
+/** The elements of a list, each once, in one order; an absent list is empty. */
+const sorted = (list: unknown) => [...new Set(Array.isArray(list) ? list : [])].sort()
 
 /** A value in a sentence: what is no single word has no place there. */
 function shown(want: unknown): string {
