@@ -67,8 +67,7 @@ export const NATGateway = ec2.kind('NATGateway', {
   fixed: [
     setOrNot(
       'availabilityZoneAddresses',
-      'Whether AWS or availabilityZoneAddresses chooses the addresses of an existing NATGateway cannot change. Delete ' +
-        'the object and create it anew, or create another one beside it.',
+      'Whether AWS or availabilityZoneAddresses chooses the addresses of an existing NATGateway cannot change. Delete the object and create it anew, or create another one beside it.',
     ),
   ],
   status: (show) => ({

@@ -34,11 +34,7 @@ export const MountTarget = efs.kind('MountTarget', {
   delete: DeleteMountTargetCommand,
   tagged: false,
   exclusive: () => true,
-  finder: {
-    read: mountTargets,
-    key: ({ fileSystemID }) => fileSystemID,
-    match: ({ SubnetId }, { subnetID }) => SubnetId === subnetID,
-  },
+  finder: { match: ({ SubnetId }, { subnetID }) => SubnetId === subnetID },
   refs: {
     fileSystemID: { target: () => fileSystem },
     subnetID: { target: () => subnet },

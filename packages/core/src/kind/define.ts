@@ -187,8 +187,8 @@ function finderOf(traits: ServiceTraits, d: ErasedDefinition, read: Read): Kind[
   const own = d.finder
   if (own !== undefined)
     return {
-      read: own.read === d.reads ? read : identifying(own.read, d.id),
-      key: (uid, spec) => (own.key === undefined ? uid : own.key(spec)),
+      read: own.read === undefined ? read : identifying(own.read, d.id),
+      key: (_uid, spec) => (own.key === undefined ? d.readKey?.('', spec) || undefined : own.key(spec)),
       match: (item, spec) => own.match?.(item, spec) ?? true,
     }
   const found = d.tagged === false ? undefined : tagRead(traits, d, ownerTags.uid)

@@ -36,8 +36,9 @@ export interface Seen<Item, Spec> {
 
 /** How an object of ours is found without its id: before any create whose predecessor may have succeeded. */
 export interface Finder<Item, Spec> {
-  readonly read: Read
-  /** The key to read by; the owner's UID when absent. */
+  /** The read that finds it; the one by which objects are read when absent. */
+  readonly read?: Read
+  /** The key to read by; `readKey` of the spec when absent. */
   key?(spec: Spec): string | undefined
   /** Whether an item found is the one that the spec asks for, where the key alone does not say so. */
   match?(item: Item, spec: Spec): boolean

@@ -1,0 +1,19 @@
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { codeOf, median, sizes } from './size.ts'
+
+const all = sizes(fileURLToPath(new URL('..', import.meta.url)))
+
+test('a kind is facts: half of them take sixty lines or fewer', () => {
+  expect(all.length).toBeGreaterThanOrEqual(11)
+  expect(median(all)).toBeLessThanOrEqual(60)
+})
+
+test('no kind but those with a codec of their own takes more than 150 lines', () => {
+  const long = all.filter(({ lines }) => lines > 150).map(({ kind }) => kind)
+  expect(long.filter((kind) => !['SecurityGroup', 'FileSystem'].includes(kind))).toEqual([])
+})
+
+test('imports, comments and blank lines are no code', () => {
+  expect(codeOf("import {\n  a,\n} from './a.ts'\n\n/** Why. */\n// because\nconst b = a\n")).toBe(1)
+})
