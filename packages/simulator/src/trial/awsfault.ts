@@ -17,7 +17,8 @@ import {
   storm,
   striking,
 } from './fault.ts'
-import { type Backstage, canary } from './terms.ts'
+import { canary } from './secret.ts'
+import type { Backstage } from './terms.ts'
 
 const throttled = () => refusal('RequestLimitExceeded', 'Request limit exceeded.', 503)
 const broken = (effect: boolean) => () => refusal('InternalError', 'An internal error has occurred', 500, effect)

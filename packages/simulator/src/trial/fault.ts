@@ -1,7 +1,7 @@
 import { KubeError, type Random } from '@windlass/core'
 import { AwsFault } from '../aws/fault.ts'
+import type { Act } from './act.ts'
 import type { Call, Fate } from './boundary.ts'
-import type { Act } from './script.ts'
 import type { Prepared } from './stock.ts'
 import type { Backstage, Trouble } from './terms.ts'
 

@@ -1,7 +1,8 @@
+import type { Act } from './act.ts'
 import type { Fate } from './boundary.ts'
 import { creates, deletes, leaseCall } from './fault.ts'
 import { run } from './run.ts'
-import type { Act, Script } from './script.ts'
+import type { Script } from './script.ts'
 import type { Moment, RunResult, Trouble } from './terms.ts'
 
 /** How long (ms) the call of a leader that lost its lease is under way: another one leads, and has worked for a while. */

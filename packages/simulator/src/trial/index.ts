@@ -1,3 +1,4 @@
+export type { Act } from './act.ts'
 export { relayed } from './handover.ts'
 export { castOf, isManifest, type Kit, type Manifest, type Measure, NoExample } from './kit.ts'
 export type { Breach } from './ledger.ts'
@@ -6,7 +7,8 @@ export { pairsOf } from './pair.ts'
 export { isolated, type Neighbour, neighbours } from './poison.ts'
 export { restOf } from './rest.ts'
 export { run } from './run.ts'
-export { type Act, Flawed, rehearse, type Script, script } from './script.ts'
+export { Flawed, rehearse, type Script, script } from './script.ts'
+export { canary } from './secret.ts'
 export { sometimes } from './sometimes.ts'
 export { NeverSettles, prepare } from './stock.ts'
 export {
@@ -21,6 +23,6 @@ export {
   shrink,
   type Tried,
 } from './swarm.ts'
-export { canary, type Moment, type RunResult } from './terms.ts'
+export type { Moment, RunResult } from './terms.ts'
 export type { Line } from './trace.ts'
 export { walkName } from './walk.ts'

@@ -1,7 +1,8 @@
+import type { Act } from './act.ts'
 import { leaseCall } from './fault.ts'
 import { handOver } from './handover.ts'
 import { run } from './run.ts'
-import type { Act, Script } from './script.ts'
+import type { Script } from './script.ts'
 import { type Moment, moments, type RunResult, type Trouble } from './terms.ts'
 
 /** A process that ends at one of its calls. */

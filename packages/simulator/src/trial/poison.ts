@@ -1,8 +1,9 @@
 import type { Item, Kind } from '@windlass/core'
 import { AwsFault } from '../aws/fault.ts'
+import type { Act } from './act.ts'
 import type { Call, Fate } from './boundary.ts'
 import { creates, deletes } from './fault.ts'
-import type { Act, Script } from './script.ts'
+import type { Script } from './script.ts'
 import type { RunOptions, Trouble } from './terms.ts'
 import { idOf } from './truth.ts'
 

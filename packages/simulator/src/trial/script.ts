@@ -1,4 +1,5 @@
 import type { Schema } from '@windlass/core'
+import type { Act } from './act.ts'
 import { type Candidate, candidates, heldBy, specSchema } from './field.ts'
 import { castOf, editsOf, type Kit } from './kit.ts'
 import { run } from './run.ts'
@@ -15,17 +16,6 @@ export interface Script extends Prepared {
   readonly edits: readonly Candidate[]
   /** The schema of every field of the spec. */
   readonly schema: Readonly<Record<string, Schema>>
-}
-
-export interface Act {
-  /** What it is done to: the example of the kind, or another object of it. */
-  readonly prepared: Prepared
-  readonly scenario: Scenario
-  readonly reference: Reference
-  /** The longest (virtual ms) that it may take until it has come about, when nothing goes wrong. */
-  readonly limit?: number
-  /** False when the worlds need not end as those of the reference. */
-  readonly exact?: boolean
 }
 
 /** Finds out what can be done to a kind, by doing it once. Rejects with `NoExample` or `NeverSettles`. */

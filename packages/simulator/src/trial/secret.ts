@@ -1,6 +1,8 @@
 import { type Metrics, type Observer, silent } from '@windlass/core'
 import type { Fate } from './boundary.ts'
-import { canary } from './terms.ts'
+
+/** A text that only AWS's own replies hold, and that no word of a process may. */
+export const canary = 'c4n4ry-7f3b'
 
 export interface SecretsOptions {
   /** Makes the metrics of the processes; without it no word of theirs is heard. */

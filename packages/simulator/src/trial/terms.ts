@@ -118,6 +118,3 @@ export interface RunResult {
   /** How often what `sometimes` names was seen. */
   readonly seen: ReadonlyMap<string, number>
 }
-
-/** A text that only AWS's own replies hold, and that no word of a process may. */
-export const canary = 'c4n4ry-7f3b'

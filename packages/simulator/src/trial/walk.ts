@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import { type Item, KubeError, type Random, seeded } from '@windlass/core'
+import type { Act } from './act.ts'
 import type { Manifest } from './kit.ts'
 import { misused, oneOf } from './misuse.ts'
 import { saysSynced } from './resource.ts'
 import { run } from './run.ts'
 import { create, type Note, type Scenario } from './scenario.ts'
 import type { Scene } from './scene.ts'
-import type { Act, Script } from './script.ts'
+import type { Script } from './script.ts'
 import type { Reference } from './terms.ts'
 
 /** A chain of specs, each given to the user's patience for a while, and the right one at its end. */
