@@ -1,5 +1,5 @@
 import { canonical } from './pick.ts'
-import type { Failure, Pending } from './transition.ts'
+import type { Failure, Pending } from './region.ts'
 import { record } from './wire/schema.ts'
 
 /** Which calls a fault is for; members left out match everything. `input` matches a request that contains those members. */

@@ -4,9 +4,9 @@ import { putAddress } from './elasticip.ts'
 import { AwsFault } from './fault.ts'
 import { createInterface, mapAddress, removeInterface, unmapAddress } from './interface.ts'
 import { hasInternetGateway } from './internetgateway.ts'
-import type { Region } from './region.ts'
+import type { Failure, Region } from './region.ts'
 import type { NatGatewayRow } from './rows.ts'
-import { type Failure, transition } from './transition.ts'
+import { transition } from './transition.ts'
 
 /** How long AWS still shows a gateway that is deleted or has failed, in milliseconds. */
 const linger = 3_600_000

@@ -1,8 +1,7 @@
 import type { Tag } from '@aws-sdk/client-ec2'
 import type { KindName } from './kind.ts'
 import type { Reference } from './reference.ts'
-import type { Region } from './region.ts'
-import type { Transitions } from './transition.ts'
+import type { Region, Transition } from './region.ts'
 import type { Service } from './wire/schema.ts'
 
 /*
@@ -56,7 +55,8 @@ export interface Operation extends Declaration {
 /** Operations, life cycles and references that belong together. */
 export interface Module {
   readonly operations: Readonly<Record<string, Operation>>
-  readonly transitions?: Transitions
+  /** By name, such as `vpc.available`. Names are unique over all modules. */
+  readonly transitions?: Readonly<Record<string, Transition>>
   readonly references?: readonly Reference[]
 }
 

@@ -1,4 +1,4 @@
-import type { Region } from './region.ts'
+import type { References, Region } from './region.ts'
 import type { Rows, TableName } from './rows.ts'
 
 /** The ids a row refers to in the sense of AWS's dependency checks: while the row exists, those cannot be deleted. */
@@ -22,15 +22,7 @@ export function reference<N extends TableName>(table: N, refers: Refers<N>): Ref
   }
 }
 
-/** Who refers to an id, over all modules. */
-export class References {
-  readonly #all: readonly Reference[]
-
-  constructor(all: readonly Reference[]) {
-    this.#all = all
-  }
-
-  to(region: Region, id: string): { table: TableName; id: string }[] {
-    return this.#all.flatMap(({ table, find }) => find(region, id).map((from) => ({ table, id: from })))
-  }
+/** What a region asks who refers to an id: the references of all modules. */
+export function references(all: readonly Reference[]): References {
+  return { to: (region, id) => all.flatMap(({ table, find }) => find(region, id).map((from) => ({ table, id: from }))) }
 }

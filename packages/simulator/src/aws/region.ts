@@ -4,9 +4,43 @@ import { AwsFault } from './fault.ts'
 import { History } from './history.ts'
 import { type KindName, kinds, notFound } from './kind.ts'
 import { type Quotas, quotaMessage } from './quota.ts'
-import type { References } from './reference.ts'
 import { createTables, type Rows, type TableName, type Tables } from './rows.ts'
-import type { Failure, Pending, Transition } from './transition.ts'
+
+/** Why a transition fails instead of happening: what the control API gives and what AWS shows as failure code and text. */
+export interface Failure {
+  readonly code: string
+  readonly message: string
+}
+
+/** A transition that waits for its time: plain data, so a snapshot can hold it. Times are the clock's `now`. */
+export interface Pending {
+  readonly seq: number
+  readonly name: string
+  readonly id: string
+  readonly key: string
+  readonly due: number
+  readonly held: boolean
+}
+
+/** A step of a life cycle as a region carries it out. */
+export interface Transition {
+  /** How long (ms) it takes from its beginning, divided by the world's speed. */
+  readonly after: number
+  /** The step that begins when this one is done. */
+  readonly next: string | undefined
+  /** Carries the step out; a row that is gone is left alone. Returns whether there was a row. */
+  run(region: Region, id: string, key: string, failure: Failure | undefined): boolean
+}
+
+/** Every step by its name, such as `vpc.available`. */
+export interface Transitions {
+  get(name: string): Transition | undefined
+}
+
+/** Who refers to an id, in the sense of AWS's dependency checks. */
+export interface References {
+  to(region: Region, id: string): { table: TableName; id: string }[]
+}
 
 /** What a region gets from its world. */
 export interface Setting {
@@ -14,7 +48,7 @@ export interface Setting {
   readonly seed: string
   readonly speed: () => number
   readonly quotas: Quotas
-  readonly transitions: ReadonlyMap<string, Transition>
+  readonly transitions: Transitions
   readonly references: References
   /** The next public address of the whole world, so that no two regions hand out the same one. */
   nextPublicIp(): string

@@ -1,6 +1,5 @@
-import type { Region } from './region.ts'
+import type { Pending, Region } from './region.ts'
 import type { AnyTable, Cell, Row } from './table.ts'
-import type { Pending } from './transition.ts'
 import { record } from './wire/schema.ts'
 import type { AwsWorld } from './world.ts'
 

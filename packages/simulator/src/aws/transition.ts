@@ -1,11 +1,5 @@
-import type { Region } from './region.ts'
+import type { Failure, Region, Transition } from './region.ts'
 import type { Rows, TableName } from './rows.ts'
-
-/** Why a transition fails instead of happening: what the control API gives and what AWS shows as failure code and text. */
-export interface Failure {
-  readonly code: string
-  readonly message: string
-}
 
 /**
  * One step of a life cycle, declared as data: it happens `after` milliseconds (divided by the world's speed) once a
@@ -19,22 +13,9 @@ export interface Step<N extends TableName> {
   readonly next?: string
 }
 
-/** A step whose table is closed over. */
-export interface Transition {
-  readonly table: TableName
-  readonly after: number
-  readonly next: string | undefined
-  /** Carries the step out; a row that is gone is left alone. Returns whether there was a row. */
-  run(region: Region, id: string, key: string, failure: Failure | undefined): boolean
-}
-
-/** The transitions of a module by name, such as `vpc.available`. Names are unique over all modules. */
-export type Transitions = Readonly<Record<string, Transition>>
-
 /** A step of the life cycle of one table's rows. */
 export function transition<N extends TableName>(table: N, step: Step<NoInfer<N>>): Transition {
   return {
-    table,
     after: step.after,
     next: step.next,
     run(region, id, key, failure) {
@@ -47,14 +28,4 @@ export function transition<N extends TableName>(table: N, step: Step<NoInfer<N>>
       return true
     },
   }
-}
-
-/** A transition that waits for its time: plain data, so a snapshot can hold it. Times are the clock's `now`. */
-export interface Pending {
-  readonly seq: number
-  readonly name: string
-  readonly id: string
-  readonly key: string
-  readonly due: number
-  readonly held: boolean
 }

@@ -10,10 +10,9 @@ import { Journal } from './journal.ts'
 import { modules, prepare } from './modules.ts'
 import type { Module, Operation } from './operation.ts'
 import { Quotas } from './quota.ts'
-import { References } from './reference.ts'
-import { Region } from './region.ts'
+import { references } from './reference.ts'
+import { type References, Region, type Transition } from './region.ts'
 import { scanted } from './scant.ts'
-import type { Transition } from './transition.ts'
 import { FormBook } from './wire/form.ts'
 import { operations, record, type Service } from './wire/schema.ts'
 
@@ -94,7 +93,7 @@ export class AwsWorld {
     this.throttling = defaults.throttling ?? false
     this.tokenLifetime = defaults.tokenLifetime ?? 86_400_000
     this.latency = defaults.latency ?? 0
-    this.#references = new References(given.flatMap((module) => module.references ?? []))
+    this.#references = references(given.flatMap((module) => module.references ?? []))
     for (const module of given) {
       for (const [name, one] of Object.entries(module.operations))
         this.#operations.set(`${one.service ?? 'ec2'}/${name}`, one)
