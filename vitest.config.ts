@@ -11,7 +11,10 @@ const installed = '**/node_modules/**'
 export default defineConfig({
   resolve: {
     alias: Object.fromEntries(
-      ['core', 'ec2', 'efs', 'metrics', 'simulator'].map((name) => [`@windlass/${name}`, source(name)]),
+      ['core', 'ec2', 'efs', 'metrics', 'simulation', 'simulator', 'testing'].map((name) => [
+        `@windlass/${name}`,
+        source(name),
+      ]),
     ),
   },
   test: {

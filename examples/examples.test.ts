@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { kinds as ec2 } from '@windlass/ec2'
 import { kinds as efs } from '@windlass/efs'
-import { Stage } from '@windlass/simulator'
+import { Stage } from '@windlass/testing'
 import { expect, test } from 'vitest'
 import { parseAllDocuments } from 'yaml'
 

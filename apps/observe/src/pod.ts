@@ -13,7 +13,7 @@ import {
 import { kinds as ec2 } from '@windlass/ec2'
 import { kinds as efs } from '@windlass/efs'
 import { createMetrics } from '@windlass/metrics'
-import { inProcess, type Stage } from '@windlass/simulator'
+import { inProcess, type Stage } from '@windlass/testing'
 
 export type Job = 'ec2-controller' | 'efs-controller'
 

@@ -1,7 +1,7 @@
 import { type Item, isRecord, type Kind } from '@windlass/core'
 import { kinds as ec2 } from '@windlass/ec2'
 import { kinds as efs } from '@windlass/efs'
-import { Stage } from '@windlass/simulator'
+import { Stage } from '@windlass/testing'
 import { type Job, type Pod, startPod } from './pod.ts'
 import { Role } from './role.ts'
 import type { Tape } from './tape.ts'

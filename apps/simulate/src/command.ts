@@ -1,4 +1,4 @@
-import { attempt, BadPlan, parsePlan, planOf, planText } from '@windlass/simulator'
+import { attempt, BadPlan, parsePlan, planOf, planText } from '@windlass/simulation'
 import { plantMutants } from './mutant/command.ts'
 import { type Options, parse, Usage } from './options.ts'
 import { publish } from './page.ts'

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { kinds as ec2 } from '@windlass/ec2'
 import { kinds as efs } from '@windlass/efs'
 import { createMetrics } from '@windlass/metrics'
-import { isManifest, type Kit, type Manifest } from '@windlass/simulator'
+import { isManifest, type Kit, type Manifest } from '@windlass/simulation'
 import { parseAllDocuments } from 'yaml'
 
 const root = join(import.meta.dirname, '../../..')

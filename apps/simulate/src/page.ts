@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { operators, sometimes } from '@windlass/simulator'
+import { operators, sometimes } from '@windlass/simulation'
 import { everything } from './kit.ts'
 import type { Options } from './options.ts'
 import type { Tally } from './pool.ts'

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import { BadPlan } from '@windlass/simulator'
+import { BadPlan } from '@windlass/simulation'
 import type { Options } from './options.ts'
 import { type Figures, figures, tally } from './story.ts'
 import type { Outcome } from './trials.ts'

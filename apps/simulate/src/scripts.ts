@@ -1,4 +1,4 @@
-import { BadPlan, Flawed, parsePlan, type Script, script } from '@windlass/simulator'
+import { BadPlan, Flawed, parsePlan, type Script, script } from '@windlass/simulation'
 import { everything } from './kit.ts'
 import type { Options } from './options.ts'
 import { tell } from './story.ts'

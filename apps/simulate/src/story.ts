@@ -1,4 +1,4 @@
-import type { Line } from '@windlass/simulator'
+import type { Line } from '@windlass/simulation'
 import type { Outcome } from './trials.ts'
 
 /** Sums over runs. */

@@ -19,7 +19,7 @@ import {
   shrink,
   type Tried,
   walkName,
-} from '@windlass/simulator'
+} from '@windlass/simulation'
 import type { Options } from './options.ts'
 
 /** What one trial came to, as plain data, so that it can cross threads. */

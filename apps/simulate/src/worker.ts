@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { BadPlan } from '@windlass/simulator'
+import { BadPlan } from '@windlass/simulation'
 import { isShare, type Report } from './pool.ts'
 import { playable } from './scripts.ts'
 import { trials, untried } from './trials.ts'

@@ -10,7 +10,7 @@ import {
   run,
   type Script,
   walkName,
-} from '@windlass/simulator'
+} from '@windlass/simulation'
 import { beforeAll, expect, test } from 'vitest'
 import { besides } from '../src/trials.ts'
 import { allScripts } from './seeds.ts'

@@ -1,4 +1,4 @@
-import { type Cell, cells, handovers, nameOf, play, relayed, script } from '@windlass/simulator'
+import { type Cell, cells, handovers, nameOf, play, relayed, script } from '@windlass/simulation'
 import { expect, test } from 'vitest'
 import { everything } from '../src/kit.ts'
 

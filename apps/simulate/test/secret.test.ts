@@ -1,4 +1,4 @@
-import { attempt, canary, type Kit, type Measure, parsePlan, script } from '@windlass/simulator'
+import { attempt, canary, type Kit, type Measure, parsePlan, script } from '@windlass/simulation'
 import { expect, test } from 'vitest'
 import { everything } from '../src/kit.ts'
 

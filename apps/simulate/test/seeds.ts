@@ -1,4 +1,4 @@
-import { attempt, operators, parsePlan, planOf, planText, type Script, script, sometimes } from '@windlass/simulator'
+import { attempt, operators, parsePlan, planOf, planText, type Script, script, sometimes } from '@windlass/simulation'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { everything } from '../src/kit.ts'
 import { regressions } from '../src/regression.ts'

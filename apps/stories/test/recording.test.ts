@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Item, isItem, type Kind, type KubeObject, ownerTags } from '@windlass/core'
-import { condition, type Recording, Stage } from '@windlass/simulator'
+import { condition, type Recording, Stage } from '@windlass/testing'
 import { expect, test } from 'vitest'
 import type { Name } from '../src/recording/world.ts'
 import { allKinds } from '../src/theatre/kinds.ts'

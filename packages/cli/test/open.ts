@@ -1,6 +1,7 @@
 import type { KubeTransport } from '@windlass/core'
 import { kinds } from '@windlass/ec2'
-import { type Command, control, Stage } from '@windlass/simulator'
+import { type Command, control } from '@windlass/simulator'
+import { Stage } from '@windlass/testing'
 import { run } from '../src/run.ts'
 
 const wanted = ['VPC', 'Subnet', 'NATGateway', 'ElasticIPAddress', 'InternetGateway']

@@ -1,4 +1,4 @@
-import { condition, Stage } from '@windlass/simulator'
+import { condition, Stage } from '@windlass/testing'
 import { describe, expect, test } from 'vitest'
 import { ElasticIPAddress } from './elasticipaddress.ts'
 

@@ -1,4 +1,4 @@
-import { condition, Stage } from '@windlass/simulator'
+import { condition, Stage } from '@windlass/testing'
 import { expect, test } from 'vitest'
 import { InternetGateway } from './internetgateway.ts'
 import { RouteTable } from './routetable.ts'

@@ -1,4 +1,5 @@
-import { type Command, type Crash, condition, control, Stage } from '@windlass/simulator'
+import { type Command, control } from '@windlass/simulator'
+import { type Crash, condition, Stage } from '@windlass/testing'
 import { describe, expect, test } from 'vitest'
 import { ElasticIPAddress, InternetGateway, NATGateway, RouteTable, Subnet, VPC } from './index.ts'
 

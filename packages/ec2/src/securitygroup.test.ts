@@ -1,4 +1,5 @@
-import { condition, control } from '@windlass/simulator'
+import { control } from '@windlass/simulator'
+import { condition } from '@windlass/testing'
 import { expect, test } from 'vitest'
 import { message, story, writes } from '../test/story.ts'
 

@@ -1,4 +1,5 @@
-import { condition, control, Stage } from '@windlass/simulator'
+import { control } from '@windlass/simulator'
+import { condition, Stage } from '@windlass/testing'
 import { expect, test } from 'vitest'
 import { events } from '../test/promise/ground.ts'
 import { message, writes } from '../test/story.ts'

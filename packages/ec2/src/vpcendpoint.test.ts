@@ -1,4 +1,5 @@
-import { type Command, condition, control, Stage } from '@windlass/simulator'
+import { type Command, control } from '@windlass/simulator'
+import { condition, Stage } from '@windlass/testing'
 import { describe, expect, test } from 'vitest'
 import { RouteTable, Subnet, VPC, VPCEndpoint } from './index.ts'
 

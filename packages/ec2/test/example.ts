@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Item, Kind } from '@windlass/core'
-import { castOf, isManifest, type Manifest, Stage } from '@windlass/simulator'
+import { castOf, isManifest, type Manifest } from '@windlass/simulation'
+import { Stage } from '@windlass/testing'
 import { parseAllDocuments } from 'yaml'
 
 const folder = join(import.meta.dirname, '../../../examples')

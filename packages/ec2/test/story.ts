@@ -1,4 +1,4 @@
-import { condition, Stage, type StageOptions } from '@windlass/simulator'
+import { condition, Stage, type StageOptions } from '@windlass/testing'
 import { kinds } from '../src/index.ts'
 import { bareVpc } from './promise/ground.ts'
 

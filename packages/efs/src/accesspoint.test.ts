@@ -1,4 +1,4 @@
-import { condition } from '@windlass/simulator'
+import { condition } from '@windlass/testing'
 import { expect, test } from 'vitest'
 import { manifest, message, story, writes } from '../test/story.ts'
 

@@ -1,4 +1,4 @@
-import { type Crash, condition } from '@windlass/simulator'
+import { type Crash, condition } from '@windlass/testing'
 import { describe, expect, test } from 'vitest'
 import { manifest, message, story, writes } from '../test/story.ts'
 

@@ -1,5 +1,5 @@
 import { kinds as ec2 } from '@windlass/ec2'
-import { type Crash, condition } from '@windlass/simulator'
+import { type Crash, condition } from '@windlass/testing'
 import { describe, expect, test } from 'vitest'
 import { manifest, message, network, story, writes } from '../test/story.ts'
 import { kinds } from './kinds.ts'

@@ -1,4 +1,5 @@
-import { condition, control, type Stage } from '@windlass/simulator'
+import { control } from '@windlass/simulator'
+import { condition, type Stage } from '@windlass/testing'
 import { expect, test } from 'vitest'
 import { manifest, story } from './story.ts'
 

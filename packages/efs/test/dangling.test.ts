@@ -1,4 +1,4 @@
-import { condition, type Stage } from '@windlass/simulator'
+import { condition, type Stage } from '@windlass/testing'
 import { describe, expect, test } from 'vitest'
 import { kinds } from '../src/index.ts'
 import { manifest, network, story, writes } from './story.ts'

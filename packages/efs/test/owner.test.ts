@@ -1,5 +1,5 @@
 import { resourceOf } from '@windlass/core'
-import { condition, type Stage } from '@windlass/simulator'
+import { condition, type Stage } from '@windlass/testing'
 import { describe, expect, test } from 'vitest'
 import { manifest, network, story, writes } from './story.ts'
 

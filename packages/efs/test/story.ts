@@ -1,4 +1,5 @@
-import { type Command, type Crash, condition, control, Stage, type StageOptions } from '@windlass/simulator'
+import { type Command, control } from '@windlass/simulator'
+import { type Crash, condition, Stage, type StageOptions } from '@windlass/testing'
 import { kinds } from '../src/index.ts'
 
 /** A stage with every EFS kind and a running controller. */

@@ -1,6 +1,6 @@
 import type { Clock, Metrics } from '@windlass/core'
 import { InternetGateway, NATGateway, Subnet, VPC } from '@windlass/ec2'
-import { condition, Stage } from '@windlass/simulator'
+import { condition, Stage } from '@windlass/testing'
 import { beforeAll, expect, test } from 'vitest'
 import { createMetrics } from '../src/index.ts'
 import { definitions } from '../src/table/table.ts'

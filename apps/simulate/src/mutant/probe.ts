@@ -18,7 +18,7 @@ import {
   type Script,
   script,
   walkName,
-} from '@windlass/simulator'
+} from '@windlass/simulation'
 import { everything } from '../kit.ts'
 import { besides } from '../trials.ts'
 import { isSort, type Sort } from './mutant.ts'

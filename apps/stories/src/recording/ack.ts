@@ -1,5 +1,5 @@
 import { type Item, isItem, item, items, ownerTags } from '@windlass/core'
-import type { Recording } from '@windlass/simulator'
+import type { Recording } from '@windlass/testing'
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 

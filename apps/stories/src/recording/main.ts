@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isItem } from '@windlass/core'
-import type { Recording } from '@windlass/simulator'
+import type { Recording } from '@windlass/testing'
 import { worlds } from './world.ts'
 
 const folder = join(import.meta.dirname, '../../test/fixtures')

@@ -1,5 +1,6 @@
 import type { Item, KubeObject } from '@windlass/core'
-import { type Actor, type AwsWorld, control, Stage } from '@windlass/simulator'
+import { type AwsWorld, control } from '@windlass/simulator'
+import { type Actor, Stage } from '@windlass/testing'
 import { events, notes } from './event.ts'
 import { allKinds } from './kinds.ts'
 import type { Theatre, Writes } from './theatre.ts'

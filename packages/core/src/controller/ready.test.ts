@@ -1,5 +1,5 @@
 import { Subnet, VPC } from '@windlass/ec2'
-import { Stage } from '@windlass/simulator'
+import { Stage } from '@windlass/testing'
 import { expect, test } from 'vitest'
 
 const kinds = [VPC, Subnet]

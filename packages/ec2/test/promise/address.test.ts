@@ -1,4 +1,4 @@
-import type { Stage } from '@windlass/simulator'
+import type { Stage } from '@windlass/testing'
 import { expect, test } from 'vitest'
 import { ground, synced, vpcManifest } from './ground.ts'
 import { annotated } from './weather.ts'

@@ -1,5 +1,5 @@
 import { at } from '@windlass/core'
-import { condition, type Stage } from '@windlass/simulator'
+import { condition, type Stage } from '@windlass/testing'
 import { describe, expect, test } from 'vitest'
 import { kinds } from '../../src/index.ts'
 import { of } from '../story.ts'

@@ -1,4 +1,5 @@
-import { condition, control } from '@windlass/simulator'
+import { control } from '@windlass/simulator'
+import { condition } from '@windlass/testing'
 import { describe, expect, test } from 'vitest'
 import { kinds } from '../../src/index.ts'
 import { of, story, writes } from '../story.ts'

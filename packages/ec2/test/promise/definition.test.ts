@@ -1,5 +1,5 @@
 import { crdOf, KubeError, type KubeRequest } from '@windlass/core'
-import type { Stage } from '@windlass/simulator'
+import type { Stage } from '@windlass/testing'
 import { expect, test } from 'vitest'
 import { VPC } from '../../src/index.ts'
 import { ground, subnet, synced, vpcManifest } from './ground.ts'

@@ -1,5 +1,5 @@
 import { silent } from '@windlass/core'
-import { condition, type Stage } from '@windlass/simulator'
+import { condition, type Stage } from '@windlass/testing'
 import { describe, expect, test } from 'vitest'
 import { message, story, writes } from '../story.ts'
 import { events, synced, vpcManifest } from './ground.ts'

@@ -1,4 +1,5 @@
-import { type Crash, control } from '@windlass/simulator'
+import { control } from '@windlass/simulator'
+import type { Crash } from '@windlass/testing'
 import { describe, expect, test } from 'vitest'
 import { of, story } from '../story.ts'
 import { events, synced } from './ground.ts'

@@ -1,4 +1,5 @@
-import { AwsFault, Stage } from '@windlass/simulator'
+import { AwsFault } from '@windlass/simulator'
+import { Stage } from '@windlass/testing'
 import { expect, test } from 'vitest'
 import { ElasticIPAddress, Subnet, VPC } from '../../src/index.ts'
 import { type Asked, instead, synced } from './ground.ts'

@@ -1,5 +1,5 @@
 import { sleep } from '@windlass/core'
-import type { Stage } from '@windlass/simulator'
+import type { Stage } from '@windlass/testing'
 import { expect, test } from 'vitest'
 import { ground, subnet } from './ground.ts'
 import { founded } from './weather.ts'

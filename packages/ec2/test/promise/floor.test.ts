@@ -1,5 +1,5 @@
 import type { ManagerConfig } from '@windlass/core'
-import type { Stage } from '@windlass/simulator'
+import type { Stage } from '@windlass/testing'
 import { expect, test } from 'vitest'
 import { events, ground, vpcManifest } from './ground.ts'
 import { annotated } from './weather.ts'

@@ -1,4 +1,4 @@
-import { condition, Stage, type StageOptions } from '@windlass/simulator'
+import { condition, Stage, type StageOptions } from '@windlass/testing'
 import { Subnet, VPC } from '../../src/index.ts'
 
 /** A stage with one bare VPC for subnets to stand in. */

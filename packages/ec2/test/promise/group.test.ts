@@ -1,4 +1,5 @@
-import { type Crash, control, Stage } from '@windlass/simulator'
+import { control } from '@windlass/simulator'
+import { type Crash, Stage } from '@windlass/testing'
 import { expect, test } from 'vitest'
 import { SecurityGroup, VPC } from '../../src/index.ts'
 import { bareVpc } from './ground.ts'

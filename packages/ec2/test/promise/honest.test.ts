@@ -1,5 +1,6 @@
 import { crdOf, isItem, type Kind, resourceOf } from '@windlass/core'
-import { control, Stage } from '@windlass/simulator'
+import { control } from '@windlass/simulator'
+import { Stage } from '@windlass/testing'
 import { expect, test } from 'vitest'
 import { NATGateway, Subnet, VPC } from '../../src/index.ts'
 import { events, ground, subnet, synced } from './ground.ts'

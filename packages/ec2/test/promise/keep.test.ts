@@ -1,5 +1,6 @@
 import { KubeUnreachable } from '@windlass/core'
-import { control, type Stage } from '@windlass/simulator'
+import { control } from '@windlass/simulator'
+import type { Stage } from '@windlass/testing'
 import { expect, test } from 'vitest'
 import { ground, subnet, synced, vpcManifest } from './ground.ts'
 

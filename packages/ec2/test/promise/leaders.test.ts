@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Stage } from '@windlass/simulator'
+import { Stage } from '@windlass/testing'
 import { expect, test } from 'vitest'
 import { parseAllDocuments } from 'yaml'
 import { kinds } from '../../src/index.ts'

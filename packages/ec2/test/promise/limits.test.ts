@@ -1,4 +1,4 @@
-import type { Stage } from '@windlass/simulator'
+import type { Stage } from '@windlass/testing'
 import { expect, test } from 'vitest'
 import { bareVpc, ground, subnet } from './ground.ts'
 

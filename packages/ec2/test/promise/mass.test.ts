@@ -1,4 +1,4 @@
-import { condition, type Stage } from '@windlass/simulator'
+import { condition, type Stage } from '@windlass/testing'
 import { expect, test } from 'vitest'
 import { VPC } from '../../src/index.ts'
 import { events, ground, vpcManifest } from './ground.ts'

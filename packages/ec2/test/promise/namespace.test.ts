@@ -1,5 +1,5 @@
 import { KubeError, type KubeRequest } from '@windlass/core'
-import { condition, type Stage } from '@windlass/simulator'
+import { condition, type Stage } from '@windlass/testing'
 import { expect, test } from 'vitest'
 import { ground, synced, vpcManifest } from './ground.ts'
 import { annotated, exposed, founded, type Weather } from './weather.ts'

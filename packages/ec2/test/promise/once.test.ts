@@ -1,4 +1,4 @@
-import { type Crash, Stage } from '@windlass/simulator'
+import { type Crash, Stage } from '@windlass/testing'
 import { expect, test } from 'vitest'
 import { Subnet, VPC } from '../../src/index.ts'
 

@@ -1,5 +1,5 @@
 import { annotation, at, isItem } from '@windlass/core'
-import type { Stage } from '@windlass/simulator'
+import type { Stage } from '@windlass/testing'
 import { describe, expect, test } from 'vitest'
 import { bareVpc, ground, synced } from './ground.ts'
 import { adopting, changed, clusterOf, ownedBy, tag, tagsOf, vpcOf, writeStatus } from './world.ts'

@@ -1,5 +1,5 @@
 import { crdOf, type Kind } from '@windlass/core'
-import type { Stage } from '@windlass/simulator'
+import type { Stage } from '@windlass/testing'
 import { describe, expect, test } from 'vitest'
 import { VPC } from '../../src/index.ts'
 import { of, story, writes } from '../story.ts'

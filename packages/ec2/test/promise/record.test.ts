@@ -1,4 +1,5 @@
-import { control, Stage } from '@windlass/simulator'
+import { control } from '@windlass/simulator'
+import { Stage } from '@windlass/testing'
 import { expect, test } from 'vitest'
 import { VPC } from '../../src/index.ts'
 import { bareVpc, ground, instead, synced, vpcManifest } from './ground.ts'

@@ -1,6 +1,7 @@
 import { CreateSubnetCommand, DeleteSubnetCommand, DescribeSubnetsCommand } from '@aws-sdk/client-ec2'
 import type { Target } from '@windlass/core'
-import { control, Stage } from '@windlass/simulator'
+import { control } from '@windlass/simulator'
+import { Stage } from '@windlass/testing'
 import { expect, test } from 'vitest'
 import { InternetGateway, VPC } from '../../src/index.ts'
 import { ec2 } from '../../src/service.ts'

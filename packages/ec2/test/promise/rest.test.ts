@@ -1,5 +1,5 @@
 import { silent } from '@windlass/core'
-import { Stage } from '@windlass/simulator'
+import { Stage } from '@windlass/testing'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { Subnet, VPC } from '../../src/index.ts'
 

@@ -1,5 +1,5 @@
 import { iamRoleSelector, KubeClient, silent, warnOfSelectors } from '@windlass/core'
-import { condition, type Stage } from '@windlass/simulator'
+import { condition, type Stage } from '@windlass/testing'
 import { describe, expect, test } from 'vitest'
 import { ground, synced, vpcManifest } from './ground.ts'
 

@@ -1,4 +1,4 @@
-import { Stage } from '@windlass/simulator'
+import { Stage } from '@windlass/testing'
 import { expect, test } from 'vitest'
 import { NATGateway, Subnet, VPC } from '../../src/index.ts'
 import { events, synced, vpcManifest } from './ground.ts'

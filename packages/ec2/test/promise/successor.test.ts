@@ -1,4 +1,5 @@
-import { control, type Stage } from '@windlass/simulator'
+import { control } from '@windlass/simulator'
+import type { Stage } from '@windlass/testing'
 import { expect, test } from 'vitest'
 import { ground, vpcManifest } from './ground.ts'
 

@@ -1,4 +1,5 @@
-import { control, type Stage } from '@windlass/simulator'
+import { control } from '@windlass/simulator'
+import type { Stage } from '@windlass/testing'
 import { describe, expect, test } from 'vitest'
 import { story } from '../story.ts'
 import { ground, synced, vpcManifest } from './ground.ts'

@@ -1,5 +1,6 @@
 import { resourceOf, sleep } from '@windlass/core'
-import { control, type Stage } from '@windlass/simulator'
+import { control } from '@windlass/simulator'
+import type { Stage } from '@windlass/testing'
 import { describe, expect, test } from 'vitest'
 import { VPC } from '../../src/index.ts'
 import { story } from '../story.ts'

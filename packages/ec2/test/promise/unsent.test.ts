@@ -1,4 +1,4 @@
-import type { Stage } from '@windlass/simulator'
+import type { Stage } from '@windlass/testing'
 import { describe, expect, test } from 'vitest'
 import { events, ground, synced, vpcManifest } from './ground.ts'
 

@@ -1,5 +1,5 @@
 import { type KubeRequest, sleep } from '@windlass/core'
-import type { Stage } from '@windlass/simulator'
+import type { Stage } from '@windlass/testing'
 
 export const namespaces = { group: '', version: 'v1', plural: 'namespaces', kind: 'Namespace', namespaced: false }
 

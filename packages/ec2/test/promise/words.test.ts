@@ -1,5 +1,5 @@
 import { isItem } from '@windlass/core'
-import type { Stage } from '@windlass/simulator'
+import type { Stage } from '@windlass/testing'
 import { expect, test } from 'vitest'
 import { NATGateway } from '../../src/index.ts'
 import { events, ground, vpcManifest } from './ground.ts'

@@ -1,5 +1,5 @@
 import { resourceOf } from '@windlass/core'
-import type { Stage } from '@windlass/simulator'
+import type { Stage } from '@windlass/testing'
 
 const never = new AbortController().signal
 const namespaces = { group: '', version: 'v1', plural: 'namespaces', kind: 'Namespace', namespaced: false }

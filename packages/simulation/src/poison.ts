@@ -1,5 +1,5 @@
 import type { Item, Kind } from '@windlass/core'
-import { AwsFault } from '../aws/fault.ts'
+import { AwsFault } from '@windlass/simulator'
 import type { Act } from './act.ts'
 import type { Call, Fate } from './boundary.ts'
 import { creates, deletes } from './fault.ts'

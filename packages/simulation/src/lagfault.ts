@@ -1,4 +1,4 @@
-import { control } from '../aws/control.ts'
+import { control } from '@windlass/simulator'
 import {
   awsRead,
   awsWrite,

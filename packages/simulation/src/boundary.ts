@@ -13,7 +13,7 @@ import {
   sleep,
   type WatchEvent,
 } from '@windlass/core'
-import { ConnectionLost } from '../aws/fault.ts'
+import { ConnectionLost } from '@windlass/simulator'
 
 /** One external call of a process, before anything has come of it. Opening a watch is none. */
 export interface Call {

@@ -1,6 +1,5 @@
 import { Manager, type ManagerConfig, type Observer, seeded, silent } from '@windlass/core'
-import { inProcess } from '../stage/cloud.ts'
-import { standard } from '../stage/stage.ts'
+import { inProcess, standard } from '@windlass/testing'
 import { Boundary, type Director } from './boundary.ts'
 import type { Scene } from './scene.ts'
 import { both } from './secret.ts'

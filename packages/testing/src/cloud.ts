@@ -1,6 +1,5 @@
 import { type Cloud, type Item, isItem, item } from '@windlass/core'
-import type { Service } from '../aws/index.ts'
-import type { AwsWorld } from '../aws/world.ts'
+import type { AwsWorld, Service } from '@windlass/simulator'
 
 /** The simulated AWS as the engine's own way to AWS: in process, without the wire. */
 export function inProcess(world: AwsWorld): Cloud {

@@ -13,10 +13,8 @@ import {
   silent,
   unadvised,
 } from '@windlass/core'
+import { AwsWorld, ClusterWorld, type Defaults, restore, snapshot, VirtualClock } from '@windlass/simulator'
 import { parseAllDocuments } from 'yaml'
-import { AwsWorld, type Defaults, restore, snapshot } from '../aws/index.ts'
-import { ClusterWorld } from '../kube/world.ts'
-import { VirtualClock } from '../time/virtual.ts'
 import { inProcess } from './cloud.ts'
 import { type Crash, Life } from './life.ts'
 

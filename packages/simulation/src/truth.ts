@@ -11,9 +11,7 @@ import {
   resolve,
   type Sight,
 } from '@windlass/core'
-import type { Region } from '../aws/region.ts'
-import type { Row } from '../aws/table.ts'
-import type { Service } from '../aws/wire/schema.ts'
+import type { Region, Row, Service } from '@windlass/simulator'
 import type { Call } from './boundary.ts'
 import { retained } from './resource.ts'
 import type { Scene } from './scene.ts'

@@ -1,5 +1,5 @@
 import { type Item, items, type Kind } from '@windlass/core'
-import { control } from '../aws/control.ts'
+import { control } from '@windlass/simulator'
 import { remake } from './clusterfault.ts'
 import { any, between, creates, type Draw, deed, type Operator, type Parts } from './fault.ts'
 import { after, once, settled, standing, subjectOf, told } from './people.ts'

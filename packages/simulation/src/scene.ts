@@ -1,10 +1,14 @@
-import { crdOf, type Item, type Kind, KubeClient, type KubeObject, resourceOf, seeded } from '@windlass/core'
-import { AwsWorld, restore, snapshot } from '../aws/index.ts'
-import { FormBook } from '../aws/wire/form.ts'
-import { Compilation } from '../kube/compilation.ts'
-import { isObject, type JsonObject } from '../kube/json.ts'
-import { ClusterWorld } from '../kube/world.ts'
-import { VirtualClock } from '../time/virtual.ts'
+import { crdOf, type Item, isItem, type Kind, KubeClient, type KubeObject, resourceOf, seeded } from '@windlass/core'
+import {
+  AwsWorld,
+  ClusterWorld,
+  Compilation,
+  FormBook,
+  type JsonObject,
+  restore,
+  snapshot,
+  VirtualClock,
+} from '@windlass/simulator'
 import type { Manifest } from './kit.ts'
 
 /** Both worlds at a moment, to start from again. */
@@ -73,8 +77,8 @@ export class Scene {
   /** The Events of the cluster. */
   events(): readonly Item[] {
     const body = this.cluster.look('/apis/events.k8s.io/v1/events')
-    const found = isObject(body) && Array.isArray(body.items) ? body.items : []
-    return found.filter(isObject)
+    const found = isItem(body) && Array.isArray(body.items) ? body.items : []
+    return found.filter(isItem)
   }
 
   /** Applies a manifest as a user does. Rejects with `KubeError` for what the API server refuses. */

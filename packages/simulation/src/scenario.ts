@@ -1,5 +1,5 @@
 import { ackAnnotation, type Item, type Kind, ownerTags } from '@windlass/core'
-import { control } from '../aws/control.ts'
+import { control } from '@windlass/simulator'
 import type { Cast } from './kit.ts'
 import { saysSynced } from './resource.ts'
 import type { Saved, Scene } from './scene.ts'

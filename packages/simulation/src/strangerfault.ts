@@ -1,6 +1,5 @@
 import { createRequest, type Item, type KubeObject, ownerTags } from '@windlass/core'
-import { control } from '../aws/control.ts'
-import type { AnyTable } from '../aws/table.ts'
+import { type AnyTable, control } from '@windlass/simulator'
 import { any, between, type Draw, deed, deletes, named, type Operator, type Parts } from './fault.ts'
 import { after, subjectOf, tagged, told } from './people.ts'
 import { destroy } from './scenario.ts'

@@ -1,7 +1,5 @@
 import { isItem } from '@windlass/core'
-import { AwsFault } from '../aws/fault.ts'
-import { relisted } from '../aws/scant.ts'
-import type { Service } from '../aws/wire/schema.ts'
+import { AwsFault, relisted, type Service } from '@windlass/simulator'
 import type { Call, Fate } from './boundary.ts'
 import {
   aws,

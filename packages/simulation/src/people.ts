@@ -1,5 +1,5 @@
 import { annotation, type Item, items, type Kind, KubeError, type KubeObject } from '@windlass/core'
-import { control } from '../aws/control.ts'
+import { control } from '@windlass/simulator'
 import { any, type Draw, deed, type Parts } from './fault.ts'
 import type { Backstage } from './terms.ts'
 import { idOf, rowOf } from './truth.ts'
