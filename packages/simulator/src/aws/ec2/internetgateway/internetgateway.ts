@@ -1,0 +1,113 @@
+import type {
+  AttachInternetGatewayRequest,
+  CreateInternetGatewayRequest,
+  DeleteInternetGatewayRequest,
+  DetachInternetGatewayRequest,
+} from '@aws-sdk/client-ec2'
+import { describe } from '../../engine/describe.ts'
+import { AwsFault } from '../../engine/fault.ts'
+import { type Module, operation } from '../../engine/operation.ts'
+import type { Region } from '../../engine/region.ts'
+import { leaveGateway } from '../routetable/association.ts'
+
+/** Whether a VPC has an internet gateway. */
+export function hasInternetGateway(region: Region, vpcId: string): boolean {
+  return region.tables.internetGateways.where('vpc', vpcId).length > 0
+}
+
+/** Whether public addresses are in use in a VPC: on network interfaces, or by a regional NAT gateway, which has none. */
+function hasMappedAddress(region: Region, vpcId: string): boolean {
+  const { networkInterfaces, natGateways } = region.tables
+  return (
+    networkInterfaces
+      .where('vpc', vpcId)
+      .some((row) => row.PrivateIpAddresses?.some((one) => one.Association !== undefined)) ||
+    natGateways
+      .where('vpc', vpcId)
+      .some((row) => row.State !== 'deleted' && row.NatGatewayAddresses?.some((one) => one.AssociationId !== undefined))
+  )
+}
+
+function attach(input: AttachInternetGatewayRequest, region: Region): undefined {
+  const gateway = region.require('internetGateway', input.InternetGatewayId)
+  const vpc = region.require('vpc', input.VpcId)
+  const present = gateway.Attachments?.[0]
+  if (present)
+    throw new AwsFault(
+      'Resource.AlreadyAssociated',
+      `resource ${gateway.id} is already attached to network ${present.VpcId}`,
+    )
+  if (hasInternetGateway(region, vpc.id))
+    throw new AwsFault('InvalidParameterValue', `Network ${vpc.id} already has an internet gateway attached`)
+  region.tables.internetGateways.update(gateway.id, { Attachments: [{ VpcId: vpc.id, State: 'available' }] })
+}
+
+function detach(input: DetachInternetGatewayRequest, region: Region): undefined {
+  const gateway = region.require('internetGateway', input.InternetGatewayId)
+  const vpc = region.require('vpc', input.VpcId)
+  if (!gateway.Attachments?.some((one) => one.VpcId === vpc.id))
+    throw new AwsFault('Gateway.NotAttached', `resource ${gateway.id} is not attached to network ${vpc.id}`)
+  if (hasMappedAddress(region, vpc.id))
+    throw new AwsFault(
+      'DependencyViolation',
+      `Network ${vpc.id} has some mapped public address(es). Please unmap those public address(es) before detaching the gateway.`,
+    )
+  leaveGateway(region, gateway.id)
+  region.tables.internetGateways.update(gateway.id, { Attachments: [] })
+}
+
+function remove(id: string | undefined, region: Region): undefined {
+  const row = region.require('internetGateway', id)
+  if (row.Attachments?.length)
+    throw new AwsFault('DependencyViolation', `The internetGateway '${row.id}' has dependencies and cannot be deleted.`)
+  region.refuseWhileReferenced('internetGateway', row.id)
+  region.tables.internetGateways.delete(row.id)
+}
+
+/** Internet gateways: at most one for a VPC, and one VPC for each. */
+export const internetgateway: Module = {
+  operations: {
+    CreateInternetGateway: operation<CreateInternetGatewayRequest, object>({
+      creates: 'internetGateway',
+      handle(_input, { region, tags }) {
+        region.refuseOverQuota('InternetGatewayLimitExceeded', region.tables.internetGateways.size)
+        const InternetGatewayId = region.newId('igw')
+        return {
+          InternetGateway: region.tables.internetGateways.put({
+            id: InternetGatewayId,
+            InternetGatewayId,
+            OwnerId: region.account,
+            Attachments: [],
+            Tags: tags,
+          }),
+        }
+      },
+    }),
+    DeleteInternetGateway: operation<DeleteInternetGatewayRequest, object>({
+      ids: { InternetGatewayId: 'internetGateway' },
+      handle: (input, { region }) => remove(input.InternetGatewayId, region),
+    }),
+    AttachInternetGateway: operation<AttachInternetGatewayRequest, object>({
+      ids: { InternetGatewayId: 'internetGateway', VpcId: 'vpc' },
+      handle: (input, { region }) => attach(input, region),
+    }),
+    DetachInternetGateway: operation<DetachInternetGatewayRequest, object>({
+      ids: { InternetGatewayId: 'internetGateway', VpcId: 'vpc' },
+      handle: (input, { region }) => detach(input, region),
+    }),
+    DescribeInternetGateways: describe({
+      table: 'internetGateways',
+      kind: 'internetGateway',
+      items: 'InternetGateways',
+      ids: 'InternetGatewayIds',
+      page: { min: 5, max: 1000 },
+      filters: {
+        'attachment.state': 'Attachments.State',
+        'attachment.vpc-id': 'Attachments.VpcId',
+        'internet-gateway-id': 'InternetGatewayId',
+        'owner-id': 'OwnerId',
+      },
+      view: (row) => row,
+    }),
+  },
+}

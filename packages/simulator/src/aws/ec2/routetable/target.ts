@@ -1,0 +1,161 @@
+import type { CreateRouteRequest, Route, RouteState } from '@aws-sdk/client-ec2'
+import { AwsFault } from '../../engine/fault.ts'
+import { type KindName, kindNames, kinds, malformed, notFound, wellFormed } from '../../engine/kind.ts'
+import type { Region } from '../../engine/region.ts'
+import type { RouteTableRow } from '../../engine/rows.ts'
+import type { Row } from '../../engine/table.ts'
+import { record } from '../../schema/schema.ts'
+
+/** The members of a request of which exactly one names a route's target. */
+export const targetMembers = [
+  'GatewayId',
+  'NatGatewayId',
+  'NetworkInterfaceId',
+  'VpcEndpointId',
+  'InstanceId',
+  'TransitGatewayId',
+  'VpcPeeringConnectionId',
+  'EgressOnlyInternetGatewayId',
+  'LocalGatewayId',
+  'CarrierGatewayId',
+  'CoreNetworkArn',
+  'OdbNetworkArn',
+] as const
+
+export type TargetMember = (typeof targetMembers)[number]
+
+/** The prefixes of ids whose kinds may have no table: their ids are taken by shape. */
+const prefixes: Partial<Record<TargetMember, readonly [prefix: string, code: string]>> = {
+  InstanceId: ['i', 'InvalidInstanceID.Malformed'],
+  TransitGatewayId: ['tgw', 'InvalidTransitGatewayID.Malformed'],
+  VpcPeeringConnectionId: ['pcx', 'InvalidVpcPeeringConnectionId.Malformed'],
+  EgressOnlyInternetGatewayId: ['eigw', 'InvalidEgressOnlyInternetGatewayId.Malformed'],
+  LocalGatewayId: ['lgw', 'InvalidLocalGatewayID.Malformed'],
+  CarrierGatewayId: ['cagw', 'InvalidCarrierGatewayID.Malformed'],
+}
+
+const dead = new Set(['deleted', 'failed', 'rejected', 'expired', 'terminated'])
+
+function kindOf(id: string): KindName | undefined {
+  const prefix = id.slice(0, id.lastIndexOf('-'))
+  return kindNames().find((name) => kinds[name].prefix === prefix)
+}
+
+function stateOf(row: Row): string {
+  const { State: state, Status: status } = { State: undefined, Status: undefined, ...record(row) }
+  const found = record(state)?.Name ?? record(status)?.Code ?? state ?? status
+  return typeof found === 'string' ? found.toLowerCase() : ''
+}
+
+function rowOf(region: Region, id: string): Row | undefined {
+  const kind = kindOf(id)
+  return kind && region.tables[kinds[kind].table].get(id)
+}
+
+function attachedHere(region: Region, gateway: string, vpcId: string): boolean {
+  const attachments = region.tables.internetGateways.get(gateway)?.Attachments ?? []
+  return attachments.some((one) => one.VpcId === vpcId && !/^detach/.test(one.State ?? ''))
+}
+
+function elsewhere(table: RouteTableRow, what: string, id: string): AwsFault {
+  return new AwsFault('InvalidParameterValue', `route table ${table.id} and ${what} ${id} belong to different networks`)
+}
+
+function checkGateway(region: Region, table: RouteTableRow, id: string): void {
+  const vpn = /^vgw-([0-9a-f]{8}|[0-9a-f]{17})$/.test(id)
+  if (vpn && kindOf(id) === undefined) return
+  if (!vpn && !region.tables.internetGateways.get(id))
+    throw new AwsFault('InvalidGatewayID.NotFound', `The gateway ID '${id}' does not exist`)
+  if (!vpn && !attachedHere(region, id, table.VpcId)) throw elsewhere(table, 'network gateway', id)
+}
+
+function checkNat(region: Region, table: RouteTableRow, id: string): void {
+  if (!wellFormed('natGateway', id))
+    throw malformed('natGateway', id, ['InvalidNatGatewayID.Malformed', 'Invalid id: "{id}" (expecting "nat-...")'])
+  const row = region.tables.natGateways.get(id)
+  if (!row || ['deleting', 'deleted', 'failed'].includes(row.State ?? ''))
+    throw new AwsFault('InvalidNatGatewayID.NotFound', `The natGateway ID '${id}' does not exist`)
+  if (row.VpcId !== table.VpcId) throw elsewhere(table, 'nat gateway', id)
+}
+
+function checkEndpoint(region: Region, table: RouteTableRow, id: string): void {
+  if (!wellFormed('vpcEndpoint', id)) throw malformed('vpcEndpoint', id)
+  const row = region.require('vpcEndpoint', id)
+  if (dead.has(stateOf(row))) throw notFound('vpcEndpoint', id)
+  if (row.VpcId !== table.VpcId) throw elsewhere(table, 'vpc endpoint', id)
+  if (row.VpcEndpointType !== 'GatewayLoadBalancer')
+    throw new AwsFault(
+      'InvalidParameterValue',
+      `The VPC endpoint '${id}' is not of type GatewayLoadBalancer and cannot be the target of a route`,
+    )
+}
+
+function checkByShape(region: Region, member: TargetMember, id: string): void {
+  const [prefix, code] = prefixes[member] ?? []
+  if (prefix === undefined || code === undefined) return
+  if (!new RegExp(`^${prefix}-([0-9a-f]{8}|[0-9a-f]{17})$`).test(id))
+    throw new AwsFault(code, `Invalid id: "${id}" (expecting "${prefix}-...")`)
+  const kind = kindOf(id)
+  const row = rowOf(region, id)
+  if (kind && (!row || dead.has(stateOf(row)))) throw notFound(kind, id)
+}
+
+/** The member of a request that names the target. Throws unless there is exactly one. */
+export function targetMember(input: CreateRouteRequest): TargetMember {
+  const given = targetMembers.filter((name) => input[name] !== undefined)
+  const lower = targetMembers.map((name) => name.charAt(0).toLowerCase() + name.slice(1))
+  const [first] = given
+  if (first === undefined)
+    throw new AwsFault('MissingParameter', `The request must contain exactly one of ${lower.join(', ')}`)
+  if (given.length > 1)
+    throw new AwsFault('InvalidParameterCombination', `The request must contain exactly one of ${lower.join(', ')}`)
+  return first
+}
+
+/** The members of a route that say where it leads, once the target is known to exist and to be in the table's VPC. */
+export function readTarget(region: Region, table: RouteTableRow, input: CreateRouteRequest): Partial<Route> {
+  const member = targetMember(input)
+  const id = input[member] ?? ''
+  if (member === 'GatewayId') checkGateway(region, table, id)
+  else if (member === 'NatGatewayId') checkNat(region, table, id)
+  else if (member === 'VpcEndpointId') {
+    checkEndpoint(region, table, id)
+    return { GatewayId: id }
+  } else if (member === 'NetworkInterfaceId') {
+    if (!wellFormed('networkInterface', id)) throw malformed('networkInterface', id)
+    const eni = region.require('networkInterface', id)
+    if (eni.VpcId !== table.VpcId) throw elsewhere(table, 'interface', id)
+    const { InstanceId, InstanceOwnerId } = eni.Attachment ?? {}
+    return { NetworkInterfaceId: id, ...(InstanceId === undefined ? {} : { InstanceId, InstanceOwnerId }) }
+  } else checkByShape(region, member, id)
+  return { [member]: id }
+}
+
+function alive(region: Region, id: string): boolean {
+  const row = rowOf(region, id)
+  return row ? !dead.has(stateOf(row)) : kindOf(id) === undefined
+}
+
+/**
+ * Whether a route of a VPC leads anywhere now: `blackhole` when its gateway is detached or gone, its NAT gateway, endpoint or
+ * peering is deleted or failed, or its network interface is gone or attached to nothing.
+ */
+export function routeState(region: Region, route: Route, vpcId: string): RouteState {
+  const { GatewayId: gateway, NetworkInterfaceId: eni } = route
+  if (gateway?.startsWith('igw-')) return attachedHere(region, gateway, vpcId) ? 'active' : 'blackhole'
+  if (eni !== undefined) {
+    const row = region.tables.networkInterfaces.get(eni)
+    return row && (row.Status === 'in-use' || row.Attachment !== undefined) ? 'active' : 'blackhole'
+  }
+  const ids = [
+    gateway === 'local' ? undefined : gateway,
+    route.NatGatewayId,
+    route.InstanceId,
+    route.TransitGatewayId,
+    route.VpcPeeringConnectionId,
+    route.EgressOnlyInternetGatewayId,
+    route.LocalGatewayId,
+    route.CarrierGatewayId,
+  ].filter((id) => id !== undefined)
+  return ids.every((id) => alive(region, id)) ? 'active' : 'blackhole'
+}

@@ -1,0 +1,153 @@
+import type {
+  CreateVpcRequest,
+  CreateVpcResult,
+  DeleteVpcRequest,
+  DescribeVpcAttributeRequest,
+  DescribeVpcAttributeResult,
+  ModifyVpcAttributeRequest,
+  ModifyVpcTenancyRequest,
+  ModifyVpcTenancyResult,
+} from '@aws-sdk/client-ec2'
+import { describe } from '../../engine/describe.ts'
+import { AwsFault, invalidValue } from '../../engine/fault.ts'
+import { type Module, operation } from '../../engine/operation.ts'
+import { reference } from '../../engine/reference.ts'
+import type { Region } from '../../engine/region.ts'
+import type { VpcRow } from '../../engine/rows.ts'
+import { transition } from '../../engine/transition.ts'
+import { ipv4Association, ipv6Association, vpcBlock } from './block.ts'
+import { createDefaults, deleteDefaults } from './default.ts'
+import { vpcRange } from './ipam.ts'
+
+const attributes = ['enableDnsSupport', 'enableDnsHostnames', 'enableNetworkAddressUsageMetrics'] as const
+
+function createVpc(input: CreateVpcRequest, region: Region, Tags: VpcRow['Tags']): VpcRow {
+  const tenancy = input.InstanceTenancy ?? 'default'
+  if (!['default', 'dedicated', 'host'].includes(tenancy)) throw invalidValue('instanceTenancy', tenancy)
+  const CidrBlock = vpcBlock(vpcRange(input, region))
+  region.refuseOverQuota('VpcLimitExceeded', region.tables.vpcs.size)
+  const VpcId = region.newId('vpc')
+  const options = region.tables.dhcpOptions.all().find((row) => row.isDefault)
+  const association = ipv6Association(region, { id: VpcId }, input)
+  const row = region.tables.vpcs.put({
+    id: VpcId,
+    VpcId,
+    CidrBlock,
+    OwnerId: region.account,
+    State: 'pending',
+    IsDefault: false,
+    InstanceTenancy: tenancy,
+    DhcpOptionsId: options?.id,
+    CidrBlockAssociationSet: [ipv4Association(region, CidrBlock, 'associated')],
+    Ipv6CidrBlockAssociationSet: association === undefined ? [] : [association],
+    Tags,
+    enableDnsSupport: true,
+    enableDnsHostnames: false,
+    enableNetworkAddressUsageMetrics: false,
+  })
+  createDefaults(region, row)
+  region.begin('vpc.available', VpcId)
+  if (association !== undefined) region.begin('vpc.cidr.associated', VpcId, association.AssociationId)
+  return row
+}
+
+function modifyAttribute(input: ModifyVpcAttributeRequest, region: Region): void {
+  const given = [
+    ['enableDnsSupport', input.EnableDnsSupport?.Value],
+    ['enableDnsHostnames', input.EnableDnsHostnames?.Value],
+    ['enableNetworkAddressUsageMetrics', input.EnableNetworkAddressUsageMetrics?.Value],
+  ] as const
+  const set = given.filter(([, value]) => value !== undefined)
+  const names = set.map(([name]) => name).join(', ')
+  if (set.length > 1)
+    throw new AwsFault('InvalidParameterCombination', `Fields for multiple attribute types specified: ${names}`)
+  const [name, value] = set[0] ?? []
+  if (name === undefined) throw new AwsFault('InvalidParameterCombination', 'No attributes specified.')
+  region.tables.vpcs.update(input.VpcId, { [name]: value })
+}
+
+/** Operations on VPCs themselves; their CIDR associations are in vpccidr.ts. */
+export const vpcOperations = {
+  CreateVpc: operation<CreateVpcRequest, CreateVpcResult>({
+    creates: 'vpc',
+    handle: (input, { region, tags }) => ({ Vpc: { ...createVpc(input, region, tags), Tags: tags } }),
+  }),
+  DeleteVpc: operation<DeleteVpcRequest, object>({
+    ids: { VpcId: 'vpc' },
+    handle({ VpcId = '' }, { region }) {
+      region.refuseWhileReferenced('vpc', VpcId)
+      deleteDefaults(region, VpcId)
+      region.tables.vpcs.delete(VpcId)
+      return undefined
+    },
+  }),
+  DescribeVpcs: describe({
+    table: 'vpcs',
+    kind: 'vpc',
+    items: 'Vpcs',
+    ids: 'VpcIds',
+    page: { min: 5, max: 1000 },
+    filters: {
+      cidr: 'CidrBlock',
+      'cidr-block-association.cidr-block': 'CidrBlockAssociationSet.CidrBlock',
+      'cidr-block-association.association-id': 'CidrBlockAssociationSet.AssociationId',
+      'cidr-block-association.state': 'CidrBlockAssociationSet.CidrBlockState.State',
+      'dhcp-options-id': 'DhcpOptionsId',
+      'ipv6-cidr-block-association.ipv6-cidr-block': 'Ipv6CidrBlockAssociationSet.Ipv6CidrBlock',
+      'ipv6-cidr-block-association.ipv6-pool': 'Ipv6CidrBlockAssociationSet.Ipv6Pool',
+      'ipv6-cidr-block-association.association-id': 'Ipv6CidrBlockAssociationSet.AssociationId',
+      'ipv6-cidr-block-association.state': 'Ipv6CidrBlockAssociationSet.Ipv6CidrBlockState.State',
+      'is-default': 'IsDefault',
+      isDefault: 'IsDefault',
+      'owner-id': 'OwnerId',
+      state: 'State',
+      'vpc-id': 'VpcId',
+    },
+    view: (row) => row,
+  }),
+  DescribeVpcAttribute: operation<DescribeVpcAttributeRequest, DescribeVpcAttributeResult>({
+    mutates: false,
+    ids: { VpcId: 'vpc' },
+    handle(input, { region }) {
+      const row = region.require('vpc', input.VpcId)
+      const name = attributes.find((one) => one === input.Attribute)
+      if (!name) throw invalidValue('attribute', input.Attribute)
+      return { VpcId: row.id, [`E${name.slice(1)}`]: { Value: row[name] } }
+    },
+  }),
+  ModifyVpcTenancy: operation<ModifyVpcTenancyRequest, ModifyVpcTenancyResult>({
+    ids: { VpcId: 'vpc' },
+    handle({ VpcId, InstanceTenancy: tenancy }, { region }) {
+      if (tenancy !== 'default') throw invalidValue('instanceTenancy', tenancy)
+      region.tables.vpcs.update(VpcId, { InstanceTenancy: tenancy })
+      return { ReturnValue: true }
+    },
+  }),
+  ModifyVpcAttribute: operation<ModifyVpcAttributeRequest, object>({
+    ids: { VpcId: 'vpc' },
+    handle(input, { region }) {
+      modifyAttribute(input, region)
+      return undefined
+    },
+  }),
+}
+
+const vpcTransitions = {
+  'vpc.available': transition('vpcs', { after: 1000, apply: () => ({ State: 'available' as const }) }),
+}
+
+/** What keeps a VPC from being deleted. Its default group, main route table and default ACL go along with it. */
+const vpcReferences = [
+  reference('subnets', (row) => [row.VpcId]),
+  reference('securityGroups', (row) => (row.GroupName === 'default' ? [] : [row.VpcId])),
+  reference('routeTables', (row, region) =>
+    region.tables.routeTableAssociations.where('table', row.id).some((one) => one.Main) ? [] : [row.VpcId],
+  ),
+  reference('networkAcls', (row) => (row.IsDefault ? [] : [row.VpcId])),
+  reference('networkInterfaces', (row) => [row.VpcId]),
+  reference('internetGateways', (row) => (row.Attachments ?? []).map((one) => one.VpcId)),
+  reference('natGateways', (row) => (row.State === 'deleted' || row.State === 'failed' ? [] : [row.VpcId])),
+  reference('vpcEndpoints', (row) => (row.State?.toLowerCase() === 'deleted' ? [] : [row.VpcId])),
+]
+
+export const vpc: Module = { operations: vpcOperations, transitions: vpcTransitions, references: vpcReferences }

@@ -1,0 +1,71 @@
+import type { Tag } from '@aws-sdk/client-ec2'
+import type { Service } from '../schema/schema.ts'
+import type { KindName } from './kind.ts'
+import type { Reference } from './reference.ts'
+import type { Region, Transition } from './region.ts'
+
+/*
+How to add operations. Write one file per group of AWS resources that exports a `Module`:
+
+- `operations`: one `operation({...})` per AWS action, `describe({...})` (describe.ts) for the reading ones. The handler is
+  synchronous, works on `call.region` only and throws `AwsFault`. Whatever it changed before it threw is taken back.
+- `transitions`: the life cycle as data (transition.ts); a handler starts one with `call.region.begin('nat.available', id)`.
+  A step that gives a literal state writes it `{ State: 'available' as const }`.
+- `references`: who refers to whom (reference.ts), so that deletes elsewhere answer DependencyViolation.
+
+Before a handler runs, the frame has checked the request against the SDK's schema, the TagSpecifications, every id named under
+`ids` (shape and existence) and the idempotency token. DryRun needs no code: the handler runs and is taken back.
+List the module in modules.ts. Kinds of ids are in kind.ts, rows in rows.ts, quotas in quota.ts, bucket sizes in bucket.ts.
+*/
+
+/** What a handler gets besides its input. */
+export interface Call {
+  readonly region: Region
+  /** The tags the request gives the new resource, checked and without duplicates; empty when there are none. */
+  readonly tags: Tag[]
+  readonly operation: string
+}
+
+/** How an id in the request is checked: the kind, or the kind with other words for a malformed one. */
+export type IdCheck =
+  | KindName
+  | { readonly kind: KindName; readonly malformed?: readonly [code: string, message: string]; readonly exists?: false }
+
+/** What the frame does for an operation before its handler. */
+export interface Declaration {
+  /** `ec2` unless given. */
+  readonly service?: Service
+  /** Whether the call changes something: decides bucket, counters and which faults apply. True unless given. */
+  readonly mutates?: boolean
+  /** Members of the request that hold ids (one, or a list), with the kind each must be. Dots lead into structures. */
+  readonly ids?: Readonly<Record<string, IdCheck>>
+  /** The kind the operation creates: the resource type its TagSpecifications must name. */
+  readonly creates?: KindName
+  /** The member that holds the idempotency token; false for none. `ClientToken` unless given (EC2 only). */
+  readonly token?: string | false
+}
+
+/** One operation with its handler, as the frame keeps it. */
+export interface Operation extends Declaration {
+  handle(input: object, call: Call): object | undefined
+  /** Refreshes the remembered answer when a token is seen again; the remembered one is used when absent. */
+  replay?(output: object, call: Call): object
+}
+
+/** Operations, life cycles and references that belong together. */
+export interface Module {
+  readonly operations: Readonly<Record<string, Operation>>
+  /** By name, such as `vpc.available`. Names are unique over all modules. */
+  readonly transitions?: Readonly<Record<string, Transition>>
+  readonly references?: readonly Reference[]
+}
+
+/** An operation: a declaration for the frame and a synchronous handler. Name the SDK's request and result types. */
+export function operation<Input extends object, Output extends object>(
+  spec: Declaration & {
+    handle(input: Input, call: Call): Output | undefined
+    replay?(output: Output, call: Call): Output
+  },
+): Operation {
+  return spec
+}
