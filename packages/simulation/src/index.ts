@@ -1,16 +1,10 @@
-export type { Act } from './act.ts'
-export { relayed } from './handover.ts'
-export { castOf, isManifest, type Kit, type Manifest, type Measure, NoExample } from './kit.ts'
-export type { Breach } from './ledger.ts'
-export { type Blow, type Cell, cells, handovers, nameOf, play } from './matrix.ts'
-export { pairsOf } from './pair.ts'
-export { isolated, type Neighbour, neighbours } from './poison.ts'
-export { restOf } from './rest.ts'
-export { run } from './run.ts'
-export { Flawed, rehearse, type Script, script } from './script.ts'
-export { canary } from './secret.ts'
-export { sometimes } from './sometimes.ts'
-export { NeverSettles, prepare } from './stock.ts'
+export { relayed } from './campaign/handover.ts'
+export { castOf, isManifest, type Kit, type Manifest, type Measure, NoExample } from './campaign/kit.ts'
+export { type Blow, type Cell, cells, handovers, nameOf, play } from './campaign/matrix.ts'
+export { pairsOf } from './campaign/pair.ts'
+export { isolated, type Neighbour, neighbours } from './campaign/poison.ts'
+export { restOf } from './campaign/rest.ts'
+export { Flawed, rehearse, type Script, script } from './campaign/script.ts'
 export {
   attempt,
   BadPlan,
@@ -22,7 +16,13 @@ export {
   planText,
   shrink,
   type Tried,
-} from './swarm.ts'
-export type { Moment, RunResult } from './terms.ts'
-export type { Line } from './trace.ts'
-export { walkName } from './walk.ts'
+} from './campaign/swarm.ts'
+export { walkName } from './campaign/walk.ts'
+export type { Breach } from './invariant/ledger.ts'
+export { canary } from './invariant/secret.ts'
+export { sometimes } from './invariant/sometimes.ts'
+export type { Act } from './run/act.ts'
+export { run } from './run/run.ts'
+export { NeverSettles, prepare } from './run/stock.ts'
+export type { Moment, RunResult } from './run/terms.ts'
+export type { Line } from './run/trace.ts'

@@ -1,0 +1,72 @@
+import { leaseCall } from '../fault/fault.ts'
+import type { Act } from '../run/act.ts'
+import { run } from '../run/run.ts'
+import { type Moment, moments, type RunResult, type Trouble } from '../run/terms.ts'
+import { handOver } from './handover.ts'
+import type { Script } from './script.ts'
+
+/** A process that ends at one of its calls. */
+export function crash(call: number, when: Moment): Trouble {
+  const trouble: Trouble = {
+    id: { before: 'P1', after: 'P2', reply: 'P3' }[when],
+    fired: 0,
+    certain: true,
+    meets: ({ n }) => {
+      if (n !== call) return []
+      trouble.fired++
+      return [{ is: 'crash', when }]
+    },
+  }
+  return trouble
+}
+
+/** What befalls the process at a call: it ends, or it loses its lease to another one and does not know. */
+export type Blow = 'crash' | 'handover'
+
+/** One cell of the matrix. */
+export interface Cell {
+  readonly script: Script
+  readonly act: Act
+  readonly blow: Blow
+  readonly call: number
+  readonly when: Moment
+}
+
+/**
+ * Every call of every act's run without trouble, with the blow before it, after it, and after its reply. For `handover`
+ * the script is one that `relayed` made; the calls for the lease itself are no cells, because without them it is lost anyway.
+ */
+export function cells(script: Script, blow: Blow): readonly Cell[] {
+  return script.acts.flatMap((act) =>
+    struck(act, blow).flatMap(({ n }) => moments.map((when) => ({ script, act, blow, call: n, when }))),
+  )
+}
+
+const struck = (act: Act, blow: Blow) =>
+  blow === 'crash' ? act.reference.calls : act.reference.calls.filter((call) => !leaseCall(call))
+
+/**
+ * The hand-overs at calls that change something: a read by a process that does not lead any more changes nothing, and
+ * neither does an Event. The script is one that `relayed` made.
+ */
+export function handovers(script: Script): readonly Cell[] {
+  return cells(script, 'handover').filter(({ act, call: n }) => {
+    const call = act.reference.calls[n - 1]
+    return call?.mutates === true && !/ events/.test(call.what)
+  })
+}
+
+/** The name of a cell, for people. */
+export function nameOf({ script, act, blow, call, when }: Cell): string {
+  const { what } = act.reference.calls[call - 1] ?? { what: '' }
+  return `${act.scenario.name} of ${script.cast.kind.name}, ${blow} ${when} call ${call} (${what})`
+}
+
+/** Plays a cell. */
+export async function play({ act, blow, call, when }: Cell): Promise<RunResult> {
+  if (blow === 'handover') return await handOver(act, call, when)
+  const { scenario, reference, prepared } = act
+  const { cast, stock } = prepared
+  const troubles = [crash(call, when)]
+  return await run({ cast, stock, scenario, seed: 1, troubles, processes: 1, latency: 0, reference, exact: true })
+}

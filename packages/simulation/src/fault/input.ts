@@ -1,0 +1,169 @@
+import { crdOf, type Item, isItem, type Random } from '@windlass/core'
+import { mutableFields } from '../campaign/field.ts'
+import type { Manifest } from '../campaign/kit.ts'
+import type { Prepared } from '../run/stock.ts'
+import type { Backstage } from '../run/terms.ts'
+import { any, between, type Draw, deed, type Operator, type Parts } from './fault.ts'
+import { after, errand, notDeleted, once, subjectOf, told, user } from './people.ts'
+import { edited } from './user.ts'
+
+const extremes = [0, -1, 1, 65_536, 2 ** 31 - 1, 2 ** 31, 2 ** 32, 2 ** 53 - 1, -(2 ** 31)]
+
+/** The same with every number replaced by an extreme one. */
+function extreme(random: Random, value: unknown): unknown {
+  if (typeof value === 'number') return extremes[Math.floor(random() * extremes.length)]
+  if (Array.isArray(value)) return value.map((each) => extreme(random, each))
+  if (!isItem(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([field, each]) => [field, extreme(random, each)]))
+}
+
+const numeric = (value: unknown): boolean =>
+  typeof value === 'number' || (typeof value === 'object' && value !== null && Object.values(value).some(numeric))
+
+/** Fields of the object with numbers that can be edited. */
+function editable({ cast: { kind, subject } }: Pick<Prepared, 'cast'>): readonly string[] {
+  const root = crdOf(kind).spec.versions[0]?.schema.openAPIV3Schema
+  const spec = isItem(root?.properties) && isItem(root.properties.spec) ? root.properties.spec.properties : undefined
+  const whole = (field: string) => isItem(spec) && isItem(spec[field]) && spec[field].type === 'integer'
+  return mutableFields(kind).filter((field) => numeric(subject.spec[field]) || whole(field))
+}
+
+/** Numbers go to extremes: in an edit that is taken back, or in another object that goes again. */
+function numbers(draw: Draw): Parts {
+  const { random, prepared } = draw
+  const { spec } = prepared.cast.subject
+  const fields = editable(prepared)
+  const field = fields[Math.floor(random() * fields.length)]
+  if (field === undefined)
+    return passing(draw, 'with extreme numbers', (stage) => [sibling(stage, 'extreme', sized(random, spec))])
+  const value = extreme(random, spec[field] ?? 1)
+  return user(`sets ${field} to ${JSON.stringify(value)}`, (stage) =>
+    edited(stage, field, value, subjectOf(stage)?.spec?.[field] ?? null),
+  )(draw)
+}
+
+const sized = (random: Random, spec: Item): Item =>
+  Object.fromEntries(Object.entries(spec).map(([field, value]) => [field, extreme(random, value)]))
+
+/** Another object of the kind. Where its spec has a name of its own, that is another one too. */
+function sibling({ cast: { subject } }: Pick<Backstage, 'cast'>, name: string, spec: Item): Manifest {
+  const own = typeof spec.name === 'string' ? { ...spec, name } : spec
+  return { apiVersion: subject.apiVersion, kind: subject.kind, metadata: { name }, spec: own }
+}
+
+/** Other objects of the kind come, stay a while, and go. */
+function passing(draw: Draw, what: string, of: (stage: Backstage) => readonly Manifest[]): Parts {
+  return errand(
+    draw,
+    `makes another object ${what}`,
+    (stage) => stage.begun(),
+    (stage) => visit(stage, of(stage), between(draw.random, 5000, 40_000)),
+  )
+}
+
+/** An object that the API server refuses, or that the user does not find again, is none. */
+async function visit(stage: Backstage, manifests: readonly Manifest[], ms: number): Promise<void> {
+  const { scene, cast } = stage
+  const ignore = (error: unknown) => stage.note('user', `is refused: ${String(error)}`)
+  for (const manifest of manifests) await scene.apply(manifest).catch(ignore)
+  await after(stage, ms)
+  for (const { metadata } of manifests) await scene.delete(cast.kind, metadata.name).catch(ignore)
+  await once(stage, () => manifests.every(({ metadata }) => scene.get(cast.kind, metadata.name) === undefined))
+}
+
+/** Objects whose references lead nowhere, into another namespace, or to themselves. */
+function astray(draw: Draw): Parts {
+  const { random, prepared } = draw
+  const { kind } = prepared.cast
+  const own = kind.references.find((reference) => reference.target().kind === kind.name)
+  const ways = [{ name: 'nowhere' }, { namespace: 'elsewhere' }, ...(own === undefined ? [] : [undefined])]
+  const way = ways[Math.floor(random() * ways.length)]
+  const { spec } = prepared.cast.subject
+  return passing(draw, `whose references lead ${way === undefined ? 'in a circle' : 'nowhere'}`, (stage) => {
+    if (way !== undefined) return [sibling(stage, 'astray', strayed(spec, way))]
+    const path = own?.ref.split('.') ?? []
+    return ['astray-1', 'astray-2'].map((name, place, all) =>
+      sibling(stage, name, { ...spec, ...reaching(path, all[1 - place] ?? name) }),
+    )
+  })
+}
+
+/** The same with every reference changed. */
+function strayed(value: Item, way: Item): Item {
+  const through = (each: unknown): unknown =>
+    Array.isArray(each) ? each.map(through) : isItem(each) ? strayed(each, way) : each
+  return Object.fromEntries(
+    Object.entries(value).map(([field, each]) => [
+      field,
+      field === 'from' && isItem(each) ? { ...each, ...way } : through(each),
+    ]),
+  )
+}
+
+/** A spec with nothing but a reference to an object of this name, at a path. */
+function reaching([step = '', ...rest]: readonly string[], name: string): Item {
+  const inner = rest.length === 0 ? { from: { name } } : reaching(rest, name)
+  return { [step.replace('[]', '')]: step.endsWith('[]') || step.endsWith('Refs') ? [inner] : inner }
+}
+
+/** Kinds of which AWS takes any number with the same spec. */
+const plentiful = ['VPC', 'ElasticIPAddress', 'RouteTable', 'SecurityGroup', 'AccessPoint', 'FileSystem']
+
+/** Many objects of the kind come at once. Each becomes one AWS object, no more. */
+function crowd(draw: Draw): Parts {
+  const count = draw.prepared.cast.kind.name === 'AccessPoint' ? 100 : 20
+  const names = Array.from({ length: count }, (_, place) => `many-${place}`)
+  const parts = deed(draw, any, (stage) => {
+    if (!stage.begun()) return false
+    const { scene, cast } = stage
+    const all = names.map((name) => scene.apply(sibling(stage, name, cast.subject.spec)))
+    told(
+      stage,
+      `makes ${count} more at once`,
+      Promise.all(all).then(() => undefined),
+    )
+    return true
+  })
+  return (hit) => ({
+    ...parts(hit),
+    judge: ({ scene, cast, ledger }) => {
+      for (const name of names) {
+        const made = ledger.made(cast.kind, name)
+        if (made > 1 + ledger.doubled(cast.kind, name) || (made === 0 && scene.get(cast.kind, name) !== undefined))
+          ledger.breach('O-1', `${cast.kind.name} ${name} becomes one AWS object`, `${made} were made`)
+      }
+    },
+  })
+}
+
+/** What users write into custom resources, and how many. */
+export const inputFaults: readonly Operator[] = [
+  {
+    id: 'I2',
+    says: 'the user sets numbers to extremes, and takes them back',
+    exact: true,
+    edits: true,
+    suits: (act, prepared) => notDeleted(act) && act.scenario.start !== 'strange' && withNumbers(prepared),
+    make: numbers,
+  },
+  {
+    id: 'I3',
+    says: 'the user makes another object whose references lead nowhere, into another namespace or in a circle',
+    exact: true,
+    edits: true,
+    suits: (act, { cast }) => notDeleted(act) && cast.kind.references.length > 0 && refers(cast.subject.spec),
+    make: astray,
+  },
+  {
+    id: 'I4',
+    says: 'the user makes 20 to 100 more objects of the kind in the same second',
+    exact: false,
+    edits: true,
+    suits: (act, { cast }) => act.scenario.name === 'create' && plentiful.includes(cast.kind.name),
+    make: crowd,
+  },
+]
+
+const withNumbers = (prepared: Pick<Prepared, 'cast'>) =>
+  numeric(prepared.cast.subject.spec) || editable(prepared).length > 0
+const refers = (spec: Item) => JSON.stringify(spec).includes('"from":')

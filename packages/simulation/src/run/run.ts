@@ -1,0 +1,299 @@
+import { type KubeObject, type Random, seeded, type WatchEvent } from '@windlass/core'
+import { unrest } from '../campaign/rest.ts'
+import { heed } from '../fault/people.ts'
+import { Ledger } from '../invariant/ledger.ts'
+import { portrait } from '../invariant/portrait.ts'
+import { saysSynced } from '../invariant/resource.ts'
+import { hammered, unfit } from '../invariant/restraint.ts'
+import { Secrets } from '../invariant/secret.ts'
+import { Sightings } from '../invariant/sometimes.ts'
+import { idOf } from '../invariant/truth.ts'
+import { compare } from '../invariant/verdict.ts'
+import type { Call, Director, Fate } from './boundary.ts'
+import { Crew } from './crew.ts'
+import type { Facts } from './scenario.ts'
+import { Scene } from './scene.ts'
+import type { Backstage, Made, RunOptions, RunResult } from './terms.ts'
+import { brief, Trace } from './trace.ts'
+
+/** The longest (virtual ms) that anything may take once nothing goes wrong any more. */
+export const bound = 1_800_000
+/** How long (virtual ms) troubles last at most. */
+const disturbed = 600_000
+/** How long (virtual ms) the worlds are left alone until they are at rest, and how long they are watched then. */
+const rest = { settle: 240_000, watch: 130_000 }
+/** How long (virtual ms) AWS may refuse for having been asked too often. */
+const day = 86_400_000
+
+/** Carries out one run. The same options give the same trace, byte for byte. */
+export async function run(options: RunOptions): Promise<RunResult> {
+  return await new Run(options).play()
+}
+
+class Run implements Director {
+  readonly #options: RunOptions
+  readonly #scene: Scene
+  readonly #trace: Trace
+  readonly #ledger: Ledger
+  readonly #crew: Crew
+  readonly #random: Random
+  readonly #calls: Made[] = []
+  readonly #sightings = new Sightings()
+  readonly #facts: Facts
+  readonly #secrets: Secrets
+  /** Whether troubles are over. */
+  #calm = false
+  readonly #stage: Backstage
+  #begun = false
+
+  constructor(options: RunOptions) {
+    const { cast, stock, scenario, seed } = options
+    this.#options = options
+    this.#random = seeded(seed + 77)
+    this.#scene = new Scene(cast.kinds, seed, stock[scenario.start])
+    this.#trace = new Trace(() => this.#scene.clock.monotonic())
+    this.#ledger = new Ledger(this.#scene, options.lags)
+    if (scenario.start === 'strange') this.#ledger.free(stock.strangeId)
+    this.#facts = { id: idOf(cast.kind, this.#scene.get(cast.kind, cast.subject.metadata.name)) }
+    this.#secrets = new Secrets({
+      measure: () => cast.measure?.({ kinds: cast.kinds, clock: this.#scene.clock }),
+      said: (words) => this.#ledger.breach('O-9', 'secrets are never said', words),
+    })
+    this.#crew = new Crew({
+      scene: this.#scene,
+      trace: this.#trace,
+      seed,
+      size: options.processes,
+      config: options.elect ? { leaderElection: { namespace: 'kube-system', name: 'lease' } } : {},
+      director: this,
+      said: (words) => this.#heard(words),
+      hears: this.#sightings,
+      measures: () => this.#secrets.observer,
+    })
+    this.#stage = this.#backstage()
+  }
+
+  async play(): Promise<RunResult> {
+    const { scenario, cast, troubles } = this.#options
+    const { clock } = this.#scene
+    const stage = this.#stage
+    for (const trouble of troubles) trouble.arm?.(stage)
+    this.#crew.open()
+    await clock.advance(this.#options.latency === 0 ? 200 : 200 + this.#random() * 1000)
+    this.#note('user', scenario.name)
+    await scenario.act(this.#scene, cast, this.#facts, stage.note)
+    this.#begun = true
+    this.#ledger.after()
+    const asked = clock.monotonic()
+    const met = (await this.#until(disturbed)) || (await this.#until(this.#crew.absence))
+    this.#calm = true
+    for (const trouble of troubles) trouble.calm?.(stage)
+    if (this.#options.advised === true) heed(stage)
+    await this.#secrets.look()
+    const calls = this.#calls.slice()
+    if (!met && !(await this.#until(bound)) && !(await this.#nextDay())) this.#late()
+    const took = clock.monotonic() - asked
+    this.#inTime(took)
+    await this.#atRest()
+    await this.#close()
+    await this.#secrets.look()
+    const ended = portrait(this.#scene)
+    this.#judge(ended)
+    const { breaches, mutations } = this.#ledger
+    const { lines, hash } = this.#trace
+    return {
+      breaches,
+      lines,
+      hash,
+      calls,
+      ms: clock.monotonic(),
+      portrait: ended,
+      made: this.#made(),
+      mutations,
+      took,
+      seen: this.#sightings.counts,
+    }
+  }
+
+  #backstage(): Backstage {
+    return {
+      scene: this.#scene,
+      cast: this.#options.cast,
+      crew: this.#crew,
+      ledger: this.#ledger,
+      random: this.#random,
+      facts: this.#facts,
+      begun: () => this.#begun,
+      note: (who, what) => {
+        this.#note(who, what)
+        this.#ledger.after()
+      },
+    }
+  }
+
+  async #until(limit: number): Promise<boolean> {
+    let [seen, before] = [-1, -1]
+    return await this.#scene.clock.runUntil(() => {
+      if (this.#ledger.breaches.length > 0) return true
+      const left = this.#missing() + this.#busy()
+      const { revision } = this.#scene.cluster
+      if (revision === seen && left === before) return false
+      seen = revision
+      before = left
+      return left === 0 && this.#done() && this.#allSynced()
+    }, limit)
+  }
+
+  /** How many of the troubles that must strike have not struck yet: they are waited for, as long as troubles last. */
+  #missing(): number {
+    if (this.#calm) return 0
+    return this.#options.troubles.filter(({ certain, fired }) => certain && fired === 0).length
+  }
+
+  /** What AWS allows once a day comes about the next day. */
+  async #nextDay(): Promise<boolean> {
+    const { cast } = this.#options
+    const object = this.#scene.get(cast.kind, cast.subject.metadata.name)
+    return JSON.stringify(object?.status ?? {}).includes('"QuotaExceeded"') && (await this.#until(day))
+  }
+
+  /** How many troubles have people bringing something to its end. */
+  #busy(): number {
+    return this.#options.troubles.filter((trouble) => trouble.busy?.() === true).length
+  }
+
+  #done(): boolean {
+    const { scenario, cast, troubles } = this.#options
+    const other = troubles.find(({ fired, done }) => fired > 0 && done !== undefined)
+    return other?.done?.(this.#stage) ?? scenario.done(this.#scene, cast, this.#facts)
+  }
+
+  #allSynced(): boolean {
+    return this.#objects().every((object) => object.metadata.deletionTimestamp !== undefined || saysSynced(object))
+  }
+
+  /** All but the one that never can come about. */
+  #objects(): readonly KubeObject[] {
+    const all = this.#scene.kinds.flatMap((kind) => this.#scene.list(kind))
+    return all.filter(({ metadata }) => metadata.name !== this.#options.poisoned)
+  }
+
+  /** The bound that was set for it holds. */
+  #inTime(took: number): void {
+    const { within, scenario, cast } = this.#options
+    if (within === undefined || took <= within.ms || took > bound || this.#ledger.breaches.length > 0) return
+    const says = `${scenario.name} of ${cast.kind.name} comes about within ${Math.round(within.ms / 1000)} seconds`
+    this.#ledger.breach(within.oracle, says, `it took ${Math.round(took / 1000)}`)
+  }
+
+  /** O-12, O-13: it does not come about. */
+  #late(): void {
+    const { scenario, cast } = this.#options
+    const object = this.#scene.get(cast.kind, cast.subject.metadata.name)
+    const conditions = JSON.stringify(object?.status?.conditions ?? 'none')
+    const oracle = this.#options.within?.oracle ?? (scenario.name === 'delete' ? 'O-13' : 'O-12')
+    const but = `after ${bound / 60_000} minutes without trouble its conditions are ${conditions}`
+    this.#ledger.breach(oracle, `${scenario.name} of ${cast.kind.name} comes about`, but)
+  }
+
+  /** O-8, O-12: at rest nothing happens. */
+  async #atRest(): Promise<void> {
+    if (this.#ledger.breaches.length > 0 || this.#options.poisoned !== undefined) return
+    const { clock } = this.#scene
+    const { watch } = this.#options
+    await clock.advance(rest.settle)
+    const from = this.#calls.length
+    await clock.advance(watch ?? rest.watch)
+    for (const { oracle, says, but } of unrest(this.#scene, this.#calls.slice(from), watch !== undefined))
+      this.#ledger.breach(oracle, says, but)
+  }
+
+  /** O-11: a process that is asked to stop does, and leaves no timer behind. */
+  async #close(): Promise<void> {
+    if (this.#ledger.breaches.length > 0) return
+    const left = await this.#crew.close()
+    if (left.length > 0)
+      this.#ledger.breach('O-11', 'a process that is asked to stop ends', 'it does not within two minutes')
+    this.#scene.aws.stop()
+  }
+
+  /** O-14: the worlds end as they do without trouble, and no object was made more or less often. */
+  #judge(ended: readonly string[]): void {
+    const { reference, scenario, troubles } = this.#options
+    const exact = this.#options.exact && scenario.free?.() !== true
+    for (const trouble of troubles)
+      if (trouble.certain && trouble.fired === 0)
+        this.#ledger.breach('never fired', `the trouble ${trouble.id} strikes`, 'it did not')
+    for (const but of hammered(this.#calls, troubles.some(({ id }) => id === 'K15') ? 2 : 1))
+      this.#ledger.breach('O-19', 'no object costs the API server more than a few writes a minute', but)
+    if (this.#ledger.breaches.length === 0) {
+      this.#ledger.atRest()
+      this.#ledger.orphans()
+      for (const trouble of troubles) if (trouble.fired > 0) trouble.judge?.(this.#stage)
+    }
+    if (reference === undefined || !exact || this.#ledger.breaches.length > 0) return
+    const made = this.#made()
+    compare(reference, { options: this.#options, scene: this.#scene, ledger: this.#ledger, made, portrait: ended })
+  }
+
+  #made(): ReadonlyMap<string, number> {
+    const { company, subject } = this.#options.cast
+    return new Map(
+      [...company, subject].map(({ kind, metadata: { name } }) => [
+        `${kind} ${name}`,
+        this.#ledger.made(this.#scene.kind(kind), name),
+      ]),
+    )
+  }
+
+  /** O-9 and O-11: no secret in what is logged, and no exception that nobody expected. */
+  #heard(words: string): void {
+    this.#secrets.hear(words)
+    if (words.includes('nobody expected') && this.#options.poisoned === undefined)
+      this.#ledger.breach('O-11', 'no pass ends in an exception', words)
+  }
+
+  #note(who: string, what: string): void {
+    this.#trace.add(who, what)
+  }
+
+  meets(call: Call): readonly Fate[] {
+    this.#calls.push({ ...call, at: this.#scene.clock.monotonic() })
+    const fates = this.#options.troubles.flatMap((trouble) => trouble.meets?.(call) ?? [])
+    this.#note(`controller ${call.process}`, `${call.n}. ${call.what}${call.mutates ? ` ${brief(call.input)}` : ''}`)
+    const but = unfit(call)
+    if (but !== undefined) this.#ledger.breach('O-20', 'what others say is repeated short and plain', but)
+    if (call.to === 'kube' && call.mutates) this.#secrets.hear(JSON.stringify(call.input) ?? '')
+    this.#secrets.meet(fates)
+    for (const fate of fates) this.#note('fault', `${fate.is}${'when' in fate ? ` ${fate.when}` : ''}`)
+    return fates
+  }
+
+  latency(): number {
+    return this.#options.latency === 0 ? 0 : 1 + this.#random() * this.#options.latency
+  }
+
+  arrives(call: Call): void {
+    this.#sightings.sent(this.#scene, call)
+    this.#ledger.before(call)
+  }
+
+  effect(call: Call, answer: unknown): void {
+    this.#ledger.after(call)
+    const name = call.to === 'aws' ? 'AWS' : 'Kubernetes'
+    if (answer instanceof Error) this.#note(name, `${call.n}. refuses: ${answer.name}: ${answer.message}`)
+    else if (call.mutates) this.#note(name, `${call.n}. done`)
+  }
+
+  lag(): number {
+    return this.#options.troubles.reduce((sum, trouble) => sum + (trouble.lag?.() ?? 0), 0)
+  }
+
+  watched(process: number, path: string, event: WatchEvent): readonly WatchEvent[] {
+    const start: readonly WatchEvent[] = [event]
+    return this.#options.troubles.reduce(
+      (events, trouble) => events.flatMap((each) => trouble.watched?.(process, path, each) ?? [each]),
+      start,
+    )
+  }
+}

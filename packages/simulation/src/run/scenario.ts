@@ -1,0 +1,116 @@
+import { ackAnnotation, type Item, type Kind, ownerTags } from '@windlass/core'
+import { control } from '@windlass/simulator'
+import type { Cast } from '../campaign/kit.ts'
+import { saysSynced } from '../invariant/resource.ts'
+import { discord, idOf, rowOf, scopeOf, sightOf } from '../invariant/truth.ts'
+import type { Saved, Scene } from './scene.ts'
+
+/** What is done to an object, from which start, and when it is finished. */
+export interface Scenario {
+  /** `create`, `update of tags`. */
+  readonly name: string
+  readonly start: 'ground' | 'settled' | 'strange'
+  /** What the user, or the administrator of AWS, does. */
+  act(scene: Scene, cast: Cast, before: Facts, note: Note): Promise<void>
+  /** Whether it has come about, by the truth of both worlds. */
+  done(scene: Scene, cast: Cast, before: Facts): boolean
+  /** The edit that it is, if it is one of one field. */
+  readonly edit?: { readonly field: string; readonly value: unknown }
+  /** Whether it turned out on the way that the worlds need not end as those of the reference. */
+  free?(): boolean
+}
+
+/** Puts a line into the trace: who, what. */
+export type Note = (who: string, what: string) => void
+
+/** What is known of the object before anything is done to it. */
+export interface Facts {
+  readonly id: string | undefined
+}
+
+/** Where scenarios start. */
+export interface Stock {
+  /** Everything the object needs is there and settled; it is not. */
+  readonly ground: Saved
+  /** The object is there and settled. */
+  readonly settled: Saved
+  /** AWS has such an object, which belongs to nobody, and Kubernetes does not. */
+  readonly strange: Saved
+  readonly strangeId: string
+}
+
+const synced = (scene: Scene, { kind, subject }: Cast): boolean => {
+  const object = scene.get(kind, subject.metadata.name)
+  return object !== undefined && saysSynced(object) && discord(scene, kind, object) === undefined
+}
+
+export const create: Scenario = {
+  name: 'create',
+  start: 'ground',
+  act: async (scene, { subject }) => await scene.apply(subject),
+  done: synced,
+}
+
+export const remove: Scenario = {
+  name: 'delete',
+  start: 'settled',
+  act: async (scene, { kind, subject }) => await scene.delete(kind, subject.metadata.name),
+  done: (scene, { kind, subject }) => scene.get(kind, subject.metadata.name) === undefined,
+}
+
+export const recreate: Scenario = {
+  name: 'recreate',
+  start: 'settled',
+  act: async (scene, { kind }, { id }) => {
+    if (id !== undefined) await destroy(scene, kind, id)
+  },
+  done: (scene, cast, { id }) =>
+    synced(scene, cast) && idOf(cast.kind, scene.get(cast.kind, cast.subject.metadata.name)) !== id,
+}
+
+/** Deletes an AWS object as its administrator does, whatever it takes first. */
+export async function destroy(scene: Scene, kind: Kind, id: string): Promise<void> {
+  const sight = sightOf(scene, kind, id, {})
+  if (sight === undefined) return
+  const service = kind.service.name === 'efs' ? 'efs' : 'ec2'
+  for (const { operation, input } of [...kind.teardown(sight), kind.erase(sight)])
+    await scene.aws.invoke(service, operation.name.replace(/Command$/, ''), input, scopeOf(scene, id))
+}
+
+/** Takes over an AWS object that is there already, named by its id. */
+export function adoption(strangeId: string): Scenario {
+  return {
+    name: 'adopt',
+    start: 'strange',
+    act: async (scene, { kind, subject }) => {
+      const annotations = {
+        ...subject.metadata.annotations,
+        [ackAnnotation.adoptionPolicy]: 'adopt',
+        [ackAnnotation.adoptionFields]: JSON.stringify({ [kind.id.field]: strangeId }),
+      }
+      await scene.apply({ ...subject, metadata: { ...subject.metadata, annotations } })
+    },
+    done: synced,
+  }
+}
+
+/** An edit of one field. */
+export function update(field: string, value: unknown): Scenario {
+  return {
+    name: `update of ${field}`,
+    start: 'settled',
+    edit: { field, value },
+    act: async (scene, { kind, subject }) =>
+      await scene.edit(kind, subject.metadata.name, { spec: { [field]: value } }),
+    done: synced,
+  }
+}
+
+/** The AWS object of a custom resource as one that no controller ever knew. */
+export function estrange(scene: Scene, id: string): void {
+  const row = rowOf(scene, id)
+  if (row?.Tags === undefined) return
+  const owners: readonly string[] = Object.values(ownerTags)
+  const set: Item = { Tags: row.Tags.filter(({ Key }) => !owners.includes(Key ?? '')) }
+  control(scene.aws, { do: 'alter', id, set })
+}

@@ -1,0 +1,83 @@
+import { ackAnnotation, type WatchEvent } from '@windlass/core'
+import type { Cast } from '../campaign/kit.ts'
+import { saysSynced } from '../invariant/resource.ts'
+import { idOf } from '../invariant/truth.ts'
+import type { Director } from './boundary.ts'
+import { Crew } from './crew.ts'
+import { estrange, type Stock } from './scenario.ts'
+import { type Saved, Scene } from './scene.ts'
+import { Trace } from './trace.ts'
+
+/** The example of a kind does not even come about when nothing goes wrong. */
+export class NeverSettles extends Error {
+  override readonly name = 'NeverSettles'
+  readonly code = 'NeverSettles'
+}
+
+/** A cast, and the scenes it starts from. */
+export interface Prepared {
+  readonly cast: Cast
+  readonly stock: Stock
+}
+
+const undisturbed: Director = {
+  meets: () => [],
+  latency: () => 0,
+  lag: () => 0,
+  arrives: () => undefined,
+  effect: () => undefined,
+  watched: (_process: number, _path: string, event: WatchEvent) => [event],
+}
+
+/** Plays an example through without trouble and keeps the scenes in between. Rejects with `NeverSettles`. */
+export async function prepare(cast: Cast, seed = 1): Promise<Prepared> {
+  const { kind, subject, company } = cast
+  const { name } = subject.metadata
+  const ground = await played(cast, seed, undefined, async (scene) => {
+    for (const manifest of company) await scene.apply(manifest)
+    await until(scene, kind.name, () => allSynced(scene))
+  })
+  const settled = await played(cast, seed, ground, async (scene) => {
+    await scene.apply(subject)
+    await until(scene, kind.name, () => scene.get(kind, name) !== undefined && allSynced(scene))
+  })
+  let strangeId = ''
+  const strange = await played(cast, seed, settled, async (scene) => {
+    strangeId = idOf(kind, scene.get(kind, name)) ?? ''
+    const annotations = { [ackAnnotation.deletionPolicy]: 'retain' }
+    await scene.edit(kind, name, { metadata: { annotations } })
+    await scene.delete(kind, name)
+    await until(scene, kind.name, () => scene.get(kind, name) === undefined)
+    estrange(scene, strangeId)
+  })
+  return { cast, stock: { ground, settled, strange, strangeId } }
+}
+
+/** The scene after something was done in it with a controller running. */
+async function played(
+  cast: Cast,
+  seed: number,
+  from: Saved | undefined,
+  deed: (scene: Scene) => Promise<void>,
+): Promise<Saved> {
+  const scene = new Scene(cast.kinds, seed, from)
+  const trace = new Trace(() => scene.clock.monotonic())
+  const crew = new Crew({ scene, trace, seed, size: 1, config: {}, director: undisturbed, said: () => undefined })
+  crew.open()
+  await deed(scene)
+  await scene.clock.advance(5000)
+  await crew.close()
+  const saved = scene.save()
+  scene.aws.stop()
+  return saved
+}
+
+async function until(scene: Scene, kindName: string, goal: () => boolean): Promise<void> {
+  if (await scene.clock.runUntil(goal, 1_800_000)) return
+  const states = scene.kinds.flatMap((kind) =>
+    scene.list(kind).map((object) => `${kind.name} ${object.metadata.name}: ${JSON.stringify(object.status)}`),
+  )
+  throw new NeverSettles(`The example of ${kindName} does not settle:\n${states.join('\n')}`)
+}
+
+const allSynced = (scene: Scene) => scene.kinds.every((kind) => scene.list(kind).every(saysSynced))
