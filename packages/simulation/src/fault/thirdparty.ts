@@ -55,7 +55,7 @@ const elsewhere = (ours: Tags): Tags =>
 
 function tableOf({ scene }: Backstage, id: string): AnyTable | undefined {
   for (const region of scene.aws.regions()) {
-    const tables: readonly AnyTable[] = Object.values(region.tables)
+    const tables: readonly AnyTable[] = region.every()
     const found = tables.find((table) => table.get(id) !== undefined)
     if (found !== undefined) return found
   }

@@ -37,9 +37,7 @@ export function rows(scene: Scene): readonly { readonly table: string; readonly 
   return scene.aws
     .regions()
     .flatMap((region) =>
-      Object.values(region.tables).flatMap((table) =>
-        table.all().map((row: Row) => ({ table: table.name, row, region })),
-      ),
+      region.every().flatMap((table) => table.all().map((row: Row) => ({ table: table.name, row, region }))),
     )
 }
 
@@ -51,7 +49,7 @@ export function rowOf(scene: Scene, id: string): Row | undefined {
 /** The record with this id, and where it stands; undefined when AWS has none. */
 function located(scene: Scene, id: string): { readonly row: Row; readonly region: Region } | undefined {
   for (const region of scene.aws.regions())
-    for (const table of Object.values(region.tables)) {
+    for (const table of region.every()) {
       const row: Row | undefined = table.get(id)
       if (row !== undefined) return { row, region }
     }

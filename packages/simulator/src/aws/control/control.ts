@@ -100,7 +100,7 @@ function rowsOf(world: AwsWorld, given: Given): { done: number } {
   const id = needed(text(given, 'id'), 'id')
   let done = 0
   for (const region of chosen(world, given))
-    for (const table of Object.values(region.tables)) {
+    for (const table of region.every()) {
       if (!table.get(id)) continue
       done++
       if (given.do === 'remove') table.delete(id)

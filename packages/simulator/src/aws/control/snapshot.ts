@@ -1,5 +1,5 @@
-import type { Pending, Region } from '../engine/region.ts'
-import type { AnyTable, Cell, Row } from '../engine/table.ts'
+import type { Pending } from '../engine/region.ts'
+import type { Cell, Row } from '../engine/table.ts'
 import { record } from '../schema/schema.ts'
 import type { AwsWorld } from '../world/world.ts'
 
@@ -18,8 +18,6 @@ function thaw(value: unknown): unknown {
   return Object.fromEntries(Object.entries(members).map(([key, one]) => [key, thaw(one)]))
 }
 
-const tablesOf = (region: Region): AnyTable[] => Object.values(region.tables)
-
 /** The whole world as plain JSON: resources, waiting transitions, tokens, ids given out, changed limits. Faults and journal stay out. */
 export function snapshot(world: AwsWorld): unknown {
   return freeze({
@@ -32,7 +30,7 @@ export function snapshot(world: AwsWorld): unknown {
       ...region.counters(),
       pending: region.pending(),
       tokens: [...region.tokens],
-      tables: Object.fromEntries(tablesOf(region).map((table) => [table.name, table.cells()])),
+      tables: Object.fromEntries(region.every().map((table) => [table.name, table.cells()])),
     })),
   })
 }
@@ -76,7 +74,7 @@ export function restore(world: AwsWorld, value: unknown): void {
   for (const one of list(saved.regions)) {
     const from = record(one) ?? {}
     const region = world.at(text(from.account), text(from.region))
-    for (const table of tablesOf(region)) table.load(list(record(from.tables)?.[table.name]).map(cell))
+    for (const table of region.every()) table.load(list(record(from.tables)?.[table.name]).map(cell))
     region.tokens.clear()
     for (const [key, remembered] of list(from.tokens).map(list)) {
       const { request, output, at } = record(remembered) ?? {}

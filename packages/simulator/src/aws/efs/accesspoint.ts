@@ -10,7 +10,6 @@ import type {
 import { type Module, operation } from '../engine/operation.ts'
 import { quotaMessage } from '../engine/quota.ts'
 import type { Region } from '../engine/region.ts'
-import type { AccessPointRow } from '../engine/rows.ts'
 import { transition } from '../engine/transition.ts'
 import {
   arnOf,
@@ -24,6 +23,7 @@ import {
   seen,
   within,
 } from './efs.ts'
+import { type AccessPointRow, AccessPoints, FileSystems } from './row.ts'
 import { efsTags, nameOf } from './tag.ts'
 
 const largestId = 4_294_967_295
@@ -58,7 +58,7 @@ function view(row: AccessPointRow): AccessPointDescription {
 
 function create(input: CreateAccessPointRequest, region: Region): AccessPointDescription {
   checkToken('clientToken', input.ClientToken)
-  const { accessPoints } = region.tables
+  const accessPoints = region.table(AccessPoints)
   // EFS takes the token for a key over all file systems of the account, not for a request it would answer again.
   const taken = input.ClientToken === undefined ? undefined : accessPoints.where('token', input.ClientToken)[0]
   if (taken)
@@ -80,7 +80,7 @@ function create(input: CreateAccessPointRequest, region: Region): AccessPointDes
   const row = accessPoints.put({
     id: AccessPointId,
     AccessPointId,
-    AccessPointArn: arnOf(region, 'accessPoint', AccessPointId),
+    AccessPointArn: arnOf(region, AccessPoints, AccessPointId),
     ClientToken: input.ClientToken ?? region.newId('token'),
     FileSystemId: fileSystem.id,
     OwnerId: region.account,
@@ -97,9 +97,9 @@ function describe(input: DescribeAccessPointsRequest, region: Region): DescribeA
   if (input.AccessPointId !== undefined && input.FileSystemId !== undefined)
     throw badRequest('AccessPointId and FileSystemId cannot be used together')
   if (input.AccessPointId !== undefined)
-    return { AccessPoints: [view(efsSeen(region, 'accessPoint', input.AccessPointId))] }
-  const owner = input.FileSystemId === undefined ? undefined : efsSeen(region, 'fileSystem', input.FileSystemId).id
-  const found = seen(region, 'accessPoint', 'byFilter').filter(
+    return { AccessPoints: [view(efsSeen(region, AccessPoints, input.AccessPointId))] }
+  const owner = input.FileSystemId === undefined ? undefined : efsSeen(region, FileSystems, input.FileSystemId).id
+  const found = seen(region, AccessPoints, 'byFilter').filter(
     ({ row }) => owner === undefined || row.FileSystemId === owner,
   )
   const { rows, next } = efsPage(found, input.MaxResults ?? 100, input.NextToken)
@@ -107,15 +107,16 @@ function describe(input: DescribeAccessPointsRequest, region: Region): DescribeA
 }
 
 function remove(input: DeleteAccessPointRequest, region: Region): undefined {
-  const row = efsRow(region, 'accessPoint', input.AccessPointId)
+  const row = efsRow(region, AccessPoints, input.AccessPointId)
   if (row.LifeCycleState === 'deleting') return
   region.cancel(row.id)
-  region.tables.accessPoints.update(row.id, { LifeCycleState: 'deleting' })
+  region.table(AccessPoints).update(row.id, { LifeCycleState: 'deleting' })
   region.begin('accesspoint.deleted', row.id)
 }
 
 /** Access points. */
 export const accesspoint: Module = {
+  tables: [AccessPoints],
   operations: {
     CreateAccessPoint: operation<CreateAccessPointRequest, AccessPointDescription>({
       service: 'efs',
@@ -132,12 +133,12 @@ export const accesspoint: Module = {
     }),
   },
   transitions: {
-    'accesspoint.available': transition('accessPoints', {
+    'accesspoint.available': transition(AccessPoints, {
       after: 3000,
       apply: () => ({ LifeCycleState: 'available' as const }),
       fail: () => ({ LifeCycleState: 'error' as const }),
     }),
-    'accesspoint.deleted': transition('accessPoints', {
+    'accesspoint.deleted': transition(AccessPoints, {
       after: 3000,
       apply: () => 'remove' as const,
       fail: () => ({ LifeCycleState: 'error' as const }),

@@ -1,11 +1,11 @@
 import { visible } from '../engine/describe.ts'
 import { AwsFault } from '../engine/fault.ts'
-import { type KindName, kinds, malformed, notFound, wellFormed } from '../engine/kind.ts'
 import { paginate } from '../engine/page.ts'
 import type { Region } from '../engine/region.ts'
-import type { FileSystemRow, Rows } from '../engine/rows.ts'
-import type { Cell } from '../engine/table.ts'
+import type { Cell, Row, TableDefinition } from '../engine/table.ts'
 import { errorSchema, record } from '../schema/schema.ts'
+import type { EfsIds } from './ids.ts'
+import { type FileSystemRow, FileSystems } from './row.ts'
 
 /** An error of EFS: `ErrorCode` beside the code, the status its model gives (400 for what it does not model), further fields. */
 export function efsFault(code: string, message: string, fields: Readonly<Record<string, unknown>> = {}): AwsFault {
@@ -53,63 +53,50 @@ export function checkToken(member: string, token: string | undefined): void {
   )
 }
 
-/** The kinds EFS has ids and ARNs for. */
-export type EfsKind = 'fileSystem' | 'mountTarget' | 'accessPoint'
-
-const arnNames = { fileSystem: 'file-system', mountTarget: 'mount-target', accessPoint: 'access-point' } as const
+type EfsTable<R extends Row> = TableDefinition<R, EfsIds>
 
 /** The ARN of an EFS resource of this account and region. */
-export function arnOf(region: Region, kind: EfsKind, id: string): string {
-  return `arn:aws:elasticfilesystem:${region.name}:${region.account}:${arnNames[kind]}/${id}`
+export function arnOf(region: Region, { ids }: { readonly ids: EfsIds }, id: string): string {
+  return `arn:aws:elasticfilesystem:${region.name}:${region.account}:${ids.arn}/${id}`
 }
 
 /** The id in an id or ARN, checked for its shape; throws `BadRequest`. */
-export function efsId(kind: EfsKind, text: string | undefined): string {
+export function efsId({ ids }: { readonly ids: EfsIds }, text: string | undefined): string {
   const given = text ?? ''
-  const arn = new RegExp(`^arn:aws[-a-z]*:elasticfilesystem:[^:]*:[^:]*:${arnNames[kind]}/([^/]+)$`)
+  const arn = new RegExp(`^arn:aws[-a-z]*:elasticfilesystem:[^:]*:[^:]*:${ids.arn}/([^/]+)$`)
   const id = arn.exec(given)?.[1] ?? given
-  if (!wellFormed(kind, id)) throw malformed(kind, given)
+  if (!ids.fits(id)) throw ids.malformed(given)
   return id
 }
 
 /** The rows of a table as a call sees them that names one id, or that lists. */
-export function seen<K extends KindName>(
+export function seen<R extends Row>(
   region: Region,
-  kind: K,
+  table: TableDefinition<R>,
   how: 'byId' | 'byFilter' | 'references',
-): Cell<Rows[(typeof kinds)[K]['table']]>[] {
-  const table: (typeof kinds)[K]['table'] = kinds[kind].table
+): Cell<R>[] {
   return visible(region, table, region.history.staleness[how])
 }
 
-/** The row of an id or ARN in a call that is about it. Throws `BadRequest` or the kind's NotFound, also within the window of stale reads. */
-export function efsRow<K extends EfsKind>(
-  region: Region,
-  kind: K,
-  text: string | undefined,
-): Rows[(typeof kinds)[K]['table']] {
-  const id = efsId(kind, text)
-  const lag = region.history.staleness.references
-  if (lag > 0 && !seen(region, kind, 'references').some((cell) => cell.row.id === id)) throw notFound(kind, id)
-  return region.require(kind, id)
+/** The row of an id or ARN in a call that is about it. Throws `BadRequest` or the table's NotFound, also within the window of stale reads. */
+export function efsRow<R extends Row>(region: Region, table: EfsTable<R>, text: string | undefined): R {
+  const id = efsId(table, text)
+  if (!region.knows(table, id)) throw table.ids.notFound(id)
+  return region.require(table, id)
 }
 
 /** The row of an id or ARN as a describe call shows it, possibly from the past. */
-export function efsSeen<K extends EfsKind>(
-  region: Region,
-  kind: K,
-  text: string | undefined,
-): Rows[(typeof kinds)[K]['table']] {
-  const id = efsId(kind, text)
-  if (region.history.staleness.byId === 0) return region.require(kind, id)
-  const found = seen(region, kind, 'byId').find((cell) => cell.row.id === id)
-  if (!found) throw notFound(kind, id)
+export function efsSeen<R extends Row>(region: Region, table: EfsTable<R>, text: string | undefined): R {
+  const id = efsId(table, text)
+  if (region.history.staleness.byId === 0) return region.require(table, id)
+  const found = seen(region, table, 'byId').find((cell) => cell.row.id === id)
+  if (!found) throw table.ids.notFound(id)
   return found.row
 }
 
 /** The file system of an id or ARN, which must be `available`: else `IncorrectFileSystemLifeCycleState`. */
 export function availableFileSystem(region: Region, text: string | undefined): FileSystemRow {
-  const row = efsRow(region, 'fileSystem', text)
+  const row = efsRow(region, FileSystems, text)
   if (row.LifeCycleState !== 'available')
     throw efsFault(
       'IncorrectFileSystemLifeCycleState',

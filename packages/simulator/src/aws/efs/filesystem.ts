@@ -14,7 +14,6 @@ import { zonesOf } from '../ec2/zone/zone.ts'
 import { type Module, operation } from '../engine/operation.ts'
 import { quotaMessage } from '../engine/quota.ts'
 import type { Region } from '../engine/region.ts'
-import type { FileSystemRow } from '../engine/rows.ts'
 import { transition } from '../engine/transition.ts'
 import {
   arnOf,
@@ -29,6 +28,7 @@ import {
   seen,
   within,
 } from './efs.ts'
+import { AccessPoints, type FileSystemRow, FileSystems, MountTargets } from './row.ts'
 import { efsTags, nameOf } from './tag.ts'
 import { changedThroughput, throughputOf } from './throughput.ts'
 
@@ -57,7 +57,7 @@ function zoneOf(region: Region, name: string | undefined): Partial<FileSystemRow
 
 function refuseOverLimit(region: Region): void {
   const limit = region.quota('FileSystemLimitExceeded')
-  if (region.tables.fileSystems.size >= limit)
+  if (region.table(FileSystems).size >= limit)
     throw efsFault('FileSystemLimitExceeded', quotaMessage('FileSystemLimitExceeded', limit))
 }
 
@@ -81,10 +81,10 @@ export function addFileSystem(
   refuseOverLimit(region)
   const FileSystemId = region.newId('fs')
   const backup = input.Backup ?? zone.AvailabilityZoneName !== undefined
-  const row = region.tables.fileSystems.put({
+  const row = region.table(FileSystems).put({
     id: FileSystemId,
     FileSystemId,
-    FileSystemArn: arnOf(region, 'fileSystem', FileSystemId),
+    FileSystemArn: arnOf(region, FileSystems, FileSystemId),
     OwnerId: region.account,
     CreationToken: input.CreationToken ?? region.newId('token'),
     CreationTime: new Date(region.now()),
@@ -107,7 +107,7 @@ export function addFileSystem(
 }
 
 function view(row: FileSystemRow, region: Region): FileSystemDescription {
-  const NumberOfMountTargets = region.tables.mountTargets.where('fileSystem', row.id).length
+  const NumberOfMountTargets = region.table(MountTargets).where('fileSystem', row.id).length
   const Tags = (row.Tags ?? []).map(({ Key, Value }) => ({ Key, Value }))
   const Name = nameOf(Tags)
   return { ...row, NumberOfMountTargets, Tags, ...(Name === undefined ? {} : { Name }) }
@@ -116,7 +116,7 @@ function view(row: FileSystemRow, region: Region): FileSystemDescription {
 function createFileSystem(input: CreateFileSystemRequest, region: Region): FileSystemDescription {
   checkToken('creationToken', input.CreationToken)
   const taken =
-    input.CreationToken === undefined ? undefined : region.tables.fileSystems.where('token', input.CreationToken)[0]
+    input.CreationToken === undefined ? undefined : region.table(FileSystems).where('token', input.CreationToken)[0]
   if (taken)
     throw efsFault(
       'FileSystemAlreadyExists',
@@ -131,8 +131,8 @@ function describeFileSystems(input: DescribeFileSystemsRequest, region: Region):
   checkToken('creationToken', input.CreationToken)
   const cells =
     input.FileSystemId === undefined
-      ? seen(region, 'fileSystem', 'byFilter')
-      : [{ order: 1, row: efsSeen(region, 'fileSystem', input.FileSystemId) }]
+      ? seen(region, FileSystems, 'byFilter')
+      : [{ order: 1, row: efsSeen(region, FileSystems, input.FileSystemId) }]
   const wanted = cells.filter(
     ({ row }) => input.CreationToken === undefined || row.CreationToken === input.CreationToken,
   )
@@ -146,14 +146,14 @@ function updateFileSystem(input: UpdateFileSystemRequest, region: Region): FileS
     throw badRequest('An update must give ThroughputMode or ProvisionedThroughputInMibps')
   const throughput = throughputOf(input, row.PerformanceMode, region, row)
   const changed: FileSystemRow = { ...row, ...changedThroughput(row, throughput, region), LifeCycleState: 'updating' }
-  region.tables.fileSystems.put(changed)
+  region.table(FileSystems).put(changed)
   region.begin('filesystem.updated', row.id)
   return view(changed, region)
 }
 
 function deleteFileSystem(input: DeleteFileSystemRequest, region: Region): undefined {
-  const row = efsRow(region, 'fileSystem', input.FileSystemId)
-  if (region.tables.mountTargets.where('fileSystem', row.id).length > 0)
+  const row = efsRow(region, FileSystems, input.FileSystemId)
+  if (region.table(MountTargets).where('fileSystem', row.id).length > 0)
     throw efsFault(
       'FileSystemInUse',
       `The file system '${row.id}' cannot be deleted because it has mount targets. You must delete the mount targets, and then try again.`,
@@ -165,7 +165,7 @@ function deleteFileSystem(input: DeleteFileSystemRequest, region: Region): undef
     )
   if (row.LifeCycleState === 'deleting') return
   region.cancel(row.id)
-  region.tables.fileSystems.update(row.id, { LifeCycleState: 'deleting' })
+  region.table(FileSystems).update(row.id, { LifeCycleState: 'deleting' })
   region.begin('filesystem.deleted', row.id)
 }
 
@@ -181,12 +181,13 @@ function updateProtection(input: UpdateFileSystemProtectionRequest, region: Regi
       `The protection of '${row.id}' cannot change while it is the destination of a replication configuration`,
     )
   const FileSystemProtection = { ReplicationOverwriteProtection: wanted }
-  region.tables.fileSystems.update(row.id, { FileSystemProtection })
+  region.table(FileSystems).update(row.id, { FileSystemProtection })
   return FileSystemProtection
 }
 
 /** File systems: life, throughput, protection. Their policies and replication are in files of their own. */
 export const filesystem: Module = {
+  tables: [FileSystems],
   operations: {
     CreateFileSystem: operation<CreateFileSystemRequest, FileSystemDescription>({
       service: 'efs',
@@ -211,7 +212,7 @@ export const filesystem: Module = {
     }),
   },
   transitions: {
-    'filesystem.available': transition('fileSystems', {
+    'filesystem.available': transition(FileSystems, {
       after: 6000,
       apply: (_, region) => ({
         LifeCycleState: 'available' as const,
@@ -225,16 +226,16 @@ export const filesystem: Module = {
       }),
       fail: () => ({ LifeCycleState: 'error' as const }),
     }),
-    'filesystem.updated': transition('fileSystems', {
+    'filesystem.updated': transition(FileSystems, {
       after: 10_000,
       apply: () => ({ LifeCycleState: 'available' as const }),
     }),
-    'filesystem.deleted': transition('fileSystems', {
+    'filesystem.deleted': transition(FileSystems, {
       after: 5000,
       apply(row, region) {
-        for (const point of region.tables.accessPoints.where('fileSystem', row.id)) {
+        for (const point of region.table(AccessPoints).where('fileSystem', row.id)) {
           region.cancel(point.id)
-          region.tables.accessPoints.delete(point.id)
+          region.table(AccessPoints).delete(point.id)
         }
         return 'remove'
       },

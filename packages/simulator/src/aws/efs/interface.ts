@@ -1,10 +1,11 @@
 import type { IpAddressType } from '@aws-sdk/client-efs'
 import { createInterface } from '../ec2/interface/interface.ts'
+import { type NetworkInterfaceRow, NetworkInterfaces } from '../ec2/interface/row.ts'
+import type { SubnetRow } from '../ec2/subnet/row.ts'
 import { formatAddress, parseAddress, parseCidr, size } from '../engine/cidr.ts'
 import { AwsFault } from '../engine/fault.ts'
 import { quotaMessage } from '../engine/quota.ts'
 import type { Region } from '../engine/region.ts'
-import type { NetworkInterfaceRow, SubnetRow } from '../engine/rows.ts'
 import { badRequest, efsFault } from './efs.ts'
 
 /** The addresses a mount target asks for. */
@@ -30,7 +31,8 @@ function takeIpv6(region: Region, subnet: SubnetRow, wanted: string | undefined)
   const block = parseCidr(cidr?.Ipv6CidrBlock ?? '')
   if (!block) throw badRequest(`The subnet '${subnet.id}' has no IPv6 CIDR block`)
   const used = new Set(
-    region.tables.networkInterfaces
+    region
+      .table(NetworkInterfaces)
       .where('subnet', subnet.id)
       .flatMap((row) => (row.Ipv6Addresses ?? []).map((one) => one.Ipv6Address)),
   )
@@ -71,7 +73,7 @@ export function createMountInterface(
   try {
     const row = createInterface(region, { ...spec, addresses: [addresses.ipv4] })
     const Ipv6Addresses = Ipv6Address === undefined ? [] : [{ Ipv6Address, IsPrimaryIpv6: true }]
-    return region.tables.networkInterfaces.put({ ...row, Ipv6Addresses })
+    return region.table(NetworkInterfaces).put({ ...row, Ipv6Addresses })
   } catch (error) {
     throw translated(error, subnet, region)
   }

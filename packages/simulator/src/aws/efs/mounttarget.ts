@@ -10,10 +10,11 @@ import type {
 } from '@aws-sdk/client-efs'
 import { IpAddressType } from '@aws-sdk/client-efs'
 import { removeInterface } from '../ec2/interface/interface.ts'
-import { wellFormed } from '../engine/kind.ts'
+import { NetworkInterfaces } from '../ec2/interface/row.ts'
+import { SecurityGroups } from '../ec2/securitygroup/row.ts'
+import { type SubnetRow, Subnets } from '../ec2/subnet/row.ts'
 import { type Module, operation } from '../engine/operation.ts'
 import type { Region } from '../engine/region.ts'
-import type { FileSystemRow, MountTargetRow, SubnetRow } from '../engine/rows.ts'
 import { transition } from '../engine/transition.ts'
 import {
   availableFileSystem,
@@ -28,11 +29,12 @@ import {
   within,
 } from './efs.ts'
 import { createMountInterface } from './interface.ts'
+import { AccessPoints, type FileSystemRow, FileSystems, type MountTargetRow, MountTargets } from './row.ts'
 
 function subnetOf(region: Region, id: string | undefined): SubnetRow {
-  if (!wellFormed('subnet', id ?? '')) throw badRequest(`Invalid subnet ID: ${id}`)
-  const there = seen(region, 'subnet', 'references').some((cell) => cell.row.id === id)
-  const row = there ? region.tables.subnets.get(id) : undefined
+  if (!Subnets.ids.fits(id ?? '')) throw badRequest(`Invalid subnet ID: ${id}`)
+  const there = seen(region, Subnets, 'references').some((cell) => cell.row.id === id)
+  const row = there ? region.table(Subnets).get(id) : undefined
   if (!row) throw efsFault('SubnetNotFound', `The subnet ID '${id}' does not exist`)
   return row
 }
@@ -40,10 +42,10 @@ function subnetOf(region: Region, id: string | undefined): SubnetRow {
 /** The security groups of a mount target: those given, which are of its VPC, or the VPC's default group. */
 function groupsOf(region: Region, vpcId: string, given: readonly string[] | undefined): string[] {
   const ids = [...new Set(given)]
-  const inVpc = region.tables.securityGroups.where('vpc', vpcId)
+  const inVpc = region.table(SecurityGroups).where('vpc', vpcId)
   if (ids.length === 0) return inVpc.filter((row) => row.GroupName === 'default').map((row) => row.id)
   for (const id of ids) {
-    if (!wellFormed('securityGroup', id)) throw badRequest(`Invalid security group ID: ${id}`)
+    if (!SecurityGroups.ids.fits(id)) throw badRequest(`Invalid security group ID: ${id}`)
     if (!inVpc.some((row) => row.id === id))
       throw efsFault('SecurityGroupNotFound', `The security group '${id}' does not exist in VPC '${vpcId}'`)
   }
@@ -54,7 +56,7 @@ function groupsOf(region: Region, vpcId: string, given: readonly string[] | unde
 }
 
 function checkPlace(region: Region, fileSystem: FileSystemRow, subnet: SubnetRow): void {
-  const others = region.tables.mountTargets.where('fileSystem', fileSystem.id)
+  const others = region.table(MountTargets).where('fileSystem', fileSystem.id)
   if (others.some((one) => one.VpcId !== subnet.VpcId))
     throw efsFault(
       'MountTargetConflict',
@@ -84,7 +86,7 @@ function create(input: CreateMountTargetRequest, region: Region): MountTargetDes
     `EFS mount target for ${fileSystem.id} (${MountTargetId})`,
     { type, ipv4: input.IpAddress, ipv6: input.Ipv6Address },
   )
-  const row = region.tables.mountTargets.put({
+  const row = region.table(MountTargets).put({
     id: MountTargetId,
     MountTargetId,
     OwnerId: region.account,
@@ -108,34 +110,34 @@ function describe(input: DescribeMountTargetsRequest, region: Region): DescribeM
   const { FileSystemId, MountTargetId, AccessPointId, Marker } = input
   if ([FileSystemId, MountTargetId, AccessPointId].filter((one) => one !== undefined).length !== 1)
     throw badRequest('Exactly one of FileSystemId, MountTargetId and AccessPointId must be given')
-  if (MountTargetId !== undefined) return { Marker, MountTargets: [efsSeen(region, 'mountTarget', MountTargetId)] }
+  if (MountTargetId !== undefined) return { Marker, MountTargets: [efsSeen(region, MountTargets, MountTargetId)] }
   const owner =
     FileSystemId === undefined
-      ? efsSeen(region, 'accessPoint', AccessPointId).FileSystemId
-      : efsSeen(region, 'fileSystem', FileSystemId).id
-  const found = seen(region, 'mountTarget', 'byFilter').filter(({ row }) => row.FileSystemId === owner)
+      ? efsSeen(region, AccessPoints, AccessPointId).FileSystemId
+      : efsSeen(region, FileSystems, FileSystemId).id
+  const found = seen(region, MountTargets, 'byFilter').filter(({ row }) => row.FileSystemId === owner)
   const { rows, next } = efsPage(found, 100, Marker)
   return { Marker, MountTargets: rows, NextMarker: next }
 }
 
 function remove(input: DeleteMountTargetRequest, region: Region): undefined {
-  const row = efsRow(region, 'mountTarget', input.MountTargetId)
+  const row = efsRow(region, MountTargets, input.MountTargetId)
   if (row.LifeCycleState === 'deleting') return
   region.cancel(row.id)
-  region.tables.mountTargets.update(row.id, { LifeCycleState: 'deleting' })
+  region.table(MountTargets).update(row.id, { LifeCycleState: 'deleting' })
   region.begin('mounttarget.deleted', row.id)
 }
 
 function modifyGroups(input: ModifyMountTargetSecurityGroupsRequest, region: Region): undefined {
-  const row = efsRow(region, 'mountTarget', input.MountTargetId)
+  const row = efsRow(region, MountTargets, input.MountTargetId)
   if (row.LifeCycleState !== 'available')
     throw efsFault('IncorrectMountTargetState', `Mount target '${row.id}' is ${row.LifeCycleState}, not available`)
   const securityGroups = groupsOf(region, row.VpcId ?? '', input.SecurityGroups)
-  region.tables.mountTargets.update(row.id, { securityGroups })
-  region.tables.networkInterfaces.update(row.NetworkInterfaceId, {
+  region.table(MountTargets).update(row.id, { securityGroups })
+  region.table(NetworkInterfaces).update(row.NetworkInterfaceId, {
     Groups: securityGroups.map((GroupId) => ({
       GroupId,
-      GroupName: region.tables.securityGroups.get(GroupId)?.GroupName,
+      GroupName: region.table(SecurityGroups).get(GroupId)?.GroupName,
     })),
   })
 }
@@ -147,6 +149,7 @@ function endedWith(row: MountTargetRow, region: Region): 'remove' {
 
 /** Mount targets, each with its network interface, which outlives it a little. */
 export const mounttarget: Module = {
+  tables: [MountTargets],
   operations: {
     CreateMountTarget: operation<CreateMountTargetRequest, MountTargetDescription>({
       service: 'efs',
@@ -168,7 +171,7 @@ export const mounttarget: Module = {
       service: 'efs',
       mutates: false,
       handle: (input, { region }) => ({
-        SecurityGroups: [...efsSeen(region, 'mountTarget', efsId('mountTarget', input.MountTargetId)).securityGroups],
+        SecurityGroups: [...efsSeen(region, MountTargets, efsId(MountTargets, input.MountTargetId)).securityGroups],
       }),
     }),
     ModifyMountTargetSecurityGroups: operation<ModifyMountTargetSecurityGroupsRequest, object>({
@@ -177,17 +180,17 @@ export const mounttarget: Module = {
     }),
   },
   transitions: {
-    'mounttarget.available': transition('mountTargets', {
+    'mounttarget.available': transition(MountTargets, {
       after: 45_000,
       apply: () => ({ LifeCycleState: 'available' as const }),
       fail: () => ({ LifeCycleState: 'error' as const }),
     }),
-    'mounttarget.deleted': transition('mountTargets', {
+    'mounttarget.deleted': transition(MountTargets, {
       after: 15_000,
       apply: endedWith,
       fail: () => ({ LifeCycleState: 'error' as const }),
     }),
-    'mounttarget.interface': transition('networkInterfaces', {
+    'mounttarget.interface': transition(NetworkInterfaces, {
       after: 10_000,
       apply(row, region) {
         removeInterface(region, row.id)

@@ -19,10 +19,10 @@ import {
 } from '@aws-sdk/client-efs'
 import { type Module, operation } from '../engine/operation.ts'
 import type { Region } from '../engine/region.ts'
-import type { FileSystemRow } from '../engine/rows.ts'
 import { transition } from '../engine/transition.ts'
 import { record } from '../schema/schema.ts'
 import { availableFileSystem, badRequest, efsFault, efsSeen, oneOf } from './efs.ts'
+import { type FileSystemRow, FileSystems } from './row.ts'
 
 const invalidPolicy = (detail: string) => efsFault('InvalidPolicyException', detail)
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : value === undefined ? [] : [value])
@@ -77,7 +77,7 @@ function putPolicy(input: PutFileSystemPolicyRequest, region: Region): FileSyste
   if (input.BypassPolicyLockoutSafetyCheck !== true && statements.some(locksOut))
     throw invalidPolicy('The policy would keep its author from changing it; bypass the lockout safety check to set it')
   const text = layOut(policy)
-  region.tables.fileSystems.update(row.id, { policy: text })
+  region.table(FileSystems).update(row.id, { policy: text })
   return { FileSystemId: row.id, Policy: text }
 }
 
@@ -89,7 +89,7 @@ function putBackup(input: PutBackupPolicyRequest, region: Region): BackupPolicyD
   if (row.backup === wanted) return { BackupPolicy: { Status: wanted } }
   const backup = wanted === 'ENABLED' ? ('ENABLING' as const) : ('DISABLING' as const)
   region.cancel(row.id, 'filesystem.backup')
-  region.tables.fileSystems.update(row.id, { backup })
+  region.table(FileSystems).update(row.id, { backup })
   region.begin('filesystem.backup', row.id)
   return { BackupPolicy: { Status: backup } }
 }
@@ -119,7 +119,7 @@ function lifecycleOf(input: PutLifecycleConfigurationRequest, row: FileSystemRow
 function putLifecycle(input: PutLifecycleConfigurationRequest, region: Region): LifecycleConfigurationDescription {
   const row = availableFileSystem(region, input.FileSystemId)
   const lifecycle = lifecycleOf(input, row)
-  region.tables.fileSystems.update(row.id, { lifecycle })
+  region.table(FileSystems).update(row.id, { lifecycle })
   return { LifecyclePolicies: lifecycle }
 }
 
@@ -134,7 +134,7 @@ export const filesystempolicy: Module = {
       service: 'efs',
       mutates: false,
       handle(input, { region }) {
-        const row = efsSeen(region, 'fileSystem', input.FileSystemId)
+        const row = efsSeen(region, FileSystems, input.FileSystemId)
         if (row.policy === undefined) throw efsFault('PolicyNotFound', `File system '${row.id}' has no policy`)
         return { FileSystemId: row.id, Policy: row.policy }
       },
@@ -143,7 +143,7 @@ export const filesystempolicy: Module = {
       service: 'efs',
       handle(input, { region }) {
         const row = availableFileSystem(region, input.FileSystemId)
-        region.tables.fileSystems.update(row.id, { policy: undefined })
+        region.table(FileSystems).update(row.id, { policy: undefined })
         return undefined
       },
     }),
@@ -155,7 +155,7 @@ export const filesystempolicy: Module = {
       service: 'efs',
       mutates: false,
       handle(input, { region }) {
-        const row = efsSeen(region, 'fileSystem', input.FileSystemId)
+        const row = efsSeen(region, FileSystems, input.FileSystemId)
         if (row.backup === undefined) throw efsFault('PolicyNotFound', `File system '${row.id}' has no backup policy`)
         return { BackupPolicy: { Status: row.backup } }
       },
@@ -169,14 +169,14 @@ export const filesystempolicy: Module = {
         service: 'efs',
         mutates: false,
         handle(input, { region }) {
-          const row = efsSeen(region, 'fileSystem', input.FileSystemId)
+          const row = efsSeen(region, FileSystems, input.FileSystemId)
           return { LifecyclePolicies: [...(row.lifecycle ?? [])] }
         },
       },
     ),
   },
   transitions: {
-    'filesystem.backup': transition('fileSystems', {
+    'filesystem.backup': transition(FileSystems, {
       after: 10_000,
       apply: (row) => ({
         backup: row.backup === 'DISABLING' || row.backup === 'DISABLED' ? ('DISABLED' as const) : ('ENABLED' as const),

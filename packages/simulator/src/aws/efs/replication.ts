@@ -10,7 +10,6 @@ import type {
 import { DeletionMode } from '@aws-sdk/client-efs'
 import { type Module, operation } from '../engine/operation.ts'
 import type { Region } from '../engine/region.ts'
-import type { FileSystemRow } from '../engine/rows.ts'
 import { transition } from '../engine/transition.ts'
 import {
   arnOf,
@@ -25,6 +24,7 @@ import {
   seen,
 } from './efs.ts'
 import { addFileSystem } from './filesystem.ts'
+import { type FileSystemRow, FileSystems } from './row.ts'
 
 const ruled = (value: 'ENABLED' | 'REPLICATING') => ({
   FileSystemProtection: { ReplicationOverwriteProtection: value },
@@ -41,7 +41,7 @@ function regionOf(wanted: DestinationToCreate, region: Region): Region {
 }
 
 function existing(source: FileSystemRow, wanted: DestinationToCreate, there: Region): FileSystemRow {
-  const row = efsRow(there, 'fileSystem', wanted.FileSystemId)
+  const row = efsRow(there, FileSystems, wanted.FileSystemId)
   if (row.id === source.id) throw badRequest('A file system cannot be replicated to itself')
   if (row.LifeCycleState !== 'available')
     throw efsFault('IncorrectFileSystemLifeCycleState', `File system '${row.id}' is not in the available state`)
@@ -58,7 +58,7 @@ function destination(source: FileSystemRow, wanted: DestinationToCreate, region:
   const replicaOf = { account: region.account, region: region.name, id: source.id }
   if (wanted.FileSystemId !== undefined) {
     const row = existing(source, wanted, there)
-    there.tables.fileSystems.update(row.id, { replicaOf, ...ruled('REPLICATING') })
+    there.table(FileSystems).update(row.id, { replicaOf, ...ruled('REPLICATING') })
     return row.id
   }
   const { KmsKeyId, AvailabilityZoneName } = wanted
@@ -90,7 +90,7 @@ function create(input: CreateReplicationConfigurationRequest, region: Region): R
     OwnerId: there.account,
     ...(wanted.RoleArn === undefined ? {} : { RoleArn: wanted.RoleArn }),
   }
-  const arn = arnOf(region, 'fileSystem', source.id)
+  const arn = arnOf(region, FileSystems, source.id)
   const replication: ReplicationConfigurationDescription = {
     SourceFileSystemId: source.id,
     SourceFileSystemRegion: region.name,
@@ -100,7 +100,7 @@ function create(input: CreateReplicationConfigurationRequest, region: Region): R
     SourceFileSystemOwnerId: region.account,
     Destinations: [to],
   }
-  region.tables.fileSystems.update(source.id, { replication })
+  region.table(FileSystems).update(source.id, { replication })
   region.begin('replication.enabled', source.id)
   return replication
 }
@@ -111,7 +111,7 @@ const noReplication = (id: string) =>
 function of(row: FileSystemRow, region: Region): ReplicationConfigurationDescription | undefined {
   const { replicaOf } = row
   if (!replicaOf) return row.replication
-  return region.peer(replicaOf.region, replicaOf.account).tables.fileSystems.get(replicaOf.id)?.replication
+  return region.peer(replicaOf.region, replicaOf.account).table(FileSystems).get(replicaOf.id)?.replication
 }
 
 function describe(
@@ -119,12 +119,12 @@ function describe(
   region: Region,
 ): DescribeReplicationConfigurationsResponse {
   if (input.FileSystemId !== undefined) {
-    const row = efsSeen(region, 'fileSystem', input.FileSystemId)
+    const row = efsSeen(region, FileSystems, input.FileSystemId)
     const found = of(row, region)
     if (!found) throw noReplication(row.id)
     return { Replications: [found] }
   }
-  const all = seen(region, 'fileSystem', 'byFilter').flatMap(({ order, row }) => {
+  const all = seen(region, FileSystems, 'byFilter').flatMap(({ order, row }) => {
     const found = of(row, region)
     const twice = row.replicaOf?.region === region.name && row.replicaOf.account === region.account
     return found && !twice ? [{ order, row: found }] : []
@@ -142,19 +142,19 @@ function altered(row: FileSystemRow, patch: Partial<Destination>): Partial<FileS
 }
 
 function remove(input: DeleteReplicationConfigurationRequest, region: Region): undefined {
-  const row = efsRow(region, 'fileSystem', efsId('fileSystem', input.SourceFileSystemId))
+  const row = efsRow(region, FileSystems, efsId(FileSystems, input.SourceFileSystemId))
   oneOf('DeletionMode', input.DeletionMode, DeletionMode)
   if (!row.replication) throw noReplication(row.id)
   if (row.replication.Destinations?.[0]?.Status === 'DELETING') return
   region.cancel(row.id, 'replication.enabled')
-  region.tables.fileSystems.update(row.id, altered(row, { Status: 'DELETING' }))
+  region.table(FileSystems).update(row.id, altered(row, { Status: 'DELETING' }))
   region.begin('replication.deleted', row.id)
 }
 
 function release(row: FileSystemRow, region: Region): void {
   for (const one of row.replication?.Destinations ?? []) {
     const there = region.peer(one.Region ?? region.name, one.OwnerId ?? region.account)
-    there.tables.fileSystems.update(one.FileSystemId, { replicaOf: undefined, ...ruled('ENABLED') })
+    there.table(FileSystems).update(one.FileSystemId, { replicaOf: undefined, ...ruled('ENABLED') })
   }
 }
 
@@ -175,12 +175,12 @@ export const replication: Module = {
     }),
   },
   transitions: {
-    'replication.enabled': transition('fileSystems', {
+    'replication.enabled': transition(FileSystems, {
       after: 60_000,
       apply: (row, region) => altered(row, { Status: 'ENABLED', LastReplicatedTimestamp: new Date(region.now()) }),
       fail: (row, failure) => altered(row, { Status: 'ERROR', StatusMessage: failure.message }),
     }),
-    'replication.deleted': transition('fileSystems', {
+    'replication.deleted': transition(FileSystems, {
       after: 30_000,
       apply(row, region) {
         release(row, region)

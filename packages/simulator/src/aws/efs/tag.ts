@@ -17,6 +17,7 @@ import { ResourceIdType } from '@aws-sdk/client-efs'
 import { type Module, operation } from '../engine/operation.ts'
 import type { Region } from '../engine/region.ts'
 import { badRequest, efsId, efsPage, efsRow, efsSeen, oneOf } from './efs.ts'
+import { AccessPoints, FileSystems } from './row.ts'
 
 /** Tags of a request as EFS takes them, in order. Throws `BadRequest` for what it refuses: reserved, too long, twice, too many. */
 export function efsTags(given: readonly Tag[] | undefined): { Key: string; Value: string }[] {
@@ -43,12 +44,12 @@ export function nameOf(
 const isAccessPoint = (id: string | undefined) => /^(arn:[^/]*access-point\/)?fsap-/.test(id ?? '')
 
 function tagsOf(region: Region, id: string | undefined) {
-  return isAccessPoint(id) ? efsRow(region, 'accessPoint', id) : efsRow(region, 'fileSystem', id)
+  return isAccessPoint(id) ? efsRow(region, AccessPoints, id) : efsRow(region, FileSystems, id)
 }
 
 function setTags(region: Region, id: string, Tags: { Key?: string | undefined; Value?: string | undefined }[]): void {
-  if (id.startsWith('fsap-')) region.tables.accessPoints.alter(id, { Tags })
-  else region.tables.fileSystems.alter(id, { Tags })
+  if (id.startsWith('fsap-')) region.table(AccessPoints).alter(id, { Tags })
+  else region.table(FileSystems).alter(id, { Tags })
 }
 
 function tag(region: Region, id: string | undefined, given: readonly Tag[] | undefined): undefined {
@@ -70,7 +71,7 @@ function untag(region: Region, id: string | undefined, keys: readonly string[] |
 }
 
 function list(region: Region, id: string | undefined, size: number, token: string | undefined) {
-  const row = isAccessPoint(id) ? efsSeen(region, 'accessPoint', id) : efsSeen(region, 'fileSystem', id)
+  const row = isAccessPoint(id) ? efsSeen(region, AccessPoints, id) : efsSeen(region, FileSystems, id)
   const tags = (row.Tags ?? []).map(({ Key, Value }, i) => ({ order: i + 1, row: { Key, Value } }))
   return efsPage(tags, size, token)
 }
@@ -98,17 +99,17 @@ export const efstag: Module = {
     }),
     CreateTags: operation<CreateTagsRequest, object>({
       service: 'efs',
-      handle: (input, { region }) => tag(region, efsId('fileSystem', input.FileSystemId), input.Tags),
+      handle: (input, { region }) => tag(region, efsId(FileSystems, input.FileSystemId), input.Tags),
     }),
     DeleteTags: operation<DeleteTagsRequest, object>({
       service: 'efs',
-      handle: (input, { region }) => untag(region, efsId('fileSystem', input.FileSystemId), input.TagKeys),
+      handle: (input, { region }) => untag(region, efsId(FileSystems, input.FileSystemId), input.TagKeys),
     }),
     DescribeTags: operation<DescribeTagsRequest, DescribeTagsResponse>({
       service: 'efs',
       mutates: false,
       handle(input, { region }) {
-        const { rows, next } = list(region, efsId('fileSystem', input.FileSystemId), 100, input.Marker)
+        const { rows, next } = list(region, efsId(FileSystems, input.FileSystemId), 100, input.Marker)
         return { Marker: input.Marker, Tags: rows, NextMarker: next }
       },
     }),

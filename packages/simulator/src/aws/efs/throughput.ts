@@ -1,8 +1,8 @@
 import type { PerformanceMode } from '@aws-sdk/client-efs'
 import { ThroughputMode } from '@aws-sdk/client-efs'
 import type { Region } from '../engine/region.ts'
-import type { FileSystemRow } from '../engine/rows.ts'
 import { badRequest, efsFault, oneOf } from './efs.ts'
+import type { FileSystemRow } from './row.ts'
 
 /** The throughput of a file system: the amount belongs to the mode `provisioned` alone. */
 export interface Throughput {

@@ -1,31 +1,18 @@
 import { checkInput, copyOutput } from '../schema/check.ts'
 import type { Form, Forms } from '../schema/form.ts'
 import { type OperationShape, record } from '../schema/schema.ts'
-import { visible } from './describe.ts'
 import { AwsFault } from './fault.ts'
-import { type IdKind, kinds, malformed, notFound, wellFormed } from './kind.ts'
-import type { Call, IdCheck, Operation } from './operation.ts'
+import type { Call, Operation } from './operation.ts'
 import { canonical, pick } from './pick.ts'
 import type { Region } from './region.ts'
 import { specifiedTags } from './tagging.ts'
 
 function checkIds(operation: Operation, input: unknown, region: Region): void {
   for (const [path, check] of Object.entries(operation.ids ?? {})) {
-    const {
-      kind,
-      malformed: words,
-      exists,
-    }: Exclude<IdCheck, string> = typeof check === 'string' ? { kind: check } : check
-    const { table }: IdKind = kinds[kind]
+    const { table, malformed, exists } = 'table' in check ? check : { table: check }
     for (const id of pick(input, path).map(String)) {
-      if (!wellFormed(kind, id)) throw malformed(kind, id, words)
-      if (exists === false) continue
-      const lag = region.history.staleness.references
-      const there =
-        lag > 0
-          ? visible(region, table, lag).some((cell) => cell.row.id === id)
-          : region.tables[table].get(id) !== undefined
-      if (!there) throw notFound(kind, id)
+      if (!table.ids.fits(id)) throw (malformed ?? table.ids.malformed)(id)
+      if (exists !== false && !region.knows(table, id)) throw table.ids.notFound(id)
     }
   }
 }

@@ -1,8 +1,9 @@
 import type { Tag } from '@aws-sdk/client-ec2'
 import type { Service } from '../schema/schema.ts'
-import type { KindName } from './kind.ts'
+import type { AwsFault } from './fault.ts'
 import type { Reference } from './reference.ts'
 import type { Region, Transition } from './region.ts'
+import type { AnyDefinition } from './table.ts'
 
 /*
 How to add operations. Write one file per group of AWS resources that exports a `Module`:
@@ -26,10 +27,10 @@ export interface Call {
   readonly operation: string
 }
 
-/** How an id in the request is checked: the kind, or the kind with other words for a malformed one. */
+/** How an id in the request is checked: the table it must be of; with other words for a malformed one, or for its shape alone. */
 export type IdCheck =
-  | KindName
-  | { readonly kind: KindName; readonly malformed?: readonly [code: string, message: string]; readonly exists?: false }
+  | AnyDefinition
+  | { readonly table: AnyDefinition; malformed?(id: string): AwsFault; readonly exists?: false }
 
 /** What the frame does for an operation before its handler. */
 export interface Declaration {
@@ -37,10 +38,10 @@ export interface Declaration {
   readonly service?: Service
   /** Whether the call changes something: decides bucket, counters and which faults apply. True unless given. */
   readonly mutates?: boolean
-  /** Members of the request that hold ids (one, or a list), with the kind each must be. Dots lead into structures. */
+  /** Members of the request that hold ids (one, or a list), with the table each must be of. Dots lead into structures. */
   readonly ids?: Readonly<Record<string, IdCheck>>
-  /** The kind the operation creates: the resource type its TagSpecifications must name. */
-  readonly creates?: KindName
+  /** The table the operation puts a row into: its TagSpecifications must name that resource type. */
+  readonly creates?: AnyDefinition
   /** The member that holds the idempotency token; false for none. `ClientToken` unless given (EC2 only). */
   readonly token?: string | false
 }
@@ -52,8 +53,9 @@ export interface Operation extends Declaration {
   replay?(output: object, call: Call): object
 }
 
-/** Operations, life cycles and references that belong together. */
+/** What belongs to one resource of a service, or to a few: a world is made of modules. */
 export interface Module {
+  readonly tables?: readonly AnyDefinition[]
   readonly operations: Readonly<Record<string, Operation>>
   /** By name, such as `vpc.available`. Names are unique over all modules. */
   readonly transitions?: Readonly<Record<string, Transition>>

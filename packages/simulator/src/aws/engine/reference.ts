@@ -1,21 +1,22 @@
 import type { References, Region } from './region.ts'
-import type { Rows, TableName } from './rows.ts'
+import type { Row, TableDefinition } from './table.ts'
 
 /** The ids a row refers to in the sense of AWS's dependency checks: while the row exists, those cannot be deleted. */
-export type Refers<N extends TableName> = (row: Rows[N], region: Region) => readonly (string | undefined)[]
+export type Refers<R extends Row> = (row: R, region: Region) => readonly (string | undefined)[]
 
 /** A declared reference with its table closed over. */
 export interface Reference {
-  readonly table: TableName
+  readonly table: string
   find(region: Region, id: string): string[]
 }
 
 /** Declares which ids the rows of a table hold on to. Rows that go along with their owner (a default group) give none. */
-export function reference<N extends TableName>(table: N, refers: Refers<N>): Reference {
+export function reference<R extends Row>(table: TableDefinition<R>, refers: Refers<NoInfer<R>>): Reference {
   return {
-    table,
+    table: table.name,
     find: (region, id) =>
-      region.tables[table]
+      region
+        .table(table)
         .all()
         .filter((row) => row.id !== id && refers(row, region).includes(id))
         .map((row) => row.id),

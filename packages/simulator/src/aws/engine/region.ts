@@ -2,9 +2,8 @@ import { createHash } from 'node:crypto'
 import type { Cancel, Clock } from '@windlass/core'
 import { AwsFault } from './fault.ts'
 import { History } from './history.ts'
-import { type KindName, kinds, notFound } from './kind.ts'
 import { type Quotas, quotaMessage } from './quota.ts'
-import { createTables, type Rows, type TableName, type Tables } from './rows.ts'
+import type { AnyDefinition, AnyTable, Row, Table, TableDefinition } from './table.ts'
 
 /** Why a transition fails instead of happening: what the control API gives and what AWS shows as failure code and text. */
 export interface Failure {
@@ -39,7 +38,7 @@ export interface Transitions {
 
 /** Who refers to an id, in the sense of AWS's dependency checks. */
 export interface References {
-  to(region: Region, id: string): { table: TableName; id: string }[]
+  to(region: Region, id: string): { table: string; id: string }[]
 }
 
 /** What a region gets from its world. */
@@ -48,6 +47,8 @@ export interface Setting {
   readonly seed: string
   readonly speed: () => number
   readonly quotas: Quotas
+  /** The tables of all modules. */
+  readonly tables: readonly AnyDefinition[]
   readonly transitions: Transitions
   readonly references: References
   /** The next public address of the whole world, so that no two regions hand out the same one. */
@@ -69,10 +70,10 @@ export interface Remembered {
 export class Region {
   readonly account: string
   readonly name: string
-  readonly tables: Tables
   readonly history: History
   readonly tokens = new Map<string, Remembered>()
   readonly #setting: Setting
+  readonly #tables: ReadonlyMap<AnyDefinition, AnyTable>
   readonly #pending = new Map<number, { entry: Pending; cancel: Cancel }>()
   #starting: Pending[] | undefined
   #counter = 0
@@ -83,7 +84,7 @@ export class Region {
     this.name = name
     this.#setting = setting
     this.history = new History(() => setting.clock.monotonic())
-    this.tables = createTables(this.history)
+    this.#tables = new Map(setting.tables.map((definition) => [definition, definition.open(this.history)]))
   }
 
   /** Milliseconds since the epoch on the world's clock. */
@@ -115,16 +116,36 @@ export class Region {
     return ms / this.#setting.speed()
   }
 
-  /** The row of an id as other calls see it; throws the kind's NotFound. */
-  require<K extends KindName>(kind: K, id: string | undefined): Rows[(typeof kinds)[K]['table']] {
-    const table: (typeof kinds)[K]['table'] = kinds[kind].table
-    const row = this.tables[table].get(id)
-    if (!row) throw notFound(kind, id ?? '')
+  /** The rows of a definition in this region. */
+  table<R extends Row>(definition: TableDefinition<R>): Table<R> {
+    const found = this.#tables.get(definition)
+    if (found === undefined || !definition.made(found))
+      throw new Error(`no module of this world has the table ${definition.name}`)
+    return found
+  }
+
+  /** Every table, in the order of the modules. */
+  every(): readonly AnyTable[] {
+    return [...this.#tables.values()]
+  }
+
+  /** Whether an id that a call names is there, as far as the fault of stale references lets the call see. */
+  knows(definition: AnyDefinition, id: string): boolean {
+    const table = this.#tables.get(definition)
+    const { references } = this.history.staleness
+    if (references === 0) return table?.get(id) !== undefined
+    return table?.asOf(this.history.now() - references).some((cell) => cell.row.id === id) === true
+  }
+
+  /** The row of an id as other calls see it; throws the table's NotFound. */
+  require<R extends Row>(definition: TableDefinition<R>, id: string | undefined): R {
+    const row = this.table(definition).get(id)
+    if (!row) throw definition.ids.notFound(id ?? '')
     return row
   }
 
-  /** The rows that refer to an id, as `tableName id` pairs. */
-  referrers(id: string): { table: TableName; id: string }[] {
+  /** The rows that refer to an id: the names of their tables, and their ids. */
+  referrers(id: string): { table: string; id: string }[] {
     return this.#setting.references.to(this, id)
   }
 

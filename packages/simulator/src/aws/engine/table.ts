@@ -1,7 +1,32 @@
+import type { AwsFault } from './fault.ts'
+
 /** What every row has: its id, and tags when its kind takes them. Rows are values: a change puts a new one. */
 export interface Row {
   readonly id: string
   readonly Tags?: readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[] | undefined
+}
+
+/** An SDK model as a row. Members a row adds are the simulator's own: answers are cut to the SDK's schema. */
+export type Stored<Model, Own = object> = Omit<Model, 'Tags'> & Row & Own
+
+/** What a service says about the ids of one table. */
+export interface Ids {
+  /** What ids begin with, before a dash; absent where an id is a name. */
+  readonly prefix?: string
+  /** The resource type in EC2's tag specifications and in DescribeTags; absent when the rows take no tags through EC2. */
+  readonly resourceType?: string
+  /** Whether text has the shape of an id. */
+  fits(id: string): boolean
+  /** The fault for an id that no row has. */
+  notFound(id: string): AwsFault
+  /** The fault for text that cannot be an id. */
+  malformed(id: string): AwsFault
+}
+
+/** A test for ids of a prefix, a dash, and 8 or 17 hexadecimal digits. */
+export function hexadecimal(prefix: string): (id: string) => boolean {
+  const shape = new RegExp(`^${prefix}-([0-9a-f]{8}|[0-9a-f]{17})$`)
+  return (id) => shape.test(id)
 }
 
 /**
@@ -18,14 +43,23 @@ export interface Cell<R> {
   readonly row: R
 }
 
+/** A table's definition whose rows are not known by type. */
+export interface AnyDefinition {
+  readonly name: string
+  readonly ids: Ids
+  open(recorder: Recorder): AnyTable
+}
+
 /** A table whose rows are not known by type: what tags, faults and snapshots work on. */
 export interface AnyTable {
   readonly name: string
+  readonly definition: AnyDefinition
   get(id: string): Row | undefined
   all(): Row[]
   alter(id: string, patch: object): void
   delete(id: string): boolean
   cells(): Cell<Row>[]
+  asOf(time: number): Cell<Row>[]
   restore(id: string, cell: Cell<Row> | undefined): void
   load(cells: readonly Cell<Row>[]): void
 }
@@ -33,19 +67,60 @@ export interface AnyTable {
 /** A secondary index: the values under which a row is found. */
 export type Index<R> = (row: R) => readonly (string | undefined)[]
 
+/** What a table is defined with. `indexes` are the names that `where` takes. */
+export interface TableOptions<R, I extends Ids> {
+  readonly indexes?: Readonly<Record<string, Index<R>>>
+  readonly ids: I
+}
+
+/** One table as every region has it: what its rows are, how they are found, and what its service says about their ids. */
+export class TableDefinition<R extends Row, I extends Ids = Ids> implements AnyDefinition {
+  readonly name: string
+  readonly ids: I
+  readonly #indexes: Readonly<Record<string, Index<R>>>
+
+  constructor(name: string, { indexes = {}, ids }: TableOptions<R, I>) {
+    this.name = name
+    this.ids = ids
+    this.#indexes = indexes
+  }
+
+  /** The empty table of one region. */
+  open(recorder: Recorder): Table<R> {
+    return new Table(this, recorder, this.#indexes)
+  }
+
+  /** Whether a table is one of this definition. */
+  made(table: AnyTable): table is Table<R> {
+    return table.definition === this
+  }
+}
+
+/** Defines a table. Its name is unique over all modules of a world; snapshots know it by that. */
+export function table<R extends Row, I extends Ids = Ids>(
+  name: string,
+  options: TableOptions<R, I>,
+): TableDefinition<R, I> {
+  return new TableDefinition(name, options)
+}
+
 /** Rows of one kind by id, in order of creation, with secondary indexes. */
 export class Table<R extends Row> implements AnyTable {
-  readonly name: string
+  readonly definition: AnyDefinition
   readonly #recorder: Recorder
   readonly #rows = new Map<string, Cell<R>>()
   readonly #indexes = new Map<string, { of: Index<R>; ids: Map<string, Set<string>> }>()
   #past: { id: string; before: Cell<R> | undefined; at: number }[] = []
   #order = 0
 
-  constructor(name: string, recorder: Recorder, indexes: Readonly<Record<string, Index<R>>> = {}) {
-    this.name = name
+  constructor(definition: AnyDefinition, recorder: Recorder, indexes: Readonly<Record<string, Index<R>>>) {
+    this.definition = definition
     this.#recorder = recorder
     for (const [index, of] of Object.entries(indexes)) this.#indexes.set(index, { of, ids: new Map() })
+  }
+
+  get name(): string {
+    return this.definition.name
   }
 
   get size(): number {

@@ -1,8 +1,8 @@
 import type { Tag } from '@aws-sdk/client-ec2'
 import { record } from '../schema/schema.ts'
 import { AwsFault } from './fault.ts'
-import { type IdKind, type KindName, kinds } from './kind.ts'
 import { pick } from './pick.ts'
+import type { AnyDefinition } from './table.ts'
 
 /** Tags of a request as pairs, each with a key. */
 export function readTags(tags: unknown): { Key: string; Value: string }[] {
@@ -39,16 +39,15 @@ export function checkTagCount(tags: readonly { readonly Key?: string | undefined
     throw new AwsFault('TagLimitExceeded', 'More than 50 tags are not allowed on a single resource')
 }
 
-/** The tags a create request gives the kind it creates. Throws when a specification names another resource type. */
-export function specifiedTags(input: unknown, kind: KindName | undefined): Tag[] {
+/** The tags a create request gives the row it creates. Throws when a specification names another resource type. */
+export function specifiedTags(input: unknown, table: AnyDefinition): Tag[] {
   const specs = pick(input, 'TagSpecifications')
   if (specs.length === 0) return []
-  const declared: IdKind | undefined = kind && kinds[kind]
   const tags = specs.flatMap((spec) => {
     const type = record(spec)?.ResourceType
     if (type === undefined)
       throw new AwsFault('InvalidParameterValue', 'Tag specification resource type must have a value')
-    if (type !== declared?.resourceType)
+    if (type !== table.ids.resourceType)
       throw new AwsFault(
         'InvalidParameterValue',
         `'${String(type)}' is not a valid taggable resource type for this operation.`,

@@ -6,18 +6,19 @@ import { expect, test } from 'vitest'
 import { VirtualClock } from '../../time/virtual.ts'
 import { control } from '../control/control.ts'
 import { restore, snapshot } from '../control/snapshot.ts'
+import { RouteTables } from '../ec2/routetable/row.ts'
+import { Vpcs } from '../ec2/vpc/row.ts'
 import { operation } from '../engine/operation.ts'
 import { requestHandler } from '../http/handler.ts'
 import { listen } from '../http/listener.ts'
-import { modules } from '../modules.ts'
 import { AwsWorld } from './world.ts'
 
 const tokened = operation<object, object>({
-  creates: 'routeTable',
-  ids: { VpcId: 'vpc' },
+  creates: RouteTables,
+  ids: { VpcId: Vpcs },
   handle(_, { region, tags }) {
     const id = region.newId('rtb')
-    region.tables.routeTables.put({ id, RouteTableId: id, VpcId: 'x', Tags: tags })
+    region.table(RouteTables).put({ id, RouteTableId: id, VpcId: 'x', Tags: tags })
     return { RouteTable: { RouteTableId: id, Tags: tags } }
   },
 })
@@ -28,7 +29,7 @@ function make(defaults = {}) {
     clock,
     random: seeded(7),
     defaults,
-    modules: [...modules, { operations: { CreateRouteTable: tokened } }],
+    modules: [{ operations: { CreateRouteTable: tokened } }],
   })
   const ec2 = (name: string, input: object, signal?: AbortSignal) => world.invoke('ec2', name, input, { signal })
   return { clock, world, ec2, tables: world.at().tables }

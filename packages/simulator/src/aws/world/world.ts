@@ -6,7 +6,8 @@ import { AwsFault, ConnectionLost } from '../engine/fault.ts'
 import type { Module, Operation } from '../engine/operation.ts'
 import { Quotas } from '../engine/quota.ts'
 import { references } from '../engine/reference.ts'
-import { type References, Region, type Transition } from '../engine/region.ts'
+import type { References, Transition } from '../engine/region.ts'
+import type { AnyDefinition } from '../engine/table.ts'
 import { modules, prepare } from '../modules.ts'
 import { FormBook } from '../schema/form.ts'
 import { operations, record, type Service } from '../schema/schema.ts'
@@ -14,6 +15,7 @@ import { Buckets } from './bucket.ts'
 import { Credentials } from './credential.ts'
 import { type CallFault, Injections } from './injection.ts'
 import { Journal } from './journal.ts'
+import { Place } from './place.ts'
 import { scanted } from './scant.ts'
 
 /** What a world starts with. Times are milliseconds. */
@@ -48,7 +50,7 @@ export interface WorldOptions {
   readonly clock: Clock
   readonly random: Random
   readonly defaults?: Defaults
-  /** Operation modules; all the simulator has unless given. */
+  /** Modules beside the simulator's own. Where two have an operation, the later one counts. */
   readonly modules?: readonly Module[]
   /** What is known of requests and answers, to be shared with other worlds; the world's own unless given. */
   readonly forms?: FormBook
@@ -74,12 +76,13 @@ export class AwsWorld {
   readonly #defaultVpc: boolean
   readonly #operations = new Map<string, Operation>()
   readonly #transitions = new Map<string, Transition>()
+  readonly #tables: readonly AnyDefinition[]
   readonly #references: References
-  readonly #regions = new Map<string, Region>()
+  readonly #regions = new Map<string, Place>()
   #publicIps = 0
   #requests = 0
 
-  constructor({ clock, random, defaults = {}, modules: given = modules, forms = new FormBook() }: WorldOptions) {
+  constructor({ clock, random, defaults = {}, modules: further = [], forms = new FormBook() }: WorldOptions) {
     this.clock = clock
     this.forms = forms
     this.#seed = String(random())
@@ -93,6 +96,8 @@ export class AwsWorld {
     this.throttling = defaults.throttling ?? false
     this.tokenLifetime = defaults.tokenLifetime ?? 86_400_000
     this.latency = defaults.latency ?? 0
+    const given = [...modules, ...further]
+    this.#tables = distinct(given.flatMap((module) => module.tables ?? []))
     this.#references = references(given.flatMap((module) => module.references ?? []))
     for (const module of given) {
       for (const [name, one] of Object.entries(module.operations))
@@ -102,15 +107,16 @@ export class AwsWorld {
   }
 
   /** The state of one account in one region, made on first use with what AWS puts there. */
-  at(account = this.account, region = this.region): Region {
+  at(account = this.account, region = this.region): Place {
     const key = `${account}/${region}`
     const found = this.#regions.get(key)
     if (found) return found
-    const made = new Region(account, region, {
+    const made = new Place(account, region, {
       clock: this.clock,
       seed: this.#seed,
       speed: () => this.speed,
       quotas: this.quotas,
+      tables: this.#tables,
       transitions: this.#transitions,
       references: this.#references,
       nextPublicIp: () => formatAddress((52n << 24n) + BigInt(++this.#publicIps), 32),
@@ -123,7 +129,7 @@ export class AwsWorld {
   }
 
   /** Every region in use, in the order of first use. */
-  regions(): Region[] {
+  regions(): Place[] {
     return [...this.#regions.values()]
   }
 
@@ -254,6 +260,13 @@ export class AwsWorld {
       )
     return execute(this.at(account, region), shape, this.forms.of(shape), handler, input, this.tokenLifetime)
   }
+}
+
+/** The definitions, none of which shares its name with another. */
+function distinct(tables: readonly AnyDefinition[]): readonly AnyDefinition[] {
+  const twice = tables.find(({ name }, place) => tables.findIndex((one) => one.name === name) < place)
+  if (twice !== undefined) throw new TypeError(`Two modules have a table of the name ${twice.name}.`)
+  return tables
 }
 
 /** The same request in objects of its own, so that the journal keeps it as it was. */

@@ -14,8 +14,10 @@ import { AwsFault, invalidValue, missing } from '../../engine/fault.ts'
 import { type Module, type Operation, operation } from '../../engine/operation.ts'
 import { pick } from '../../engine/pick.ts'
 import type { Region } from '../../engine/region.ts'
-import type { AddressRow } from '../../engine/rows.ts'
 import { mapAddress, unmapAddress } from '../interface/interface.ts'
+import { NetworkInterfaces } from '../interface/row.ts'
+import { InternetGateways } from '../internetgateway/row.ts'
+import { Addresses, type AddressRow } from './row.ts'
 
 function refusePools(input: AllocateAddressRequest): void {
   const { Address: address, PublicIpv4Pool: pool, CustomerOwnedIpv4Pool: owned, IpamPoolId: ipam } = input
@@ -54,7 +56,7 @@ function refuse(input: AllocateAddressRequest, region: Region): void {
 /** A new address row. Those a service manages are its own: no limit counts them and nobody else releases them. */
 export function putAddress(region: Region, own: Partial<AddressRow>): AddressRow {
   const AllocationId = region.newId('eipalloc')
-  return region.tables.addresses.put({
+  return region.table(Addresses).put({
     id: AllocationId,
     AllocationId,
     PublicIp: region.newPublicIp(),
@@ -67,7 +69,10 @@ export function putAddress(region: Region, own: Partial<AddressRow>): AddressRow
 
 function allocate(input: AllocateAddressRequest, region: Region, Tags: AddressRow['Tags']): AllocateAddressResult {
   refuse(input, region)
-  const used = region.tables.addresses.all().filter((row) => row.ServiceManaged === undefined)
+  const used = region
+    .table(Addresses)
+    .all()
+    .filter((row) => row.ServiceManaged === undefined)
   region.refuseOverQuota('AddressLimitExceeded', used.length)
   const { PublicIp, AllocationId, PublicIpv4Pool, NetworkBorderGroup, Domain } = putAddress(region, { Tags })
   return { PublicIp, AllocationId, PublicIpv4Pool, NetworkBorderGroup, Domain }
@@ -80,7 +85,7 @@ function release(input: ReleaseAddressRequest, region: Region): undefined {
       'You may specify public IP or allocation id, but not both in the same call',
     )
   if (input.PublicIp !== undefined) {
-    if (region.tables.addresses.where('ip', input.PublicIp).length === 0)
+    if (region.table(Addresses).where('ip', input.PublicIp).length === 0)
       throw new AwsFault('AuthFailure', `The address '${input.PublicIp}' does not belong to you.`)
     throw new AwsFault(
       'InvalidParameterValue',
@@ -89,25 +94,25 @@ function release(input: ReleaseAddressRequest, region: Region): undefined {
   }
   if (input.AllocationId === undefined)
     throw new AwsFault('MissingParameter', 'Either public IP or allocation id must be specified')
-  const row = region.require('address', input.AllocationId)
+  const row = region.require(Addresses, input.AllocationId)
   if (row.ServiceManaged !== undefined)
     throw new AwsFault('OperationNotPermitted', `The address with allocation id [${row.id}] is managed by a service.`)
-  if (region.tables.networkInterfaces.get(row.NetworkInterfaceId)?.RequesterManaged)
+  if (region.table(NetworkInterfaces).get(row.NetworkInterfaceId)?.RequesterManaged)
     throw new AwsFault('AuthFailure', 'You do not have permission to access the specified resource.')
   if (row.AssociationId !== undefined)
     throw new AwsFault('InvalidIPAddress.InUse', `Address ${row.PublicIp} is in use.`)
-  region.tables.addresses.delete(row.id)
+  region.table(Addresses).delete(row.id)
 }
 
 function associate(input: AssociateAddressRequest, region: Region): AssociateAddressResult {
-  const eni = region.require('networkInterface', input.NetworkInterfaceId)
+  const eni = region.require(NetworkInterfaces, input.NetworkInterfaceId)
   const ip = input.PrivateIpAddress ?? eni.PrivateIpAddress ?? ''
-  const row = region.require('address', input.AllocationId)
+  const row = region.require(Addresses, input.AllocationId)
   const target = eni.PrivateIpAddresses?.find((one) => one.PrivateIpAddress === ip)
   if (!target) throw invalidValue('privateIpAddress', ip)
   if (row.AssociationId !== undefined && row.NetworkInterfaceId === eni.id && row.PrivateIpAddress === ip)
     return { AssociationId: row.AssociationId }
-  if (region.tables.internetGateways.where('vpc', eni.VpcId).length === 0)
+  if (region.table(InternetGateways).where('vpc', eni.VpcId).length === 0)
     throw new AwsFault('Gateway.NotAttached', `Network ${eni.VpcId} is not attached to any internet gateway`)
   if (input.AllowReassociation === false && target.Association)
     throw new AwsFault(
@@ -122,16 +127,18 @@ function associate(input: AssociateAddressRequest, region: Region): AssociateAdd
 function disassociate(input: DisassociateAddressRequest, region: Region): undefined {
   const id = input.AssociationId
   if (id === undefined) throw missing('AssociationId')
-  const row = region.tables.addresses.all().find((one) => one.AssociationId === id)
+  const row = region
+    .table(Addresses)
+    .all()
+    .find((one) => one.AssociationId === id)
   if (!row) throw new AwsFault('InvalidAssociationID.NotFound', `The association ID '${id}' does not exist`)
-  if (region.tables.networkInterfaces.get(row.NetworkInterfaceId)?.RequesterManaged)
+  if (region.table(NetworkInterfaces).get(row.NetworkInterfaceId)?.RequesterManaged)
     throw new AwsFault('AuthFailure', 'You do not have permission to access the specified resource.')
   unmapAddress(region, row.id)
 }
 
 const describeById = describe({
-  table: 'addresses',
-  kind: 'address',
+  table: Addresses,
   items: 'Addresses',
   ids: 'AllocationIds',
   filters: {
@@ -155,7 +162,7 @@ const describeAddresses: Operation = {
     const found = describeById.handle(input, call)
     if (wanted.length === 0) return found
     const { history } = call.region
-    const cells = visible(call.region, 'addresses', history.staleness.byId)
+    const cells = visible(call.region, Addresses, history.staleness.byId)
     const absent = wanted.find((ip) => !cells.some((cell) => cell.row.PublicIp === ip))
     if (absent !== undefined) throw new AwsFault('InvalidAddress.NotFound', `Address '${absent}' not found.`)
     return { Addresses: pick(found, 'Addresses').filter((row) => wanted.includes(String(pick(row, 'PublicIp')[0]))) }
@@ -164,17 +171,18 @@ const describeAddresses: Operation = {
 
 /** Elastic addresses and where they are mapped. */
 export const elasticip: Module = {
+  tables: [Addresses],
   operations: {
     AllocateAddress: operation<AllocateAddressRequest, AllocateAddressResult>({
-      creates: 'address',
+      creates: Addresses,
       handle: (input, { region, tags }) => allocate(input, region, tags),
     }),
     ReleaseAddress: operation<ReleaseAddressRequest, object>({
-      ids: { AllocationId: 'address' },
+      ids: { AllocationId: Addresses },
       handle: (input, { region }) => release(input, region),
     }),
     AssociateAddress: operation<AssociateAddressRequest, AssociateAddressResult>({
-      ids: { AllocationId: 'address', NetworkInterfaceId: 'networkInterface' },
+      ids: { AllocationId: Addresses, NetworkInterfaceId: NetworkInterfaces },
       handle(input, { region }) {
         if (input.AllocationId === undefined) throw missing('AllocationId')
         if (input.NetworkInterfaceId === undefined) throw missing('NetworkInterfaceId')
@@ -187,9 +195,10 @@ export const elasticip: Module = {
     DescribeAddresses: describeAddresses,
     DescribeAddressesAttribute: operation<DescribeAddressesAttributeRequest, DescribeAddressesAttributeResult>({
       mutates: false,
-      ids: { AllocationIds: 'address' },
+      ids: { AllocationIds: Addresses },
       handle: (input, { region }) => ({
-        Addresses: region.tables.addresses
+        Addresses: region
+          .table(Addresses)
           .all()
           .filter((row) => !input.AllocationIds?.length || input.AllocationIds.includes(row.id))
           .map(({ PublicIp, AllocationId }) => ({ PublicIp, AllocationId })),

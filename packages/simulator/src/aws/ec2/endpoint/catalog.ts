@@ -4,6 +4,7 @@ import { filterRows } from '../../engine/filter.ts'
 import { type Module, operation } from '../../engine/operation.ts'
 import { paginate } from '../../engine/page.ts'
 import type { Region } from '../../engine/region.ts'
+import { EndpointServices } from '../endpointservice/row.ts'
 import { zonesOf } from '../zone/zone.ts'
 
 const names =
@@ -45,7 +46,8 @@ function ownServices(region: Region): EndpointService[] {
 }
 
 function servicesHere(region: Region): EndpointService[] {
-  return region.tables.endpointServices
+  return region
+    .table(EndpointServices)
     .all()
     .filter((row) => row.ServiceState === 'Available')
     .map((row) => ({
@@ -83,7 +85,7 @@ function detail(service: EndpointService, region: Region) {
     AcceptanceRequired: service.acceptance,
     ManagesVpcEndpoints: false,
     SupportedIpAddressTypes: service.ipTypes,
-    Tags: region.tables.endpointServices.get(service.serviceId)?.Tags ?? [],
+    Tags: region.table(EndpointServices).get(service.serviceId)?.Tags ?? [],
   }
 }
 

@@ -2,13 +2,17 @@ import type { ModifyVpcEndpointRequest, ModifyVpcEndpointResult } from '@aws-sdk
 import { AwsFault } from '../../engine/fault.ts'
 import { type Module, operation } from '../../engine/operation.ts'
 import type { Region } from '../../engine/region.ts'
-import type { VpcEndpointRow } from '../../engine/rows.ts'
 import { removeInterface } from '../interface/interface.ts'
+import { NetworkInterfaces } from '../interface/row.ts'
 import { servicePrefixList } from '../prefixlist/prefixlist.ts'
+import { RouteTables } from '../routetable/row.ts'
+import { SecurityGroups } from '../securitygroup/row.ts'
+import { Subnets } from '../subnet/row.ts'
 import { requireService } from './catalog.ts'
 import { checkPrivateDns, checkSubnets, dnsEntries, endpointGroups, endpointInterface, invalid } from './network.ts'
 import { checkDns, checkIpType, defaultPolicy, policyText } from './option.ts'
 import { addEndpointRoute, removeEndpointRoutes } from './route.ts'
+import { type VpcEndpointRow, VpcEndpoints } from './row.ts'
 
 function refuse(input: ModifyVpcEndpointRequest, row: VpcEndpointRow): void {
   if (row.State !== 'available' && row.State !== 'pendingAcceptance')
@@ -48,7 +52,7 @@ function routes(input: ModifyVpcEndpointRequest, row: VpcEndpointRow, region: Re
   const list = servicePrefixList(region, row.ServiceName ?? '')
   if (remove.length > 0) removeEndpointRoutes(region, row.id, remove)
   for (const id of add) {
-    if (region.require('routeTable', id).VpcId !== row.VpcId)
+    if (region.require(RouteTables, id).VpcId !== row.VpcId)
       throw invalid(`The route table ${id} does not belong to the VPC ${row.VpcId}`)
     if (list) addEndpointRoute(region, id, list.id, row.id)
   }
@@ -62,7 +66,7 @@ function groups(input: ModifyVpcEndpointRequest, row: VpcEndpointRow, region: Re
   const ids = changed(present, add, remove, 'security group')
   if (ids.length === 0) throw invalid('A VPC endpoint must have at least one security group.')
   const Groups = endpointGroups(region, row.VpcId, ids) ?? []
-  for (const id of row.NetworkInterfaceIds ?? []) region.tables.networkInterfaces.update(id, { Groups })
+  for (const id of row.NetworkInterfaceIds ?? []) region.table(NetworkInterfaces).update(id, { Groups })
   return { Groups }
 }
 
@@ -75,7 +79,7 @@ function subnets(input: ModifyVpcEndpointRequest, row: VpcEndpointRow, region: R
   checkSubnets(region, row.VpcId, SubnetIds, input.IpAddressType ?? row.IpAddressType ?? 'ipv4')
   const leaving = new Set(
     (row.NetworkInterfaceIds ?? []).filter((id) =>
-      remove.includes(region.tables.networkInterfaces.get(id)?.SubnetId ?? ''),
+      remove.includes(region.table(NetworkInterfaces).get(id)?.SubnetId ?? ''),
     ),
   )
   for (const id of leaving) removeInterface(region, id)
@@ -103,7 +107,7 @@ function options(input: ModifyVpcEndpointRequest, row: VpcEndpointRow, region: R
 }
 
 function modify(input: ModifyVpcEndpointRequest, region: Region): void {
-  const row = region.require('vpcEndpoint', input.VpcEndpointId)
+  const row = region.require(VpcEndpoints, input.VpcEndpointId)
   refuse(input, row)
   const grouped = { ...row, ...groups(input, row, region) }
   const after = {
@@ -116,9 +120,9 @@ function modify(input: ModifyVpcEndpointRequest, region: Region): void {
     after.SubnetIds !== row.SubnetIds ||
     after.PrivateDnsEnabled !== row.PrivateDnsEnabled ||
     after.IpAddressType !== row.IpAddressType
-  region.tables.vpcEndpoints.put(after)
+  region.table(VpcEndpoints).put(after)
   if (!moved || row.VpcEndpointType === 'Gateway') return
-  region.tables.vpcEndpoints.update(row.id, {
+  region.table(VpcEndpoints).update(row.id, {
     DnsEntries: dnsEntries(region, after, requireService(region, row.ServiceName ?? '')),
     State: row.State === 'available' ? 'pending' : row.State,
   })
@@ -130,11 +134,11 @@ export const endpointchange: Module = {
   operations: {
     ModifyVpcEndpoint: operation<ModifyVpcEndpointRequest, ModifyVpcEndpointResult>({
       ids: {
-        VpcEndpointId: 'vpcEndpoint',
-        AddRouteTableIds: 'routeTable',
-        AddSubnetIds: 'subnet',
-        'SubnetConfigurations.SubnetId': 'subnet',
-        AddSecurityGroupIds: 'securityGroup',
+        VpcEndpointId: VpcEndpoints,
+        AddRouteTableIds: RouteTables,
+        AddSubnetIds: Subnets,
+        'SubnetConfigurations.SubnetId': Subnets,
+        AddSecurityGroupIds: SecurityGroups,
       },
       handle(input, { region }) {
         modify(input, region)

@@ -1,16 +1,19 @@
 import type { CreateVpcEndpointRequest, DeleteVpcEndpointsRequest, UnsuccessfulItem } from '@aws-sdk/client-ec2'
 import { describe } from '../../engine/describe.ts'
 import { AwsFault, invalidValue, missing } from '../../engine/fault.ts'
-import { malformed, notFound, wellFormed } from '../../engine/kind.ts'
 import { type Module, operation } from '../../engine/operation.ts'
 import type { Region } from '../../engine/region.ts'
-import type { VpcEndpointRow } from '../../engine/rows.ts'
 import { servicePrefixList } from '../prefixlist/prefixlist.ts'
+import { RouteTables } from '../routetable/row.ts'
+import { SecurityGroups } from '../securitygroup/row.ts'
+import { Subnets } from '../subnet/row.ts'
+import { Vpcs } from '../vpc/row.ts'
 import { type EndpointService, requireService } from './catalog.ts'
 import { beginDeletion, beginEndpoint, endpointTransitions } from './lifecycle.ts'
 import { checkPrivateDns, checkSubnets, dnsEntries, endpointGroups, endpointInterface, invalid } from './network.ts'
 import { checkDns, checkIpType, policyText } from './option.ts'
 import { addEndpointRoute, removeEndpointRoutes } from './route.ts'
+import { type VpcEndpointRow, VpcEndpoints } from './row.ts'
 
 const types = ['Gateway', 'Interface', 'GatewayLoadBalancer'] as const
 type EndpointType = (typeof types)[number]
@@ -45,7 +48,7 @@ function refuseMembers(input: CreateVpcEndpointRequest, type: EndpointType): voi
 
 function refuseOverLimit(region: Region, type: EndpointType, vpcId: string): void {
   const live = (row: VpcEndpointRow) => row.State !== 'deleted' && row.State !== 'deleting'
-  const { vpcEndpoints } = region.tables
+  const vpcEndpoints = region.table(VpcEndpoints)
   if (type === 'Gateway')
     region.refuseOverQuota(
       'GatewayVpcEndpointLimitExceeded',
@@ -107,7 +110,7 @@ function gateway(input: CreateVpcEndpointRequest, region: Region, base: VpcEndpo
   const tables = [...new Set(input.RouteTableIds)]
   const list = servicePrefixList(region, base.ServiceName ?? '')
   for (const id of tables) {
-    if (region.require('routeTable', id).VpcId !== base.VpcId)
+    if (region.require(RouteTables, id).VpcId !== base.VpcId)
       throw invalid(`The route table ${id} does not belong to the VPC ${base.VpcId}`)
     if (list) addEndpointRoute(region, id, list.id, base.id)
   }
@@ -146,16 +149,16 @@ function create(input: CreateVpcEndpointRequest, region: Region, Tags: VpcEndpoi
   refuseOverLimit(region, type, input.VpcId ?? '')
   const base = { ...common(input, region, type, service), Tags }
   const row = type === 'Gateway' ? gateway(input, region, base) : interfaces(input, region, base, service)
-  region.tables.vpcEndpoints.put(row)
+  region.table(VpcEndpoints).put(row)
   if (type !== 'Gateway') beginEndpoint(region, row)
   return row
 }
 
 function remove(region: Region, id: string): UnsuccessfulItem[] {
   const fault = (error: AwsFault) => [{ ResourceId: id, Error: { Code: error.code, Message: error.message } }]
-  if (!wellFormed('vpcEndpoint', id)) return fault(malformed('vpcEndpoint', id))
-  const row = region.tables.vpcEndpoints.get(id)
-  if (!row || row.State === 'deleted') return fault(notFound('vpcEndpoint', id))
+  if (!VpcEndpoints.ids.fits(id)) return fault(VpcEndpoints.ids.malformed(id))
+  const row = region.table(VpcEndpoints).get(id)
+  if (!row || row.State === 'deleted') return fault(VpcEndpoints.ids.notFound(id))
   if (row.RequesterManaged)
     return fault(new AwsFault('OperationNotPermitted', `The VPC endpoint ${id} is managed by another service`))
   removeEndpointRoutes(region, id)
@@ -165,15 +168,16 @@ function remove(region: Region, id: string): UnsuccessfulItem[] {
 
 /** VPC endpoints: creation, deletion and reading. Changes are in endpointchange.ts. */
 export const vpcendpoint: Module = {
+  tables: [VpcEndpoints],
   operations: {
     CreateVpcEndpoint: operation<CreateVpcEndpointRequest, object>({
-      creates: 'vpcEndpoint',
+      creates: VpcEndpoints,
       ids: {
-        VpcId: { kind: 'vpc', malformed: ['InvalidVpcId.Malformed', "Invalid Id: '{id}'"] },
-        RouteTableIds: 'routeTable',
-        SubnetIds: 'subnet',
-        'SubnetConfigurations.SubnetId': 'subnet',
-        SecurityGroupIds: 'securityGroup',
+        VpcId: { table: Vpcs, malformed: (id) => new AwsFault('InvalidVpcId.Malformed', `Invalid Id: '${id}'`) },
+        RouteTableIds: RouteTables,
+        SubnetIds: Subnets,
+        'SubnetConfigurations.SubnetId': Subnets,
+        SecurityGroupIds: SecurityGroups,
       },
       handle: (input, { region, tags }) => ({
         VpcEndpoint: create(input, region, tags),
@@ -188,8 +192,7 @@ export const vpcendpoint: Module = {
       },
     }),
     DescribeVpcEndpoints: describe({
-      table: 'vpcEndpoints',
-      kind: 'vpcEndpoint',
+      table: VpcEndpoints,
       items: 'VpcEndpoints',
       ids: 'VpcEndpointIds',
       page: { min: 1, max: 1000 },

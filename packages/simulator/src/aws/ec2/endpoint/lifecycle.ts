@@ -1,7 +1,7 @@
 import type { Region } from '../../engine/region.ts'
-import type { VpcEndpointRow } from '../../engine/rows.ts'
 import { transition } from '../../engine/transition.ts'
 import { removeInterface } from '../interface/interface.ts'
+import { type VpcEndpointRow, VpcEndpoints } from './row.ts'
 
 /** How long AWS keeps a request for a connection open, in milliseconds: seven days. */
 const patience = 7 * 86_400_000
@@ -13,13 +13,13 @@ export function beginEndpoint(region: Region, row: VpcEndpointRow): void {
 
 /** Makes an endpoint go away: `deleting` at once, then `deleted`, its interfaces released late, then unknown. */
 export function beginDeletion(region: Region, row: VpcEndpointRow): void {
-  region.tables.vpcEndpoints.update(row.id, { State: 'deleting' })
+  region.table(VpcEndpoints).update(row.id, { State: 'deleting' })
   region.begin('endpoint.deleted', row.id, '', row.VpcEndpointType === 'Gateway' ? 5000 : undefined)
 }
 
 /** The life of a VPC endpoint. A step that comes too late, because the endpoint was rejected or deleted, does nothing. */
 export const endpointTransitions = {
-  'endpoint.available': transition('vpcEndpoints', {
+  'endpoint.available': transition(VpcEndpoints, {
     after: 60_000,
     apply: (row) => (row.State === 'pending' ? { State: 'available' } : undefined),
     fail: (row, failure) =>
@@ -27,16 +27,16 @@ export const endpointTransitions = {
         ? { State: 'failed', LastError: { Code: failure.code, Message: failure.message } }
         : undefined,
   }),
-  'endpoint.expired': transition('vpcEndpoints', {
+  'endpoint.expired': transition(VpcEndpoints, {
     after: patience,
     apply: (row) => (row.State === 'pendingAcceptance' ? { State: 'expired' } : undefined),
   }),
-  'endpoint.deleted': transition('vpcEndpoints', {
+  'endpoint.deleted': transition(VpcEndpoints, {
     after: 45_000,
     apply: () => ({ State: 'deleted' }),
     next: 'endpoint.released',
   }),
-  'endpoint.released': transition('vpcEndpoints', {
+  'endpoint.released': transition(VpcEndpoints, {
     after: 15_000,
     apply(row, region) {
       for (const id of row.NetworkInterfaceIds ?? []) removeInterface(region, id)
@@ -44,5 +44,5 @@ export const endpointTransitions = {
     },
     next: 'endpoint.gone',
   }),
-  'endpoint.gone': transition('vpcEndpoints', { after: 45_000, apply: () => 'remove' }),
+  'endpoint.gone': transition(VpcEndpoints, { after: 45_000, apply: () => 'remove' }),
 }

@@ -2,19 +2,22 @@ import { createHash } from 'node:crypto'
 import type { DnsEntry, SubnetConfiguration } from '@aws-sdk/client-ec2'
 import { AwsFault } from '../../engine/fault.ts'
 import type { Region } from '../../engine/region.ts'
-import type { VpcEndpointRow } from '../../engine/rows.ts'
 import { createInterface } from '../interface/interface.ts'
+import { SecurityGroups } from '../securitygroup/row.ts'
+import { Subnets } from '../subnet/row.ts'
+import { Vpcs } from '../vpc/row.ts'
 import type { EndpointService } from './catalog.ts'
+import { type VpcEndpointRow, VpcEndpoints } from './row.ts'
 
 /** `InvalidParameter`, the code of VPC endpoints where others answer `InvalidParameterValue`. */
 export const invalid = (message: string) => new AwsFault('InvalidParameter', message)
 
 /** The security groups of an interface endpoint: those asked for, or the VPC's default group. */
 export function endpointGroups(region: Region, vpcId: string, wanted: readonly string[]): VpcEndpointRow['Groups'] {
-  const { securityGroups } = region.tables
+  const securityGroups = region.table(SecurityGroups)
   const chosen =
     wanted.length > 0
-      ? [...new Set(wanted)].map((id) => region.require('securityGroup', id))
+      ? [...new Set(wanted)].map((id) => region.require(SecurityGroups, id))
       : securityGroups.where('vpc', vpcId).filter((row) => row.GroupName === 'default')
   const foreign = chosen.find((row) => row.VpcId !== vpcId)
   if (foreign) throw invalid(`The security group ${foreign.id} does not belong to the VPC ${vpcId}`)
@@ -25,7 +28,7 @@ export function endpointGroups(region: Region, vpcId: string, wanted: readonly s
 /** Throws what AWS answers for subnets an endpoint cannot have: of another VPC, or two in one zone. */
 export function checkSubnets(region: Region, vpcId: string, subnetIds: readonly string[], ipType: string): void {
   const zones = new Set<string>()
-  for (const subnet of subnetIds.map((id) => region.require('subnet', id))) {
+  for (const subnet of subnetIds.map((id) => region.require(Subnets, id))) {
     if (subnet.VpcId !== vpcId) throw invalid(`The subnet ${subnet.id} does not belong to the VPC ${vpcId}`)
     if (zones.has(subnet.AvailabilityZone))
       throw new AwsFault(
@@ -60,7 +63,7 @@ export function endpointInterface(
 export function dnsEntries(region: Region, row: VpcEndpointRow, service: EndpointService): DnsEntry[] {
   if (row.VpcEndpointType !== 'Interface') return []
   const suffix = createHash('sha256').update(row.id).digest('hex').slice(0, 8)
-  const zones = (row.SubnetIds ?? []).map((id) => region.require('subnet', id).AvailabilityZone)
+  const zones = (row.SubnetIds ?? []).map((id) => region.require(Subnets, id).AvailabilityZone)
   const own = ['', ...zones.map((zone) => `-${zone}`)].map((zone) => ({
     DnsName: `${row.id}-${suffix}${zone}.${service.baseDns}`,
     HostedZoneId: 'Z1YSA3EXCYUU9Z',
@@ -75,12 +78,13 @@ export function checkPrivateDns(region: Region, vpcId: string, service: Endpoint
     throw invalid(
       `Private DNS can't be enabled because the service ${service.name} does not provide a private DNS name.`,
     )
-  const vpc = region.require('vpc', vpcId)
+  const vpc = region.require(Vpcs, vpcId)
   if (!vpc.enableDnsHostnames || !vpc.enableDnsSupport)
     throw invalid(
       `Enabling private DNS requires both enableDnsSupport and enableDnsHostnames VPC attributes set to true for ${vpcId}`,
     )
-  const twin = region.tables.vpcEndpoints
+  const twin = region
+    .table(VpcEndpoints)
     .where('vpc', vpcId)
     .find(
       (row) =>

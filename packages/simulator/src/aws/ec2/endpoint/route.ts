@@ -1,5 +1,6 @@
 import { AwsFault } from '../../engine/fault.ts'
 import type { Region } from '../../engine/region.ts'
+import { RouteTables } from '../routetable/row.ts'
 
 /**
  * Writes the route of a gateway endpoint into a route table: the service's prefix list with the endpoint as its gateway.
@@ -12,7 +13,7 @@ export function addEndpointRoute(
   prefixListId: string,
   vpcEndpointId: string,
 ): void {
-  const table = region.require('routeTable', routeTableId)
+  const table = region.require(RouteTables, routeTableId)
   const routes = table.Routes ?? []
   const present = routes.find((route) => route.DestinationPrefixListId === prefixListId)
   if (present?.GatewayId === vpcEndpointId) return
@@ -27,16 +28,16 @@ export function addEndpointRoute(
     Origin: 'CreateRoute',
     State: 'active',
   } as const
-  region.tables.routeTables.update(table.id, { Routes: [...routes, route] })
+  region.table(RouteTables).update(table.id, { Routes: [...routes, route] })
 }
 
 /** Removes the prefix-list routes of a gateway endpoint from the named route tables, or from every table when none are named. */
 export function removeEndpointRoutes(region: Region, vpcEndpointId: string, routeTableIds?: readonly string[]): void {
-  for (const table of region.tables.routeTables.all()) {
+  for (const table of region.table(RouteTables).all()) {
     if (routeTableIds && !routeTableIds.includes(table.id)) continue
     const kept = (table.Routes ?? []).filter(
       (route) => route.GatewayId !== vpcEndpointId || route.DestinationPrefixListId === undefined,
     )
-    if (kept.length !== table.Routes?.length) region.tables.routeTables.update(table.id, { Routes: kept })
+    if (kept.length !== table.Routes?.length) region.table(RouteTables).update(table.id, { Routes: kept })
   }
 }

@@ -14,12 +14,12 @@ import type {
 import { describe } from '../../engine/describe.ts'
 import { AwsFault } from '../../engine/fault.ts'
 import { filterRows } from '../../engine/filter.ts'
-import { notFound } from '../../engine/kind.ts'
 import { type Module, type Operation, operation } from '../../engine/operation.ts'
 import { paginate } from '../../engine/page.ts'
 import { pick } from '../../engine/pick.ts'
 import type { Region } from '../../engine/region.ts'
-import type { VpcEndpointRow } from '../../engine/rows.ts'
+import { type VpcEndpointRow, VpcEndpoints } from '../endpoint/row.ts'
+import { EndpointServices } from './row.ts'
 
 function principalType(principal: string): PrincipalType {
   if (principal === '*') return 'All'
@@ -33,13 +33,13 @@ function principalType(principal: string): PrincipalType {
 }
 
 function permit(input: ModifyVpcEndpointServicePermissionsRequest, region: Region): AllowedPrincipal[] {
-  const row = region.require('vpcEndpointService', input.ServiceId)
+  const row = region.require(EndpointServices, input.ServiceId)
   const kept = row.allowed.filter((one) => !input.RemoveAllowedPrincipals?.includes(one.Principal ?? ''))
   const fresh = [...new Set(input.AddAllowedPrincipals)]
     .map((Principal) => ({ Principal, PrincipalType: principalType(Principal) }))
     .filter((one) => !kept.some((present) => present.Principal === one.Principal))
     .map((one) => ({ ...one, ServiceId: row.id, ServicePermissionId: region.newId('vpce-svc-perm') }))
-  region.tables.endpointServices.update(row.id, { allowed: [...kept, ...fresh] })
+  region.table(EndpointServices).update(row.id, { allowed: [...kept, ...fresh] })
   return fresh
 }
 
@@ -47,7 +47,7 @@ function permissions(
   input: DescribeVpcEndpointServicePermissionsRequest,
   region: Region,
 ): DescribeVpcEndpointServicePermissionsResult {
-  const row = region.require('vpcEndpointService', input.ServiceId)
+  const row = region.require(EndpointServices, input.ServiceId)
   const filters = { principal: 'Principal', 'principal-type': 'PrincipalType' }
   const test = filterRows<AllowedPrincipal>(input.Filters, filters, region)
   const found = row.allowed.filter(test).map((one, i) => ({ order: i + 1, row: one }))
@@ -73,24 +73,24 @@ function decide(
   region: Region,
   answer: Answer,
 ): { Unsuccessful: UnsuccessfulItem[] } {
-  const service = region.require('vpcEndpointService', input.ServiceId)
+  const service = region.require(EndpointServices, input.ServiceId)
   const one = (id: string): UnsuccessfulItem[] => {
-    const row = region.tables.vpcEndpoints.get(id)
+    const row = region.table(VpcEndpoints).get(id)
     const fault = (error: AwsFault) => [{ ResourceId: id, Error: { Code: error.code, Message: error.message } }]
-    if (row?.serviceId !== service.id) return fault(notFound('vpcEndpoint', id))
+    if (row?.serviceId !== service.id) return fault(VpcEndpoints.ids.notFound(id))
     const change = answer(row, region)
     if (!change)
       return fault(
         new AwsFault('InvalidState', `The VPC endpoint ${id} is in the state ${row.State} and stays as it is`),
       )
-    region.tables.vpcEndpoints.update(id, change)
+    region.table(VpcEndpoints).update(id, change)
     return []
   }
   return { Unsuccessful: [...new Set(input.VpcEndpointIds)].flatMap(one) }
 }
 
 function connection(row: VpcEndpointRow, region: Region) {
-  const service = region.tables.endpointServices.get(row.serviceId)
+  const service = region.table(EndpointServices).get(row.serviceId)
   return {
     ServiceId: row.serviceId,
     VpcEndpointId: row.VpcEndpointId,
@@ -108,8 +108,7 @@ function connection(row: VpcEndpointRow, region: Region) {
 }
 
 const endpoints = describe({
-  table: 'vpcEndpoints',
-  kind: 'vpcEndpoint',
+  table: VpcEndpoints,
   items: 'VpcEndpointConnections',
   page: { min: 1, max: 1000 },
   filters: {
@@ -138,22 +137,22 @@ export const endpointconnection: Module = {
       DescribeVpcEndpointServicePermissionsResult
     >({
       mutates: false,
-      ids: { ServiceId: 'vpcEndpointService' },
+      ids: { ServiceId: EndpointServices },
       handle: (input, { region }) => permissions(input, region),
     }),
     ModifyVpcEndpointServicePermissions: operation<
       ModifyVpcEndpointServicePermissionsRequest,
       ModifyVpcEndpointServicePermissionsResult
     >({
-      ids: { ServiceId: 'vpcEndpointService' },
+      ids: { ServiceId: EndpointServices },
       handle: (input, { region }) => ({ AddedPrincipals: permit(input, region), ReturnValue: true }),
     }),
     AcceptVpcEndpointConnections: operation<AcceptVpcEndpointConnectionsRequest, AcceptVpcEndpointConnectionsResult>({
-      ids: { ServiceId: 'vpcEndpointService' },
+      ids: { ServiceId: EndpointServices },
       handle: (input, { region }) => decide(input, region, accept),
     }),
     RejectVpcEndpointConnections: operation<RejectVpcEndpointConnectionsRequest, RejectVpcEndpointConnectionsResult>({
-      ids: { ServiceId: 'vpcEndpointService' },
+      ids: { ServiceId: EndpointServices },
       handle: (input, { region }) => decide(input, region, reject),
     }),
     DescribeVpcEndpointConnections: connections,

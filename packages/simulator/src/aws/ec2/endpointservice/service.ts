@@ -9,13 +9,13 @@ import type {
 } from '@aws-sdk/client-ec2'
 import { describe } from '../../engine/describe.ts'
 import { AwsFault, invalidValue, missing } from '../../engine/fault.ts'
-import { malformed, notFound, wellFormed } from '../../engine/kind.ts'
 import { type Module, operation } from '../../engine/operation.ts'
 import type { Region } from '../../engine/region.ts'
-import type { EndpointServiceRow } from '../../engine/rows.ts'
 import { transition } from '../../engine/transition.ts'
 import { invalid } from '../endpoint/network.ts'
+import { VpcEndpoints } from '../endpoint/row.ts'
 import { zonesOf } from '../zone/zone.ts'
+import { type EndpointServiceRow, EndpointServices } from './row.ts'
 
 const open = ['pendingAcceptance', 'pending', 'available']
 
@@ -66,7 +66,7 @@ function create(
   const regions = [...new Set([region.name, ...(input.SupportedRegions ?? [])])]
   const zones = zonesOf(region)
   region.begin('endpointservice.available', ServiceId)
-  return region.tables.endpointServices.put({
+  return region.table(EndpointServices).put({
     id: ServiceId,
     ServiceId,
     ServiceName: `com.amazonaws.vpce.${region.name}.${ServiceId}`,
@@ -126,8 +126,8 @@ function regions(input: ModifyVpcEndpointServiceConfigurationRequest, row: Endpo
 }
 
 function modify(input: ModifyVpcEndpointServiceConfigurationRequest, region: Region): void {
-  const row = region.require('vpcEndpointService', input.ServiceId)
-  if (row.ServiceState === 'Deleting' || row.ServiceState === 'Deleted') throw notFound('vpcEndpointService', row.id)
+  const row = region.require(EndpointServices, input.ServiceId)
+  if (row.ServiceState === 'Deleting' || row.ServiceState === 'Deleted') throw EndpointServices.ids.notFound(row.id)
   if (input.PrivateDnsName !== undefined && input.RemovePrivateDnsName)
     throw new AwsFault(
       'InvalidParameterCombination',
@@ -140,7 +140,7 @@ function modify(input: ModifyVpcEndpointServiceConfigurationRequest, region: Reg
   )
   if (types.length === 0) throw invalid('An endpoint service must support at least one IP address type.')
   const named = input.PrivateDnsName !== undefined || input.RemovePrivateDnsName === true
-  region.tables.endpointServices.update(row.id, {
+  region.table(EndpointServices).update(row.id, {
     ...balancers(input, row),
     ...regions(input, row, region),
     ...(named ? names(region, row.id, input.PrivateDnsName) : {}),
@@ -151,30 +151,36 @@ function modify(input: ModifyVpcEndpointServiceConfigurationRequest, region: Reg
 
 function remove(region: Region, id: string): UnsuccessfulItem[] {
   const fault = (error: AwsFault) => [{ ResourceId: id, Error: { Code: error.code, Message: error.message } }]
-  if (!wellFormed('vpcEndpointService', id)) return fault(malformed('vpcEndpointService', id))
-  const row = region.tables.endpointServices.get(id)
+  if (!EndpointServices.ids.fits(id)) return fault(EndpointServices.ids.malformed(id))
+  const row = region.table(EndpointServices).get(id)
   if (!row || row.ServiceState === 'Deleted') {
-    const { message } = notFound('vpcEndpointService', id)
+    const { message } = EndpointServices.ids.notFound(id)
     return fault(new AwsFault('InvalidVpcEndpointService.NotFound', message))
   }
-  if (region.tables.vpcEndpoints.all().some((one) => one.serviceId === id && open.includes(one.State ?? '')))
+  if (
+    region
+      .table(VpcEndpoints)
+      .all()
+      .some((one) => one.serviceId === id && open.includes(one.State ?? ''))
+  )
     return fault(
       new AwsFault('ExistingVpcEndpointConnections', 'Service has existing active VPC Endpoint connections!'),
     )
   if (row.ServiceState === 'Deleting') return []
-  region.tables.endpointServices.update(id, { ServiceState: 'Deleting' })
+  region.table(EndpointServices).update(id, { ServiceState: 'Deleting' })
   region.begin('endpointservice.deleted', id)
   return []
 }
 
 /** Endpoint services: what others connect to. Permissions and connections are in endpointconnection.ts. */
 export const endpointservice: Module = {
+  tables: [EndpointServices],
   operations: {
     CreateVpcEndpointServiceConfiguration: operation<
       CreateVpcEndpointServiceConfigurationRequest,
       CreateVpcEndpointServiceConfigurationResult
     >({
-      creates: 'vpcEndpointService',
+      creates: EndpointServices,
       handle(input, { region, tags }) {
         const row = create(input, region, tags)
         return { ServiceConfiguration: { ...row, Tags: tags }, ClientToken: input.ClientToken }
@@ -184,7 +190,7 @@ export const endpointservice: Module = {
       ModifyVpcEndpointServiceConfigurationRequest,
       ModifyVpcEndpointServiceConfigurationResult
     >({
-      ids: { ServiceId: 'vpcEndpointService' },
+      ids: { ServiceId: EndpointServices },
       handle(input, { region }) {
         modify(input, region)
         return { Return: true }
@@ -198,8 +204,7 @@ export const endpointservice: Module = {
       },
     }),
     DescribeVpcEndpointServiceConfigurations: describe({
-      table: 'endpointServices',
-      kind: 'vpcEndpointService',
+      table: EndpointServices,
       items: 'ServiceConfigurations',
       ids: 'ServiceIds',
       page: { min: 1, max: 1000 },
@@ -213,12 +218,12 @@ export const endpointservice: Module = {
     }),
   },
   transitions: {
-    'endpointservice.available': transition('endpointServices', {
+    'endpointservice.available': transition(EndpointServices, {
       after: 2000,
       apply: (row) => (row.ServiceState === 'Pending' ? { ServiceState: 'Available' as const } : undefined),
       fail: (row) => (row.ServiceState === 'Pending' ? { ServiceState: 'Failed' as const } : undefined),
     }),
-    'endpointservice.region': transition('endpointServices', {
+    'endpointservice.region': transition(EndpointServices, {
       after: 5000,
       apply: (row, _region, key) => ({
         SupportedRegions: row.SupportedRegions?.filter(
@@ -226,11 +231,11 @@ export const endpointservice: Module = {
         ).map((one) => (one.Region === key ? { ...one, ServiceState: 'Available' } : one)),
       }),
     }),
-    'endpointservice.deleted': transition('endpointServices', {
+    'endpointservice.deleted': transition(EndpointServices, {
       after: 5000,
       apply: () => ({ ServiceState: 'Deleted' as const }),
       next: 'endpointservice.gone',
     }),
-    'endpointservice.gone': transition('endpointServices', { after: 30_000, apply: () => 'remove' }),
+    'endpointservice.gone': transition(EndpointServices, { after: 30_000, apply: () => 'remove' }),
   },
 }

@@ -2,8 +2,11 @@ import { createHash } from 'node:crypto'
 import type { NetworkInterfaceAssociation, Tag } from '@aws-sdk/client-ec2'
 import { AwsFault } from '../../engine/fault.ts'
 import type { Region } from '../../engine/region.ts'
-import type { AddressRow, NetworkInterfaceRow } from '../../engine/rows.ts'
+import { Addresses, type AddressRow } from '../address/row.ts'
+import { SecurityGroups } from '../securitygroup/row.ts'
 import { takePrivateIp } from '../subnet/free.ts'
+import { Subnets } from '../subnet/row.ts'
+import { type NetworkInterfaceRow, NetworkInterfaces } from './row.ts'
 
 /** What a network interface is made of. */
 export interface InterfaceSpec {
@@ -53,8 +56,9 @@ function managed(region: Region, spec: InterfaceSpec): Partial<NetworkInterfaceR
  * subnet exists. Throws what `takePrivateIp` throws, and `NetworkInterfaceLimitExceeded`.
  */
 export function createInterface(region: Region, spec: InterfaceSpec): NetworkInterfaceRow {
-  const { networkInterfaces, securityGroups } = region.tables
-  const subnet = region.require('subnet', spec.subnetId)
+  const networkInterfaces = region.table(NetworkInterfaces)
+  const securityGroups = region.table(SecurityGroups)
+  const subnet = region.require(Subnets, spec.subnetId)
   region.refuseOverQuota('NetworkInterfaceLimitExceeded', networkInterfaces.size)
   const NetworkInterfaceId = region.newId('eni')
   const row = networkInterfaces.put({
@@ -76,16 +80,16 @@ export function createInterface(region: Region, spec: InterfaceSpec): NetworkInt
     ...managed(region, spec),
   })
   for (const wanted of spec.addresses?.length ? spec.addresses : [undefined]) addAddress(region, row.id, wanted)
-  return region.require('networkInterface', row.id)
+  return region.require(NetworkInterfaces, row.id)
 }
 
 /** Gives an interface one more private address and returns it; the first is its primary one. */
 export function addAddress(region: Region, id: string, wanted?: string): string {
-  const row = region.require('networkInterface', id)
+  const row = region.require(NetworkInterfaces, id)
   const ip = takePrivateIp(region, row.SubnetId, wanted)
   const Primary = row.PrivateIpAddresses?.length === 0
   const PrivateDnsName = dns(region, ip)
-  region.tables.networkInterfaces.update(id, {
+  region.table(NetworkInterfaces).update(id, {
     ...(Primary ? { PrivateIpAddress: ip, PrivateDnsName } : {}),
     PrivateIpAddresses: [...(row.PrivateIpAddresses ?? []), { PrivateIpAddress: ip, Primary, PrivateDnsName }],
   })
@@ -94,9 +98,9 @@ export function addAddress(region: Region, id: string, wanted?: string): string 
 
 /** Removes an interface, if it is there; public addresses mapped to it become free. */
 export function removeInterface(region: Region, id: string | undefined): void {
-  if (region.tables.networkInterfaces.delete(id))
-    for (const address of region.tables.addresses.all())
-      if (address.NetworkInterfaceId === id) region.tables.addresses.put(unmapped(address))
+  if (region.table(NetworkInterfaces).delete(id))
+    for (const address of region.table(Addresses).all())
+      if (address.NetworkInterfaceId === id) region.table(Addresses).put(unmapped(address))
 }
 
 function unmapped(row: AddressRow): AddressRow {
@@ -105,8 +109,8 @@ function unmapped(row: AddressRow): AddressRow {
 }
 
 function showOn(region: Region, id: string, ip: string, association: NetworkInterfaceAssociation | undefined): void {
-  const row = region.tables.networkInterfaces.get(id)
-  region.tables.networkInterfaces.update(id, {
+  const row = region.table(NetworkInterfaces).get(id)
+  region.table(NetworkInterfaces).update(id, {
     ...(row?.PrivateIpAddress === ip ? { Association: association } : {}),
     PrivateIpAddresses: row?.PrivateIpAddresses?.map((one) =>
       one.PrivateIpAddress === ip ? { ...one, Association: association } : one,
@@ -116,14 +120,14 @@ function showOn(region: Region, id: string, ip: string, association: NetworkInte
 
 /** Maps an elastic address to a private address of an interface and returns the association's id. Nothing is mapped there yet. */
 export function mapAddress(region: Region, allocationId: string, interfaceId: string, privateIp: string): string {
-  const address = region.require('address', allocationId)
+  const address = region.require(Addresses, allocationId)
   if (address.AssociationId !== undefined)
     throw new AwsFault(
       'Resource.AlreadyAssociated',
       `resource ${allocationId} is already associated with associate-id ${address.AssociationId}`,
     )
   const AssociationId = region.newId('eipassoc')
-  region.tables.addresses.update(allocationId, {
+  region.table(Addresses).update(allocationId, {
     AssociationId,
     NetworkInterfaceId: interfaceId,
     NetworkInterfaceOwnerId: region.account,
@@ -141,9 +145,9 @@ export function mapAddress(region: Region, allocationId: string, interfaceId: st
 
 /** Frees an elastic address from what it is associated with, if anything. */
 export function unmapAddress(region: Region, allocationId: string | undefined): void {
-  const address = region.tables.addresses.get(allocationId)
+  const address = region.table(Addresses).get(allocationId)
   if (address?.AssociationId === undefined) return
   if (address.NetworkInterfaceId !== undefined)
     showOn(region, address.NetworkInterfaceId, address.PrivateIpAddress ?? '', undefined)
-  region.tables.addresses.put(unmapped(address))
+  region.table(Addresses).put(unmapped(address))
 }

@@ -4,8 +4,10 @@ import { AwsFault, invalidValue } from '../../engine/fault.ts'
 import { type Module, operation } from '../../engine/operation.ts'
 import { reference } from '../../engine/reference.ts'
 import type { Region } from '../../engine/region.ts'
-import type { NetworkInterfaceRow } from '../../engine/rows.ts'
+import { SecurityGroups } from '../securitygroup/row.ts'
+import { Subnets } from '../subnet/row.ts'
 import { createInterface, removeInterface } from './interface.ts'
+import { type NetworkInterfaceRow, NetworkInterfaces } from './row.ts'
 
 function view(row: NetworkInterfaceRow) {
   return { ...row, TagSet: row.Tags }
@@ -14,7 +16,8 @@ function view(row: NetworkInterfaceRow) {
 function groupsFor(input: CreateNetworkInterfaceRequest, region: Region, vpcId: string): string[] {
   const wanted = [...new Set(input.Groups)]
   if (wanted.length === 0)
-    return region.tables.securityGroups
+    return region
+      .table(SecurityGroups)
       .where('vpc', vpcId)
       .filter((row) => row.GroupName === 'default')
       .map((row) => row.id)
@@ -23,7 +26,7 @@ function groupsFor(input: CreateNetworkInterfaceRequest, region: Region, vpcId: 
       'SecurityGroupsPerInterfaceLimitExceeded',
       'The maximum number of security groups per interface has been reached.',
     )
-  const foreign = wanted.find((id) => region.require('securityGroup', id).VpcId !== vpcId)
+  const foreign = wanted.find((id) => region.require(SecurityGroups, id).VpcId !== vpcId)
   if (foreign !== undefined)
     throw new AwsFault(
       'InvalidParameterValue',
@@ -33,7 +36,7 @@ function groupsFor(input: CreateNetworkInterfaceRequest, region: Region, vpcId: 
 }
 
 function create(input: CreateNetworkInterfaceRequest, region: Region, tags: readonly Tag[]): NetworkInterfaceRow {
-  const subnet = region.require('subnet', input.SubnetId)
+  const subnet = region.require(Subnets, input.SubnetId)
   const type = input.InterfaceType ?? 'interface'
   if (!['interface', 'efa', 'efa-only', 'branch', 'trunk'].includes(type)) throw invalidValue('interfaceType', type)
   const listed = [...(input.PrivateIpAddresses ?? [])].sort((a, b) => Number(b.Primary ?? 0) - Number(a.Primary ?? 0))
@@ -56,7 +59,7 @@ function create(input: CreateNetworkInterfaceRequest, region: Region, tags: read
 }
 
 function remove(id: string | undefined, region: Region): undefined {
-  const row = region.require('networkInterface', id)
+  const row = region.require(NetworkInterfaces, id)
   if (row.RequesterManaged)
     throw new AwsFault('OperationNotPermitted', 'You are not allowed to manage interfaces of other services.')
   if (row.Status === 'in-use')
@@ -107,22 +110,22 @@ const filters = {
 
 /** Network interfaces: those of callers, and to read, those AWS services made. */
 export const networkinterface: Module = {
+  tables: [NetworkInterfaces],
   operations: {
     CreateNetworkInterface: operation<CreateNetworkInterfaceRequest, object>({
-      creates: 'networkInterface',
-      ids: { SubnetId: 'subnet', Groups: 'securityGroup' },
+      creates: NetworkInterfaces,
+      ids: { SubnetId: Subnets, Groups: SecurityGroups },
       handle: (input, { region, tags }) => ({
         NetworkInterface: { ...view(create(input, region, tags)), Status: 'pending' },
         ClientToken: input.ClientToken,
       }),
     }),
     DeleteNetworkInterface: operation<DeleteNetworkInterfaceRequest, object>({
-      ids: { NetworkInterfaceId: 'networkInterface' },
+      ids: { NetworkInterfaceId: NetworkInterfaces },
       handle: (input, { region }) => remove(input.NetworkInterfaceId, region),
     }),
     DescribeNetworkInterfaces: describe({
-      table: 'networkInterfaces',
-      kind: 'networkInterface',
+      table: NetworkInterfaces,
       items: 'NetworkInterfaces',
       ids: 'NetworkInterfaceIds',
       page: { min: 5, max: 1000, idsForbidden: true },
@@ -130,5 +133,5 @@ export const networkinterface: Module = {
       view,
     }),
   },
-  references: [reference('networkInterfaces', (row) => (row.Groups ?? []).map((group) => group.GroupId))],
+  references: [reference(NetworkInterfaces, (row) => (row.Groups ?? []).map((group) => group.GroupId))],
 }

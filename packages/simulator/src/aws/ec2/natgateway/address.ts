@@ -8,15 +8,16 @@ import type {
 import { AwsFault, invalidValue, missing } from '../../engine/fault.ts'
 import { type Module, operation } from '../../engine/operation.ts'
 import type { Region } from '../../engine/region.ts'
-import type { NatGatewayRow } from '../../engine/rows.ts'
 import { transition } from '../../engine/transition.ts'
+import { Addresses } from '../address/row.ts'
 import { zonesOf } from '../zone/zone.ts'
+import { type NatGatewayRow, NatGateways } from './row.ts'
 
 /** How long AWS drains connections before it lets go of an address, in seconds. */
 const drain = 350
 
 function manual(region: Region, id: string | undefined): NatGatewayRow {
-  const row = region.require('natGateway', id)
+  const row = region.require(NatGateways, id)
   if (row.AvailabilityMode !== 'regional' || row.AutoProvisionZones === 'enabled')
     throw new AwsFault('UnsupportedOperation', `The addresses of the NAT gateway ${row.id} cannot be changed here.`)
   if (row.State !== 'available')
@@ -25,11 +26,11 @@ function manual(region: Region, id: string | undefined): NatGatewayRow {
 }
 
 function take(region: Region, id: string): Pick<NatGatewayAddress, 'AllocationId' | 'AssociationId' | 'PublicIp'> {
-  const address = region.require('address', id)
+  const address = region.require(Addresses, id)
   if (address.AssociationId !== undefined)
     throw new AwsFault('Resource.AlreadyAssociated', `Elastic IP address ${id} is already associated`)
   const AssociationId = region.newId('eipassoc')
-  region.tables.addresses.update(id, { AssociationId })
+  region.table(Addresses).update(id, { AssociationId })
   return { AllocationId: id, AssociationId, PublicIp: address.PublicIp }
 }
 
@@ -45,7 +46,7 @@ function associate(input: AssociateNatGatewayAddressRequest, region: Region): As
     return { ...taken, AvailabilityZone, AvailabilityZoneId, Status: 'associating' }
   })
   const NatGatewayAddresses = [...(row.NatGatewayAddresses ?? []), ...fresh]
-  region.tables.natGateways.update(row.id, { NatGatewayAddresses })
+  region.table(NatGateways).update(row.id, { NatGatewayAddresses })
   return { NatGatewayId: row.id, NatGatewayAddresses: fresh }
 }
 
@@ -61,7 +62,7 @@ function dissociate(input: DisassociateNatGatewayAddressRequest, region: Region)
   const after = present.map((one) =>
     ids.includes(one.AssociationId ?? '') ? { ...one, Status: 'disassociating' as const } : one,
   )
-  region.tables.natGateways.update(row.id, { NatGatewayAddresses: after })
+  region.table(NatGateways).update(row.id, { NatGatewayAddresses: after })
   return { NatGatewayId: row.id, NatGatewayAddresses: after.filter((one) => ids.includes(one.AssociationId ?? '')) }
 }
 
@@ -69,18 +70,18 @@ function dissociate(input: DisassociateNatGatewayAddressRequest, region: Region)
 export const nataddress: Module = {
   operations: {
     AssociateNatGatewayAddress: operation<AssociateNatGatewayAddressRequest, AssociateNatGatewayAddressResult>({
-      ids: { NatGatewayId: 'natGateway', AllocationIds: 'address' },
+      ids: { NatGatewayId: NatGateways, AllocationIds: Addresses },
       handle: (input, { region }) => associate(input, region),
     }),
     DisassociateNatGatewayAddress: operation<DisassociateNatGatewayAddressRequest, DisassociateNatGatewayAddressResult>(
       {
-        ids: { NatGatewayId: 'natGateway' },
+        ids: { NatGatewayId: NatGateways },
         handle: (input, { region }) => dissociate(input, region),
       },
     ),
   },
   transitions: {
-    'nat.address.associated': transition('natGateways', {
+    'nat.address.associated': transition(NatGateways, {
       after: 10_000,
       apply: (row, _region, key) => ({
         NatGatewayAddresses: row.NatGatewayAddresses?.map((one) =>
@@ -88,13 +89,16 @@ export const nataddress: Module = {
         ),
       }),
     }),
-    'nat.address.released': transition('natGateways', {
+    'nat.address.released': transition(NatGateways, {
       after: drain * 1000,
       apply(row, region, key) {
-        const [address] = region.tables.addresses.all().filter((one) => one.AssociationId === key)
+        const [address] = region
+          .table(Addresses)
+          .all()
+          .filter((one) => one.AssociationId === key)
         if (address) {
           const { AssociationId, ...free } = address
-          region.tables.addresses.put(free)
+          region.table(Addresses).put(free)
         }
         return { NatGatewayAddresses: row.NatGatewayAddresses?.filter((one) => one.AssociationId !== key) }
       },

@@ -1,19 +1,21 @@
 import type { NatGatewayAddress } from '@aws-sdk/client-ec2'
 import { AwsFault } from '../../engine/fault.ts'
 import type { Failure, Region } from '../../engine/region.ts'
-import type { NatGatewayRow } from '../../engine/rows.ts'
 import { transition } from '../../engine/transition.ts'
 import { putAddress } from '../address/address.ts'
+import { Addresses } from '../address/row.ts'
 import { createInterface, mapAddress, removeInterface, unmapAddress } from '../interface/interface.ts'
+import { NetworkInterfaces } from '../interface/row.ts'
 import { hasInternetGateway } from '../internetgateway/internetgateway.ts'
 import { freeCount } from '../subnet/free.ts'
+import { type NatGatewayRow, NatGateways } from './row.ts'
 
 /** How long AWS still shows a gateway that is deleted or has failed, in milliseconds. */
 const linger = 3_600_000
 
 function addressFailure(region: Region, id: string | undefined): Failure | undefined {
   if (id === undefined) return undefined
-  const address = region.tables.addresses.get(id)
+  const address = region.table(Addresses).get(id)
   if (!address)
     return {
       code: 'InvalidAllocationID.NotFound',
@@ -40,10 +42,10 @@ function refusal(row: NatGatewayRow, region: Region): Failure | undefined {
 function release(row: NatGatewayRow, region: Region): void {
   for (const { NetworkInterfaceId, AllocationId, AssociationId } of row.NatGatewayAddresses ?? []) {
     removeInterface(region, NetworkInterfaceId)
-    const address = region.tables.addresses.get(AllocationId)
+    const address = region.table(Addresses).get(AllocationId)
     if (AssociationId === undefined || address?.AssociationId !== AssociationId) continue
     if (address.ServiceManaged === undefined) unmapAddress(region, address.id)
-    else region.tables.addresses.delete(address.id)
+    else region.table(Addresses).delete(address.id)
   }
 }
 
@@ -78,13 +80,13 @@ function place(row: NatGatewayRow, subnetId: string, region: Region): NatGateway
     const at = { ...one, NetworkInterfaceId: eni.id, PrivateIp: ip }
     if (one.AllocationId === undefined) return at
     const AssociationId = mapAddress(region, one.AllocationId, eni.id, ip)
-    return { ...at, AssociationId, PublicIp: region.tables.addresses.get(one.AllocationId)?.PublicIp }
+    return { ...at, AssociationId, PublicIp: region.table(Addresses).get(one.AllocationId)?.PublicIp }
   })
 }
 
 function zonesInUse(row: NatGatewayRow, region: Region): NatGatewayAddress[] {
   const seen = new Map<string, NatGatewayAddress>()
-  for (const { AvailabilityZone, AvailabilityZoneId } of region.tables.networkInterfaces.where('vpc', row.VpcId))
+  for (const { AvailabilityZone, AvailabilityZoneId } of region.table(NetworkInterfaces).where('vpc', row.VpcId))
     if (AvailabilityZone !== undefined) seen.set(AvailabilityZone, { AvailabilityZone, AvailabilityZoneId })
   return [...seen.values()]
 }
@@ -96,7 +98,7 @@ function spread(row: NatGatewayRow, region: Region): NatGatewayAddress[] {
   return zones.map((one) => {
     const AllocationId = one.AllocationId ?? putAddress(region, { ServiceManaged: 'rnat' }).id
     const AssociationId = region.newId('eipassoc')
-    const PublicIp = region.tables.addresses.update(AllocationId, { AssociationId })?.PublicIp
+    const PublicIp = region.table(Addresses).update(AllocationId, { AssociationId })?.PublicIp
     return { ...one, AllocationId, AssociationId, PublicIp, Status: 'associating' }
   })
 }
@@ -119,12 +121,12 @@ function settle(row: NatGatewayRow, region: Region): Partial<NatGatewayRow> | un
 
 /** The life of a NAT gateway. AWS looks for gateway and addresses a few seconds after it accepted the request. */
 export const natTransitions = {
-  'nat.placed': transition('natGateways', {
+  'nat.placed': transition(NatGateways, {
     after: 5000,
     apply: settle,
     fail: (row, failure, region) => (row.State === 'pending' ? failed(row, failure, region) : undefined),
   }),
-  'nat.available': transition('natGateways', {
+  'nat.available': transition(NatGateways, {
     after: 70_000,
     apply: (row) =>
       row.State === 'pending'
@@ -135,7 +137,7 @@ export const natTransitions = {
         : undefined,
     fail: (row, failure, region) => (row.State === 'pending' ? failed(row, failure, region) : undefined),
   }),
-  'nat.deleted': transition('natGateways', {
+  'nat.deleted': transition(NatGateways, {
     after: 45_000,
     apply(row, region) {
       if (row.State !== 'deleting') return undefined
@@ -144,7 +146,7 @@ export const natTransitions = {
       return { State: 'deleted' as const }
     },
   }),
-  'nat.gone': transition('natGateways', {
+  'nat.gone': transition(NatGateways, {
     after: linger,
     apply: (row, _region, key) => (row.State === key ? 'remove' : undefined),
   }),

@@ -9,10 +9,13 @@ import { describe } from '../../engine/describe.ts'
 import { AwsFault, invalidValue } from '../../engine/fault.ts'
 import { type Module, operation } from '../../engine/operation.ts'
 import type { Region } from '../../engine/region.ts'
-import type { NatGatewayRow } from '../../engine/rows.ts'
+import { Addresses } from '../address/row.ts'
 import { takePrivateIp } from '../subnet/free.ts'
+import { Subnets } from '../subnet/row.ts'
+import { Vpcs } from '../vpc/row.ts'
 import { zonesOf } from '../zone/zone.ts'
 import { natTransitions } from './lifecycle.ts'
+import { type NatGatewayRow, NatGateways } from './row.ts'
 
 const absent = (name: string) =>
   new AwsFault(
@@ -32,10 +35,11 @@ function refuseMembers(
 }
 
 function refuseOverLimit(region: Region, zone: string | undefined): void {
-  const live = region.tables.natGateways
+  const live = region
+    .table(NatGateways)
     .all()
     .filter((row) => row.State !== 'deleted' && row.State !== 'failed')
-    .filter((row) => region.tables.subnets.get(row.SubnetId)?.AvailabilityZone === zone)
+    .filter((row) => region.table(Subnets).get(row.SubnetId)?.AvailabilityZone === zone)
   region.refuseOverQuota('NatGatewayLimitExceeded', live.length)
 }
 
@@ -48,7 +52,7 @@ function zonal(input: CreateNatGatewayRequest, region: Region): Partial<NatGatew
   else refuseMembers(input, ['AllocationId', 'SecondaryAllocationIds'], 'private')
   const ips = [input.PrivateIpAddress, ...(input.SecondaryPrivateIpAddresses ?? [])]
   for (const ip of ips) if (ip !== undefined) takePrivateIp(region, input.SubnetId, ip)
-  const subnet = region.require('subnet', input.SubnetId)
+  const subnet = region.require(Subnets, input.SubnetId)
   refuseOverLimit(region, subnet.AvailabilityZone)
   const allocations = open ? [input.AllocationId, ...(input.SecondaryAllocationIds ?? [])] : []
   const count = open ? allocations.length : ips.length + (input.SecondaryPrivateIpAddressCount ?? 0)
@@ -99,7 +103,7 @@ function create(input: CreateNatGatewayRequest, region: Region, Tags: NatGateway
   const own = mode === 'regional' ? regional(input, region) : zonal(input, region)
   const NatGatewayId = region.newId('nat')
   region.begin('nat.placed', NatGatewayId)
-  return region.tables.natGateways.put({
+  return region.table(NatGateways).put({
     id: NatGatewayId,
     NatGatewayId,
     State: 'pending',
@@ -115,39 +119,42 @@ const shown = (row: NatGatewayRow) => ({ ...row, Tags: row.Tags?.map((tag) => ({
 
 /** NAT gateways, zonal and regional. */
 export const natgateway: Module = {
+  tables: [NatGateways],
   operations: {
     CreateNatGateway: operation<CreateNatGatewayRequest, CreateNatGatewayResult>({
-      creates: 'natGateway',
+      creates: NatGateways,
       ids: {
-        SubnetId: { kind: 'subnet', malformed: ['InvalidSubnet', "The subnet ID '{id}' is malformed"] },
-        VpcId: 'vpc',
-        AllocationId: 'address',
-        SecondaryAllocationIds: 'address',
-        'AvailabilityZoneAddresses.AllocationIds': 'address',
+        SubnetId: {
+          table: Subnets,
+          malformed: (id) => new AwsFault('InvalidSubnet', `The subnet ID '${id}' is malformed`),
+        },
+        VpcId: Vpcs,
+        AllocationId: Addresses,
+        SecondaryAllocationIds: Addresses,
+        'AvailabilityZoneAddresses.AllocationIds': Addresses,
       },
       handle: (input, { region, tags }) => ({
         NatGateway: shown(create(input, region, tags)),
         ClientToken: input.ClientToken,
       }),
       replay(output, { region }) {
-        const row = region.tables.natGateways.get(output.NatGateway?.NatGatewayId)
+        const row = region.table(NatGateways).get(output.NatGateway?.NatGatewayId)
         return row ? { ...output, NatGateway: shown(row) } : output
       },
     }),
     DeleteNatGateway: operation<DeleteNatGatewayRequest, DeleteNatGatewayResult>({
-      ids: { NatGatewayId: 'natGateway' },
+      ids: { NatGatewayId: NatGateways },
       handle(input, { region }) {
-        const row = region.require('natGateway', input.NatGatewayId)
+        const row = region.require(NatGateways, input.NatGatewayId)
         if (row.State !== 'deleting' && row.State !== 'deleted') {
-          region.tables.natGateways.update(row.id, { State: 'deleting', DeleteTime: new Date(region.now()) })
+          region.table(NatGateways).update(row.id, { State: 'deleting', DeleteTime: new Date(region.now()) })
           region.begin('nat.deleted', row.id)
         }
         return { NatGatewayId: row.id }
       },
     }),
     DescribeNatGateways: describe({
-      table: 'natGateways',
-      kind: 'natGateway',
+      table: NatGateways,
       items: 'NatGateways',
       ids: 'NatGatewayIds',
       filtersFrom: 'Filter',

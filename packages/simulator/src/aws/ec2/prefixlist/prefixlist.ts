@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { describe } from '../../engine/describe.ts'
 import type { Module } from '../../engine/operation.ts'
 import type { Region } from '../../engine/region.ts'
-import type { PrefixListRow } from '../../engine/rows.ts'
+import { ManagedPrefixLists, type PrefixListRow } from './row.ts'
 
 const services = ['s3', 'dynamodb']
 
@@ -16,7 +16,7 @@ export function preparePrefixLists(region: Region): void {
   for (const service of services) {
     const PrefixListName = `com.amazonaws.${region.name}.${service}`
     const PrefixListId = ownId(PrefixListName)
-    region.tables.managedPrefixLists.put({
+    region.table(ManagedPrefixLists).put({
       id: PrefixListId,
       PrefixListId,
       PrefixListName,
@@ -31,22 +31,23 @@ export function preparePrefixLists(region: Region): void {
 
 /** AWS's own list for a service name such as `com.amazonaws.us-west-2.s3`, or undefined when the service has none. */
 export function servicePrefixList(region: Region, serviceName: string): PrefixListRow | undefined {
-  return region.tables.managedPrefixLists
+  return region
+    .table(ManagedPrefixLists)
     .all()
     .find((row) => row.OwnerId === 'AWS' && row.PrefixListName === serviceName)
 }
 
 /** How many rules or routes a reference to a list counts for: its size, or one for AWS's own. */
 export function prefixListWeight(region: Region, id: string | undefined): number {
-  return region.tables.managedPrefixLists.get(id)?.MaxEntries ?? 1
+  return region.table(ManagedPrefixLists).get(id)?.MaxEntries ?? 1
 }
 
 /** Reading of prefix lists. */
 export const prefixlist: Module = {
+  tables: [ManagedPrefixLists],
   operations: {
     DescribeManagedPrefixLists: describe({
-      table: 'managedPrefixLists',
-      kind: 'prefixList',
+      table: ManagedPrefixLists,
       items: 'PrefixLists',
       ids: 'PrefixListIds',
       page: { min: 1, max: 100 },

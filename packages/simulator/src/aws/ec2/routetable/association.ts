@@ -8,8 +8,10 @@ import type {
 import { AwsFault, missing } from '../../engine/fault.ts'
 import { type Module, operation } from '../../engine/operation.ts'
 import type { Region } from '../../engine/region.ts'
-import type { RouteTableAssociationRow, RouteTableRow } from '../../engine/rows.ts'
 import { transition } from '../../engine/transition.ts'
+import { InternetGateways } from '../internetgateway/row.ts'
+import { Subnets } from '../subnet/row.ts'
+import { type RouteTableAssociationRow, RouteTableAssociations, type RouteTableRow, RouteTables } from './row.ts'
 
 function different(table: string, what: string): AwsFault {
   return new AwsFault('InvalidParameterValue', `route table ${table} and ${what} belong to different networks`)
@@ -23,7 +25,7 @@ function add(
 ): RouteTableAssociationRow {
   const RouteTableAssociationId = region.newId('rtbassoc')
   const gateway = member.GatewayId !== undefined
-  const row = region.tables.routeTableAssociations.put({
+  const row = region.table(RouteTableAssociations).put({
     id: RouteTableAssociationId,
     RouteTableAssociationId,
     RouteTableId,
@@ -37,7 +39,7 @@ function add(
 
 function checkGateway(region: Region, table: RouteTableRow, id: string): void {
   if (/^vgw-([0-9a-f]{8}|[0-9a-f]{17})$/.test(id)) return
-  const row = region.tables.internetGateways.get(id)
+  const row = region.table(InternetGateways).get(id)
   if (!row) throw new AwsFault('InvalidGatewayID.NotFound', `The gateway ID '${id}' does not exist`)
   if (!(row.Attachments ?? []).some((one) => one.VpcId === table.VpcId && !/^detach/.test(one.State ?? '')))
     throw different(table.id, `network gateway ${id}`)
@@ -45,7 +47,7 @@ function checkGateway(region: Region, table: RouteTableRow, id: string): void {
 
 function associate(input: AssociateRouteTableRequest, region: Region): RouteTableAssociationRow {
   const { SubnetId, GatewayId, PublicIpv4Pool } = input
-  const table = region.require('routeTable', input.RouteTableId)
+  const table = region.require(RouteTables, input.RouteTableId)
   if (PublicIpv4Pool !== undefined)
     throw new AwsFault('UnsupportedOperation', 'Public IPv4 pools cannot be associated with route tables here')
   if (SubnetId !== undefined && GatewayId !== undefined)
@@ -54,10 +56,10 @@ function associate(input: AssociateRouteTableRequest, region: Region): RouteTabl
       'The parameter subnetId cannot be used with the parameter gatewayId',
     )
   if (SubnetId === undefined && GatewayId === undefined) throw missing('subnetId or gatewayId')
-  if (SubnetId !== undefined && region.require('subnet', SubnetId).VpcId !== table.VpcId)
+  if (SubnetId !== undefined && region.require(Subnets, SubnetId).VpcId !== table.VpcId)
     throw different(table.id, `subnet ${SubnetId}`)
   if (GatewayId !== undefined) checkGateway(region, table, GatewayId)
-  const { routeTableAssociations: rows } = region.tables
+  const rows = region.table(RouteTableAssociations)
   const present =
     SubnetId === undefined ? rows.all().find((one) => one.GatewayId === GatewayId) : rows.where('subnet', SubnetId)[0]
   if (present?.RouteTableId === table.id && present.AssociationState?.State !== 'disassociating') return present
@@ -70,24 +72,24 @@ function associate(input: AssociateRouteTableRequest, region: Region): RouteTabl
 }
 
 function disassociate(id: string, region: Region): void {
-  const row = region.require('routeTableAssociation', id)
+  const row = region.require(RouteTableAssociations, id)
   if (row.Main)
     throw new AwsFault('InvalidParameterValue', `cannot disassociate the main route table association ${id}`)
   region.cancel(id)
-  if (row.GatewayId === undefined) region.tables.routeTableAssociations.delete(id)
+  if (row.GatewayId === undefined) region.table(RouteTableAssociations).delete(id)
   else {
-    region.tables.routeTableAssociations.update(id, { AssociationState: { State: 'disassociating' } })
+    region.table(RouteTableAssociations).update(id, { AssociationState: { State: 'disassociating' } })
     region.begin('routetable.association.gone', id)
   }
 }
 
 function replace(input: ReplaceRouteTableAssociationRequest, region: Region): RouteTableAssociationRow {
-  const old = region.require('routeTableAssociation', input.AssociationId)
-  const table = region.require('routeTable', input.RouteTableId)
-  if (region.require('routeTable', old.RouteTableId).VpcId !== table.VpcId)
+  const old = region.require(RouteTableAssociations, input.AssociationId)
+  const table = region.require(RouteTables, input.RouteTableId)
+  if (region.require(RouteTables, old.RouteTableId).VpcId !== table.VpcId)
     throw different(table.id, `association ${old.id}`)
   region.cancel(old.id)
-  region.tables.routeTableAssociations.delete(old.id)
+  region.table(RouteTableAssociations).delete(old.id)
   const { SubnetId, GatewayId } = old
   return add(
     region,
@@ -99,10 +101,10 @@ function replace(input: ReplaceRouteTableAssociationRequest, region: Region): Ro
 
 /** Unties a gateway that is detached from its VPC or deleted from its route tables. */
 export function leaveGateway(region: Region, gatewayId: string): void {
-  for (const one of region.tables.routeTableAssociations.all())
+  for (const one of region.table(RouteTableAssociations).all())
     if (one.GatewayId === gatewayId) {
       region.cancel(one.id)
-      region.tables.routeTableAssociations.delete(one.id)
+      region.table(RouteTableAssociations).delete(one.id)
     }
 }
 
@@ -110,21 +112,21 @@ export function leaveGateway(region: Region, gatewayId: string): void {
 export const routeassociation: Module = {
   operations: {
     AssociateRouteTable: operation<AssociateRouteTableRequest, AssociateRouteTableResult>({
-      ids: { RouteTableId: 'routeTable', SubnetId: 'subnet' },
+      ids: { RouteTableId: RouteTables, SubnetId: Subnets },
       handle(input, { region }) {
         const { id, AssociationState } = associate(input, region)
         return { AssociationId: id, AssociationState }
       },
     }),
     DisassociateRouteTable: operation<DisassociateRouteTableRequest, object>({
-      ids: { AssociationId: 'routeTableAssociation' },
+      ids: { AssociationId: RouteTableAssociations },
       handle({ AssociationId = '' }, { region }) {
         disassociate(AssociationId, region)
         return undefined
       },
     }),
     ReplaceRouteTableAssociation: operation<ReplaceRouteTableAssociationRequest, ReplaceRouteTableAssociationResult>({
-      ids: { AssociationId: 'routeTableAssociation', RouteTableId: 'routeTable' },
+      ids: { AssociationId: RouteTableAssociations, RouteTableId: RouteTables },
       handle(input, { region }) {
         const { id, AssociationState } = replace(input, region)
         return { NewAssociationId: id, AssociationState }
@@ -132,11 +134,11 @@ export const routeassociation: Module = {
     }),
   },
   transitions: {
-    'routetable.association.associated': transition('routeTableAssociations', {
+    'routetable.association.associated': transition(RouteTableAssociations, {
       after: 2000,
       apply: () => ({ AssociationState: { State: 'associated' as const } }),
       fail: (_row, { message: StatusMessage }) => ({ AssociationState: { State: 'failed' as const, StatusMessage } }),
     }),
-    'routetable.association.gone': transition('routeTableAssociations', { after: 2000, apply: () => 'remove' }),
+    'routetable.association.gone': transition(RouteTableAssociations, { after: 2000, apply: () => 'remove' }),
   },
 }

@@ -9,8 +9,10 @@ import { type Block, contains, formatCidr, parseCidr } from '../../engine/cidr.t
 import { AwsFault, invalidValue, missing } from '../../engine/fault.ts'
 import { type Module, operation } from '../../engine/operation.ts'
 import type { Region } from '../../engine/region.ts'
-import type { RouteTableRow } from '../../engine/rows.ts'
 import { prefixListWeight } from '../prefixlist/prefixlist.ts'
+import { ManagedPrefixLists } from '../prefixlist/row.ts'
+import { Subnets } from '../subnet/row.ts'
+import { type RouteTableRow, RouteTables } from './row.ts'
 import { readTarget, targetMember } from './target.ts'
 
 const propagated = 'EnableVgwRoutePropagation'
@@ -84,7 +86,8 @@ function checkInside(region: Region, table: RouteTableRow, destination: Destinat
     .some((outer) => outer && wanted && contains(outer, wanted))
   if (!inside) return
   if (!inVpc.has(targetMember(input))) throw unsupported()
-  const subnets = region.tables.subnets
+  const subnets = region
+    .table(Subnets)
     .where('vpc', table.VpcId)
     .flatMap((row) => [row.CidrBlock, ...(row.Ipv6CidrBlockAssociationSet ?? []).map((one) => one.Ipv6CidrBlock)])
   if (!subnets.includes(textOf(destination)))
@@ -116,7 +119,7 @@ function weight(region: Region, routes: readonly Route[]): number {
 }
 
 function createRoute(input: CreateRouteRequest, region: Region): void {
-  const table = region.require('routeTable', input.RouteTableId)
+  const table = region.require(RouteTables, input.RouteTableId)
   const destination = destinationOf(input)
   checkFamily(destination, input)
   const target = readTarget(region, table, input)
@@ -127,7 +130,7 @@ function createRoute(input: CreateRouteRequest, region: Region): void {
   checkInside(region, table, destination, input)
   const route = { ...destination, ...target, Origin: 'CreateRoute', State: 'active' } as const
   region.refuseOverQuota('RouteLimitExceeded', weight(region, [...routes, route]) - 1)
-  region.tables.routeTables.update(table.id, { Routes: [...routes, route] })
+  region.table(RouteTables).update(table.id, { Routes: [...routes, route] })
 }
 
 function ofEndpoint(route: Route): boolean {
@@ -145,7 +148,7 @@ function replacement(input: ReplaceRouteRequest, region: Region, table: RouteTab
 }
 
 function replaceRoute(input: ReplaceRouteRequest, region: Region): void {
-  const table = region.require('routeTable', input.RouteTableId)
+  const table = region.require(RouteTables, input.RouteTableId)
   const destination = destinationOf(input)
   const old = existing(table, destination)
   if (!old || old.Origin === propagated)
@@ -161,11 +164,11 @@ function replaceRoute(input: ReplaceRouteRequest, region: Region): void {
   if (!input.LocalTarget) checkFamily(destination, input)
   const target = replacement(input, region, table, old)
   const route = { ...destination, ...target, Origin: old.Origin, State: 'active' } as const
-  region.tables.routeTables.update(table.id, { Routes: table.Routes?.map((one) => (one === old ? route : one)) })
+  region.table(RouteTables).update(table.id, { Routes: table.Routes?.map((one) => (one === old ? route : one)) })
 }
 
 function deleteRoute(input: DeleteRouteRequest, region: Region): void {
-  const table = region.require('routeTable', input.RouteTableId)
+  const table = region.require(RouteTables, input.RouteTableId)
   const destination = destinationOf(input)
   const text = textOf(destination)
   const old = existing(table, destination)
@@ -181,28 +184,28 @@ function deleteRoute(input: DeleteRouteRequest, region: Region): void {
           : undefined
   if (refused !== undefined)
     throw new AwsFault('InvalidParameterValue', `cannot remove ${refused} route ${text} in route table ${table.id}`)
-  region.tables.routeTables.update(table.id, { Routes: table.Routes?.filter((one) => one !== old) })
+  region.table(RouteTables).update(table.id, { Routes: table.Routes?.filter((one) => one !== old) })
 }
 
 /** Routes of route tables. Their states are not kept but computed when a table is described. */
 export const route: Module = {
   operations: {
     CreateRoute: operation<CreateRouteRequest, CreateRouteResult>({
-      ids: { RouteTableId: 'routeTable', DestinationPrefixListId: 'prefixList' },
+      ids: { RouteTableId: RouteTables, DestinationPrefixListId: ManagedPrefixLists },
       handle(input, { region }) {
         createRoute(input, region)
         return { Return: true }
       },
     }),
     ReplaceRoute: operation<ReplaceRouteRequest, object>({
-      ids: { RouteTableId: 'routeTable' },
+      ids: { RouteTableId: RouteTables },
       handle(input, { region }) {
         replaceRoute(input, region)
         return undefined
       },
     }),
     DeleteRoute: operation<DeleteRouteRequest, object>({
-      ids: { RouteTableId: 'routeTable' },
+      ids: { RouteTableId: RouteTables },
       handle(input, { region }) {
         deleteRoute(input, region)
         return undefined

@@ -9,7 +9,9 @@ import { type Module, type Operation, operation } from '../../engine/operation.t
 import { pick } from '../../engine/pick.ts'
 import { reference } from '../../engine/reference.ts'
 import type { Region } from '../../engine/region.ts'
-import type { RouteTableAssociationRow, RouteTableRow, VpcRow } from '../../engine/rows.ts'
+import { VpcEndpoints } from '../endpoint/row.ts'
+import { type VpcRow, Vpcs } from '../vpc/row.ts'
+import { type RouteTableAssociationRow, RouteTableAssociations, type RouteTableRow, RouteTables } from './row.ts'
 import { routeState } from './target.ts'
 
 /** The routes every table of a VPC has: one to each of its blocks. */
@@ -25,10 +27,10 @@ function localRoutes(vpc: VpcRow): Route[] {
 }
 
 function createTable(input: CreateRouteTableRequest, region: Region, Tags: RouteTableRow['Tags']): RouteTableRow {
-  const vpc = region.require('vpc', input.VpcId)
-  region.refuseOverQuota('RouteTableLimitExceeded', region.tables.routeTables.where('vpc', vpc.id).length)
+  const vpc = region.require(Vpcs, input.VpcId)
+  region.refuseOverQuota('RouteTableLimitExceeded', region.table(RouteTables).where('vpc', vpc.id).length)
   const RouteTableId = region.newId('rtb')
-  return region.tables.routeTables.put({
+  return region.table(RouteTables).put({
     id: RouteTableId,
     RouteTableId,
     VpcId: vpc.id,
@@ -40,8 +42,8 @@ function createTable(input: CreateRouteTableRequest, region: Region, Tags: Route
 }
 
 function associationsOf(region: Region, table: string, lag: number): RouteTableAssociationRow[] {
-  if (lag === 0) return region.tables.routeTableAssociations.where('table', table)
-  return visible(region, 'routeTableAssociations', lag)
+  if (lag === 0) return region.table(RouteTableAssociations).where('table', table)
+  return visible(region, RouteTableAssociations, lag)
     .map((cell) => cell.row)
     .filter((one) => one.RouteTableId === table)
 }
@@ -56,17 +58,16 @@ function view(row: RouteTableRow, region: Region, lag: number) {
 
 function deleteTable(id: string, region: Region): void {
   region.refuseWhileReferenced('routeTable', id)
-  for (const point of region.tables.vpcEndpoints.all())
+  for (const point of region.table(VpcEndpoints).all())
     if (point.RouteTableIds?.includes(id))
-      region.tables.vpcEndpoints.update(point.id, { RouteTableIds: point.RouteTableIds.filter((one) => one !== id) })
-  region.tables.routeTables.delete(id)
+      region.table(VpcEndpoints).update(point.id, { RouteTableIds: point.RouteTableIds.filter((one) => one !== id) })
+  region.table(RouteTables).delete(id)
 }
 
 /** Tables and their associations are read with the same lag, so that a stale read is one moment's state. */
 function describeWith(lag: 'byId' | 'byFilter'): Operation {
   return describe({
-    table: 'routeTables',
-    kind: 'routeTable',
+    table: RouteTables,
     items: 'RouteTables',
     ids: 'RouteTableIds',
     page: { min: 5, max: 100 },
@@ -100,17 +101,18 @@ const byFilter = describeWith('byFilter')
 
 /** Route tables; their routes are changed in route.ts, their associations in routeassociation.ts. */
 export const routetable: Module = {
+  tables: [RouteTables, RouteTableAssociations],
   operations: {
     CreateRouteTable: operation<CreateRouteTableRequest, CreateRouteTableResult>({
-      creates: 'routeTable',
-      ids: { VpcId: 'vpc' },
+      creates: RouteTables,
+      ids: { VpcId: Vpcs },
       handle(input, { region, tags }) {
         const row = createTable(input, region, tags)
         return { RouteTable: { ...view(row, region, 0), Tags: tags }, ClientToken: input.ClientToken }
       },
     }),
     DeleteRouteTable: operation<DeleteRouteTableRequest, object>({
-      ids: { RouteTableId: 'routeTable' },
+      ids: { RouteTableId: RouteTables },
       handle({ RouteTableId = '' }, { region }) {
         deleteTable(RouteTableId, region)
         return undefined
@@ -121,5 +123,5 @@ export const routetable: Module = {
       handle: (input, call) => (pick(input, 'RouteTableIds').length > 0 ? byId : byFilter).handle(input, call),
     },
   },
-  references: [reference('routeTableAssociations', (row) => [row.RouteTableId])],
+  references: [reference(RouteTableAssociations, (row) => [row.RouteTableId])],
 }

@@ -1,10 +1,13 @@
 import type { CreateRouteRequest, Route, RouteState } from '@aws-sdk/client-ec2'
 import { AwsFault } from '../../engine/fault.ts'
-import { type KindName, kindNames, kinds, malformed, notFound, wellFormed } from '../../engine/kind.ts'
 import type { Region } from '../../engine/region.ts'
-import type { RouteTableRow } from '../../engine/rows.ts'
-import type { Row } from '../../engine/table.ts'
+import type { AnyTable, Row } from '../../engine/table.ts'
 import { record } from '../../schema/schema.ts'
+import { VpcEndpoints } from '../endpoint/row.ts'
+import { NetworkInterfaces } from '../interface/row.ts'
+import { InternetGateways } from '../internetgateway/row.ts'
+import { NatGateways } from '../natgateway/row.ts'
+import type { RouteTableRow } from './row.ts'
 
 /** The members of a request of which exactly one names a route's target. */
 export const targetMembers = [
@@ -36,9 +39,9 @@ const prefixes: Partial<Record<TargetMember, readonly [prefix: string, code: str
 
 const dead = new Set(['deleted', 'failed', 'rejected', 'expired', 'terminated'])
 
-function kindOf(id: string): KindName | undefined {
+function tableOf(region: Region, id: string): AnyTable | undefined {
   const prefix = id.slice(0, id.lastIndexOf('-'))
-  return kindNames().find((name) => kinds[name].prefix === prefix)
+  return region.every().find(({ definition }) => definition.ids.prefix === prefix)
 }
 
 function stateOf(row: Row): string {
@@ -47,13 +50,8 @@ function stateOf(row: Row): string {
   return typeof found === 'string' ? found.toLowerCase() : ''
 }
 
-function rowOf(region: Region, id: string): Row | undefined {
-  const kind = kindOf(id)
-  return kind && region.tables[kinds[kind].table].get(id)
-}
-
 function attachedHere(region: Region, gateway: string, vpcId: string): boolean {
-  const attachments = region.tables.internetGateways.get(gateway)?.Attachments ?? []
+  const attachments = region.table(InternetGateways).get(gateway)?.Attachments ?? []
   return attachments.some((one) => one.VpcId === vpcId && !/^detach/.test(one.State ?? ''))
 }
 
@@ -63,25 +61,25 @@ function elsewhere(table: RouteTableRow, what: string, id: string): AwsFault {
 
 function checkGateway(region: Region, table: RouteTableRow, id: string): void {
   const vpn = /^vgw-([0-9a-f]{8}|[0-9a-f]{17})$/.test(id)
-  if (vpn && kindOf(id) === undefined) return
-  if (!vpn && !region.tables.internetGateways.get(id))
+  if (vpn && tableOf(region, id) === undefined) return
+  if (!vpn && !region.table(InternetGateways).get(id))
     throw new AwsFault('InvalidGatewayID.NotFound', `The gateway ID '${id}' does not exist`)
   if (!vpn && !attachedHere(region, id, table.VpcId)) throw elsewhere(table, 'network gateway', id)
 }
 
 function checkNat(region: Region, table: RouteTableRow, id: string): void {
-  if (!wellFormed('natGateway', id))
-    throw malformed('natGateway', id, ['InvalidNatGatewayID.Malformed', 'Invalid id: "{id}" (expecting "nat-...")'])
-  const row = region.tables.natGateways.get(id)
+  if (!NatGateways.ids.fits(id))
+    throw new AwsFault('InvalidNatGatewayID.Malformed', `Invalid id: "${id}" (expecting "nat-...")`)
+  const row = region.table(NatGateways).get(id)
   if (!row || ['deleting', 'deleted', 'failed'].includes(row.State ?? ''))
     throw new AwsFault('InvalidNatGatewayID.NotFound', `The natGateway ID '${id}' does not exist`)
   if (row.VpcId !== table.VpcId) throw elsewhere(table, 'nat gateway', id)
 }
 
 function checkEndpoint(region: Region, table: RouteTableRow, id: string): void {
-  if (!wellFormed('vpcEndpoint', id)) throw malformed('vpcEndpoint', id)
-  const row = region.require('vpcEndpoint', id)
-  if (dead.has(stateOf(row))) throw notFound('vpcEndpoint', id)
+  if (!VpcEndpoints.ids.fits(id)) throw VpcEndpoints.ids.malformed(id)
+  const row = region.require(VpcEndpoints, id)
+  if (dead.has(stateOf(row))) throw VpcEndpoints.ids.notFound(id)
   if (row.VpcId !== table.VpcId) throw elsewhere(table, 'vpc endpoint', id)
   if (row.VpcEndpointType !== 'GatewayLoadBalancer')
     throw new AwsFault(
@@ -95,9 +93,9 @@ function checkByShape(region: Region, member: TargetMember, id: string): void {
   if (prefix === undefined || code === undefined) return
   if (!new RegExp(`^${prefix}-([0-9a-f]{8}|[0-9a-f]{17})$`).test(id))
     throw new AwsFault(code, `Invalid id: "${id}" (expecting "${prefix}-...")`)
-  const kind = kindOf(id)
-  const row = rowOf(region, id)
-  if (kind && (!row || dead.has(stateOf(row)))) throw notFound(kind, id)
+  const table = tableOf(region, id)
+  const row = table?.get(id)
+  if (table && (!row || dead.has(stateOf(row)))) throw table.definition.ids.notFound(id)
 }
 
 /** The member of a request that names the target. Throws unless there is exactly one. */
@@ -122,8 +120,8 @@ export function readTarget(region: Region, table: RouteTableRow, input: CreateRo
     checkEndpoint(region, table, id)
     return { GatewayId: id }
   } else if (member === 'NetworkInterfaceId') {
-    if (!wellFormed('networkInterface', id)) throw malformed('networkInterface', id)
-    const eni = region.require('networkInterface', id)
+    if (!NetworkInterfaces.ids.fits(id)) throw NetworkInterfaces.ids.malformed(id)
+    const eni = region.require(NetworkInterfaces, id)
     if (eni.VpcId !== table.VpcId) throw elsewhere(table, 'interface', id)
     const { InstanceId, InstanceOwnerId } = eni.Attachment ?? {}
     return { NetworkInterfaceId: id, ...(InstanceId === undefined ? {} : { InstanceId, InstanceOwnerId }) }
@@ -132,8 +130,9 @@ export function readTarget(region: Region, table: RouteTableRow, input: CreateRo
 }
 
 function alive(region: Region, id: string): boolean {
-  const row = rowOf(region, id)
-  return row ? !dead.has(stateOf(row)) : kindOf(id) === undefined
+  const table = tableOf(region, id)
+  const row = table?.get(id)
+  return row ? !dead.has(stateOf(row)) : table === undefined
 }
 
 /**
@@ -144,7 +143,7 @@ export function routeState(region: Region, route: Route, vpcId: string): RouteSt
   const { GatewayId: gateway, NetworkInterfaceId: eni } = route
   if (gateway?.startsWith('igw-')) return attachedHere(region, gateway, vpcId) ? 'active' : 'blackhole'
   if (eni !== undefined) {
-    const row = region.tables.networkInterfaces.get(eni)
+    const row = region.table(NetworkInterfaces).get(eni)
     return row && (row.Status === 'in-use' || row.Attachment !== undefined) ? 'active' : 'blackhole'
   }
   const ids = [

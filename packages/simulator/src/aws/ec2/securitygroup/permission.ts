@@ -1,10 +1,11 @@
 import type { IpPermission } from '@aws-sdk/client-ec2'
 import { formatCidr, parseCidr } from '../../engine/cidr.ts'
 import { AwsFault, missing } from '../../engine/fault.ts'
-import { malformed, notFound, wellFormed } from '../../engine/kind.ts'
 import type { Region } from '../../engine/region.ts'
-import type { SecurityGroupRow, SecurityGroupRuleRow } from '../../engine/rows.ts'
 import { prefixListWeight } from '../prefixlist/prefixlist.ts'
+import { ManagedPrefixLists } from '../prefixlist/row.ts'
+import { Vpcs } from '../vpc/row.ts'
+import { type SecurityGroupRow, type SecurityGroupRuleRow, SecurityGroups } from './row.ts'
 
 /** One rule in AWS's canonical form: what of a request becomes a row. Ports are -1 where the protocol has none. */
 export type Grant = Pick<
@@ -83,22 +84,25 @@ export function peerGroup(
 ): { GroupId: string; UserId: string } {
   if (pair.GroupId === undefined && pair.GroupName === undefined)
     throw new AwsFault('InvalidPermission.Malformed', 'The security group pair names no group')
-  if (pair.GroupId === undefined && !region.tables.vpcs.get(group.VpcId)?.IsDefault)
+  if (pair.GroupId === undefined && !region.table(Vpcs).get(group.VpcId)?.IsDefault)
     throw bad(
       `Invalid value '${pair.GroupName}' for groupName. You may not reference Amazon VPC security groups by name. Please use the corresponding id for this operation.`,
     )
-  const named = region.tables.securityGroups.where('vpc', group.VpcId).find((row) => row.GroupName === pair.GroupName)
+  const named = region
+    .table(SecurityGroups)
+    .where('vpc', group.VpcId)
+    .find((row) => row.GroupName === pair.GroupName)
   const id = pair.GroupId ?? named?.id
   if (id === undefined)
     throw new AwsFault(
       'InvalidGroup.NotFound',
       `The security group '${pair.GroupName}' does not exist in default VPC '${group.VpcId}'`,
     )
-  if (!wellFormed('securityGroup', id)) throw malformed('securityGroup', id)
+  if (!SecurityGroups.ids.fits(id)) throw SecurityGroups.ids.malformed(id)
   const UserId = pair.UserId ?? region.account
   if (!check) return { GroupId: id, UserId }
-  const peer = region.tables.securityGroups.get(id)
-  if (!peer || UserId !== region.account) throw notFound('securityGroup', id)
+  const peer = region.table(SecurityGroups).get(id)
+  if (!peer || UserId !== region.account) throw SecurityGroups.ids.notFound(id)
   if (peer.VpcId !== group.VpcId)
     throw new AwsFault('InvalidGroup.NotFound', 'You have specified two resources that belong to different networks.')
   return { GroupId: id, UserId }
@@ -107,8 +111,8 @@ export function peerGroup(
 /** The prefix list a rule names. Throws its NotFound and Malformed. */
 export function peerList({ region, check }: Reader, id: string | undefined): string {
   const text = id ?? ''
-  if (!wellFormed('prefixList', text)) throw malformed('prefixList', text)
-  if (check) region.require('prefixList', text)
+  if (!ManagedPrefixLists.ids.fits(text)) throw ManagedPrefixLists.ids.malformed(text)
+  if (check) region.require(ManagedPrefixLists, text)
   return text
 }
 

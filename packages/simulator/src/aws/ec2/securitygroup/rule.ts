@@ -16,10 +16,9 @@ import type {
 } from '@aws-sdk/client-ec2'
 import { describe } from '../../engine/describe.ts'
 import { AwsFault, missing } from '../../engine/fault.ts'
-import { notFound } from '../../engine/kind.ts'
 import { type Call, type Module, type Operation, operation } from '../../engine/operation.ts'
 import type { Region } from '../../engine/region.ts'
-import type { SecurityGroupRow, SecurityGroupRuleRow } from '../../engine/rows.ts'
+import { Vpcs } from '../vpc/row.ts'
 import {
   canonicalCidr,
   canonicalPorts,
@@ -35,6 +34,7 @@ import {
   readPermissions,
   refuseTooMany,
 } from './permission.ts'
+import { type SecurityGroupRow, type SecurityGroupRuleRow, SecurityGroupRules, SecurityGroups } from './row.ts'
 import { addRule, namedGroup } from './securitygroup.ts'
 
 type Authorize = AuthorizeSecurityGroupIngressRequest & AuthorizeSecurityGroupEgressRequest
@@ -42,7 +42,10 @@ type Revoke = RevokeSecurityGroupIngressRequest & RevokeSecurityGroupEgressReque
 type Update = UpdateSecurityGroupRuleDescriptionsIngressRequest & UpdateSecurityGroupRuleDescriptionsEgressRequest
 
 function rulesOf(region: Region, group: string, egress: boolean): SecurityGroupRuleRow[] {
-  return region.tables.securityGroupRules.where('group', group).filter((rule) => rule.IsEgress === egress)
+  return region
+    .table(SecurityGroupRules)
+    .where('group', group)
+    .filter((rule) => rule.IsEgress === egress)
 }
 
 const short = [
@@ -89,9 +92,9 @@ function authorize(input: Authorize, egress: boolean, { region, tags }: Call): A
 }
 
 function ruleById(region: Region, group: SecurityGroupRow, id: string, egress?: boolean): SecurityGroupRuleRow {
-  const row = region.require('securityGroupRule', id)
+  const row = region.require(SecurityGroupRules, id)
   if (row.GroupId !== group.id || (egress !== undefined && row.IsEgress !== egress))
-    throw notFound('securityGroupRule', id)
+    throw SecurityGroupRules.ids.notFound(id)
   return row
 }
 
@@ -133,9 +136,9 @@ function revoke(input: Revoke, egress: boolean, region: Region): RevokeSecurityG
   if (ids.length === 0 && permissions.length === 0)
     throw new AwsFault('MissingParameter', "Either 'ipPermissions' or 'securityGroupRuleIds' should be provided.")
   const { found, unknown } = match(region, group, permissions, egress)
-  if (unknown.length > 0 && !region.tables.vpcs.get(group.VpcId)?.IsDefault) throw absent()
+  if (unknown.length > 0 && !region.table(Vpcs).get(group.VpcId)?.IsDefault) throw absent()
   const rows = [...ids.map((id) => ruleById(region, group, id, egress)), ...found.map((one) => one.row)]
-  for (const row of rows) region.tables.securityGroupRules.delete(row.id)
+  for (const row of rows) region.table(SecurityGroupRules).delete(row.id)
   return {
     Return: true,
     ...(unknown.length > 0 ? { UnknownIpPermissions: mergePermissions(unknown) } : {}),
@@ -159,11 +162,11 @@ function updateDescriptions(
   const { found, unknown } = match(region, group, permissions, egress)
   if (unknown.length > 0) throw absent()
   for (const { row, grant } of found)
-    region.tables.securityGroupRules.update(row.id, { Description: grant.Description })
+    region.table(SecurityGroupRules).update(row.id, { Description: grant.Description })
   for (const one of byId) {
     if (one.SecurityGroupRuleId === undefined) throw missing('securityGroupRuleId')
     const row = ruleById(region, group, one.SecurityGroupRuleId, egress)
-    region.tables.securityGroupRules.update(row.id, { Description: checkDescription(one.Description) })
+    region.table(SecurityGroupRules).update(row.id, { Description: checkDescription(one.Description) })
   }
   return { Return: true }
 }
@@ -210,7 +213,7 @@ function modify(input: ModifySecurityGroupRulesRequest, region: Region): ModifyS
         'InvalidParameterValue',
         `The kind of source or destination of the rule '${id}' cannot be changed`,
       )
-    region.tables.securityGroupRules.update(row.id, grant)
+    region.table(SecurityGroupRules).update(row.id, grant)
   }
   for (const egress of [false, true]) {
     const rules = rulesOf(region, group.id, egress)
@@ -223,20 +226,20 @@ function modify(input: ModifySecurityGroupRulesRequest, region: Region): ModifyS
 
 const authorizing = (egress: boolean): Operation =>
   operation<Authorize, AuthorizeSecurityGroupIngressResult>({
-    creates: 'securityGroupRule',
-    ids: { GroupId: 'securityGroup' },
+    creates: SecurityGroupRules,
+    ids: { GroupId: SecurityGroups },
     handle: (input, call) => authorize(input, egress, call),
   })
 
 const revoking = (egress: boolean): Operation =>
   operation<Revoke, RevokeSecurityGroupIngressResult>({
-    ids: { GroupId: 'securityGroup', SecurityGroupRuleIds: 'securityGroupRule' },
+    ids: { GroupId: SecurityGroups, SecurityGroupRuleIds: SecurityGroupRules },
     handle: (input, { region }) => revoke(input, egress, region),
   })
 
 const updating = (egress: boolean): Operation =>
   operation<Update, UpdateSecurityGroupRuleDescriptionsIngressResult>({
-    ids: { GroupId: 'securityGroup', 'SecurityGroupRuleDescriptions.SecurityGroupRuleId': 'securityGroupRule' },
+    ids: { GroupId: SecurityGroups, 'SecurityGroupRuleDescriptions.SecurityGroupRuleId': SecurityGroupRules },
     handle: (input, { region }) => updateDescriptions(input, egress, region),
   })
 
@@ -250,17 +253,16 @@ export const securitygrouprule: Module = {
     UpdateSecurityGroupRuleDescriptionsIngress: updating(false),
     UpdateSecurityGroupRuleDescriptionsEgress: updating(true),
     ModifySecurityGroupRules: operation<ModifySecurityGroupRulesRequest, ModifySecurityGroupRulesResult>({
-      ids: { GroupId: 'securityGroup', 'SecurityGroupRules.SecurityGroupRuleId': 'securityGroupRule' },
+      ids: { GroupId: SecurityGroups, 'SecurityGroupRules.SecurityGroupRuleId': SecurityGroupRules },
       handle: (input, { region }) => modify(input, region),
     }),
     DescribeSecurityGroupRules: describe({
-      table: 'securityGroupRules',
-      kind: 'securityGroupRule',
+      table: SecurityGroupRules,
       items: 'SecurityGroupRules',
       ids: 'SecurityGroupRuleIds',
       page: { min: 5, max: 1000 },
       filters: { 'group-id': 'GroupId', 'security-group-rule-id': 'SecurityGroupRuleId' },
-      filterIds: { 'group-id': 'securityGroup' },
+      filterIds: { 'group-id': SecurityGroups },
       view: (row) => row,
     }),
   },

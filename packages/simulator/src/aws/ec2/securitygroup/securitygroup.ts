@@ -4,6 +4,7 @@ import type {
   DeleteSecurityGroupRequest,
   DeleteSecurityGroupResult,
 } from '@aws-sdk/client-ec2'
+import { MountTargets } from '../../efs/row.ts'
 import { describe, visible } from '../../engine/describe.ts'
 import { AwsFault, invalidValue, missing } from '../../engine/fault.ts'
 import type { Filters } from '../../engine/filter.ts'
@@ -11,15 +12,21 @@ import { type Module, type Operation, operation } from '../../engine/operation.t
 import { pick } from '../../engine/pick.ts'
 import { reference } from '../../engine/reference.ts'
 import type { Region } from '../../engine/region.ts'
-import type { SecurityGroupRow, SecurityGroupRuleRow } from '../../engine/rows.ts'
 import { record } from '../../schema/schema.ts'
+import { VpcEndpoints } from '../endpoint/row.ts'
+import { NetworkInterfaces } from '../interface/row.ts'
 import { openings } from '../vpc/default.ts'
+import { Vpcs } from '../vpc/row.ts'
 import { mergePermissions } from './permission.ts'
+import { type SecurityGroupRow, type SecurityGroupRuleRow, SecurityGroupRules, SecurityGroups } from './row.ts'
 
 const allowed = /^[a-zA-Z0-9. _\-:/()#,@[\]+=&;{}!$*]{1,255}$/
 
 function defaultVpc(region: Region): string {
-  const found = region.tables.vpcs.all().find((row) => row.IsDefault)
+  const found = region
+    .table(Vpcs)
+    .all()
+    .find((row) => row.IsDefault)
   if (!found) throw new AwsFault('VPCIdNotSpecified', 'No default VPC for this user')
   return found.id
 }
@@ -29,10 +36,13 @@ export function namedGroup(
   region: Region,
   { GroupId, GroupName }: { GroupId?: string | undefined; GroupName?: string | undefined },
 ): SecurityGroupRow {
-  if (GroupId !== undefined) return region.require('securityGroup', GroupId)
+  if (GroupId !== undefined) return region.require(SecurityGroups, GroupId)
   if (GroupName === undefined) throw missing('groupName or groupId')
   const vpc = defaultVpc(region)
-  const found = region.tables.securityGroups.where('vpc', vpc).find((row) => row.GroupName === GroupName)
+  const found = region
+    .table(SecurityGroups)
+    .where('vpc', vpc)
+    .find((row) => row.GroupName === GroupName)
   if (!found)
     throw new AwsFault(
       'InvalidGroup.NotFound',
@@ -49,7 +59,7 @@ export function addRule(
   grant: Partial<SecurityGroupRuleRow>,
 ): SecurityGroupRuleRow {
   const SecurityGroupRuleId = region.newId('sgr')
-  return region.tables.securityGroupRules.put({
+  return region.table(SecurityGroupRules).put({
     Tags: [],
     ...grant,
     id: SecurityGroupRuleId,
@@ -85,12 +95,12 @@ function createGroup(
       'Invalid security group description. Valid descriptions are strings less than 256 characters from the following set:  a-zA-Z0-9. _-:/()#,@[]+=&;{}!$*',
     )
   const VpcId = input.VpcId ?? defaultVpc(region)
-  const others = region.tables.securityGroups.where('vpc', VpcId)
+  const others = region.table(SecurityGroups).where('vpc', VpcId)
   if (others.some((row) => row.GroupName.toLowerCase() === GroupName.toLowerCase()))
     throw new AwsFault('InvalidGroup.Duplicate', `The security group '${GroupName}' already exists for VPC '${VpcId}'`)
-  region.refuseOverQuota('SecurityGroupLimitExceeded', region.tables.securityGroups.size)
+  region.refuseOverQuota('SecurityGroupLimitExceeded', region.table(SecurityGroups).size)
   const GroupId = region.newId('sg')
-  const row = region.tables.securityGroups.put({
+  const row = region.table(SecurityGroups).put({
     id: GroupId,
     GroupId,
     GroupName,
@@ -100,7 +110,7 @@ function createGroup(
     SecurityGroupArn: `arn:aws:ec2:${region.name}:${region.account}:security-group/${GroupId}`,
     Tags,
   })
-  for (const peer of openings(region.tables.vpcs.get(VpcId)))
+  for (const peer of openings(region.table(Vpcs).get(VpcId)))
     addRule(region, GroupId, true, { IpProtocol: '-1', FromPort: -1, ToPort: -1, ...peer })
   return row
 }
@@ -111,15 +121,16 @@ function deleteGroup(input: DeleteSecurityGroupRequest, region: Region): DeleteS
     throw new AwsFault('CannotDelete', `the specified group: "${group.id}" name: "default" cannot be deleted by a user`)
   if (region.referrers(group.id).length > 0)
     throw new AwsFault('DependencyViolation', `resource ${group.id} has a dependent object`)
-  const { securityGroups, securityGroupRules } = region.tables
+  const securityGroups = region.table(SecurityGroups)
+  const securityGroupRules = region.table(SecurityGroupRules)
   for (const rule of securityGroupRules.where('group', group.id)) securityGroupRules.delete(rule.id)
   securityGroups.delete(group.id)
   return { Return: true, GroupId: group.id }
 }
 
 function rulesOf(region: Region, group: string, lag: number): SecurityGroupRuleRow[] {
-  if (lag === 0) return region.tables.securityGroupRules.where('group', group)
-  return visible(region, 'securityGroupRules', lag)
+  if (lag === 0) return region.table(SecurityGroupRules).where('group', group)
+  return visible(region, SecurityGroupRules, lag)
     .map((cell) => cell.row)
     .filter((rule) => rule.GroupId === group)
 }
@@ -140,7 +151,7 @@ function ruleFilters(prefix: string, from: 'IpPermissions' | 'IpPermissionsEgres
     [`${prefix}group-id`]: `${from}.UserIdGroupPairs.GroupId`,
     [`${prefix}group-name`]: (row, region) =>
       pick(row, `${from}.UserIdGroupPairs.GroupId`).flatMap(
-        (id) => region.tables.securityGroups.get(String(id))?.GroupName ?? [],
+        (id) => region.table(SecurityGroups).get(String(id))?.GroupName ?? [],
       ),
     [`${prefix}ipv6-cidr`]: `${from}.Ipv6Ranges.CidrIpv6`,
     [`${prefix}prefix-list-id`]: `${from}.PrefixListIds.PrefixListId`,
@@ -153,8 +164,7 @@ function ruleFilters(prefix: string, from: 'IpPermissions' | 'IpPermissionsEgres
 /** Groups and their rules are read with the same lag, so that a stale read is one moment's state. */
 function describeWith(lag: 'byId' | 'byFilter'): Operation {
   return describe({
-    table: 'securityGroups',
-    kind: 'securityGroup',
+    table: SecurityGroups,
     items: 'SecurityGroups',
     ids: 'GroupIds',
     page: { min: 5, max: 1000 },
@@ -177,15 +187,15 @@ const byFilter = describeWith('byFilter')
 /** Operations on security groups; their rules are changed in securitygrouprule.ts. */
 export const securityGroupOperations = {
   CreateSecurityGroup: operation<CreateSecurityGroupRequest, CreateSecurityGroupResult>({
-    creates: 'securityGroup',
-    ids: { VpcId: 'vpc' },
+    creates: SecurityGroups,
+    ids: { VpcId: Vpcs },
     handle(input, { region, tags }) {
       const { GroupId, SecurityGroupArn } = createGroup(input, region, tags)
       return { GroupId, SecurityGroupArn, Tags: tags }
     },
   }),
   DeleteSecurityGroup: operation<DeleteSecurityGroupRequest, DeleteSecurityGroupResult>({
-    ids: { GroupId: 'securityGroup' },
+    ids: { GroupId: SecurityGroups },
     handle: (input, { region }) => deleteGroup(input, region),
   }),
   DescribeSecurityGroups: {
@@ -200,17 +210,18 @@ export const securityGroupOperations = {
 
 /** What keeps a group from being deleted: rules of other groups, and what stands in it. */
 const securityGroupReferences = [
-  reference('securityGroupRules', (row) =>
+  reference(SecurityGroupRules, (row) =>
     row.ReferencedGroupInfo?.GroupId === row.GroupId ? [] : [row.ReferencedGroupInfo?.GroupId],
   ),
-  reference('networkInterfaces', (row) => (row.Groups ?? []).map((one) => one.GroupId)),
-  reference('vpcEndpoints', (row) =>
+  reference(NetworkInterfaces, (row) => (row.Groups ?? []).map((one) => one.GroupId)),
+  reference(VpcEndpoints, (row) =>
     row.State?.toLowerCase() === 'deleted' ? [] : (row.Groups ?? []).map((one) => one.GroupId),
   ),
-  reference('mountTargets', (row) => (row.LifeCycleState === 'deleted' ? [] : row.securityGroups)),
+  reference(MountTargets, (row) => (row.LifeCycleState === 'deleted' ? [] : row.securityGroups)),
 ]
 
 export const securitygroup: Module = {
+  tables: [SecurityGroups, SecurityGroupRules],
   operations: securityGroupOperations,
   references: securityGroupReferences,
 }

@@ -1,7 +1,7 @@
 import type { ModifySubnetAttributeRequest } from '@aws-sdk/client-ec2'
 import { AwsFault, invalidValue, missing } from '../../engine/fault.ts'
-import type { SubnetRow } from '../../engine/rows.ts'
 import { record } from '../../schema/schema.ts'
+import type { SubnetRow } from './row.ts'
 
 /** Members of the request that belong to one attribute together. */
 const pairs: Readonly<Record<string, string>> = {

@@ -1,16 +1,19 @@
 import { formatAddress, parseAddress, parseCidr, size } from '../../engine/cidr.ts'
 import { AwsFault } from '../../engine/fault.ts'
 import type { Region } from '../../engine/region.ts'
+import { NetworkInterfaces } from '../interface/row.ts'
+import { Subnets } from './row.ts'
 
 function usedIn(region: Region, subnetId: string): string[] {
-  return region.tables.networkInterfaces
+  return region
+    .table(NetworkInterfaces)
     .where('subnet', subnetId)
     .flatMap((eni) => (eni.PrivateIpAddresses ?? []).flatMap((one) => one.PrivateIpAddress ?? []))
 }
 
 /** How many private IPv4 addresses of a subnet are free: AWS keeps the first four and the last. */
 export function freeCount(region: Region, subnetId: string): number {
-  const block = parseCidr(region.tables.subnets.get(subnetId)?.CidrBlock ?? '')
+  const block = parseCidr(region.table(Subnets).get(subnetId)?.CidrBlock ?? '')
   return block ? Math.max(0, Number(size(block)) - 5 - usedIn(region, subnetId).length) : 0
 }
 
@@ -20,7 +23,7 @@ export function freeCount(region: Region, subnetId: string): number {
  * `InvalidParameterValue` (not in the subnet).
  */
 export function takePrivateIp(region: Region, subnetId: string, wanted?: string): string {
-  const block = parseCidr(region.tables.subnets.get(subnetId)?.CidrBlock ?? '')
+  const block = parseCidr(region.table(Subnets).get(subnetId)?.CidrBlock ?? '')
   if (!block) throw new AwsFault('InvalidParameterValue', `The subnet '${subnetId}' has no IPv4 CIDR block`)
   const used = new Set(usedIn(region, subnetId))
   const last = block.first + size(block) - 2n

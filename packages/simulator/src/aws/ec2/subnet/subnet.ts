@@ -15,13 +15,16 @@ import { AwsFault, invalidValue, missing } from '../../engine/fault.ts'
 import { type Module, operation } from '../../engine/operation.ts'
 import { reference } from '../../engine/reference.ts'
 import type { Region } from '../../engine/region.ts'
-import type { SubnetRow, VpcRow } from '../../engine/rows.ts'
 import { transition } from '../../engine/transition.ts'
+import { NetworkInterfaces } from '../interface/row.ts'
+import { NatGateways } from '../natgateway/row.ts'
 import { joinDefaultAcl, leaveAssociations } from '../vpc/default.ts'
 import { subnetRange } from '../vpc/ipam.ts'
+import { type VpcRow, Vpcs } from '../vpc/row.ts'
 import { zonesOf } from '../zone/zone.ts'
 import { changesOf } from './attribute.ts'
 import { freeCount } from './free.ts'
+import { type SubnetRow, Subnets } from './row.ts'
 
 function subnetBlock(text: string, vpc: VpcRow, region: Region): string {
   const block = parseCidr(text)
@@ -32,7 +35,7 @@ function subnetBlock(text: string, vpc: VpcRow, region: Region): string {
   const inside = outer.some((one) => one && contains(one, block))
   if (block.prefix < 16 || block.prefix > 28 || !inside)
     throw new AwsFault('InvalidSubnet.Range', `The CIDR '${text}' is invalid.`)
-  for (const other of region.tables.subnets.where('vpc', vpc.id)) {
+  for (const other of region.table(Subnets).where('vpc', vpc.id)) {
     const taken = parseCidr(other.CidrBlock ?? '')
     if (taken && overlaps(taken, block))
       throw new AwsFault('InvalidSubnet.Conflict', `The CIDR '${text}' conflicts with another subnet`)
@@ -53,7 +56,7 @@ function ipv6Block(text: string, vpc: VpcRow, region: Region): SubnetIpv6CidrBlo
     !outer.some((one) => one && contains(one, block))
   )
     throw new AwsFault('InvalidSubnet.Range', `The IPv6 CIDR '${text}' is invalid.`)
-  for (const other of region.tables.subnets.where('vpc', vpc.id))
+  for (const other of region.table(Subnets).where('vpc', vpc.id))
     for (const { Ipv6CidrBlock: used, Ipv6CidrBlockState: state } of other.Ipv6CidrBlockAssociationSet ?? []) {
       const taken = parseCidr(used ?? '')
       if (taken && state?.State !== 'disassociated' && overlaps(taken, block))
@@ -113,15 +116,15 @@ export function initial(native: boolean): Partial<SubnetRow> {
 }
 
 function createSubnet(input: CreateSubnetRequest, region: Region, Tags: SubnetRow['Tags']): SubnetRow {
-  const vpc = region.require('vpc', input.VpcId)
+  const vpc = region.require(Vpcs, input.VpcId)
   const range = subnetRange(input, vpc, region)
   checkFamilies({ ...input, CidrBlock: range })
   const zone = zoneFor(input, region)
   const cidr = range === undefined ? undefined : subnetBlock(range, vpc, region)
   const v6 = input.Ipv6CidrBlock === undefined ? [] : [ipv6Block(input.Ipv6CidrBlock, vpc, region)]
-  region.refuseOverQuota('SubnetLimitExceeded', region.tables.subnets.where('vpc', vpc.id).length)
+  region.refuseOverQuota('SubnetLimitExceeded', region.table(Subnets).where('vpc', vpc.id).length)
   const SubnetId = region.newId('subnet')
-  const row = region.tables.subnets.put({
+  const row = region.table(Subnets).put({
     ...initial(input.Ipv6Native === true),
     id: SubnetId,
     SubnetId,
@@ -147,25 +150,24 @@ function view(row: SubnetRow, region: Region) {
 /** Operations on subnets. */
 export const subnetOperations = {
   CreateSubnet: operation<CreateSubnetRequest, CreateSubnetResult>({
-    creates: 'subnet',
-    ids: { VpcId: 'vpc' },
+    creates: Subnets,
+    ids: { VpcId: Vpcs },
     handle: (input, { region, tags }) => ({
       Subnet: { ...view(createSubnet(input, region, tags), region), Tags: tags },
     }),
   }),
   DeleteSubnet: operation<DeleteSubnetRequest, object>({
-    ids: { SubnetId: 'subnet' },
+    ids: { SubnetId: Subnets },
     handle(input, { region }) {
-      const row = region.require('subnet', input.SubnetId)
+      const row = region.require(Subnets, input.SubnetId)
       region.refuseWhileReferenced('subnet', row.id)
       leaveAssociations(region, row.VpcId, row.id)
-      region.tables.subnets.delete(row.id)
+      region.table(Subnets).delete(row.id)
       return undefined
     },
   }),
   DescribeSubnets: describe({
-    table: 'subnets',
-    kind: 'subnet',
+    table: Subnets,
     items: 'Subnets',
     ids: 'SubnetIds',
     page: { min: 5, max: 1000 },
@@ -204,23 +206,23 @@ export const subnetOperations = {
     view,
   }),
   ModifySubnetAttribute: operation<ModifySubnetAttributeRequest, object>({
-    ids: { SubnetId: 'subnet' },
+    ids: { SubnetId: Subnets },
     handle(input, { region }) {
-      const row = region.require('subnet', input.SubnetId)
-      region.tables.subnets.update(row.id, changesOf(input, row))
+      const row = region.require(Subnets, input.SubnetId)
+      region.table(Subnets).update(row.id, changesOf(input, row))
       return undefined
     },
   }),
   AssociateSubnetCidrBlock: operation<AssociateSubnetCidrBlockRequest, AssociateSubnetCidrBlockResult>({
-    ids: { SubnetId: 'subnet' },
+    ids: { SubnetId: Subnets },
     handle(input, { region }) {
-      const row = region.require('subnet', input.SubnetId)
+      const row = region.require(Subnets, input.SubnetId)
       if (input.Ipv6CidrBlock === undefined) throw missing('ipv6CidrBlock')
       const present = row.Ipv6CidrBlockAssociationSet ?? []
       if (present.some((one) => one.Ipv6CidrBlockState?.State !== 'disassociated'))
         throw new AwsFault('InvalidSubnet.Conflict', `The subnet '${row.id}' already has an IPv6 CIDR block`)
-      const association = ipv6Block(input.Ipv6CidrBlock, region.require('vpc', row.VpcId), region)
-      region.tables.subnets.update(row.id, { Ipv6CidrBlockAssociationSet: [...present, association] })
+      const association = ipv6Block(input.Ipv6CidrBlock, region.require(Vpcs, row.VpcId), region)
+      region.table(Subnets).update(row.id, { Ipv6CidrBlockAssociationSet: [...present, association] })
       region.begin('subnet.cidr.associated', row.id, association.AssociationId)
       return { SubnetId: row.id, Ipv6CidrBlockAssociation: association }
     },
@@ -228,14 +230,14 @@ export const subnetOperations = {
   DisassociateSubnetCidrBlock: operation<DisassociateSubnetCidrBlockRequest, DisassociateSubnetCidrBlockResult>({
     handle({ AssociationId: id = '' }, { region }) {
       const has = (row: SubnetRow) => row.Ipv6CidrBlockAssociationSet?.find((one) => one.AssociationId === id)
-      const row = region.tables.subnets.all().find(has)
+      const row = region.table(Subnets).all().find(has)
       if (!row || has(row)?.Ipv6CidrBlockState?.State === 'disassociated')
         throw new AwsFault(
           'InvalidSubnetCidrBlockAssociationID.NotFound',
           `The subnet CIDR block association ID '${id}' does not exist`,
         )
       region.cancel(row.id, undefined, id)
-      const changed = region.tables.subnets.update(row.id, withState(row, id, 'disassociating'))
+      const changed = region.table(Subnets).update(row.id, withState(row, id, 'disassociating'))
       region.begin('subnet.cidr.disassociated', row.id, id)
       return { SubnetId: row.id, Ipv6CidrBlockAssociation: changed && has(changed) }
     },
@@ -256,22 +258,22 @@ function withState(
 }
 
 const subnetTransitions = {
-  'subnet.available': transition('subnets', {
+  'subnet.available': transition(Subnets, {
     after: 1000,
     apply: () => ({ State: 'available' as const }),
     fail: () => ({ State: 'failed' as const }),
   }),
-  'subnet.cidr.associated': transition('subnets', {
+  'subnet.cidr.associated': transition(Subnets, {
     after: 2000,
     apply: (row, _region, key) => withState(row, key, 'associated'),
     fail: (row, failure, _region, key) => withState(row, key, 'failed', failure.message),
   }),
-  'subnet.cidr.disassociated': transition('subnets', {
+  'subnet.cidr.disassociated': transition(Subnets, {
     after: 2000,
     apply: (row, _region, key) => withState(row, key, 'disassociated'),
     next: 'subnet.cidr.gone',
   }),
-  'subnet.cidr.gone': transition('subnets', {
+  'subnet.cidr.gone': transition(Subnets, {
     after: 60_000,
     apply: (row, _region, key) => ({
       Ipv6CidrBlockAssociationSet: row.Ipv6CidrBlockAssociationSet?.filter((one) => one.AssociationId !== key),
@@ -281,11 +283,12 @@ const subnetTransitions = {
 
 /** What keeps a subnet from being deleted. Route-table and ACL associations go along with it. */
 const subnetReferences = [
-  reference('networkInterfaces', (row) => [row.SubnetId]),
-  reference('natGateways', (row) => (row.State === 'deleted' || row.State === 'failed' ? [] : [row.SubnetId])),
+  reference(NetworkInterfaces, (row) => [row.SubnetId]),
+  reference(NatGateways, (row) => (row.State === 'deleted' || row.State === 'failed' ? [] : [row.SubnetId])),
 ]
 
 export const subnet: Module = {
+  tables: [Subnets],
   operations: subnetOperations,
   transitions: subnetTransitions,
   references: subnetReferences,

@@ -1,7 +1,6 @@
 import type { CreateTagsRequest, DeleteTagsRequest } from '@aws-sdk/client-ec2'
 import { AwsFault } from '../../engine/fault.ts'
 import { filterRows } from '../../engine/filter.ts'
-import { type IdKind, kindNames, kinds, notFound } from '../../engine/kind.ts'
 import { type Module, operation } from '../../engine/operation.ts'
 import { paginate } from '../../engine/page.ts'
 import type { Region } from '../../engine/region.ts'
@@ -9,20 +8,16 @@ import type { AnyTable, Row } from '../../engine/table.ts'
 import { checkTagCount, checkTags, readTags } from '../../engine/tagging.ts'
 import { record } from '../../schema/schema.ts'
 
-type KindEntry = [keyof typeof kinds, IdKind]
-
-const taggable = (): KindEntry[] =>
-  kindNames()
-    .map((name): KindEntry => [name, kinds[name]])
-    .filter(([, kind]) => kind.resourceType !== undefined)
+/** The tables of a region whose rows take tags through EC2. */
+const taggable = (region: Region): readonly AnyTable[] =>
+  region.every().filter(({ definition }) => definition.ids.resourceType !== undefined)
 
 function resource(region: Region, id: string): { table: AnyTable; row: Row } {
   const prefix = id.slice(0, id.lastIndexOf('-'))
-  const found = taggable().find(([, kind]) => kind.prefix === prefix)
-  if (!found) throw new AwsFault('InvalidID', `The ID '${id}' is not valid`)
-  const table: AnyTable = region.tables[found[1].table]
+  const table = taggable(region).find(({ definition }) => definition.ids.prefix === prefix)
+  if (!table) throw new AwsFault('InvalidID', `The ID '${id}' is not valid`)
   const row = table.get(id)
-  if (!row) throw notFound(found[0], id)
+  if (!row) throw table.definition.ids.notFound(id)
   return { table, row }
 }
 
@@ -56,11 +51,11 @@ interface TagDescription {
 }
 
 function allTags(region: Region): TagDescription[] {
-  return taggable().flatMap(([, kind]) =>
-    region.tables[kind.table].all().flatMap((row) =>
+  return taggable(region).flatMap((table) =>
+    table.all().flatMap((row) =>
       (row.Tags ?? []).map((tag) => ({
         ResourceId: row.id,
-        ResourceType: kind.resourceType,
+        ResourceType: table.definition.ids.resourceType,
         Key: tag.Key,
         Value: tag.Value,
       })),

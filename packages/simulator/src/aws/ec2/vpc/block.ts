@@ -3,7 +3,7 @@ import type { VpcCidrBlockAssociation, VpcIpv6CidrBlockAssociation } from '@aws-
 import { formatCidr, overlaps, parseCidr } from '../../engine/cidr.ts'
 import { AwsFault, invalidValue, missing } from '../../engine/fault.ts'
 import type { Region } from '../../engine/region.ts'
-import type { VpcRow } from '../../engine/rows.ts'
+import type { VpcRow } from './row.ts'
 
 /** A VPC's IPv4 block in canonical spelling. Throws AWS's faults for text that is no block and for sizes outside /16 to /28. */
 export function vpcBlock(text: string | undefined): string {

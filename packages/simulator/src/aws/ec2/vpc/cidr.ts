@@ -8,9 +8,11 @@ import { contains, overlaps, parseCidr } from '../../engine/cidr.ts'
 import { AwsFault, missing } from '../../engine/fault.ts'
 import { type Module, operation } from '../../engine/operation.ts'
 import type { Region } from '../../engine/region.ts'
-import type { VpcRow } from '../../engine/rows.ts'
 import { transition } from '../../engine/transition.ts'
+import { RouteTables } from '../routetable/row.ts'
+import { Subnets } from '../subnet/row.ts'
 import { ipv4Association, ipv6Association, vpcBlock } from './block.ts'
+import { type VpcRow, Vpcs } from './row.ts'
 
 /** How long AWS still shows an association after it has become `disassociated`, in milliseconds. */
 const linger = 60_000
@@ -37,7 +39,7 @@ function without(vpc: VpcRow, id: string): Partial<VpcRow> {
 
 function local(region: Region, vpcId: string, cidr: string, add: boolean): void {
   const v6 = cidr.includes(':')
-  for (const table of region.tables.routeTables.where('vpc', vpcId)) {
+  for (const table of region.table(RouteTables).where('vpc', vpcId)) {
     const others = (table.Routes ?? []).filter(
       (route) => route.GatewayId !== 'local' || (route.DestinationCidrBlock ?? route.DestinationIpv6CidrBlock) !== cidr,
     )
@@ -47,7 +49,7 @@ function local(region: Region, vpcId: string, cidr: string, add: boolean): void 
       Origin: 'CreateRouteTable',
       State: 'active',
     } as const
-    region.tables.routeTables.update(table.id, { Routes: add ? [route, ...others] : others })
+    region.table(RouteTables).update(table.id, { Routes: add ? [route, ...others] : others })
   }
 }
 
@@ -59,14 +61,14 @@ function blockOf(vpc: VpcRow, id: string): string | undefined {
 }
 
 function associate(input: AssociateVpcCidrBlockRequest, region: Region): AssociateVpcCidrBlockResult {
-  const vpc = region.require('vpc', input.VpcId)
+  const vpc = region.require(Vpcs, input.VpcId)
   const association6 = ipv6Association(region, vpc, input)
   if (association6 !== undefined) {
     const live = (vpc.Ipv6CidrBlockAssociationSet ?? []).filter(
       (one) => one.Ipv6CidrBlockState?.State !== 'disassociated',
     )
     region.refuseOverQuota('VpcCidrBlockLimitExceeded', live.length)
-    region.tables.vpcs.update(vpc.id, {
+    region.table(Vpcs).update(vpc.id, {
       Ipv6CidrBlockAssociationSet: [...(vpc.Ipv6CidrBlockAssociationSet ?? []), association6],
     })
     region.begin('vpc.cidr.associated', vpc.id, association6.AssociationId)
@@ -86,13 +88,16 @@ function associate(input: AssociateVpcCidrBlockRequest, region: Region): Associa
   }
   region.refuseOverQuota('VpcCidrBlockLimitExceeded', live.length)
   const association = ipv4Association(region, cidr, 'associating')
-  region.tables.vpcs.update(vpc.id, { CidrBlockAssociationSet: [...(vpc.CidrBlockAssociationSet ?? []), association] })
+  region.table(Vpcs).update(vpc.id, { CidrBlockAssociationSet: [...(vpc.CidrBlockAssociationSet ?? []), association] })
   region.begin('vpc.cidr.associated', vpc.id, association.AssociationId)
   return { VpcId: vpc.id, CidrBlockAssociation: association }
 }
 
 function disassociate(id: string, region: Region): DisassociateVpcCidrBlockResult {
-  const vpc = region.tables.vpcs.all().find((row) => blockOf(row, id) !== undefined)
+  const vpc = region
+    .table(Vpcs)
+    .all()
+    .find((row) => blockOf(row, id) !== undefined)
   const cidr = vpc && blockOf(vpc, id)
   if (!vpc || cidr === undefined)
     throw new AwsFault(
@@ -105,16 +110,19 @@ function disassociate(id: string, region: Region): DisassociateVpcCidrBlockResul
       `The vpc CIDR block with association ID ${id} may not be disassociated. It is the primary IPv4 CIDR block of the VPC`,
     )
   const outer = parseCidr(cidr)
-  const used = region.tables.subnets.where('vpc', vpc.id).some((row) =>
-    [row.CidrBlock, ...(row.Ipv6CidrBlockAssociationSet ?? []).map((one) => one.Ipv6CidrBlock)].some((text) => {
-      const inner = text === undefined ? undefined : parseCidr(text)
-      return outer && inner && contains(outer, inner)
-    }),
-  )
+  const used = region
+    .table(Subnets)
+    .where('vpc', vpc.id)
+    .some((row) =>
+      [row.CidrBlock, ...(row.Ipv6CidrBlockAssociationSet ?? []).map((one) => one.Ipv6CidrBlock)].some((text) => {
+        const inner = text === undefined ? undefined : parseCidr(text)
+        return outer && inner && contains(outer, inner)
+      }),
+    )
   if (used)
     throw new AwsFault('InvalidCidrBlock.InUse', `The vpc ${vpc.id} currently has a subnet within CIDR block ${cidr}`)
   region.cancel(vpc.id, undefined, id)
-  const changed = region.tables.vpcs.update(vpc.id, withState(vpc, id, 'disassociating'))
+  const changed = region.table(Vpcs).update(vpc.id, withState(vpc, id, 'disassociating'))
   region.begin('vpc.cidr.disassociated', vpc.id, id)
   return {
     VpcId: vpc.id,
@@ -127,7 +135,7 @@ function disassociate(id: string, region: Region): DisassociateVpcCidrBlockResul
 export const vpccidr: Module = {
   operations: {
     AssociateVpcCidrBlock: operation<AssociateVpcCidrBlockRequest, AssociateVpcCidrBlockResult>({
-      ids: { VpcId: 'vpc' },
+      ids: { VpcId: Vpcs },
       handle: (input, { region }) => associate(input, region),
     }),
     DisassociateVpcCidrBlock: operation<DisassociateVpcCidrBlockRequest, DisassociateVpcCidrBlockResult>({
@@ -135,7 +143,7 @@ export const vpccidr: Module = {
     }),
   },
   transitions: {
-    'vpc.cidr.associated': transition('vpcs', {
+    'vpc.cidr.associated': transition(Vpcs, {
       after: 2000,
       apply(row, region, key) {
         local(region, row.id, blockOf(row, key) ?? '', true)
@@ -143,7 +151,7 @@ export const vpccidr: Module = {
       },
       fail: (row, failure, _region, key) => withState(row, key, 'failed', failure.message),
     }),
-    'vpc.cidr.disassociated': transition('vpcs', {
+    'vpc.cidr.disassociated': transition(Vpcs, {
       after: 2000,
       apply(row, region, key) {
         local(region, row.id, blockOf(row, key) ?? '', false)
@@ -151,6 +159,6 @@ export const vpccidr: Module = {
       },
       next: 'vpc.cidr.gone',
     }),
-    'vpc.cidr.gone': transition('vpcs', { after: linger, apply: (row, _region, key) => without(row, key) }),
+    'vpc.cidr.gone': transition(Vpcs, { after: linger, apply: (row, _region, key) => without(row, key) }),
   },
 }

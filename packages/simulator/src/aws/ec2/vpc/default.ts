@@ -1,6 +1,8 @@
 import type { NetworkAclEntry } from '@aws-sdk/client-ec2'
 import type { Region } from '../../engine/region.ts'
-import type { VpcRow } from '../../engine/rows.ts'
+import { RouteTableAssociations, RouteTables } from '../routetable/row.ts'
+import { SecurityGroupRules, SecurityGroups } from '../securitygroup/row.ts'
+import { NetworkAcls, type VpcRow, Vpcs } from './row.ts'
 
 /** Creates what comes with a VPC: the default security group with its rules, the main route table, the default network ACL. */
 export function createDefaults(region: Region, vpc: VpcRow): void {
@@ -11,17 +13,17 @@ export function createDefaults(region: Region, vpc: VpcRow): void {
 
 /** Removes what came with a VPC. */
 export function deleteDefaults(region: Region, vpcId: string): void {
-  const { tables } = region
-  for (const group of tables.securityGroups.where('vpc', vpcId)) {
-    for (const rule of tables.securityGroupRules.where('group', group.id)) tables.securityGroupRules.delete(rule.id)
-    tables.securityGroups.delete(group.id)
+  for (const group of region.table(SecurityGroups).where('vpc', vpcId)) {
+    for (const rule of region.table(SecurityGroupRules).where('group', group.id))
+      region.table(SecurityGroupRules).delete(rule.id)
+    region.table(SecurityGroups).delete(group.id)
   }
-  for (const table of tables.routeTables.where('vpc', vpcId)) {
-    for (const one of tables.routeTableAssociations.where('table', table.id))
-      tables.routeTableAssociations.delete(one.id)
-    tables.routeTables.delete(table.id)
+  for (const table of region.table(RouteTables).where('vpc', vpcId)) {
+    for (const one of region.table(RouteTableAssociations).where('table', table.id))
+      region.table(RouteTableAssociations).delete(one.id)
+    region.table(RouteTables).delete(table.id)
   }
-  for (const acl of tables.networkAcls.where('vpc', vpcId)) tables.networkAcls.delete(acl.id)
+  for (const acl of region.table(NetworkAcls).where('vpc', vpcId)) region.table(NetworkAcls).delete(acl.id)
 }
 
 /** Where a new group of a VPC lets everything out to: anywhere in IPv4, and in IPv6 where the VPC has a block of it. */
@@ -33,7 +35,8 @@ export function openings(vpc: VpcRow | undefined): readonly ({ CidrIpv4: string 
 }
 
 function createDefaultGroup(region: Region, VpcId: string): void {
-  const { securityGroups, securityGroupRules } = region.tables
+  const securityGroups = region.table(SecurityGroups)
+  const securityGroupRules = region.table(SecurityGroupRules)
   const GroupId = region.newId('sg')
   securityGroups.put({
     id: GroupId,
@@ -62,12 +65,12 @@ function createDefaultGroup(region: Region, VpcId: string): void {
     })
   }
   rule({ ReferencedGroupInfo: { GroupId, UserId: region.account } }, false)
-  for (const peer of openings(region.tables.vpcs.get(VpcId))) rule(peer, true)
+  for (const peer of openings(region.table(Vpcs).get(VpcId))) rule(peer, true)
 }
 
 function createMainTable(region: Region, vpc: VpcRow): void {
   const RouteTableId = region.newId('rtb')
-  region.tables.routeTables.put({
+  region.table(RouteTables).put({
     id: RouteTableId,
     RouteTableId,
     VpcId: vpc.id,
@@ -77,7 +80,7 @@ function createMainTable(region: Region, vpc: VpcRow): void {
     Tags: [],
   })
   const RouteTableAssociationId = region.newId('rtbassoc')
-  region.tables.routeTableAssociations.put({
+  region.table(RouteTableAssociations).put({
     id: RouteTableAssociationId,
     RouteTableAssociationId,
     RouteTableId,
@@ -95,7 +98,7 @@ function createDefaultAcl(region: Region, VpcId: string): void {
     RuleAction,
     RuleNumber,
   })
-  region.tables.networkAcls.put({
+  region.table(NetworkAcls).put({
     id: NetworkAclId,
     NetworkAclId,
     VpcId,
@@ -114,15 +117,19 @@ function createDefaultAcl(region: Region, VpcId: string): void {
 
 /** Ties a new subnet to the default ACL of its VPC. */
 export function joinDefaultAcl(region: Region, vpcId: string, SubnetId: string): void {
-  const acl = region.tables.networkAcls.where('vpc', vpcId).find((row) => row.IsDefault)
+  const acl = region
+    .table(NetworkAcls)
+    .where('vpc', vpcId)
+    .find((row) => row.IsDefault)
   if (!acl) return
   const one = { NetworkAclAssociationId: region.newId('aclassoc'), NetworkAclId: acl.id, SubnetId }
-  region.tables.networkAcls.update(acl.id, { Associations: [...(acl.Associations ?? []), one] })
+  region.table(NetworkAcls).update(acl.id, { Associations: [...(acl.Associations ?? []), one] })
 }
 
 /** Unties a subnet that goes away from its ACL and its route table. */
 export function leaveAssociations(region: Region, vpcId: string, subnetId: string): void {
-  const { networkAcls, routeTableAssociations } = region.tables
+  const networkAcls = region.table(NetworkAcls)
+  const routeTableAssociations = region.table(RouteTableAssociations)
   for (const acl of networkAcls.where('vpc', vpcId))
     networkAcls.update(acl.id, { Associations: acl.Associations?.filter((one) => one.SubnetId !== subnetId) })
   for (const one of routeTableAssociations.where('subnet', subnetId)) routeTableAssociations.delete(one.id)

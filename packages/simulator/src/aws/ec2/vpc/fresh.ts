@@ -1,15 +1,24 @@
 import type { Region } from '../../engine/region.ts'
+import { InternetGateways } from '../internetgateway/row.ts'
+import { RouteTables } from '../routetable/row.ts'
+import { Subnets } from '../subnet/row.ts'
 import { initial } from '../subnet/subnet.ts'
+import { DhcpOptionSets } from '../zone/row.ts'
 import { zonesOf } from '../zone/zone.ts'
 import { ipv4Association } from './block.ts'
 import { createDefaults, joinDefaultAcl } from './default.ts'
+import { Vpcs } from './row.ts'
 
 /**
  * Creates the default VPC of a region as AWS documents it (Amazon VPC User Guide, "Default VPCs"): 172.31.0.0/16 with DNS
  * hostnames, a /20 in each zone whose instances get public addresses, and an internet gateway that the main route table leads to.
  */
 export function prepareDefaultVpc(region: Region): void {
-  const { vpcs, dhcpOptions, internetGateways, routeTables, subnets } = region.tables
+  const vpcs = region.table(Vpcs)
+  const dhcpOptions = region.table(DhcpOptionSets)
+  const internetGateways = region.table(InternetGateways)
+  const routeTables = region.table(RouteTables)
+  const subnets = region.table(Subnets)
   const CidrBlock = '172.31.0.0/16'
   const VpcId = region.newId('vpc')
   const vpc = vpcs.put({

@@ -1,7 +1,8 @@
 import { type Block, formatCidr, overlaps, parseCidr, size } from '../../engine/cidr.ts'
 import { AwsFault, missing } from '../../engine/fault.ts'
 import type { Region } from '../../engine/region.ts'
-import type { VpcRow } from '../../engine/rows.ts'
+import { Subnets } from '../subnet/row.ts'
+import { type VpcRow, Vpcs } from './row.ts'
 
 /** How a request asks for an IPv4 range: by writing it, or by a pool of IPAM and a length. */
 export interface Ipv4Wish {
@@ -18,13 +19,13 @@ const reserve = parseCidr('10.0.0.0/8')
  * there whatever its id, and has no length of its own. Throws AWS's faults for what cannot be together.
  */
 export function vpcRange(wish: Ipv4Wish, region: Region): string | undefined {
-  const vpcs = region.tables.vpcs.all()
+  const vpcs = region.table(Vpcs).all()
   return wished(wish, reserve === undefined ? [] : [reserve], vpcs.flatMap(associated))
 }
 
 /** The IPv4 range of a new subnet, likewise: its pool holds the ranges of the VPC. */
 export function subnetRange(wish: Ipv4Wish, vpc: VpcRow, region: Region): string | undefined {
-  const subnets = region.tables.subnets.where('vpc', vpc.id)
+  const subnets = region.table(Subnets).where('vpc', vpc.id)
   return wished(
     wish,
     associated(vpc),

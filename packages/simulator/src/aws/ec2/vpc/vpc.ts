@@ -13,11 +13,19 @@ import { AwsFault, invalidValue } from '../../engine/fault.ts'
 import { type Module, operation } from '../../engine/operation.ts'
 import { reference } from '../../engine/reference.ts'
 import type { Region } from '../../engine/region.ts'
-import type { VpcRow } from '../../engine/rows.ts'
 import { transition } from '../../engine/transition.ts'
+import { VpcEndpoints } from '../endpoint/row.ts'
+import { NetworkInterfaces } from '../interface/row.ts'
+import { InternetGateways } from '../internetgateway/row.ts'
+import { NatGateways } from '../natgateway/row.ts'
+import { RouteTableAssociations, RouteTables } from '../routetable/row.ts'
+import { SecurityGroups } from '../securitygroup/row.ts'
+import { Subnets } from '../subnet/row.ts'
+import { DhcpOptionSets } from '../zone/row.ts'
 import { ipv4Association, ipv6Association, vpcBlock } from './block.ts'
 import { createDefaults, deleteDefaults } from './default.ts'
 import { vpcRange } from './ipam.ts'
+import { NetworkAcls, type VpcRow, Vpcs } from './row.ts'
 
 const attributes = ['enableDnsSupport', 'enableDnsHostnames', 'enableNetworkAddressUsageMetrics'] as const
 
@@ -25,11 +33,14 @@ function createVpc(input: CreateVpcRequest, region: Region, Tags: VpcRow['Tags']
   const tenancy = input.InstanceTenancy ?? 'default'
   if (!['default', 'dedicated', 'host'].includes(tenancy)) throw invalidValue('instanceTenancy', tenancy)
   const CidrBlock = vpcBlock(vpcRange(input, region))
-  region.refuseOverQuota('VpcLimitExceeded', region.tables.vpcs.size)
+  region.refuseOverQuota('VpcLimitExceeded', region.table(Vpcs).size)
   const VpcId = region.newId('vpc')
-  const options = region.tables.dhcpOptions.all().find((row) => row.isDefault)
+  const options = region
+    .table(DhcpOptionSets)
+    .all()
+    .find((row) => row.isDefault)
   const association = ipv6Association(region, { id: VpcId }, input)
-  const row = region.tables.vpcs.put({
+  const row = region.table(Vpcs).put({
     id: VpcId,
     VpcId,
     CidrBlock,
@@ -63,27 +74,26 @@ function modifyAttribute(input: ModifyVpcAttributeRequest, region: Region): void
     throw new AwsFault('InvalidParameterCombination', `Fields for multiple attribute types specified: ${names}`)
   const [name, value] = set[0] ?? []
   if (name === undefined) throw new AwsFault('InvalidParameterCombination', 'No attributes specified.')
-  region.tables.vpcs.update(input.VpcId, { [name]: value })
+  region.table(Vpcs).update(input.VpcId, { [name]: value })
 }
 
 /** Operations on VPCs themselves; their CIDR associations are in vpccidr.ts. */
 export const vpcOperations = {
   CreateVpc: operation<CreateVpcRequest, CreateVpcResult>({
-    creates: 'vpc',
+    creates: Vpcs,
     handle: (input, { region, tags }) => ({ Vpc: { ...createVpc(input, region, tags), Tags: tags } }),
   }),
   DeleteVpc: operation<DeleteVpcRequest, object>({
-    ids: { VpcId: 'vpc' },
+    ids: { VpcId: Vpcs },
     handle({ VpcId = '' }, { region }) {
       region.refuseWhileReferenced('vpc', VpcId)
       deleteDefaults(region, VpcId)
-      region.tables.vpcs.delete(VpcId)
+      region.table(Vpcs).delete(VpcId)
       return undefined
     },
   }),
   DescribeVpcs: describe({
-    table: 'vpcs',
-    kind: 'vpc',
+    table: Vpcs,
     items: 'Vpcs',
     ids: 'VpcIds',
     page: { min: 5, max: 1000 },
@@ -107,24 +117,24 @@ export const vpcOperations = {
   }),
   DescribeVpcAttribute: operation<DescribeVpcAttributeRequest, DescribeVpcAttributeResult>({
     mutates: false,
-    ids: { VpcId: 'vpc' },
+    ids: { VpcId: Vpcs },
     handle(input, { region }) {
-      const row = region.require('vpc', input.VpcId)
+      const row = region.require(Vpcs, input.VpcId)
       const name = attributes.find((one) => one === input.Attribute)
       if (!name) throw invalidValue('attribute', input.Attribute)
       return { VpcId: row.id, [`E${name.slice(1)}`]: { Value: row[name] } }
     },
   }),
   ModifyVpcTenancy: operation<ModifyVpcTenancyRequest, ModifyVpcTenancyResult>({
-    ids: { VpcId: 'vpc' },
+    ids: { VpcId: Vpcs },
     handle({ VpcId, InstanceTenancy: tenancy }, { region }) {
       if (tenancy !== 'default') throw invalidValue('instanceTenancy', tenancy)
-      region.tables.vpcs.update(VpcId, { InstanceTenancy: tenancy })
+      region.table(Vpcs).update(VpcId, { InstanceTenancy: tenancy })
       return { ReturnValue: true }
     },
   }),
   ModifyVpcAttribute: operation<ModifyVpcAttributeRequest, object>({
-    ids: { VpcId: 'vpc' },
+    ids: { VpcId: Vpcs },
     handle(input, { region }) {
       modifyAttribute(input, region)
       return undefined
@@ -133,21 +143,31 @@ export const vpcOperations = {
 }
 
 const vpcTransitions = {
-  'vpc.available': transition('vpcs', { after: 1000, apply: () => ({ State: 'available' as const }) }),
+  'vpc.available': transition(Vpcs, { after: 1000, apply: () => ({ State: 'available' as const }) }),
 }
 
 /** What keeps a VPC from being deleted. Its default group, main route table and default ACL go along with it. */
 const vpcReferences = [
-  reference('subnets', (row) => [row.VpcId]),
-  reference('securityGroups', (row) => (row.GroupName === 'default' ? [] : [row.VpcId])),
-  reference('routeTables', (row, region) =>
-    region.tables.routeTableAssociations.where('table', row.id).some((one) => one.Main) ? [] : [row.VpcId],
+  reference(Subnets, (row) => [row.VpcId]),
+  reference(SecurityGroups, (row) => (row.GroupName === 'default' ? [] : [row.VpcId])),
+  reference(RouteTables, (row, region) =>
+    region
+      .table(RouteTableAssociations)
+      .where('table', row.id)
+      .some((one) => one.Main)
+      ? []
+      : [row.VpcId],
   ),
-  reference('networkAcls', (row) => (row.IsDefault ? [] : [row.VpcId])),
-  reference('networkInterfaces', (row) => [row.VpcId]),
-  reference('internetGateways', (row) => (row.Attachments ?? []).map((one) => one.VpcId)),
-  reference('natGateways', (row) => (row.State === 'deleted' || row.State === 'failed' ? [] : [row.VpcId])),
-  reference('vpcEndpoints', (row) => (row.State?.toLowerCase() === 'deleted' ? [] : [row.VpcId])),
+  reference(NetworkAcls, (row) => (row.IsDefault ? [] : [row.VpcId])),
+  reference(NetworkInterfaces, (row) => [row.VpcId]),
+  reference(InternetGateways, (row) => (row.Attachments ?? []).map((one) => one.VpcId)),
+  reference(NatGateways, (row) => (row.State === 'deleted' || row.State === 'failed' ? [] : [row.VpcId])),
+  reference(VpcEndpoints, (row) => (row.State?.toLowerCase() === 'deleted' ? [] : [row.VpcId])),
 ]
 
-export const vpc: Module = { operations: vpcOperations, transitions: vpcTransitions, references: vpcReferences }
+export const vpc: Module = {
+  tables: [Vpcs, NetworkAcls],
+  operations: vpcOperations,
+  transitions: vpcTransitions,
+  references: vpcReferences,
+}

@@ -12,6 +12,7 @@ import { AwsFault, invalidValue } from '../../engine/fault.ts'
 import { filterRows } from '../../engine/filter.ts'
 import { type Module, operation } from '../../engine/operation.ts'
 import type { Region } from '../../engine/region.ts'
+import { DhcpOptionSets } from './row.ts'
 
 const names = [
   'us-east-1',
@@ -127,7 +128,7 @@ function accountAttributes(input: DescribeAccountAttributesRequest): DescribeAcc
 export function prepareDhcpOptions(region: Region): void {
   const DhcpOptionsId = region.newId('dopt')
   const domain = region.name === 'us-east-1' ? 'ec2.internal' : `${region.name}.compute.internal`
-  region.tables.dhcpOptions.put({
+  region.table(DhcpOptionSets).put({
     id: DhcpOptionsId,
     DhcpOptionsId,
     OwnerId: region.account,
@@ -142,6 +143,7 @@ export function prepareDhcpOptions(region: Region): void {
 
 /** What an account and a region are: zones, regions, account attributes, the default DHCP options. */
 export const zone: Module = {
+  tables: [DhcpOptionSets],
   operations: {
     DescribeAvailabilityZones: operation<DescribeAvailabilityZonesRequest, DescribeAvailabilityZonesResult>({
       mutates: false,
@@ -156,8 +158,7 @@ export const zone: Module = {
       handle: (input) => accountAttributes(input),
     }),
     DescribeDhcpOptions: describe({
-      table: 'dhcpOptions',
-      kind: 'dhcpOptions',
+      table: DhcpOptionSets,
       items: 'DhcpOptions',
       ids: 'DhcpOptionsIds',
       page: { min: 5, max: 1000 },
