@@ -8,7 +8,7 @@ import { networkinterface } from './ec2/interface/operation.ts'
 import { internetgateway } from './ec2/internetgateway/internetgateway.ts'
 import { nataddress } from './ec2/natgateway/address.ts'
 import { natgateway } from './ec2/natgateway/natgateway.ts'
-import { prefixlist, preparePrefixLists } from './ec2/prefixlist/prefixlist.ts'
+import { prefixlist } from './ec2/prefixlist/prefixlist.ts'
 import { routeassociation } from './ec2/routetable/association.ts'
 import { route } from './ec2/routetable/route.ts'
 import { routetable } from './ec2/routetable/routetable.ts'
@@ -17,9 +17,8 @@ import { securitygroup } from './ec2/securitygroup/securitygroup.ts'
 import { subnet } from './ec2/subnet/subnet.ts'
 import { tag } from './ec2/tag/tag.ts'
 import { vpccidr } from './ec2/vpc/cidr.ts'
-import { prepareDefaultVpc } from './ec2/vpc/fresh.ts'
 import { vpc } from './ec2/vpc/vpc.ts'
-import { prepareDhcpOptions, zone } from './ec2/zone/zone.ts'
+import { zone } from './ec2/zone/zone.ts'
 import { accesspoint } from './efs/accesspoint.ts'
 import { filesystem } from './efs/filesystem.ts'
 import { mounttarget } from './efs/mounttarget.ts'
@@ -27,10 +26,9 @@ import { filesystempolicy } from './efs/policy.ts'
 import { replication } from './efs/replication.ts'
 import { efstag } from './efs/tag.ts'
 import type { Module } from './engine/operation.ts'
-import type { Region } from './engine/region.ts'
 import { sts } from './sts/sts.ts'
 
-/** Every operation module of the simulator. */
+/** The simulator's own modules: what AWS is in every world. A region is prepared in their order. */
 export const modules: readonly Module[] = [
   zone,
   prefixlist,
@@ -61,10 +59,3 @@ export const modules: readonly Module[] = [
   efstag,
   sts,
 ]
-
-/** Puts into a new region what AWS puts there; the default VPC where that is asked for. */
-export function prepare(region: Region, withVpc: boolean): void {
-  prepareDhcpOptions(region)
-  preparePrefixLists(region)
-  if (withVpc) prepareDefaultVpc(region)
-}

@@ -8,7 +8,6 @@ import type {
   RootDirectory,
 } from '@aws-sdk/client-efs'
 import { type Module, operation } from '../engine/operation.ts'
-import { quotaMessage } from '../engine/quota.ts'
 import type { Region } from '../engine/region.ts'
 import { transition } from '../engine/transition.ts'
 import {
@@ -75,7 +74,7 @@ function create(input: CreateAccessPointRequest, region: Region): AccessPointDes
   const Tags = efsTags(input.Tags)
   const limit = region.quota('AccessPointLimitExceeded')
   if (accessPoints.where('fileSystem', fileSystem.id).length >= limit)
-    throw efsFault('AccessPointLimitExceeded', quotaMessage('AccessPointLimitExceeded', limit))
+    throw efsFault('AccessPointLimitExceeded', region.full('AccessPointLimitExceeded'))
   const AccessPointId = region.newId('fsap')
   const row = accessPoints.put({
     id: AccessPointId,
@@ -117,6 +116,9 @@ function remove(input: DeleteAccessPointRequest, region: Region): undefined {
 /** Access points. */
 export const accesspoint: Module = {
   tables: [AccessPoints],
+  quotas: {
+    AccessPointLimitExceeded: { limit: 10_000, of: 'access points of the file system' },
+  },
   operations: {
     CreateAccessPoint: operation<CreateAccessPointRequest, AccessPointDescription>({
       service: 'efs',

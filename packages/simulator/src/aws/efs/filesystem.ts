@@ -12,7 +12,6 @@ import type {
 import { PerformanceMode, ReplicationOverwriteProtection } from '@aws-sdk/client-efs'
 import { zonesOf } from '../ec2/zone/zone.ts'
 import { type Module, operation } from '../engine/operation.ts'
-import { quotaMessage } from '../engine/quota.ts'
 import type { Region } from '../engine/region.ts'
 import { transition } from '../engine/transition.ts'
 import {
@@ -58,7 +57,7 @@ function zoneOf(region: Region, name: string | undefined): Partial<FileSystemRow
 function refuseOverLimit(region: Region): void {
   const limit = region.quota('FileSystemLimitExceeded')
   if (region.table(FileSystems).size >= limit)
-    throw efsFault('FileSystemLimitExceeded', quotaMessage('FileSystemLimitExceeded', limit))
+    throw efsFault('FileSystemLimitExceeded', region.full('FileSystemLimitExceeded'))
 }
 
 /**
@@ -188,6 +187,10 @@ function updateProtection(input: UpdateFileSystemProtectionRequest, region: Regi
 /** File systems: life, throughput, protection. Their policies and replication are in files of their own. */
 export const filesystem: Module = {
   tables: [FileSystems],
+  quotas: {
+    FileSystemLimitExceeded: { limit: 1000, of: 'file systems' },
+    ThroughputLimitExceeded: { limit: 3414 },
+  },
   operations: {
     CreateFileSystem: operation<CreateFileSystemRequest, FileSystemDescription>({
       service: 'efs',

@@ -4,7 +4,6 @@ import { type NetworkInterfaceRow, NetworkInterfaces } from '../ec2/interface/ro
 import type { SubnetRow } from '../ec2/subnet/row.ts'
 import { formatAddress, parseAddress, parseCidr, size } from '../engine/cidr.ts'
 import { AwsFault } from '../engine/fault.ts'
-import { quotaMessage } from '../engine/quota.ts'
 import type { Region } from '../engine/region.ts'
 import { badRequest, efsFault } from './efs.ts'
 
@@ -20,8 +19,7 @@ function translated(error: unknown, subnet: SubnetRow, region: Region): unknown 
   if (error.code === 'InvalidIPAddress.InUse') return efsFault('IpAddressInUse', error.message)
   if (error.code === 'InsufficientFreeAddressesInSubnet')
     return efsFault('NoFreeAddressesInSubnet', `The subnet '${subnet.id}' has no free addresses`)
-  if (error.code === 'NetworkInterfaceLimitExceeded')
-    return efsFault(error.code, quotaMessage(error.code, region.quota(error.code)))
+  if (error.code === 'NetworkInterfaceLimitExceeded') return efsFault(error.code, region.full(error.code))
   return badRequest(error.message)
 }
 

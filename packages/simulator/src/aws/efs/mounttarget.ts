@@ -14,6 +14,7 @@ import { NetworkInterfaces } from '../ec2/interface/row.ts'
 import { SecurityGroups } from '../ec2/securitygroup/row.ts'
 import { type SubnetRow, Subnets } from '../ec2/subnet/row.ts'
 import { type Module, operation } from '../engine/operation.ts'
+import { reference } from '../engine/reference.ts'
 import type { Region } from '../engine/region.ts'
 import { transition } from '../engine/transition.ts'
 import {
@@ -150,6 +151,8 @@ function endedWith(row: MountTargetRow, region: Region): 'remove' {
 /** Mount targets, each with its network interface, which outlives it a little. */
 export const mounttarget: Module = {
   tables: [MountTargets],
+  /** What keeps a security group from being deleted. */
+  references: [reference(MountTargets, (row) => (row.LifeCycleState === 'deleted' ? [] : row.securityGroups))],
   operations: {
     CreateMountTarget: operation<CreateMountTargetRequest, MountTargetDescription>({
       service: 'efs',

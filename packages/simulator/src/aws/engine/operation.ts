@@ -1,6 +1,8 @@
 import type { Tag } from '@aws-sdk/client-ec2'
 import type { Service } from '../schema/schema.ts'
+import type { Bucket } from './bucket.ts'
 import type { AwsFault } from './fault.ts'
+import type { Quota } from './quota.ts'
 import type { Reference } from './reference.ts'
 import type { Region, Transition } from './region.ts'
 import type { AnyDefinition } from './table.ts'
@@ -16,7 +18,9 @@ How to add operations. Write one file per group of AWS resources that exports a 
 
 Before a handler runs, the frame has checked the request against the SDK's schema, the TagSpecifications, every id named under
 `ids` (shape and existence) and the idempotency token. DryRun needs no code: the handler runs and is taken back.
-List the module in modules.ts. Kinds of ids are in kind.ts, rows in rows.ts, quotas in quota.ts, bucket sizes in bucket.ts.
+Tables are defined beside the resource (`table` in table.ts), with what the service says about their ids; the module lists them, and
+the limits and request buckets of its operations. A module of the simulator's own stands in modules.ts, another one in the options
+of the world.
 */
 
 /** What a handler gets besides its input. */
@@ -53,13 +57,25 @@ export interface Operation extends Declaration {
   replay?(output: object, call: Call): object
 }
 
+/** What a new region is to have besides what every region has. */
+export interface Fresh {
+  /** A default VPC, as new accounts of AWS have. */
+  readonly defaultVpc: boolean
+}
+
 /** What belongs to one resource of a service, or to a few: a world is made of modules. */
 export interface Module {
   readonly tables?: readonly AnyDefinition[]
+  /** Limits by the code that reports them. */
+  readonly quotas?: Readonly<Record<string, Quota>>
+  /** Request buckets by operation, where they are not the service's usual ones. */
+  readonly buckets?: Readonly<Record<string, Bucket>>
   readonly operations: Readonly<Record<string, Operation>>
   /** By name, such as `vpc.available`. Names are unique over all modules. */
   readonly transitions?: Readonly<Record<string, Transition>>
   readonly references?: readonly Reference[]
+  /** Puts into a new region what the service has there for everyone. */
+  prepare?(region: Region, fresh: Fresh): void
 }
 
 /** An operation: a declaration for the frame and a synchronous handler. Name the SDK's request and result types. */

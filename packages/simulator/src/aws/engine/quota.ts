@@ -1,55 +1,22 @@
-/** AWS's default limits by the code that reports them. */
-export const defaultQuotas: Readonly<Record<string, number>> = {
-  VpcLimitExceeded: 5,
-  VpcCidrBlockLimitExceeded: 5,
-  SubnetLimitExceeded: 200,
-  SecurityGroupLimitExceeded: 2500,
-  RulesPerSecurityGroupLimitExceeded: 60,
-  SecurityGroupsPerInterfaceLimitExceeded: 5,
-  RouteTableLimitExceeded: 200,
-  RouteLimitExceeded: 500,
-  InternetGatewayLimitExceeded: 5,
-  AddressLimitExceeded: 5,
-  NatGatewayLimitExceeded: 5,
-  NetworkInterfaceLimitExceeded: 5000,
-  VpcEndpointLimitExceeded: 50,
-  GatewayVpcEndpointLimitExceeded: 20,
-  FileSystemLimitExceeded: 1000,
-  AccessPointLimitExceeded: 10_000,
-  ThroughputLimitExceeded: 3414,
-  TagLimitExceeded: 50,
+/** A limit of a service. AWS reports it by a code, under which a module lists it. */
+export interface Quota {
+  readonly limit: number
+  /** AWS's word for what is counted, in its usual sentence; `resources` unless given. */
+  readonly of?: string
+  /** AWS's sentence, where it is not the usual one. */
+  says?(limit: number): string
 }
 
-const nouns: Readonly<Record<string, string>> = {
-  VpcLimitExceeded: 'VPCs',
-  VpcCidrBlockLimitExceeded: 'CIDR blocks per VPC',
-  SubnetLimitExceeded: 'subnets',
-  SecurityGroupLimitExceeded: 'security groups',
-  RulesPerSecurityGroupLimitExceeded: 'rules per security group',
-  RouteTableLimitExceeded: 'route tables',
-  RouteLimitExceeded: 'routes',
-  InternetGatewayLimitExceeded: 'internet gateways',
-  AddressLimitExceeded: 'addresses',
-  NetworkInterfaceLimitExceeded: 'network interfaces',
-  VpcEndpointLimitExceeded: 'VPC endpoints',
-  FileSystemLimitExceeded: 'file systems',
-  AccessPointLimitExceeded: 'access points of the file system',
-}
-
-/** AWS's sentence for a limit that is reached. */
-export function quotaMessage(code: string, limit: number): string {
-  if (code === 'NatGatewayLimitExceeded')
-    return `Performing this operation would exceed the limit of ${limit} NAT gateways`
-  return `The maximum number of ${nouns[code] ?? 'resources'} has been reached.`
-}
-
-/** The limits in force: AWS's defaults, the world's own, and changes for one account and region. */
+/** The limits in force: those of the modules, the world's own, and changes for one account and region. */
 export class Quotas {
+  readonly #declared: Readonly<Record<string, Quota>>
   readonly #base: Readonly<Record<string, number>>
   readonly #changed = new Map<string, number>()
 
-  constructor(base: Readonly<Record<string, number>> = {}) {
-    this.#base = { ...defaultQuotas, ...base }
+  /** `base` are other limits than those declared. */
+  constructor(declared: Readonly<Record<string, Quota>>, base: Readonly<Record<string, number>> = {}) {
+    this.#declared = declared
+    this.#base = base
   }
 
   limit(account: string, region: string, code: string): number {
@@ -57,8 +24,15 @@ export class Quotas {
       this.#changed.get(`${account}/${region}/${code}`) ??
       this.#changed.get(`*/*/${code}`) ??
       this.#base[code] ??
+      this.#declared[code]?.limit ??
       Number.POSITIVE_INFINITY
     )
+  }
+
+  /** AWS's sentence for a limit that is reached. */
+  message(code: string, limit: number): string {
+    const { of = 'resources', says } = this.#declared[code] ?? {}
+    return says?.(limit) ?? `The maximum number of ${of} has been reached.`
   }
 
   /** Changes a limit; account and region `*` change it everywhere. */

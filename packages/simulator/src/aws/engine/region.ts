@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Cancel, Clock } from '@windlass/core'
 import { AwsFault } from './fault.ts'
 import { History } from './history.ts'
-import { type Quotas, quotaMessage } from './quota.ts'
+import type { Quotas } from './quota.ts'
 import type { AnyDefinition, AnyTable, Row, Table, TableDefinition } from './table.ts'
 
 /** Why a transition fails instead of happening: what the control API gives and what AWS shows as failure code and text. */
@@ -157,13 +157,17 @@ export class Region {
 
   /** Throws the quota's own code when `used` has reached its limit. */
   refuseOverQuota(code: string, used: number): void {
-    const limit = this.quota(code)
-    if (used >= limit) throw new AwsFault(code, quotaMessage(code, limit))
+    if (used >= this.quota(code)) throw new AwsFault(code, this.full(code))
   }
 
   /** The limit in force for a quota code. */
   quota(code: string): number {
     return this.#setting.quotas.limit(this.account, this.name, code)
+  }
+
+  /** AWS's sentence for a quota that is used up. */
+  full(code: string): string {
+    return this.#setting.quotas.message(code, this.quota(code))
   }
 
   /** Starts a declared transition. Within a call it counts only when the call succeeds. `after` overrides the declared delay. */

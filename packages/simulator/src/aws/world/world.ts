@@ -8,7 +8,7 @@ import { Quotas } from '../engine/quota.ts'
 import { references } from '../engine/reference.ts'
 import type { References, Transition } from '../engine/region.ts'
 import type { AnyDefinition } from '../engine/table.ts'
-import { modules, prepare } from '../modules.ts'
+import { modules } from '../modules.ts'
 import { FormBook } from '../schema/form.ts'
 import { operations, record, type Service } from '../schema/schema.ts'
 import { Buckets } from './bucket.ts'
@@ -76,6 +76,7 @@ export class AwsWorld {
   readonly #defaultVpc: boolean
   readonly #operations = new Map<string, Operation>()
   readonly #transitions = new Map<string, Transition>()
+  readonly #modules: readonly Module[]
   readonly #tables: readonly AnyDefinition[]
   readonly #references: References
   readonly #regions = new Map<string, Place>()
@@ -88,8 +89,6 @@ export class AwsWorld {
     this.#seed = String(random())
     this.#defaultVpc = defaults.defaultVpc ?? false
     this.journal = new Journal(defaults.journal)
-    this.quotas = new Quotas(defaults.quotas)
-    this.buckets = new Buckets(clock)
     this.account = defaults.account ?? '123456789012'
     this.region = defaults.region ?? 'us-west-2'
     this.speed = defaults.speed ?? 1
@@ -97,6 +96,9 @@ export class AwsWorld {
     this.tokenLifetime = defaults.tokenLifetime ?? 86_400_000
     this.latency = defaults.latency ?? 0
     const given = [...modules, ...further]
+    this.#modules = given
+    this.quotas = new Quotas(joined(given.map(({ quotas }) => quotas)), defaults.quotas)
+    this.buckets = new Buckets(clock, joined(given.map(({ buckets }) => buckets)))
     this.#tables = distinct(given.flatMap((module) => module.tables ?? []))
     this.#references = references(given.flatMap((module) => module.references ?? []))
     for (const module of given) {
@@ -124,7 +126,7 @@ export class AwsWorld {
       verdict: (where, pending) => this.injections.verdict(where.account, where.name, pending),
     })
     this.#regions.set(key, made)
-    prepare(made, this.#defaultVpc)
+    for (const module of this.#modules) module.prepare?.(made, { defaultVpc: this.#defaultVpc })
     return made
   }
 
@@ -260,6 +262,11 @@ export class AwsWorld {
       )
     return execute(this.at(account, region), shape, this.forms.of(shape), handler, input, this.tokenLifetime)
   }
+}
+
+/** All entries of some records; the later one counts. */
+function joined<T>(records: readonly (Readonly<Record<string, T>> | undefined)[]): Readonly<Record<string, T>> {
+  return Object.fromEntries(records.flatMap((one) => Object.entries(one ?? {})))
 }
 
 /** The definitions, none of which shares its name with another. */

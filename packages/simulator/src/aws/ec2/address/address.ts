@@ -172,6 +172,9 @@ const describeAddresses: Operation = {
 /** Elastic addresses and where they are mapped. */
 export const elasticip: Module = {
   tables: [Addresses],
+  quotas: {
+    AddressLimitExceeded: { limit: 5, of: 'addresses' },
+  },
   operations: {
     AllocateAddress: operation<AllocateAddressRequest, AllocateAddressResult>({
       creates: Addresses,

@@ -131,6 +131,7 @@ function modify(input: ModifyVpcEndpointRequest, region: Region): void {
 
 /** Changes of VPC endpoints. Those that move network interfaces or names make the endpoint pending for a while. */
 export const endpointchange: Module = {
+  buckets: { ModifyVpcEndpoint: { capacity: 4, refill: 0.3 } },
   operations: {
     ModifyVpcEndpoint: operation<ModifyVpcEndpointRequest, ModifyVpcEndpointResult>({
       ids: {

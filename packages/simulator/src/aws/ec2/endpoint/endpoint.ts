@@ -169,6 +169,11 @@ function remove(region: Region, id: string): UnsuccessfulItem[] {
 /** VPC endpoints: creation, deletion and reading. Changes are in endpointchange.ts. */
 export const vpcendpoint: Module = {
   tables: [VpcEndpoints],
+  quotas: {
+    VpcEndpointLimitExceeded: { limit: 50, of: 'VPC endpoints' },
+    GatewayVpcEndpointLimitExceeded: { limit: 20 },
+  },
+  buckets: { CreateVpcEndpoint: { capacity: 4, refill: 0.3 }, DeleteVpcEndpoints: { capacity: 4, refill: 0.3 } },
   operations: {
     CreateVpcEndpoint: operation<CreateVpcEndpointRequest, object>({
       creates: VpcEndpoints,

@@ -131,6 +131,7 @@ const connections: Operation = {
 
 /** Who may connect to an endpoint service, who asks to, and the answers. */
 export const endpointconnection: Module = {
+  buckets: { AcceptVpcEndpointConnections: { capacity: 10, refill: 1 } },
   operations: {
     DescribeVpcEndpointServicePermissions: operation<
       DescribeVpcEndpointServicePermissionsRequest,

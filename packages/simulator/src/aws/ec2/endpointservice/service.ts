@@ -175,6 +175,11 @@ function remove(region: Region, id: string): UnsuccessfulItem[] {
 /** Endpoint services: what others connect to. Permissions and connections are in endpointconnection.ts. */
 export const endpointservice: Module = {
   tables: [EndpointServices],
+  buckets: {
+    CreateVpcEndpointServiceConfiguration: { capacity: 10, refill: 1 },
+    ModifyVpcEndpointServiceConfiguration: { capacity: 10, refill: 1 },
+    DeleteVpcEndpointServiceConfigurations: { capacity: 10, refill: 1 },
+  },
   operations: {
     CreateVpcEndpointServiceConfiguration: operation<
       CreateVpcEndpointServiceConfigurationRequest,

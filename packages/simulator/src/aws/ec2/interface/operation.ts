@@ -111,6 +111,14 @@ const filters = {
 /** Network interfaces: those of callers, and to read, those AWS services made. */
 export const networkinterface: Module = {
   tables: [NetworkInterfaces],
+  quotas: {
+    NetworkInterfaceLimitExceeded: { limit: 5000, of: 'network interfaces' },
+  },
+  buckets: {
+    CreateNetworkInterface: { capacity: 100, refill: 5 },
+    DeleteNetworkInterface: { capacity: 100, refill: 5 },
+    DescribeNetworkInterfaces: { capacity: 100, refill: 20, whole: { capacity: 50, refill: 10 } },
+  },
   operations: {
     CreateNetworkInterface: operation<CreateNetworkInterfaceRequest, object>({
       creates: NetworkInterfaces,

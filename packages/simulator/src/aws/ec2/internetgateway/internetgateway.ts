@@ -72,6 +72,9 @@ function remove(id: string | undefined, region: Region): undefined {
 /** Internet gateways: at most one for a VPC, and one VPC for each. */
 export const internetgateway: Module = {
   tables: [InternetGateways],
+  quotas: {
+    InternetGatewayLimitExceeded: { limit: 5, of: 'internet gateways' },
+  },
   operations: {
     CreateInternetGateway: operation<CreateInternetGatewayRequest, object>({
       creates: InternetGateways,

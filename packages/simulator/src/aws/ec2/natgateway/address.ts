@@ -68,6 +68,7 @@ function dissociate(input: DisassociateNatGatewayAddressRequest, region: Region)
 
 /** Addresses of regional NAT gateways whose zones the caller chooses. */
 export const nataddress: Module = {
+  buckets: { AssociateNatGatewayAddress: { capacity: 10, refill: 1 } },
   operations: {
     AssociateNatGatewayAddress: operation<AssociateNatGatewayAddressRequest, AssociateNatGatewayAddressResult>({
       ids: { NatGatewayId: NatGateways, AllocationIds: Addresses },

@@ -120,6 +120,13 @@ const shown = (row: NatGatewayRow) => ({ ...row, Tags: row.Tags?.map((tag) => ({
 /** NAT gateways, zonal and regional. */
 export const natgateway: Module = {
   tables: [NatGateways],
+  quotas: {
+    NatGatewayLimitExceeded: {
+      limit: 5,
+      says: (limit) => `Performing this operation would exceed the limit of ${limit} NAT gateways`,
+    },
+  },
+  buckets: { CreateNatGateway: { capacity: 10, refill: 1 }, DeleteNatGateway: { capacity: 10, refill: 1 } },
   operations: {
     CreateNatGateway: operation<CreateNatGatewayRequest, CreateNatGatewayResult>({
       creates: NatGateways,

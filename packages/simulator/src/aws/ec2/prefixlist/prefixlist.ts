@@ -45,6 +45,7 @@ export function prefixListWeight(region: Region, id: string | undefined): number
 /** Reading of prefix lists. */
 export const prefixlist: Module = {
   tables: [ManagedPrefixLists],
+  prepare: preparePrefixLists,
   operations: {
     DescribeManagedPrefixLists: describe({
       table: ManagedPrefixLists,

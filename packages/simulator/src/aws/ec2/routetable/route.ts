@@ -189,6 +189,9 @@ function deleteRoute(input: DeleteRouteRequest, region: Region): void {
 
 /** Routes of route tables. Their states are not kept but computed when a table is described. */
 export const route: Module = {
+  quotas: {
+    RouteLimitExceeded: { limit: 500, of: 'routes' },
+  },
   operations: {
     CreateRoute: operation<CreateRouteRequest, CreateRouteResult>({
       ids: { RouteTableId: RouteTables, DestinationPrefixListId: ManagedPrefixLists },

@@ -102,6 +102,9 @@ const byFilter = describeWith('byFilter')
 /** Route tables; their routes are changed in route.ts, their associations in routeassociation.ts. */
 export const routetable: Module = {
   tables: [RouteTables, RouteTableAssociations],
+  quotas: {
+    RouteTableLimitExceeded: { limit: 200, of: 'route tables' },
+  },
   operations: {
     CreateRouteTable: operation<CreateRouteTableRequest, CreateRouteTableResult>({
       creates: RouteTables,

@@ -245,6 +245,9 @@ const updating = (egress: boolean): Operation =>
 
 /** The rules of security groups. A request that fails changes none of them. */
 export const securitygrouprule: Module = {
+  quotas: {
+    RulesPerSecurityGroupLimitExceeded: { limit: 60, of: 'rules per security group' },
+  },
   operations: {
     AuthorizeSecurityGroupIngress: authorizing(false),
     AuthorizeSecurityGroupEgress: authorizing(true),

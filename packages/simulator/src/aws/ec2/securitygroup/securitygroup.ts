@@ -4,7 +4,6 @@ import type {
   DeleteSecurityGroupRequest,
   DeleteSecurityGroupResult,
 } from '@aws-sdk/client-ec2'
-import { MountTargets } from '../../efs/row.ts'
 import { describe, visible } from '../../engine/describe.ts'
 import { AwsFault, invalidValue, missing } from '../../engine/fault.ts'
 import type { Filters } from '../../engine/filter.ts'
@@ -217,11 +216,15 @@ const securityGroupReferences = [
   reference(VpcEndpoints, (row) =>
     row.State?.toLowerCase() === 'deleted' ? [] : (row.Groups ?? []).map((one) => one.GroupId),
   ),
-  reference(MountTargets, (row) => (row.LifeCycleState === 'deleted' ? [] : row.securityGroups)),
 ]
 
 export const securitygroup: Module = {
   tables: [SecurityGroups, SecurityGroupRules],
+  quotas: {
+    SecurityGroupLimitExceeded: { limit: 2500, of: 'security groups' },
+    SecurityGroupsPerInterfaceLimitExceeded: { limit: 5 },
+  },
+  buckets: { DescribeSecurityGroups: { capacity: 100, refill: 20, whole: { capacity: 50, refill: 10 } } },
   operations: securityGroupOperations,
   references: securityGroupReferences,
 }

@@ -289,6 +289,9 @@ const subnetReferences = [
 
 export const subnet: Module = {
   tables: [Subnets],
+  quotas: {
+    SubnetLimitExceeded: { limit: 200, of: 'subnets' },
+  },
   operations: subnetOperations,
   transitions: subnetTransitions,
   references: subnetReferences,

@@ -65,6 +65,7 @@ function allTags(region: Region): TagDescription[] {
 
 /** Tags of every kind that takes them through EC2. */
 export const tag: Module = {
+  buckets: { CreateTags: { capacity: 100, refill: 10 }, DeleteTags: { capacity: 100, refill: 10 } },
   operations: {
     CreateTags: operation<CreateTagsRequest, object>({
       handle(input, { region }) {

@@ -133,6 +133,9 @@ function disassociate(id: string, region: Region): DisassociateVpcCidrBlockResul
 
 /** Further CIDR blocks of a VPC: `associating` → `associated`, `disassociating` → `disassociated` → gone. */
 export const vpccidr: Module = {
+  quotas: {
+    VpcCidrBlockLimitExceeded: { limit: 5, of: 'CIDR blocks per VPC' },
+  },
   operations: {
     AssociateVpcCidrBlock: operation<AssociateVpcCidrBlockRequest, AssociateVpcCidrBlockResult>({
       ids: { VpcId: Vpcs },

@@ -24,6 +24,7 @@ import { Subnets } from '../subnet/row.ts'
 import { DhcpOptionSets } from '../zone/row.ts'
 import { ipv4Association, ipv6Association, vpcBlock } from './block.ts'
 import { createDefaults, deleteDefaults } from './default.ts'
+import { prepareDefaultVpc } from './fresh.ts'
 import { vpcRange } from './ipam.ts'
 import { NetworkAcls, type VpcRow, Vpcs } from './row.ts'
 
@@ -167,6 +168,12 @@ const vpcReferences = [
 
 export const vpc: Module = {
   tables: [Vpcs, NetworkAcls],
+  quotas: {
+    VpcLimitExceeded: { limit: 5, of: 'VPCs' },
+  },
+  prepare(region, { defaultVpc }) {
+    if (defaultVpc) prepareDefaultVpc(region)
+  },
   operations: vpcOperations,
   transitions: vpcTransitions,
   references: vpcReferences,

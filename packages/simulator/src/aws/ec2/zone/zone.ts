@@ -144,6 +144,7 @@ export function prepareDhcpOptions(region: Region): void {
 /** What an account and a region are: zones, regions, account attributes, the default DHCP options. */
 export const zone: Module = {
   tables: [DhcpOptionSets],
+  prepare: prepareDhcpOptions,
   operations: {
     DescribeAvailabilityZones: operation<DescribeAvailabilityZonesRequest, DescribeAvailabilityZonesResult>({
       mutates: false,
