@@ -1,5 +1,5 @@
 import { type Cloud, type Item, isItem, item } from '@windlass/core'
-import type { AwsWorld, Service } from '@windlass/simulator'
+import type { AwsWorld } from '@windlass/simulator'
 
 /** The simulated AWS as the engine's own way to AWS: in process, without the wire. */
 export function inProcess(world: AwsWorld): Cloud {
@@ -7,7 +7,7 @@ export function inProcess(world: AwsWorld): Cloud {
     async send(service, scope, command, signal): Promise<Item> {
       const action = command.constructor.name.replace(/Command$/, '')
       const { account, region } = scope
-      const reply = world.invoke(served(service.name), action, command.input, { account, region, signal })
+      const reply = world.invoke(service.name, action, command.input, { account, region, signal })
       const answer = await reply.catch((error: unknown) => {
         throw signed(error, account)
       })
@@ -20,9 +20,4 @@ export function inProcess(world: AwsWorld): Cloud {
 function signed(error: unknown, account: string): unknown {
   if (!(error instanceof Error) || !('$metadata' in error) || !isItem(error.$metadata)) return error
   return Object.assign(error, { $metadata: { account, ...error.$metadata } })
-}
-
-function served(name: string): Service {
-  if (name === 'ec2' || name === 'efs' || name === 'sts') return name
-  throw new TypeError(`The simulator does not have the service ${name}: it has ec2, efs and sts.`)
 }

@@ -1,5 +1,5 @@
 import { isItem } from '@windlass/core'
-import { AwsFault, relisted, type Service } from '@windlass/simulator'
+import { AwsFault, relisted } from '@windlass/simulator'
 import { idOf, rowOf } from '../invariant/truth.ts'
 import type { Call, Fate } from '../run/boundary.ts'
 import type { Backstage } from '../run/terms.ts'
@@ -77,8 +77,12 @@ const lists =
   (change: Parameters<typeof relisted>[1]): Spell =>
   () => ({ is: 'garble', change: (output) => relisted(output, change) })
 
-const serviceOf = ({ scene }: Backstage, { what }: Call): Service =>
-  scene.aws.supported().includes(`efs/${what}`) ? 'efs' : 'ec2'
+/** The service of a call: that of the kind, unless it does not have the operation. */
+function serviceOf({ scene, cast }: Backstage, { what }: Call): string {
+  const supported = scene.aws.supported()
+  const names = [cast.kind.service.name, ...scene.aws.services.map(({ name }) => name)]
+  return names.find((name) => supported.includes(`${name}/${what}`)) ?? cast.kind.service.name
+}
 
 /** What AWS answers to a read with this input in an account; the account that the reply names, or that it names none. */
 function answer(stage: Backstage, call: Call, input: object, account: string, named: string | undefined): Fate {

@@ -151,7 +151,7 @@ async function added({ scene, cast }: Backstage, deeds: readonly Deed[]): Promis
   for (const [operation, input] of deeds) {
     const [last = ''] = fresh()
     const known = Object.entries(input).map(([member, value]) => [member, value === latest ? last : value])
-    await scene.aws.invoke(cast.kind.service.name === 'efs' ? 'efs' : 'ec2', operation, Object.fromEntries(known))
+    await scene.aws.invoke(cast.kind.service.name, operation, Object.fromEntries(known))
   }
   return fresh()
 }

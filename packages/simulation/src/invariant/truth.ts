@@ -11,7 +11,7 @@ import {
   resolve,
   type Sight,
 } from '@windlass/core'
-import type { Region, Row, Service } from '@windlass/simulator'
+import type { Region, Row } from '@windlass/simulator'
 import type { Call } from '../run/boundary.ts'
 import type { Scene } from '../run/scene.ts'
 import { retained } from './resource.ts'
@@ -111,7 +111,7 @@ export function without(gone: readonly unknown[], value: unknown): unknown {
 /** What a read in the region of `id` answers at this moment, whatever lags. Undefined where AWS refuses to answer. */
 function ask(scene: Scene, kind: Kind, read: Read, key: string, id = key): readonly Item[] | undefined {
   const name = read.operation.name.replace(/Command$/, '')
-  const service = serviceOf(kind)
+  const service = kind.service.name
   const scope = scopeOf(scene, id)
   try {
     const items: Item[] = []
@@ -127,10 +127,6 @@ function ask(scene: Scene, kind: Kind, read: Read, key: string, id = key): reado
   } catch {
     return undefined
   }
-}
-
-function serviceOf(kind: Kind): Service {
-  return kind.service.name === 'efs' ? 'efs' : 'ec2'
 }
 
 /** The object as AWS has it at this moment, as the kind's facets look at it. */

@@ -72,7 +72,7 @@ export const recreate: Scenario = {
 export async function destroy(scene: Scene, kind: Kind, id: string): Promise<void> {
   const sight = sightOf(scene, kind, id, {})
   if (sight === undefined) return
-  const service = kind.service.name === 'efs' ? 'efs' : 'ec2'
+  const service = kind.service.name
   for (const { operation, input } of [...kind.teardown(sight), kind.erase(sight)])
     await scene.aws.invoke(service, operation.name.replace(/Command$/, ''), input, scopeOf(scene, id))
 }

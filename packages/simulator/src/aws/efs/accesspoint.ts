@@ -23,6 +23,7 @@ import {
   within,
 } from './efs.ts'
 import { type AccessPointRow, AccessPoints, FileSystems } from './row.ts'
+import { efs } from './service.ts'
 import { efsTags, nameOf } from './tag.ts'
 
 const largestId = 4_294_967_295
@@ -115,22 +116,20 @@ function remove(input: DeleteAccessPointRequest, region: Region): undefined {
 
 /** Access points. */
 export const accesspoint: Module = {
+  service: efs,
   tables: [AccessPoints],
   quotas: {
     AccessPointLimitExceeded: { limit: 10_000, of: 'access points of the file system' },
   },
   operations: {
     CreateAccessPoint: operation<CreateAccessPointRequest, AccessPointDescription>({
-      service: 'efs',
       handle: (input, { region }) => create(input, region),
     }),
     DescribeAccessPoints: operation<DescribeAccessPointsRequest, DescribeAccessPointsResponse>({
-      service: 'efs',
       mutates: false,
       handle: (input, { region }) => describe(input, region),
     }),
     DeleteAccessPoint: operation<DeleteAccessPointRequest, object>({
-      service: 'efs',
       handle: (input, { region }) => remove(input, region),
     }),
   },

@@ -3,13 +3,14 @@ import { AwsFault } from '../engine/fault.ts'
 import { paginate } from '../engine/page.ts'
 import type { Region } from '../engine/region.ts'
 import type { Cell, Row, TableDefinition } from '../engine/table.ts'
-import { errorSchema, record } from '../schema/schema.ts'
+import { record } from '../schema/schema.ts'
 import type { EfsIds } from './ids.ts'
 import { type FileSystemRow, FileSystems } from './row.ts'
+import { efs } from './service.ts'
 
 /** An error of EFS: `ErrorCode` beside the code, the status its model gives (400 for what it does not model), further fields. */
 export function efsFault(code: string, message: string, fields: Readonly<Record<string, unknown>> = {}): AwsFault {
-  const status = record(errorSchema('efs', code)?.getMergedTraits())?.httpError
+  const status = record(efs.errorSchema(code)?.getMergedTraits())?.httpError
   return new AwsFault(code, message, typeof status === 'number' ? status : 400, { ErrorCode: code, ...fields })
 }
 

@@ -28,6 +28,7 @@ import {
   within,
 } from './efs.ts'
 import { AccessPoints, type FileSystemRow, FileSystems, MountTargets } from './row.ts'
+import { efs } from './service.ts'
 import { efsTags, nameOf } from './tag.ts'
 import { changedThroughput, throughputOf } from './throughput.ts'
 
@@ -186,6 +187,7 @@ function updateProtection(input: UpdateFileSystemProtectionRequest, region: Regi
 
 /** File systems: life, throughput, protection. Their policies and replication are in files of their own. */
 export const filesystem: Module = {
+  service: efs,
   tables: [FileSystems],
   quotas: {
     FileSystemLimitExceeded: { limit: 1000, of: 'file systems' },
@@ -193,24 +195,19 @@ export const filesystem: Module = {
   },
   operations: {
     CreateFileSystem: operation<CreateFileSystemRequest, FileSystemDescription>({
-      service: 'efs',
       handle: (input, { region }) => createFileSystem(input, region),
     }),
     DescribeFileSystems: operation<DescribeFileSystemsRequest, DescribeFileSystemsResponse>({
-      service: 'efs',
       mutates: false,
       handle: (input, { region }) => describeFileSystems(input, region),
     }),
     UpdateFileSystem: operation<UpdateFileSystemRequest, FileSystemDescription>({
-      service: 'efs',
       handle: (input, { region }) => updateFileSystem(input, region),
     }),
     DeleteFileSystem: operation<DeleteFileSystemRequest, object>({
-      service: 'efs',
       handle: (input, { region }) => deleteFileSystem(input, region),
     }),
     UpdateFileSystemProtection: operation<UpdateFileSystemProtectionRequest, FileSystemProtectionDescription>({
-      service: 'efs',
       handle: (input, { region }) => updateProtection(input, region),
     }),
   },

@@ -31,6 +31,7 @@ import {
 } from './efs.ts'
 import { createMountInterface } from './interface.ts'
 import { AccessPoints, type FileSystemRow, FileSystems, type MountTargetRow, MountTargets } from './row.ts'
+import { efs } from './service.ts'
 
 function subnetOf(region: Region, id: string | undefined): SubnetRow {
   if (!Subnets.ids.fits(id ?? '')) throw badRequest(`Invalid subnet ID: ${id}`)
@@ -150,35 +151,31 @@ function endedWith(row: MountTargetRow, region: Region): 'remove' {
 
 /** Mount targets, each with its network interface, which outlives it a little. */
 export const mounttarget: Module = {
+  service: efs,
   tables: [MountTargets],
   /** What keeps a security group from being deleted. */
   references: [reference(MountTargets, (row) => (row.LifeCycleState === 'deleted' ? [] : row.securityGroups))],
   operations: {
     CreateMountTarget: operation<CreateMountTargetRequest, MountTargetDescription>({
-      service: 'efs',
       handle: (input, { region }) => create(input, region),
     }),
     DescribeMountTargets: operation<DescribeMountTargetsRequest, DescribeMountTargetsResponse>({
-      service: 'efs',
       mutates: false,
       handle: (input, { region }) => describe(input, region),
     }),
     DeleteMountTarget: operation<DeleteMountTargetRequest, object>({
-      service: 'efs',
       handle: (input, { region }) => remove(input, region),
     }),
     DescribeMountTargetSecurityGroups: operation<
       DescribeMountTargetSecurityGroupsRequest,
       DescribeMountTargetSecurityGroupsResponse
     >({
-      service: 'efs',
       mutates: false,
       handle: (input, { region }) => ({
         SecurityGroups: [...efsSeen(region, MountTargets, efsId(MountTargets, input.MountTargetId)).securityGroups],
       }),
     }),
     ModifyMountTargetSecurityGroups: operation<ModifyMountTargetSecurityGroupsRequest, object>({
-      service: 'efs',
       handle: (input, { region }) => modifyGroups(input, region),
     }),
   },

@@ -23,6 +23,7 @@ import { transition } from '../engine/transition.ts'
 import { record } from '../schema/schema.ts'
 import { availableFileSystem, badRequest, efsFault, efsSeen, oneOf } from './efs.ts'
 import { type FileSystemRow, FileSystems } from './row.ts'
+import { efs } from './service.ts'
 
 const invalidPolicy = (detail: string) => efsFault('InvalidPolicyException', detail)
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : value === undefined ? [] : [value])
@@ -125,13 +126,12 @@ function putLifecycle(input: PutLifecycleConfigurationRequest, region: Region): 
 
 /** The resource policy, backup policy and lifecycle configuration of file systems. */
 export const filesystempolicy: Module = {
+  service: efs,
   operations: {
     PutFileSystemPolicy: operation<PutFileSystemPolicyRequest, FileSystemPolicyDescription>({
-      service: 'efs',
       handle: (input, { region }) => putPolicy(input, region),
     }),
     DescribeFileSystemPolicy: operation<DescribeFileSystemPolicyRequest, FileSystemPolicyDescription>({
-      service: 'efs',
       mutates: false,
       handle(input, { region }) {
         const row = efsSeen(region, FileSystems, input.FileSystemId)
@@ -140,7 +140,6 @@ export const filesystempolicy: Module = {
       },
     }),
     DeleteFileSystemPolicy: operation<DeleteFileSystemPolicyRequest, object>({
-      service: 'efs',
       handle(input, { region }) {
         const row = availableFileSystem(region, input.FileSystemId)
         region.table(FileSystems).update(row.id, { policy: undefined })
@@ -148,11 +147,9 @@ export const filesystempolicy: Module = {
       },
     }),
     PutBackupPolicy: operation<PutBackupPolicyRequest, BackupPolicyDescription>({
-      service: 'efs',
       handle: (input, { region }) => putBackup(input, region),
     }),
     DescribeBackupPolicy: operation<DescribeBackupPolicyRequest, BackupPolicyDescription>({
-      service: 'efs',
       mutates: false,
       handle(input, { region }) {
         const row = efsSeen(region, FileSystems, input.FileSystemId)
@@ -161,12 +158,10 @@ export const filesystempolicy: Module = {
       },
     }),
     PutLifecycleConfiguration: operation<PutLifecycleConfigurationRequest, LifecycleConfigurationDescription>({
-      service: 'efs',
       handle: (input, { region }) => putLifecycle(input, region),
     }),
     DescribeLifecycleConfiguration: operation<DescribeLifecycleConfigurationRequest, LifecycleConfigurationDescription>(
       {
-        service: 'efs',
         mutates: false,
         handle(input, { region }) {
           const row = efsSeen(region, FileSystems, input.FileSystemId)

@@ -25,6 +25,7 @@ import {
 } from './efs.ts'
 import { addFileSystem } from './filesystem.ts'
 import { type FileSystemRow, FileSystems } from './row.ts'
+import { efs } from './service.ts'
 
 const ruled = (value: 'ENABLED' | 'REPLICATING') => ({
   FileSystemProtection: { ReplicationOverwriteProtection: value },
@@ -160,17 +161,17 @@ function release(row: FileSystemRow, region: Region): void {
 
 /** Replication between file systems, in one region or across two. */
 export const replication: Module = {
+  service: efs,
   operations: {
     CreateReplicationConfiguration: operation<
       CreateReplicationConfigurationRequest,
       ReplicationConfigurationDescription
-    >({ service: 'efs', handle: (input, { region }) => create(input, region) }),
+    >({ handle: (input, { region }) => create(input, region) }),
     DescribeReplicationConfigurations: operation<
       DescribeReplicationConfigurationsRequest,
       DescribeReplicationConfigurationsResponse
-    >({ service: 'efs', mutates: false, handle: (input, { region }) => describe(input, region) }),
+    >({ mutates: false, handle: (input, { region }) => describe(input, region) }),
     DeleteReplicationConfiguration: operation<DeleteReplicationConfigurationRequest, object>({
-      service: 'efs',
       handle: (input, { region }) => remove(input, region),
     }),
   },

@@ -18,6 +18,7 @@ import { type Module, operation } from '../engine/operation.ts'
 import type { Region } from '../engine/region.ts'
 import { badRequest, efsId, efsPage, efsRow, efsSeen, oneOf } from './efs.ts'
 import { AccessPoints, FileSystems } from './row.ts'
+import { efs } from './service.ts'
 
 /** Tags of a request as EFS takes them, in order. Throws `BadRequest` for what it refuses: reserved, too long, twice, too many. */
 export function efsTags(given: readonly Tag[] | undefined): { Key: string; Value: string }[] {
@@ -80,17 +81,15 @@ const longIds: ResourceIdPreference = { ResourceIdType: 'LONG_ID', Resources: ['
 
 /** Tags of file systems and access points by id or ARN, and the account's preference of long ids. */
 export const efstag: Module = {
+  service: efs,
   operations: {
     TagResource: operation<TagResourceRequest, object>({
-      service: 'efs',
       handle: (input, { region }) => tag(region, input.ResourceId, input.Tags),
     }),
     UntagResource: operation<UntagResourceRequest, object>({
-      service: 'efs',
       handle: (input, { region }) => untag(region, input.ResourceId, input.TagKeys),
     }),
     ListTagsForResource: operation<ListTagsForResourceRequest, ListTagsForResourceResponse>({
-      service: 'efs',
       mutates: false,
       handle(input, { region }) {
         const { rows, next } = list(region, input.ResourceId, input.MaxResults ?? 100, input.NextToken)
@@ -98,15 +97,12 @@ export const efstag: Module = {
       },
     }),
     CreateTags: operation<CreateTagsRequest, object>({
-      service: 'efs',
       handle: (input, { region }) => tag(region, efsId(FileSystems, input.FileSystemId), input.Tags),
     }),
     DeleteTags: operation<DeleteTagsRequest, object>({
-      service: 'efs',
       handle: (input, { region }) => untag(region, efsId(FileSystems, input.FileSystemId), input.TagKeys),
     }),
     DescribeTags: operation<DescribeTagsRequest, DescribeTagsResponse>({
-      service: 'efs',
       mutates: false,
       handle(input, { region }) {
         const { rows, next } = list(region, efsId(FileSystems, input.FileSystemId), 100, input.Marker)
@@ -114,12 +110,10 @@ export const efstag: Module = {
       },
     }),
     DescribeAccountPreferences: operation<object, DescribeAccountPreferencesResponse>({
-      service: 'efs',
       mutates: false,
       handle: () => ({ ResourceIdPreference: longIds }),
     }),
     PutAccountPreferences: operation<PutAccountPreferencesRequest, PutAccountPreferencesResponse>({
-      service: 'efs',
       handle(input) {
         if (oneOf('ResourceIdType', input.ResourceIdType, ResourceIdType) !== 'LONG_ID')
           throw badRequest('Short resource IDs are no longer given out; the resource ID type must be LONG_ID')

@@ -1,6 +1,7 @@
 import { checkInput, copyOutput } from '../schema/check.ts'
 import type { Form, Forms } from '../schema/form.ts'
-import { type OperationShape, record } from '../schema/schema.ts'
+import { record } from '../schema/schema.ts'
+import type { OperationShape } from '../schema/service.ts'
 import { AwsFault } from './fault.ts'
 import type { Call, Operation } from './operation.ts'
 import { canonical, pick } from './pick.ts'
@@ -18,8 +19,9 @@ function checkIds(operation: Operation, input: unknown, region: Region): void {
 }
 
 function tokenOf(shape: OperationShape, operation: Operation, input: unknown): string | undefined {
-  if (operation.token === false || (shape.service !== 'ec2' && operation.token === undefined)) return undefined
-  const value = record(input)?.[operation.token ?? 'ClientToken']
+  const member = operation.token ?? shape.service.token
+  if (member === undefined || member === false) return undefined
+  const value = record(input)?.[member]
   if (typeof value !== 'string' || value === '') return undefined
   if (value.length > 64 || !/^[\x20-\x7e]*$/.test(value))
     throw new AwsFault(
@@ -59,7 +61,7 @@ export function execute(
   request: unknown,
   tokenLifetime: number,
 ): object {
-  const input = record(checkInput(shape.service, forms.input, request)) ?? {}
+  const input = record(checkInput(shape.service.refusals, forms.input, request)) ?? {}
   const { DryRun: dryRun, ...parameters } = input
   const call: Call = {
     region,
@@ -67,7 +69,7 @@ export function execute(
     operation: shape.name,
   }
   const token = tokenOf(shape, operation, input)
-  const key = `${shape.service}:${shape.name}:${token}`
+  const key = `${shape.service.name}:${shape.name}:${token}`
   const text = token === undefined ? '' : canonical(parameters)
   if (token !== undefined && dryRun !== true) {
     const before = record(remembered(region, key, text, tokenLifetime))

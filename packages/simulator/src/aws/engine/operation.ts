@@ -1,5 +1,5 @@
 import type { Tag } from '@aws-sdk/client-ec2'
-import type { Service } from '../schema/schema.ts'
+import type { Service } from '../schema/service.ts'
 import type { Bucket } from './bucket.ts'
 import type { AwsFault } from './fault.ts'
 import type { Quota } from './quota.ts'
@@ -38,15 +38,13 @@ export type IdCheck =
 
 /** What the frame does for an operation before its handler. */
 export interface Declaration {
-  /** `ec2` unless given. */
-  readonly service?: Service
   /** Whether the call changes something: decides bucket, counters and which faults apply. True unless given. */
   readonly mutates?: boolean
   /** Members of the request that hold ids (one, or a list), with the table each must be of. Dots lead into structures. */
   readonly ids?: Readonly<Record<string, IdCheck>>
   /** The table the operation puts a row into: its TagSpecifications must name that resource type. */
   readonly creates?: AnyDefinition
-  /** The member that holds the idempotency token; false for none. `ClientToken` unless given (EC2 only). */
+  /** The member that holds the idempotency token; false for none. The service's own unless given. */
   readonly token?: string | false
 }
 
@@ -65,6 +63,8 @@ export interface Fresh {
 
 /** What belongs to one resource of a service, or to a few: a world is made of modules. */
 export interface Module {
+  /** Whose operations they are. */
+  readonly service: Service
   readonly tables?: readonly AnyDefinition[]
   /** Limits by the code that reports them. */
   readonly quotas?: Readonly<Record<string, Quota>>

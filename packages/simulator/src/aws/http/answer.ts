@@ -1,72 +1,32 @@
+import { ec2 } from '../ec2/service.ts'
 import { AwsFault } from '../engine/fault.ts'
-import { operations, type Service } from '../schema/schema.ts'
+import type { Protocol, Service } from '../schema/service.ts'
 import { scopeOf } from '../world/credential.ts'
 import type { AwsWorld } from '../world/world.ts'
-import { decodeQuery, encodeQuery, encodeQueryError } from './query.ts'
-import { decodeRest, encodeRest, encodeRestError, routeRest } from './rest.ts'
+import { awsJson } from './json.ts'
+import { queryCodec } from './query.ts'
+import { restJson } from './rest.ts'
+import type { Codec, WireRequest, WireResponse } from './wire.ts'
 
-/** An HTTP request of an AWS client, whichever way it came. Header names are lower case. */
-export interface WireRequest {
-  readonly method: string
-  readonly path: string
-  readonly query: URLSearchParams
-  readonly headers: Readonly<Record<string, string | undefined>>
-  readonly body: string
+const codecs: Readonly<Record<Protocol, Codec>> = {
+  ec2Query: queryCodec('ec2'),
+  awsQuery: queryCodec('query'),
+  restJson1: restJson,
+  awsJson1_0: awsJson('1.0'),
+  awsJson1_1: awsJson('1.1'),
 }
 
-/** The HTTP answer to it. */
-export interface WireResponse {
-  readonly status: number
-  readonly headers: Record<string, string>
-  readonly body: string
+/** Whether a request that is not signed looks like one to a service. */
+function looks({ protocol, version, operations }: Service, { path, headers, body }: WireRequest): boolean {
+  const target = headers['x-amz-target']
+  if (target !== undefined)
+    return protocol.startsWith('awsJson') && operations.has(target.slice(target.lastIndexOf('.') + 1))
+  return version !== undefined && (path.startsWith(`/${version}`) || body.includes(`Version=${version}`))
 }
 
-function serviceOf(request: WireRequest): Service {
-  const named = scopeOf(request.headers.authorization)?.service
-  if (named === 'elasticfilesystem' || request.path.startsWith('/2015-02-01')) return 'efs'
-  return named === 'sts' || request.body.includes('Version=2011-06-15') ? 'sts' : 'ec2'
-}
-
-function decode(service: Service, request: WireRequest): { operation: string; input: unknown } {
-  if (service === 'efs') {
-    const route = routeRest('efs', request.method, request.path)
-    if (!route)
-      throw new AwsFault('UnknownOperationException', `${request.method} ${request.path} is no operation`, 404)
-    return { operation: route.shape.name, input: decodeRest(route, request.query, request.body) }
-  }
-  const body = new URLSearchParams(request.method === 'GET' ? request.query : request.body)
-  const operation = body.get('Action') ?? ''
-  const shape = operations[service].get(operation)
-  if (!shape) throw new AwsFault('InvalidAction', `The action ${operation} is not valid for this web service.`)
-  return { operation, input: decodeQuery(shape, body, service === 'ec2' ? 'ec2' : 'query') }
-}
-
-function success(service: Service, operation: string, output: object, requestId: string): WireResponse {
-  const shape = operations[service].get(operation)
-  if (!shape) throw new AwsFault('InvalidAction', `The action ${operation} is not valid for this web service.`)
-  if (service === 'efs') {
-    const headers = { 'content-type': 'application/json', 'x-amzn-requestid': requestId }
-    return { status: shape.http?.status ?? 200, headers, body: encodeRest(shape, output) }
-  }
-  const headers = { 'content-type': 'text/xml;charset=UTF-8', 'x-amzn-requestid': requestId }
-  return { status: 200, headers, body: encodeQuery(shape, output, requestId, service === 'ec2' ? 'ec2' : 'query') }
-}
-
-function failure(service: Service, fault: AwsFault, requestId: string): WireResponse {
-  if (service === 'efs') {
-    const { status, body } = encodeRestError('efs', fault)
-    return {
-      status,
-      headers: { 'content-type': 'application/json', 'x-amzn-errortype': fault.code, 'x-amzn-requestid': requestId },
-      body,
-    }
-  }
-  const body = encodeQueryError(fault, requestId, service === 'ec2' ? 'ec2' : 'query')
-  return {
-    status: fault.status,
-    headers: { 'content-type': 'text/xml;charset=UTF-8', 'x-amzn-requestid': requestId },
-    body,
-  }
+function serviceOf({ services }: AwsWorld, request: WireRequest): Service {
+  const signed = scopeOf(request.headers.authorization)?.service
+  return services.find(({ signing }) => signing === signed) ?? services.find((one) => looks(one, request)) ?? ec2
 }
 
 /**
@@ -75,19 +35,23 @@ function failure(service: Service, fault: AwsFault, requestId: string): WireResp
  */
 export async function answer(world: AwsWorld, request: WireRequest, signal?: AbortSignal): Promise<WireResponse> {
   const scope = scopeOf(request.headers.authorization)
-  const service = serviceOf(request)
+  const service = serviceOf(world, request)
+  const codec = codecs[service.protocol]
   try {
     const account = world.credentials.account(scope?.accessKey ?? '', world.account)
-    const { operation, input } = decode(service, request)
-    const output = await world.invoke(service, operation, Object(input), {
+    const { operation, input } = codec.decode(service, request)
+    const output = await world.invoke(service.name, operation, Object(input), {
       account,
       region: scope?.region ?? world.region,
       signal,
       userAgent: request.headers['user-agent'],
     })
-    return success(service, operation, output, world.newRequestId())
+    const shape = service.operations.get(operation)
+    if (!shape) throw new AwsFault('InvalidAction', `The action ${operation} is not valid for this web service.`)
+    return codec.success(shape, output, world.newRequestId())
   } catch (error) {
-    if (error instanceof AwsFault) return failure(service, error, error.$metadata.requestId || world.newRequestId())
+    if (error instanceof AwsFault)
+      return codec.failure(service, error, error.$metadata.requestId || world.newRequestId())
     throw error
   }
 }

@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
-import * as ec2 from '@aws-sdk/client-ec2'
-import * as efs from '@aws-sdk/client-efs'
+import * as ec2Sdk from '@aws-sdk/client-ec2'
+import * as efsSdk from '@aws-sdk/client-efs'
 import { HttpResponse } from '@smithy/core/protocols'
 import type { NormalizedSchema } from '@smithy/core/schema'
 import type { HttpRequest } from '@smithy/types'
 import { expect, test } from 'vitest'
-import { operations, record } from '../schema/schema.ts'
+import { ec2 } from '../ec2/service.ts'
+import { efs } from '../efs/service.ts'
+import { record } from '../schema/schema.ts'
+import type { Service } from '../schema/service.ts'
 import { decodeQuery, encodeQuery } from './query.ts'
 import { decodeRest, encodeRest, routeRest } from './rest.ts'
 
@@ -77,7 +80,7 @@ function client(
 }
 
 async function differences(
-  service: 'ec2' | 'efs',
+  service: Service,
   sdk: object,
   Make: new (config: object) => object,
   respond: (request: HttpRequest, sent: Sent) => { status: number; body: string },
@@ -85,7 +88,7 @@ async function differences(
   const sent: Sent = { input: undefined }
   const calls = client(Make, (request) => respond(request, sent))
   const wrong: string[] = []
-  for (const shape of operations[service].values()) {
+  for (const shape of service.operations.values()) {
     const input = fill(shape.input) as object
     const Command = (sdk as Commands)[`${shape.name}Command`]!
     try {
@@ -101,28 +104,28 @@ async function differences(
 }
 
 test('every EC2 operation reaches the simulator as the SDK sent it and comes back as it was answered', async () => {
-  const wrong = await differences('ec2', ec2, ec2.EC2Client as never, (request, sent) => {
+  const wrong = await differences(ec2, ec2Sdk, ec2Sdk.EC2Client as never, (request, sent) => {
     const body = new URLSearchParams(String(request.body))
-    const shape = operations.ec2.get(body.get('Action') ?? '')!
+    const shape = ec2.operations.get(body.get('Action') ?? '')!
     sent.input = decodeQuery(shape, body, 'ec2')
     return { status: 200, body: encodeQuery(shape, fill(shape.output), 'r', 'ec2') }
   })
   expect(wrong).toEqual([])
-  expect(operations.ec2.size).toBe(823)
+  expect(ec2.operations.size).toBe(823)
 })
 
 test('every EFS operation reaches the simulator as the SDK sent it and comes back as it was answered', async () => {
-  const wrong = await differences('efs', efs, efs.EFSClient as never, (request, sent) => {
-    const route = routeRest('efs', request.method, request.path)!
+  const wrong = await differences(efs, efsSdk, efsSdk.EFSClient as never, (request, sent) => {
+    const route = routeRest(efs, request.method, request.path)!
     const query = new URLSearchParams()
     for (const [key, value] of Object.entries(request.query ?? {}))
       for (const one of Array.isArray(value) ? value : [value]) query.append(key, one ?? '')
     const body = request.body instanceof Uint8Array ? new TextDecoder().decode(request.body) : (request.body ?? '')
-    sent.input = decodeRest(route, query, body)
+    sent.input = decodeRest(route, { query, headers: {}, body })
     return { status: route.shape.http?.status ?? 200, body: encodeRest(route.shape, fill(route.shape.output)) }
   })
   expect(wrong).toEqual([])
-  expect(operations.efs.size).toBe(31)
+  expect(efs.operations.size).toBe(31)
 })
 
 function revive(value: unknown): unknown {
@@ -141,7 +144,7 @@ test('the requests of botocore, which shares no code with the SDK, are read as i
     .map((line) => JSON.parse(line) as { operation: string; params: unknown; body: Record<string, string> })
   expect(lines.length).toBe(765)
   for (const { operation, params, body } of lines) {
-    const shape = operations.ec2.get(operation)
+    const shape = ec2.operations.get(operation)
     expect(decodeQuery(shape!, new URLSearchParams(body), 'ec2'), operation).toEqual(revive(params))
   }
 })

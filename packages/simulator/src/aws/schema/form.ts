@@ -1,5 +1,6 @@
 import type { NormalizedSchema } from '@smithy/core/schema'
-import { type OperationShape, requiredCount } from './schema.ts'
+import { requiredCount } from './schema.ts'
+import type { OperationShape } from './service.ts'
 
 export type FormKind =
   | 'unit'

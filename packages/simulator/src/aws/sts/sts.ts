@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto'
 import type { AssumeRoleRequest, AssumeRoleResponse, GetCallerIdentityResponse } from '@aws-sdk/client-sts'
 import { AwsFault } from '../engine/fault.ts'
 import { type Module, operation } from '../engine/operation.ts'
+import { sts as service } from './service.ts'
 
 /** Who the caller is. Keys from AssumeRole carry the role's account, so they work on every endpoint of the world. */
 export const sts: Module = {
+  service,
   operations: {
     GetCallerIdentity: operation<object, GetCallerIdentityResponse>({
-      service: 'sts',
       mutates: false,
       handle: (_, { region }) => ({
         Account: region.account,
@@ -16,7 +17,6 @@ export const sts: Module = {
       }),
     }),
     AssumeRole: operation<AssumeRoleRequest, AssumeRoleResponse>({
-      service: 'sts',
       mutates: false,
       handle({ RoleArn: arn = '', RoleSessionName: session = '', DurationSeconds: seconds = 3600 }, { region }) {
         const found = /^arn:aws[\w-]*:iam::(\d{12}):role\/(?:.*\/)?([\w+=,.@-]+)$/.exec(arn)

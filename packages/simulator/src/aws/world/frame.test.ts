@@ -7,6 +7,7 @@ import { VirtualClock } from '../../time/virtual.ts'
 import { control } from '../control/control.ts'
 import { restore, snapshot } from '../control/snapshot.ts'
 import { RouteTables } from '../ec2/routetable/row.ts'
+import { ec2 as ec2Service } from '../ec2/service.ts'
 import { Vpcs } from '../ec2/vpc/row.ts'
 import { operation } from '../engine/operation.ts'
 import { requestHandler } from '../http/handler.ts'
@@ -29,7 +30,7 @@ function make(defaults = {}) {
     clock,
     random: seeded(7),
     defaults,
-    modules: [{ operations: { CreateRouteTable: tokened } }],
+    modules: [{ service: ec2Service, operations: { CreateRouteTable: tokened } }],
   })
   const ec2 = (name: string, input: object, signal?: AbortSignal) => world.invoke('ec2', name, input, { signal })
   return { clock, world, ec2, tables: world.at().tables }

@@ -3,15 +3,15 @@ import { type Clock, type Random, sleep } from '@windlass/core'
 import { formatAddress } from '../engine/cidr.ts'
 import { execute } from '../engine/execute.ts'
 import { AwsFault, ConnectionLost } from '../engine/fault.ts'
-import type { Module, Operation } from '../engine/operation.ts'
+import type { Module } from '../engine/operation.ts'
 import { Quotas } from '../engine/quota.ts'
-import { references } from '../engine/reference.ts'
-import type { References, Transition } from '../engine/region.ts'
-import type { AnyDefinition } from '../engine/table.ts'
+import type { Region } from '../engine/region.ts'
 import { modules } from '../modules.ts'
 import { FormBook } from '../schema/form.ts'
-import { operations, record, type Service } from '../schema/schema.ts'
+import { record } from '../schema/schema.ts'
+import type { Service } from '../schema/service.ts'
 import { Buckets } from './bucket.ts'
+import { Catalogue, type Written } from './catalogue.ts'
 import { Credentials } from './credential.ts'
 import { type CallFault, Injections } from './injection.ts'
 import { Journal } from './journal.ts'
@@ -74,11 +74,8 @@ export class AwsWorld {
   latency: number
   readonly #seed: string
   readonly #defaultVpc: boolean
-  readonly #operations = new Map<string, Operation>()
-  readonly #transitions = new Map<string, Transition>()
   readonly #modules: readonly Module[]
-  readonly #tables: readonly AnyDefinition[]
-  readonly #references: References
+  readonly #catalogue: Catalogue
   readonly #regions = new Map<string, Place>()
   #publicIps = 0
   #requests = 0
@@ -95,17 +92,15 @@ export class AwsWorld {
     this.throttling = defaults.throttling ?? false
     this.tokenLifetime = defaults.tokenLifetime ?? 86_400_000
     this.latency = defaults.latency ?? 0
-    const given = [...modules, ...further]
-    this.#modules = given
-    this.quotas = new Quotas(joined(given.map(({ quotas }) => quotas)), defaults.quotas)
-    this.buckets = new Buckets(clock, joined(given.map(({ buckets }) => buckets)))
-    this.#tables = distinct(given.flatMap((module) => module.tables ?? []))
-    this.#references = references(given.flatMap((module) => module.references ?? []))
-    for (const module of given) {
-      for (const [name, one] of Object.entries(module.operations))
-        this.#operations.set(`${one.service ?? 'ec2'}/${name}`, one)
-      for (const [name, one] of Object.entries(module.transitions ?? {})) this.#transitions.set(name, one)
-    }
+    this.#modules = [...modules, ...further]
+    this.#catalogue = new Catalogue(this.#modules)
+    this.quotas = new Quotas(this.#catalogue.quotas, defaults.quotas)
+    this.buckets = new Buckets(clock)
+  }
+
+  /** The services it answers for: the simulator's own, and those of further modules. */
+  get services(): readonly Service[] {
+    return this.#catalogue.services
   }
 
   /** The state of one account in one region, made on first use with what AWS puts there. */
@@ -118,9 +113,9 @@ export class AwsWorld {
       seed: this.#seed,
       speed: () => this.speed,
       quotas: this.quotas,
-      tables: this.#tables,
-      transitions: this.#transitions,
-      references: this.#references,
+      tables: this.#catalogue.tables,
+      transitions: this.#catalogue.transitions,
+      references: this.#catalogue.references,
       nextPublicIp: () => formatAddress((52n << 24n) + BigInt(++this.#publicIps), 32),
       peer: (otherAccount, otherRegion) => this.at(otherAccount, otherRegion),
       verdict: (where, pending) => this.injections.verdict(where.account, where.name, pending),
@@ -137,7 +132,7 @@ export class AwsWorld {
 
   /** The operations somebody has written, as `service/Name`. */
   supported(): string[] {
-    return [...this.#operations.keys()].sort()
+    return this.#catalogue.names()
   }
 
   /** Forgets everything: resources, faults, journal and changed limits. */
@@ -177,7 +172,7 @@ export class AwsWorld {
    * One call as a client makes it, with latency and faults on the world's clock. Rejects with `AwsFault` for what AWS refuses,
    * `ConnectionLost` when there is no answer, and the signal's reason when it aborts.
    */
-  async invoke(service: Service, operation: string, input: object, caller: Caller = {}): Promise<object> {
+  async invoke(service: string, operation: string, input: object, caller: Caller = {}): Promise<object> {
     const account = caller.account ?? this.account
     const region = caller.region ?? this.region
     const entry = {
@@ -186,7 +181,7 @@ export class AwsWorld {
       region,
       service,
       operation,
-      mutates: this.#operations.get(`${service}/${operation}`)?.mutates ?? true,
+      mutates: this.#catalogue.find(service, operation)?.operation.mutates ?? true,
       input: copied(input),
       ...(caller.userAgent === undefined ? {} : { userAgent: caller.userAgent }),
     }
@@ -206,23 +201,22 @@ export class AwsWorld {
    * What a describe call would answer if nothing lagged: at once, with no fault, unseen by the journal. Throws `AwsFault` for
    * what AWS refuses.
    */
-  truth(service: Service, operation: string, input: object, { account, region }: Caller = {}): object {
-    const handler = this.#operations.get(`${service}/${operation}`)
-    const shape = operations[service].get(operation)
-    if (!handler || !shape || handler.mutates !== false)
+  truth(service: string, operation: string, input: object, { account, region }: Caller = {}): object {
+    const found = this.#catalogue.find(service, operation)
+    if (found?.operation.mutates !== false)
       throw new AwsFault('InvalidAction', `${operation} is no read the simulator has.`)
     const { history } = this.at(account, region)
     const lag = history.staleness
     history.staleness = { byId: 0, byFilter: 0, references: 0 }
     try {
-      return execute(this.at(account, region), shape, this.forms.of(shape), handler, input, this.tokenLifetime)
+      return this.#execute(this.at(account, region), found, input)
     } finally {
       history.staleness = lag
     }
   }
 
   async #answer(
-    call: { service: Service; operation: string; account: string; region: string; mutates: boolean },
+    call: { service: string; operation: string; account: string; region: string; mutates: boolean },
     input: object,
     faults: readonly CallFault[],
     signal: AbortSignal | undefined,
@@ -239,20 +233,16 @@ export class AwsWorld {
   }
 
   #run(
-    call: { service: Service; operation: string; account: string; region: string },
+    call: { service: string; operation: string; account: string; region: string },
     input: object,
     faults: readonly CallFault[],
   ): object {
     const { service, operation, account, region } = call
-    const handler = this.#operations.get(`${service}/${operation}`)
-    const shape = operations[service].get(operation)
-    if (!handler || !shape)
-      throw new AwsFault('InvalidAction', `The action ${operation} is not valid for this web service.`)
-    const empty =
-      this.throttling &&
-      service === 'ec2' &&
-      !this.buckets.take(account, region, operation, handler.mutates !== false, input)
-    if (empty || faults.some((one) => one.fault === 'throttle')) throw throttled(service)
+    const found = this.#catalogue.find(service, operation)
+    if (!found) throw new AwsFault('InvalidAction', `The action ${operation} is not valid for this web service.`)
+    const bucket = this.throttling ? this.#catalogue.bucket(found, input) : undefined
+    const empty = bucket && !this.buckets.take(`${account}/${region}/${service}/${operation}`, bucket)
+    if (empty || faults.some((one) => one.fault === 'throttle')) throw found.service.refusals.throttled()
     const failure = faults.find((one) => one.fault === 'fail')
     if (failure)
       throw new AwsFault(
@@ -260,20 +250,12 @@ export class AwsWorld {
         failure.message ?? 'An internal error has occurred',
         failure.status ?? 500,
       )
-    return execute(this.at(account, region), shape, this.forms.of(shape), handler, input, this.tokenLifetime)
+    return this.#execute(this.at(account, region), found, input)
   }
-}
 
-/** All entries of some records; the later one counts. */
-function joined<T>(records: readonly (Readonly<Record<string, T>> | undefined)[]): Readonly<Record<string, T>> {
-  return Object.fromEntries(records.flatMap((one) => Object.entries(one ?? {})))
-}
-
-/** The definitions, none of which shares its name with another. */
-function distinct(tables: readonly AnyDefinition[]): readonly AnyDefinition[] {
-  const twice = tables.find(({ name }, place) => tables.findIndex((one) => one.name === name) < place)
-  if (twice !== undefined) throw new TypeError(`Two modules have a table of the name ${twice.name}.`)
-  return tables
+  #execute(region: Region, { shape, operation }: Written, input: object): object {
+    return execute(region, shape, this.forms.of(shape), operation, input, this.tokenLifetime)
+  }
 }
 
 /** The same request in objects of its own, so that the journal keeps it as it was. */
@@ -284,12 +266,6 @@ function copied(value: unknown): unknown {
   const members = value instanceof Date || value instanceof Uint8Array ? undefined : record(value)
   if (members === undefined) return typeof value === 'object' ? structuredClone(value) : value
   return Object.fromEntries(Object.entries(members).map(([key, one]) => [key, copied(one)]))
-}
-
-function throttled(service: Service): AwsFault {
-  return service === 'ec2'
-    ? new AwsFault('RequestLimitExceeded', 'Request limit exceeded.', 503)
-    : new AwsFault('ThrottlingException', 'Rate exceeded', 400, { ErrorCode: 'ThrottlingException' })
 }
 
 function aborted(signal: AbortSignal | undefined): Promise<void> {

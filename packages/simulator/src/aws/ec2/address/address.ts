@@ -17,6 +17,7 @@ import type { Region } from '../../engine/region.ts'
 import { mapAddress, unmapAddress } from '../interface/interface.ts'
 import { NetworkInterfaces } from '../interface/row.ts'
 import { InternetGateways } from '../internetgateway/row.ts'
+import { ec2 } from '../service.ts'
 import { Addresses, type AddressRow } from './row.ts'
 
 function refusePools(input: AllocateAddressRequest): void {
@@ -171,6 +172,7 @@ const describeAddresses: Operation = {
 
 /** Elastic addresses and where they are mapped. */
 export const elasticip: Module = {
+  service: ec2,
   tables: [Addresses],
   quotas: {
     AddressLimitExceeded: { limit: 5, of: 'addresses' },

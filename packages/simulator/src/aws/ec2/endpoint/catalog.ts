@@ -5,6 +5,7 @@ import { type Module, operation } from '../../engine/operation.ts'
 import { paginate } from '../../engine/page.ts'
 import type { Region } from '../../engine/region.ts'
 import { EndpointServices } from '../endpointservice/row.ts'
+import { ec2 } from '../service.ts'
 import { zonesOf } from '../zone/zone.ts'
 
 const names =
@@ -115,6 +116,7 @@ function list(input: DescribeVpcEndpointServicesRequest, region: Region): object
 
 /** What endpoints can be made for. */
 export const endpointcatalog: Module = {
+  service: ec2,
   operations: {
     DescribeVpcEndpointServices: operation<DescribeVpcEndpointServicesRequest, DescribeVpcEndpointServicesResult>({
       mutates: false,

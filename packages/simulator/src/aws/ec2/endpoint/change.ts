@@ -7,6 +7,7 @@ import { NetworkInterfaces } from '../interface/row.ts'
 import { servicePrefixList } from '../prefixlist/prefixlist.ts'
 import { RouteTables } from '../routetable/row.ts'
 import { SecurityGroups } from '../securitygroup/row.ts'
+import { ec2 } from '../service.ts'
 import { Subnets } from '../subnet/row.ts'
 import { requireService } from './catalog.ts'
 import { checkPrivateDns, checkSubnets, dnsEntries, endpointGroups, endpointInterface, invalid } from './network.ts'
@@ -131,6 +132,7 @@ function modify(input: ModifyVpcEndpointRequest, region: Region): void {
 
 /** Changes of VPC endpoints. Those that move network interfaces or names make the endpoint pending for a while. */
 export const endpointchange: Module = {
+  service: ec2,
   buckets: { ModifyVpcEndpoint: { capacity: 4, refill: 0.3 } },
   operations: {
     ModifyVpcEndpoint: operation<ModifyVpcEndpointRequest, ModifyVpcEndpointResult>({

@@ -6,6 +6,7 @@ import type { Region } from '../../engine/region.ts'
 import { servicePrefixList } from '../prefixlist/prefixlist.ts'
 import { RouteTables } from '../routetable/row.ts'
 import { SecurityGroups } from '../securitygroup/row.ts'
+import { ec2 } from '../service.ts'
 import { Subnets } from '../subnet/row.ts'
 import { Vpcs } from '../vpc/row.ts'
 import { type EndpointService, requireService } from './catalog.ts'
@@ -168,6 +169,7 @@ function remove(region: Region, id: string): UnsuccessfulItem[] {
 
 /** VPC endpoints: creation, deletion and reading. Changes are in endpointchange.ts. */
 export const vpcendpoint: Module = {
+  service: ec2,
   tables: [VpcEndpoints],
   quotas: {
     VpcEndpointLimitExceeded: { limit: 50, of: 'VPC endpoints' },

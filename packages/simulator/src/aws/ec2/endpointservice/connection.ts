@@ -19,6 +19,7 @@ import { paginate } from '../../engine/page.ts'
 import { pick } from '../../engine/pick.ts'
 import type { Region } from '../../engine/region.ts'
 import { type VpcEndpointRow, VpcEndpoints } from '../endpoint/row.ts'
+import { ec2 } from '../service.ts'
 import { EndpointServices } from './row.ts'
 
 function principalType(principal: string): PrincipalType {
@@ -131,6 +132,7 @@ const connections: Operation = {
 
 /** Who may connect to an endpoint service, who asks to, and the answers. */
 export const endpointconnection: Module = {
+  service: ec2,
   buckets: { AcceptVpcEndpointConnections: { capacity: 10, refill: 1 } },
   operations: {
     DescribeVpcEndpointServicePermissions: operation<

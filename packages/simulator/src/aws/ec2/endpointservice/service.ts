@@ -14,6 +14,7 @@ import type { Region } from '../../engine/region.ts'
 import { transition } from '../../engine/transition.ts'
 import { invalid } from '../endpoint/network.ts'
 import { VpcEndpoints } from '../endpoint/row.ts'
+import { ec2 } from '../service.ts'
 import { zonesOf } from '../zone/zone.ts'
 import { type EndpointServiceRow, EndpointServices } from './row.ts'
 
@@ -174,6 +175,7 @@ function remove(region: Region, id: string): UnsuccessfulItem[] {
 
 /** Endpoint services: what others connect to. Permissions and connections are in endpointconnection.ts. */
 export const endpointservice: Module = {
+  service: ec2,
   tables: [EndpointServices],
   buckets: {
     CreateVpcEndpointServiceConfiguration: { capacity: 10, refill: 1 },

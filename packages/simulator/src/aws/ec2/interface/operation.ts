@@ -5,6 +5,7 @@ import { type Module, operation } from '../../engine/operation.ts'
 import { reference } from '../../engine/reference.ts'
 import type { Region } from '../../engine/region.ts'
 import { SecurityGroups } from '../securitygroup/row.ts'
+import { ec2 } from '../service.ts'
 import { Subnets } from '../subnet/row.ts'
 import { createInterface, removeInterface } from './interface.ts'
 import { type NetworkInterfaceRow, NetworkInterfaces } from './row.ts'
@@ -110,6 +111,7 @@ const filters = {
 
 /** Network interfaces: those of callers, and to read, those AWS services made. */
 export const networkinterface: Module = {
+  service: ec2,
   tables: [NetworkInterfaces],
   quotas: {
     NetworkInterfaceLimitExceeded: { limit: 5000, of: 'network interfaces' },

@@ -11,6 +11,7 @@ import type { Region } from '../../engine/region.ts'
 import { NetworkInterfaces } from '../interface/row.ts'
 import { NatGateways } from '../natgateway/row.ts'
 import { leaveGateway } from '../routetable/association.ts'
+import { ec2 } from '../service.ts'
 import { Vpcs } from '../vpc/row.ts'
 import { InternetGateways } from './row.ts'
 
@@ -71,6 +72,7 @@ function remove(id: string | undefined, region: Region): undefined {
 
 /** Internet gateways: at most one for a VPC, and one VPC for each. */
 export const internetgateway: Module = {
+  service: ec2,
   tables: [InternetGateways],
   quotas: {
     InternetGatewayLimitExceeded: { limit: 5, of: 'internet gateways' },

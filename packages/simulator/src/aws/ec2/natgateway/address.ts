@@ -10,6 +10,7 @@ import { type Module, operation } from '../../engine/operation.ts'
 import type { Region } from '../../engine/region.ts'
 import { transition } from '../../engine/transition.ts'
 import { Addresses } from '../address/row.ts'
+import { ec2 } from '../service.ts'
 import { zonesOf } from '../zone/zone.ts'
 import { type NatGatewayRow, NatGateways } from './row.ts'
 
@@ -68,6 +69,7 @@ function dissociate(input: DisassociateNatGatewayAddressRequest, region: Region)
 
 /** Addresses of regional NAT gateways whose zones the caller chooses. */
 export const nataddress: Module = {
+  service: ec2,
   buckets: { AssociateNatGatewayAddress: { capacity: 10, refill: 1 } },
   operations: {
     AssociateNatGatewayAddress: operation<AssociateNatGatewayAddressRequest, AssociateNatGatewayAddressResult>({

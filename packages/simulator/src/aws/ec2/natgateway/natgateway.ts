@@ -10,6 +10,7 @@ import { AwsFault, invalidValue } from '../../engine/fault.ts'
 import { type Module, operation } from '../../engine/operation.ts'
 import type { Region } from '../../engine/region.ts'
 import { Addresses } from '../address/row.ts'
+import { ec2 } from '../service.ts'
 import { takePrivateIp } from '../subnet/free.ts'
 import { Subnets } from '../subnet/row.ts'
 import { Vpcs } from '../vpc/row.ts'
@@ -119,6 +120,7 @@ const shown = (row: NatGatewayRow) => ({ ...row, Tags: row.Tags?.map((tag) => ({
 
 /** NAT gateways, zonal and regional. */
 export const natgateway: Module = {
+  service: ec2,
   tables: [NatGateways],
   quotas: {
     NatGatewayLimitExceeded: {

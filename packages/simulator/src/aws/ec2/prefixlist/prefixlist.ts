@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { describe } from '../../engine/describe.ts'
 import type { Module } from '../../engine/operation.ts'
 import type { Region } from '../../engine/region.ts'
+import { ec2 } from '../service.ts'
 import { ManagedPrefixLists, type PrefixListRow } from './row.ts'
 
 const services = ['s3', 'dynamodb']
@@ -44,6 +45,7 @@ export function prefixListWeight(region: Region, id: string | undefined): number
 
 /** Reading of prefix lists. */
 export const prefixlist: Module = {
+  service: ec2,
   tables: [ManagedPrefixLists],
   prepare: preparePrefixLists,
   operations: {

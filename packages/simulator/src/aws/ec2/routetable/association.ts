@@ -10,6 +10,7 @@ import { type Module, operation } from '../../engine/operation.ts'
 import type { Region } from '../../engine/region.ts'
 import { transition } from '../../engine/transition.ts'
 import { InternetGateways } from '../internetgateway/row.ts'
+import { ec2 } from '../service.ts'
 import { Subnets } from '../subnet/row.ts'
 import { type RouteTableAssociationRow, RouteTableAssociations, type RouteTableRow, RouteTables } from './row.ts'
 
@@ -110,6 +111,7 @@ export function leaveGateway(region: Region, gatewayId: string): void {
 
 /** Associations of route tables: those of subnets at once, those of gateways `associating` → `associated`, `disassociating` → gone. */
 export const routeassociation: Module = {
+  service: ec2,
   operations: {
     AssociateRouteTable: operation<AssociateRouteTableRequest, AssociateRouteTableResult>({
       ids: { RouteTableId: RouteTables, SubnetId: Subnets },

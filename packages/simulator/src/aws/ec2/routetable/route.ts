@@ -11,6 +11,7 @@ import { type Module, operation } from '../../engine/operation.ts'
 import type { Region } from '../../engine/region.ts'
 import { prefixListWeight } from '../prefixlist/prefixlist.ts'
 import { ManagedPrefixLists } from '../prefixlist/row.ts'
+import { ec2 } from '../service.ts'
 import { Subnets } from '../subnet/row.ts'
 import { type RouteTableRow, RouteTables } from './row.ts'
 import { readTarget, targetMember } from './target.ts'
@@ -189,6 +190,7 @@ function deleteRoute(input: DeleteRouteRequest, region: Region): void {
 
 /** Routes of route tables. Their states are not kept but computed when a table is described. */
 export const route: Module = {
+  service: ec2,
   quotas: {
     RouteLimitExceeded: { limit: 500, of: 'routes' },
   },

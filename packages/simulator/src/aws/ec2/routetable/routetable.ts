@@ -10,6 +10,7 @@ import { pick } from '../../engine/pick.ts'
 import { reference } from '../../engine/reference.ts'
 import type { Region } from '../../engine/region.ts'
 import { VpcEndpoints } from '../endpoint/row.ts'
+import { ec2 } from '../service.ts'
 import { type VpcRow, Vpcs } from '../vpc/row.ts'
 import { type RouteTableAssociationRow, RouteTableAssociations, type RouteTableRow, RouteTables } from './row.ts'
 import { routeState } from './target.ts'
@@ -101,6 +102,7 @@ const byFilter = describeWith('byFilter')
 
 /** Route tables; their routes are changed in route.ts, their associations in routeassociation.ts. */
 export const routetable: Module = {
+  service: ec2,
   tables: [RouteTables, RouteTableAssociations],
   quotas: {
     RouteTableLimitExceeded: { limit: 200, of: 'route tables' },

@@ -18,6 +18,7 @@ import { describe } from '../../engine/describe.ts'
 import { AwsFault, missing } from '../../engine/fault.ts'
 import { type Call, type Module, type Operation, operation } from '../../engine/operation.ts'
 import type { Region } from '../../engine/region.ts'
+import { ec2 } from '../service.ts'
 import { Vpcs } from '../vpc/row.ts'
 import {
   canonicalCidr,
@@ -245,6 +246,7 @@ const updating = (egress: boolean): Operation =>
 
 /** The rules of security groups. A request that fails changes none of them. */
 export const securitygrouprule: Module = {
+  service: ec2,
   quotas: {
     RulesPerSecurityGroupLimitExceeded: { limit: 60, of: 'rules per security group' },
   },

@@ -14,6 +14,7 @@ import type { Region } from '../../engine/region.ts'
 import { record } from '../../schema/schema.ts'
 import { VpcEndpoints } from '../endpoint/row.ts'
 import { NetworkInterfaces } from '../interface/row.ts'
+import { ec2 } from '../service.ts'
 import { openings } from '../vpc/default.ts'
 import { Vpcs } from '../vpc/row.ts'
 import { mergePermissions } from './permission.ts'
@@ -219,6 +220,7 @@ const securityGroupReferences = [
 ]
 
 export const securitygroup: Module = {
+  service: ec2,
   tables: [SecurityGroups, SecurityGroupRules],
   quotas: {
     SecurityGroupLimitExceeded: { limit: 2500, of: 'security groups' },

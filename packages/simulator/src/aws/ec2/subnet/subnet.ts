@@ -18,6 +18,7 @@ import type { Region } from '../../engine/region.ts'
 import { transition } from '../../engine/transition.ts'
 import { NetworkInterfaces } from '../interface/row.ts'
 import { NatGateways } from '../natgateway/row.ts'
+import { ec2 } from '../service.ts'
 import { joinDefaultAcl, leaveAssociations } from '../vpc/default.ts'
 import { subnetRange } from '../vpc/ipam.ts'
 import { type VpcRow, Vpcs } from '../vpc/row.ts'
@@ -288,6 +289,7 @@ const subnetReferences = [
 ]
 
 export const subnet: Module = {
+  service: ec2,
   tables: [Subnets],
   quotas: {
     SubnetLimitExceeded: { limit: 200, of: 'subnets' },

@@ -7,6 +7,7 @@ import type { Region } from '../../engine/region.ts'
 import type { AnyTable, Row } from '../../engine/table.ts'
 import { checkTagCount, checkTags, readTags } from '../../engine/tagging.ts'
 import { record } from '../../schema/schema.ts'
+import { ec2 } from '../service.ts'
 
 /** The tables of a region whose rows take tags through EC2. */
 const taggable = (region: Region): readonly AnyTable[] =>
@@ -65,6 +66,7 @@ function allTags(region: Region): TagDescription[] {
 
 /** Tags of every kind that takes them through EC2. */
 export const tag: Module = {
+  service: ec2,
   buckets: { CreateTags: { capacity: 100, refill: 10 }, DeleteTags: { capacity: 100, refill: 10 } },
   operations: {
     CreateTags: operation<CreateTagsRequest, object>({

@@ -10,6 +10,7 @@ import { type Module, operation } from '../../engine/operation.ts'
 import type { Region } from '../../engine/region.ts'
 import { transition } from '../../engine/transition.ts'
 import { RouteTables } from '../routetable/row.ts'
+import { ec2 } from '../service.ts'
 import { Subnets } from '../subnet/row.ts'
 import { ipv4Association, ipv6Association, vpcBlock } from './block.ts'
 import { type VpcRow, Vpcs } from './row.ts'
@@ -133,6 +134,7 @@ function disassociate(id: string, region: Region): DisassociateVpcCidrBlockResul
 
 /** Further CIDR blocks of a VPC: `associating` → `associated`, `disassociating` → `disassociated` → gone. */
 export const vpccidr: Module = {
+  service: ec2,
   quotas: {
     VpcCidrBlockLimitExceeded: { limit: 5, of: 'CIDR blocks per VPC' },
   },

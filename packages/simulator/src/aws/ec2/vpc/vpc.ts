@@ -20,6 +20,7 @@ import { InternetGateways } from '../internetgateway/row.ts'
 import { NatGateways } from '../natgateway/row.ts'
 import { RouteTableAssociations, RouteTables } from '../routetable/row.ts'
 import { SecurityGroups } from '../securitygroup/row.ts'
+import { ec2 } from '../service.ts'
 import { Subnets } from '../subnet/row.ts'
 import { DhcpOptionSets } from '../zone/row.ts'
 import { ipv4Association, ipv6Association, vpcBlock } from './block.ts'
@@ -167,6 +168,7 @@ const vpcReferences = [
 ]
 
 export const vpc: Module = {
+  service: ec2,
   tables: [Vpcs, NetworkAcls],
   quotas: {
     VpcLimitExceeded: { limit: 5, of: 'VPCs' },

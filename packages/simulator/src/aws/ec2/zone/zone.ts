@@ -12,6 +12,7 @@ import { AwsFault, invalidValue } from '../../engine/fault.ts'
 import { filterRows } from '../../engine/filter.ts'
 import { type Module, operation } from '../../engine/operation.ts'
 import type { Region } from '../../engine/region.ts'
+import { ec2 } from '../service.ts'
 import { DhcpOptionSets } from './row.ts'
 
 const names = [
@@ -143,6 +144,7 @@ export function prepareDhcpOptions(region: Region): void {
 
 /** What an account and a region are: zones, regions, account attributes, the default DHCP options. */
 export const zone: Module = {
+  service: ec2,
   tables: [DhcpOptionSets],
   prepare: prepareDhcpOptions,
   operations: {
