@@ -15,6 +15,7 @@ export function everything(): Required<Kit> {
     manifests: manifestsIn('examples'),
     others: manifestsIn('apps/simulate/manifests'),
     edits: manifestsIn('apps/simulate/edits'),
+    modules: [],
     measure: (of) => createMetrics({ name: 'simulate', version: '0.0.0', ...of }),
   }
 }

@@ -13,7 +13,15 @@ import {
   silent,
   unadvised,
 } from '@windlass/core'
-import { AwsWorld, ClusterWorld, type Defaults, restore, snapshot, VirtualClock } from '@windlass/simulator'
+import {
+  AwsWorld,
+  ClusterWorld,
+  type Defaults,
+  type Module,
+  restore,
+  snapshot,
+  VirtualClock,
+} from '@windlass/simulator'
 import { parseAllDocuments } from 'yaml'
 import { inProcess } from './cloud.ts'
 import { type Crash, Life } from './life.ts'
@@ -23,6 +31,8 @@ export interface StageOptions {
   /** Every choice the worlds and the controllers make follows from it. 1 unless given. */
   readonly seed?: number
   readonly aws?: Defaults
+  /** Simulated services of the kinds' own, beside EC2, EFS and STS. */
+  readonly modules?: readonly Module[]
   readonly config?: Partial<ManagerConfig>
   readonly observer?: Observer
   /** Both worlds and the time of day start as a recording has them; the definitions of the kinds are the present ones. */
@@ -73,10 +83,10 @@ export class Stage {
   #processes = 0
 
   private constructor(options: StageOptions) {
-    const { seed = 1, aws = {}, recording } = options
+    const { seed = 1, aws = {}, modules, recording } = options
     this.#options = options
     this.clock = new VirtualClock(recording === undefined ? {} : { epoch: recording.now })
-    this.aws = new AwsWorld({ clock: this.clock, random: seeded(seed), defaults: { quotas: roomy, ...aws } })
+    this.aws = new AwsWorld({ clock: this.clock, random: seeded(seed), defaults: { quotas: roomy, ...aws }, modules })
     this.cluster = new ClusterWorld({ clock: this.clock, random: seeded(seed + 1) })
     this.kube = new KubeClient({ transport: this.cluster.transport('user'), clock: this.clock })
     if (recording === undefined) return

@@ -1,4 +1,5 @@
 import { type Clock, type Item, isItem, items, type Kind, type Metrics } from '@windlass/core'
+import type { Module } from '@windlass/simulator'
 
 /** A custom resource as a user writes it. */
 export interface Manifest {
@@ -24,6 +25,8 @@ export interface Kit {
    * that object, in place of one of the example with the fewest others, which does not take it.
    */
   readonly edits: readonly Manifest[]
+  /** Simulated services beside EC2, EFS and STS that the kinds need. */
+  readonly modules?: readonly Module[]
   /** The metrics of the processes under trial: no secret may be in what they print. Without it that is not asked for. */
   readonly measure?: Measure
 }
@@ -45,6 +48,7 @@ export interface Cast {
   readonly company: readonly Manifest[]
   /** The kinds of them all. */
   readonly kinds: readonly Kind[]
+  readonly modules: readonly Module[]
   readonly measure: Measure | undefined
 }
 
@@ -86,7 +90,8 @@ export function castOf(kit: Kit, name: string): Cast {
 
 function cast(kit: Kit, kind: Kind, subject: Manifest, company: readonly Manifest[]): Cast {
   const names = new Set([kind.name, ...company.map((each) => each.kind)])
-  return { kind, subject, company, kinds: kit.kinds.filter((each) => names.has(each.name)), measure: kit.measure }
+  const { measure, modules = [] } = kit
+  return { kind, subject, company, kinds: kit.kinds.filter((each) => names.has(each.name)), modules, measure }
 }
 
 /** The edits that the kit has of objects of a kind. Throws `NoExample` for one of an object that is no example. */

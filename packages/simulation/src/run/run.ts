@@ -50,7 +50,7 @@ class Run implements Director {
     const { cast, stock, scenario, seed } = options
     this.#options = options
     this.#random = seeded(seed + 77)
-    this.#scene = new Scene(cast.kinds, seed, stock[scenario.start])
+    this.#scene = new Scene(cast, seed, stock[scenario.start])
     this.#trace = new Trace(() => this.#scene.clock.monotonic())
     this.#ledger = new Ledger(this.#scene, options.lags)
     if (scenario.start === 'strange') this.#ledger.free(stock.strangeId)

@@ -9,7 +9,7 @@ import {
   snapshot,
   VirtualClock,
 } from '@windlass/simulator'
-import type { Manifest } from '../campaign/kit.ts'
+import type { Cast, Manifest } from '../campaign/kit.ts'
 
 /** Both worlds at a moment, to start from again. */
 export interface Saved {
@@ -35,11 +35,17 @@ export class Scene {
   readonly user: KubeClient
   readonly forever = new AbortController().signal
 
-  constructor(kinds: readonly Kind[], seed: number, saved?: Saved) {
+  constructor({ kinds, modules }: Pick<Cast, 'kinds' | 'modules'>, seed: number, saved?: Saved) {
     this.kinds = kinds
     this.clock = new VirtualClock(saved === undefined ? {} : { epoch: saved.now })
     const { forms = new FormBook(), compilation = new Compilation() } = saved ?? {}
-    this.aws = new AwsWorld({ clock: this.clock, random: seeded(seed), defaults: { quotas, defaultVpc: true }, forms })
+    this.aws = new AwsWorld({
+      clock: this.clock,
+      random: seeded(seed),
+      defaults: { quotas, defaultVpc: true },
+      modules,
+      forms,
+    })
     this.cluster = new ClusterWorld({ clock: this.clock, random: seeded(seed + 1), compilation })
     this.user = new KubeClient({ transport: this.cluster.transport('user'), clock: this.clock })
     if (saved === undefined) this.cluster.install(kinds.map((kind) => crdOf(kind)))

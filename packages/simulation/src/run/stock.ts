@@ -60,7 +60,7 @@ async function played(
   from: Saved | undefined,
   deed: (scene: Scene) => Promise<void>,
 ): Promise<Saved> {
-  const scene = new Scene(cast.kinds, seed, from)
+  const scene = new Scene(cast, seed, from)
   const trace = new Trace(() => scene.clock.monotonic())
   const crew = new Crew({ scene, trace, seed, size: 1, config: {}, director: undisturbed, said: () => undefined })
   crew.open()
