@@ -8,15 +8,7 @@ import { type Progress, progressOf } from './progress.ts'
 import { Screen } from './screen.ts'
 import { allKinds, openPlayground, type Playground, root } from './world.ts'
 
-const { argv, env, stdout, stderr } = process
-
-/** The keys of the simulated account, and nothing of the user's own, reaches the SDK. */
-function disguise(account: string): void {
-  for (const name of Object.keys(env)) if (name.startsWith('AWS_')) delete env[name]
-  env.AWS_ACCESS_KEY_ID = account
-  env.AWS_SECRET_ACCESS_KEY = 'playground'
-  env.AWS_EC2_METADATA_DISABLED = 'true'
-}
+const { argv, stdout, stderr } = process
 
 function introduction({ kube, aws, controllers, log }: Playground): string {
   const keys = `AWS_ACCESS_KEY_ID=${aws.account} AWS_SECRET_ACCESS_KEY=any`
@@ -119,7 +111,6 @@ async function main(): Promise<number> {
       stdout.write(options.text)
       return 0
     }
-    disguise('123456789012')
     return await play(options, stop)
   } catch (error) {
     stderr.write(`playground: ${error instanceof Error ? error.message : String(error)}\n`)

@@ -39,7 +39,7 @@ export async function openPlayground(options: PlaygroundOptions): Promise<Playgr
   mkdirSync(options.folder, { recursive: true })
   const log = createWriteStream(join(options.folder, 'controllers.log'))
   const kubeconfig = join(resolve(options.folder), 'kubeconfig')
-  const simulation = await simulate(settings(options, kubeconfig), wallClock, () => undefined)
+  const simulation = await simulate({ ...settings(options), kubeconfig, env: process.env })
   const started: { name: string; running: Running }[] = []
   const close = async () => {
     stop.abort()
@@ -52,7 +52,7 @@ export async function openPlayground(options: PlaygroundOptions): Promise<Playgr
     const client = clientOf(kubeconfig)
     await install(client, stop.signal)
     for (const { program, port } of programs(options))
-      started.push({ name: program.name, running: await start(program, port, kubeconfig, aws.url, log, stop.signal) })
+      started.push({ name: program.name, running: await start(program, port, simulation.flags, log, stop.signal) })
     return {
       kube: { url: kube.url, client, kubeconfig },
       aws: { url: aws.url, account: aws.world.account, region: aws.world.region },
@@ -67,10 +67,7 @@ export async function openPlayground(options: PlaygroundOptions): Promise<Playgr
   }
 }
 
-function settings({ kubePort, awsPort, speed }: PlaygroundOptions, kubeconfig: string) {
-  const only = undefined
-  return { kubePort, awsPort, kubeconfig, only, speed, awsLatency: 0, seed: 1, rateLimits: false, state: undefined }
-}
+const settings = ({ kubePort, awsPort, speed }: PlaygroundOptions) => ({ kubePort, awsPort, speed })
 
 function served({ kube, aws }: Simulation) {
   if (kube === undefined || aws === undefined) throw new Error('The simulator serves only one of its two worlds.')
@@ -92,16 +89,11 @@ function program(name: string, kinds: readonly Kind[]): Program {
 async function start(
   program: Program,
   port: number,
-  kubeconfig: string,
-  aws: string,
+  flags: readonly string[],
   sink: WriteStream,
   stop: AbortSignal,
 ): Promise<Running> {
-  const args = [
-    ...['--kubeconfig', kubeconfig, '--aws-region', 'us-west-2'],
-    ...['--aws-endpoint-url', aws, '--aws-identity-endpoint-url', aws, '--allow-unsafe-aws-endpoint-urls'],
-    ...['--metrics-addr', `127.0.0.1:${port}`, '--healthz-addr', '127.0.0.1:0'],
-  ]
+  const args = [...flags, ...['--metrics-addr', `127.0.0.1:${port}`, '--healthz-addr', '127.0.0.1:0']]
   const running = await startController(program, { args, env: process.env, sink, stop })
   if ('text' in running) throw new Error(running.text)
   return running

@@ -1,7 +1,7 @@
 export * from './aws/index.ts'
 export { banner, shell } from './command/banner.ts'
 export { above, from, parseOptions, port, type SimulatorOptions, UsageError } from './command/options.ts'
-export { type Simulation, simulate } from './command/simulation.ts'
+export { type SimulateOptions, type Simulation, simulate } from './command/simulation.ts'
 export { StateError } from './command/state.ts'
 export type { FaultSpan, KubeFaults, Refusal } from './kube/http/fault.ts'
 export type { Journal, JournalEntry } from './kube/http/journal.ts'

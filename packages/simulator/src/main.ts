@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { askedToStop, wallClock } from '@windlass/core'
+import { askedToStop } from '@windlass/core'
 import { banner } from './command/banner.ts'
 import { parseOptions, UsageError } from './command/options.ts'
 import { simulate } from './command/simulation.ts'
@@ -23,7 +23,7 @@ async function main(): Promise<number> {
       return 0
     }
     const stop = askedToStop()
-    const simulation = await simulate(options, wallClock, complain)
+    const simulation = await simulate({ ...options, failed: complain })
     stdout.write(banner(simulation, options.kubeconfig))
     await aborted(stop)
     await simulation.close()

@@ -1,8 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { wallClock } from '@windlass/core'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { queues } from '../../test/queue.ts'
 import { banner } from './banner.ts'
 import { parseOptions, type SimulatorOptions, UsageError } from './options.ts'
 import { simulate } from './simulation.ts'
@@ -19,8 +19,6 @@ function options(...args: readonly string[]): SimulatorOptions {
   if ('text' in read) throw new Error(read.text)
   return read
 }
-
-const quiet = () => undefined
 
 test('without arguments the ports are fixed and nothing is faster or slower than AWS', () => {
   expect(parseOptions([])).toEqual({
@@ -50,7 +48,7 @@ test.each([
 
 test('the kubeconfig leads to the cluster, and the lines for people name both worlds', async () => {
   const given = options()
-  const simulation = await simulate(given, wallClock, quiet)
+  const simulation = await simulate(given)
   try {
     expect(readFileSync(given.kubeconfig, 'utf8')).toContain(simulation.kube?.url)
     const said = banner(simulation, given.kubeconfig)
@@ -62,7 +60,7 @@ test('the kubeconfig leads to the cluster, and the lines for people name both wo
 })
 
 test('one world alone can be served', async () => {
-  const simulation = await simulate(options('--only', 'aws'), wallClock, quiet)
+  const simulation = await simulate(options('--only', 'aws'))
   await simulation.close()
   expect(simulation.kube).toBeUndefined()
   expect(readdirSync(folder)).toEqual([])
@@ -70,12 +68,12 @@ test('one world alone can be served', async () => {
 
 test('both worlds outlive a restart', async () => {
   const given = options('--state', join(folder, 'state'))
-  const before = await simulate(given, wallClock, quiet)
+  const before = await simulate(given)
   await before.aws?.world.invoke('ec2', 'CreateVpc', { CidrBlock: '10.9.0.0/16' })
   const body = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'kept' } }
   await fetch(`${before.kube?.url}/api/v1/namespaces`, { method: 'POST', body: JSON.stringify(body) })
   await before.close()
-  const after = await simulate(given, wallClock, quiet)
+  const after = await simulate(given)
   try {
     expect(JSON.stringify(await after.aws?.world.invoke('ec2', 'DescribeVpcs', {}))).toContain('10.9.0.0/16')
     expect((await fetch(`${after.kube?.url}/api/v1/namespaces/kept`)).status).toBe(200)
@@ -86,13 +84,37 @@ test('both worlds outlive a restart', async () => {
 
 test('a state that is no state is refused and left alone', async () => {
   writeFileSync(join(folder, 'aws.json'), '{"version":99}')
-  await expect(simulate(options('--state', folder), wallClock, quiet)).rejects.toThrow(/snapshot cannot be restored/)
+  await expect(simulate(options('--state', folder))).rejects.toThrow(/snapshot cannot be restored/)
   expect(readFileSync(join(folder, 'aws.json'), 'utf8')).toBe('{"version":99}')
 })
 
 test('a port that is taken is named, and nothing else stays open', async () => {
-  const first = await simulate(options('--only', 'aws'), wallClock, quiet)
+  const first = await simulate(options('--only', 'aws'))
   const port = new URL(first.aws?.url ?? '').port
-  await expect(simulate({ ...options(), awsPort: Number(port) }, wallClock, quiet)).rejects.toThrow(`Port ${port}`)
+  await expect(simulate({ ...options(), awsPort: Number(port) })).rejects.toThrow(`Port ${port}`)
   await first.close()
+})
+
+test('a program starts it with one call, and its environment leads there until it is closed', async () => {
+  const env: Record<string, string | undefined> = {
+    HOME: '/root',
+    AWS_PROFILE: 'production',
+    KUBECONFIG: '/root/.kube',
+  }
+  const simulation = await simulate({ env, modules: [queues] })
+  try {
+    expect(env).toMatchObject({
+      HOME: '/root',
+      KUBECONFIG: simulation.kubeconfig,
+      AWS_ENDPOINT_URL: simulation.aws?.url,
+    })
+    expect(env).not.toHaveProperty('AWS_PROFILE')
+    expect(simulation.flags).toContain('--allow-unsafe-aws-endpoint-urls')
+    expect(simulation.flags).toContain(simulation.kubeconfig)
+    expect(await simulation.aws?.world.invoke('sqs', 'ListQueues', {})).toMatchObject({ QueueUrls: [] })
+  } finally {
+    await simulation.close()
+  }
+  expect(env).toEqual({ HOME: '/root', AWS_PROFILE: 'production', KUBECONFIG: '/root/.kube' })
+  expect(existsSync(simulation.kubeconfig)).toBe(false)
 })
