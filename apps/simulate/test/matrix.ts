@@ -1,4 +1,4 @@
-import { type Cell, cells, handovers, nameOf, play, relayed, script } from '@windlass/simulation'
+import { matrix as played } from '@windlass/simulation'
 import { expect, test } from 'vitest'
 import { everything } from '../src/kit.ts'
 
@@ -10,23 +10,14 @@ export function matrix(share: number, of: number): void {
     '%s survives a crash at every call of everything that is done to it',
     { timeout: 600_000 },
     async (name) => {
-      expect(await broken(cells(await script(kit, name), 'crash'))).toEqual([])
+      expect(await played(kit, name, 'crash')).toEqual([])
     },
   )
   test.each(kinds)(
     '%s survives a hand-over in the middle of every call that changes something',
     { timeout: 600_000 },
     async (name) => {
-      expect(await broken(handovers(await relayed(await script(kit, name))))).toEqual([])
+      expect(await played(kit, name, 'handover')).toEqual([])
     },
   )
-}
-
-async function broken(all: readonly Cell[]): Promise<readonly string[]> {
-  const found: string[] = []
-  for (const cell of all) {
-    const { breaches } = await play(cell)
-    for (const { oracle, says, but } of breaches) found.push(`${nameOf(cell)}: ${oracle}: ${says}, but ${but}`)
-  }
-  return found
 }

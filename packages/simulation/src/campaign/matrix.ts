@@ -2,8 +2,9 @@ import { leaseCall } from '../fault/fault.ts'
 import type { Act } from '../run/act.ts'
 import { run } from '../run/run.ts'
 import { type Moment, moments, type RunResult, type Trouble } from '../run/terms.ts'
-import { handOver } from './handover.ts'
-import type { Script } from './script.ts'
+import { handOver, relayed } from './handover.ts'
+import type { Kit } from './kit.ts'
+import { type Script, script } from './script.ts'
 
 /** A process that ends at one of its calls. */
 export function crash(call: number, when: Moment): Trouble {
@@ -69,4 +70,19 @@ export async function play({ act, blow, call, when }: Cell): Promise<RunResult> 
   const { cast, stock } = prepared
   const troubles = [crash(call, when)]
   return await run({ cast, stock, scenario, seed: 1, troubles, processes: 1, latency: 0, reference, exact: true })
+}
+
+/**
+ * Plays every cell of a kind, and says which promise breaks in which: nothing when the kind survives a crash, or a hand-over, at
+ * every call of everything that is done to it. Rejects with `NoExample` or `NeverSettles`.
+ */
+export async function matrix(kit: Kit, kindName: string, blow: Blow): Promise<readonly string[]> {
+  const made = await script(kit, kindName)
+  const all = blow === 'crash' ? cells(made, blow) : handovers(await relayed(made))
+  const found: string[] = []
+  for (const cell of all) {
+    const { breaches } = await play(cell)
+    for (const { oracle, says, but } of breaches) found.push(`${nameOf(cell)}: ${oracle}: ${says}, but ${but}`)
+  }
+  return found
 }

@@ -1,5 +1,10 @@
+/** The simulated EC2: its service and its tables, for operations of one's own. */
+
 export { type Command, control } from './control/control.ts'
 export { restore, SnapshotError, snapshot } from './control/snapshot.ts'
+export * as ec2 from './ec2/index.ts'
+/** The simulated EFS, likewise. */
+export * as efs from './efs/index.ts'
 export type { Bucket, BucketSize } from './engine/bucket.ts'
 export { type Description, describe } from './engine/describe.ts'
 export { AwsFault, ConnectionLost } from './engine/fault.ts'

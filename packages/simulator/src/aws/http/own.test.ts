@@ -1,3 +1,4 @@
+import { CreateDhcpOptionsCommand, type CreateDhcpOptionsCommandInput, EC2Client } from '@aws-sdk/client-ec2'
 import { CreateTopicCommand, DeleteTopicCommand, GetTopicAttributesCommand, SNSClient } from '@aws-sdk/client-sns'
 import * as sdk from '@aws-sdk/client-sqs'
 import {
@@ -14,7 +15,8 @@ import { topics } from '../../../test/topic.ts'
 import { VirtualClock } from '../../time/virtual.ts'
 import { control } from '../control/control.ts'
 import { restore, snapshot } from '../control/snapshot.ts'
-import type { Module } from '../engine/operation.ts'
+import * as ec2 from '../ec2/index.ts'
+import { type Module, operation } from '../engine/operation.ts'
 import { serve } from '../schema/service.ts'
 import { AwsWorld } from '../world/world.ts'
 import { listen } from './listener.ts'
@@ -112,6 +114,33 @@ test('faults, quotas, snapshots and the journal know a service of one’s own', 
   restore(world, saved)
   expect((await client.send(new ListQueuesCommand({}))).QueueUrls).toHaveLength(1)
   expect(world.journal.counts()).toMatchObject({ ListQueues: { calls: 1, errors: 0, mutates: false } })
+})
+
+test('EC2 takes further operations on its own tables', async () => {
+  const { world, config } = await serving({
+    service: ec2.service,
+    operations: {
+      CreateDhcpOptions: operation<CreateDhcpOptionsCommandInput, object>({
+        creates: ec2.DhcpOptionSets,
+        handle(_, { region, tags }) {
+          const DhcpOptionsId = region.newId('dopt')
+          const row = { id: DhcpOptionsId, DhcpOptionsId, isDefault: false, Tags: tags }
+          return { DhcpOptions: region.table(ec2.DhcpOptionSets).put(row) }
+        },
+      }),
+    },
+  })
+  const tags = [{ ResourceType: 'dhcp-options' as const, Tags: [{ Key: 'team', Value: 'a' }] }]
+  const client = new EC2Client(config)
+  const { DhcpOptions } = await client.send(
+    new CreateDhcpOptionsCommand({
+      DhcpConfigurations: [{ Key: 'domain-name', Values: ['a.test'] }],
+      TagSpecifications: tags,
+    }),
+  )
+  expect(world.at('111122223333', 'eu-west-1').tables.dhcpOptions.get(DhcpOptions?.DhcpOptionsId)?.Tags).toEqual(
+    tags[0]?.Tags,
+  )
 })
 
 test('a world says what does not fit together when it is made', () => {
