@@ -30,8 +30,8 @@ export function handover(call: number, when: Moment): Trouble {
     id: 'L1',
     fired: 0,
     certain: true,
-    arm: ({ crew }) => {
-      stall = (process) => crew.stall(process, away)
+    arm: ({ processes }) => {
+      stall = (process) => processes.stall(process, away)
     },
     meets: (met) => {
       if (met.process === zombie && leaseCall(met)) return [{ is: 'lose', when: 'before' }]

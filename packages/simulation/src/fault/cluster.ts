@@ -107,7 +107,7 @@ function pruned(draw: Draw): Parts {
         struck = undefined
         stage.note('admin', 'installs the present definition, and new controllers')
         stage.scene.cluster.install([crdOf(stage.cast.kind)])
-        for (const place of [1, 2]) stage.crew.kill(place)
+        for (const place of [1, 2]) stage.processes.kill(place)
       },
     }
   }

@@ -39,24 +39,24 @@ function loop({ random, act }: Draw): Parts {
 }
 
 const stall = (draw: Draw, least: number, most: number) =>
-  deed(draw, any, ({ crew, note }) => {
+  deed(draw, any, ({ processes, note }) => {
     const ms = between(draw.random, least, most)
     note('fault', `controller stands still for ${Math.round(ms)} ms`)
-    for (const place of [1, 2]) crew.at(place)?.boundary.stall(ms)
+    for (const place of [1, 2]) processes.at(place)?.boundary.stall(ms)
     return true
   })
 
 const jump = (draw: Draw, filter: Filter, ms: number) =>
-  deed(draw, filter, ({ crew, note }) => {
+  deed(draw, filter, ({ processes, note }) => {
     note('fault', `the time of day jumps by ${Math.round(ms / 1000)} s`)
-    crew.at(1)?.boundary.jump(ms)
+    processes.at(1)?.boundary.jump(ms)
     return true
   })
 
 const terminate = (grace: number) => (draw: Draw) =>
-  deed(draw, any, ({ crew, note }) => {
+  deed(draw, any, ({ processes, note }) => {
     note('fault', `the process is told to stop, and killed after ${grace} ms`)
-    crew.terminate(1, grace)
+    processes.terminate(1, grace)
     return true
   })
 
@@ -200,7 +200,7 @@ function forgotten(draw: Draw): Parts {
       meets: (call) => {
         if (over || !which(call)) return []
         hit()
-        stage?.crew.keepAway(ms)
+        stage?.processes.keepAway(ms)
         return [{ is: 'crash', when: 'after' }]
       },
       calm: () => {
@@ -213,9 +213,9 @@ function forgotten(draw: Draw): Parts {
 /** The clock of one process runs at another speed than the others'. */
 function skewed(draw: Draw): Parts {
   const times = draw.random() < 0.5 ? 2 : 0.5
-  const parts = deed(draw, any, ({ crew, note }) => {
+  const parts = deed(draw, any, ({ processes, note }) => {
     note('fault', `the clock of a process runs ${times} times as fast`)
-    crew.at(1)?.boundary.skew(times)
+    processes.at(1)?.boundary.skew(times)
     return true
   })
   return (hit) => {
@@ -224,7 +224,7 @@ function skewed(draw: Draw): Parts {
       ...inner,
       calm: (stage) => {
         inner.calm?.(stage)
-        stage.crew.at(1)?.boundary.skew(1)
+        stage.processes.at(1)?.boundary.skew(1)
       },
     }
   }

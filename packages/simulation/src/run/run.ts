@@ -10,7 +10,7 @@ import { Sightings } from '../invariant/sometimes.ts'
 import { idOf } from '../invariant/truth.ts'
 import { compare } from '../invariant/verdict.ts'
 import type { Call, Director, Fate } from './boundary.ts'
-import { Crew } from './crew.ts'
+import { Processes } from './processes.ts'
 import type { Facts } from './scenario.ts'
 import { Scene } from './scene.ts'
 import type { Backstage, Made, RunOptions, RunResult } from './terms.ts'
@@ -35,7 +35,7 @@ class Run implements Director {
   readonly #scene: Scene
   readonly #trace: Trace
   readonly #ledger: Ledger
-  readonly #crew: Crew
+  readonly #processes: Processes
   readonly #random: Random
   readonly #calls: Made[] = []
   readonly #sightings = new Sightings()
@@ -59,7 +59,7 @@ class Run implements Director {
       measure: () => cast.measure?.({ kinds: cast.kinds, clock: this.#scene.clock }),
       said: (words) => this.#ledger.breach('O-9', 'secrets are never said', words),
     })
-    this.#crew = new Crew({
+    this.#processes = new Processes({
       scene: this.#scene,
       trace: this.#trace,
       seed,
@@ -78,14 +78,14 @@ class Run implements Director {
     const { clock } = this.#scene
     const stage = this.#stage
     for (const trouble of troubles) trouble.arm?.(stage)
-    this.#crew.open()
+    this.#processes.open()
     await clock.advance(this.#options.latency === 0 ? 200 : 200 + this.#random() * 1000)
     this.#note('user', scenario.name)
     await scenario.act(this.#scene, cast, this.#facts, stage.note)
     this.#begun = true
     this.#ledger.after()
     const asked = clock.monotonic()
-    const met = (await this.#until(disturbed)) || (await this.#until(this.#crew.absence))
+    const met = (await this.#until(disturbed)) || (await this.#until(this.#processes.absence))
     this.#calm = true
     for (const trouble of troubles) trouble.calm?.(stage)
     if (this.#options.advised === true) heed(stage)
@@ -119,7 +119,7 @@ class Run implements Director {
     return {
       scene: this.#scene,
       cast: this.#options.cast,
-      crew: this.#crew,
+      processes: this.#processes,
       ledger: this.#ledger,
       random: this.#random,
       facts: this.#facts,
@@ -211,7 +211,7 @@ class Run implements Director {
   /** O-11: a process that is asked to stop does, and leaves no timer behind. */
   async #close(): Promise<void> {
     if (this.#ledger.breaches.length > 0) return
-    const left = await this.#crew.close()
+    const left = await this.#processes.close()
     if (left.length > 0)
       this.#ledger.breach('O-11', 'a process that is asked to stop ends', 'it does not within two minutes')
     this.#scene.aws.stop()

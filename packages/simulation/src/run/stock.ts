@@ -3,7 +3,7 @@ import type { Cast } from '../campaign/kit.ts'
 import { saysSynced } from '../invariant/resource.ts'
 import { idOf } from '../invariant/truth.ts'
 import type { Director } from './boundary.ts'
-import { Crew } from './crew.ts'
+import { Processes } from './processes.ts'
 import { estrange, type Stock } from './scenario.ts'
 import { type Saved, Scene } from './scene.ts'
 import { Trace } from './trace.ts'
@@ -62,11 +62,19 @@ async function played(
 ): Promise<Saved> {
   const scene = new Scene(cast, seed, from)
   const trace = new Trace(() => scene.clock.monotonic())
-  const crew = new Crew({ scene, trace, seed, size: 1, config: {}, director: undisturbed, said: () => undefined })
-  crew.open()
+  const processes = new Processes({
+    scene,
+    trace,
+    seed,
+    size: 1,
+    config: {},
+    director: undisturbed,
+    said: () => undefined,
+  })
+  processes.open()
   await deed(scene)
   await scene.clock.advance(5000)
-  await crew.close()
+  await processes.close()
   const saved = scene.save()
   scene.aws.stop()
   return saved

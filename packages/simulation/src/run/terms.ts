@@ -2,7 +2,7 @@ import type { Random } from '@windlass/core'
 import type { Cast } from '../campaign/kit.ts'
 import type { Breach, Ledger } from '../invariant/ledger.ts'
 import type { Call, Director, Fate } from './boundary.ts'
-import type { Crew } from './crew.ts'
+import type { Processes } from './processes.ts'
 import type { Facts, Scenario, Stock } from './scenario.ts'
 import type { Scene } from './scene.ts'
 import type { Line } from './trace.ts'
@@ -39,7 +39,7 @@ export interface Trouble {
 export interface Backstage {
   readonly scene: Scene
   readonly cast: Cast
-  readonly crew: Crew
+  readonly processes: Processes
   readonly ledger: Ledger
   readonly random: Random
   readonly facts: Facts

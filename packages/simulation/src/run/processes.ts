@@ -15,7 +15,7 @@ export interface Process {
   ended: boolean
 }
 
-export interface CrewOptions {
+export interface ProcessesOptions {
   readonly scene: Scene
   readonly trace: Trace
   readonly seed: number
@@ -35,9 +35,9 @@ export interface CrewOptions {
 const revival = 1500
 
 /** The controller processes of a run: started, killed, started again. */
-export class Crew {
-  readonly #options: CrewOptions
-  readonly #processes = new Map<number, Process>()
+export class Processes {
+  readonly #options: ProcessesOptions
+  readonly #running = new Map<number, Process>()
   readonly #dead: Process[] = []
   #calls = 0
   #started = 0
@@ -45,7 +45,7 @@ export class Crew {
   #outage = 0
   #absence = 0
 
-  constructor(options: CrewOptions) {
+  constructor(options: ProcessesOptions) {
     this.#options = options
   }
 
@@ -75,22 +75,22 @@ export class Crew {
   }
 
   at(place: number): Process | undefined {
-    return this.#processes.get(place)
+    return this.#running.get(place)
   }
 
   /** Makes the process of this number stand still for so long (ms). */
   stall(number: number, ms: number): void {
-    for (const process of this.#processes.values()) if (process.number === number) process.boundary.stall(ms)
+    for (const process of this.#running.values()) if (process.number === number) process.boundary.stall(ms)
   }
 
   /** Ends a process as a crash does; another takes its place. */
   kill(place: number): void {
-    this.#processes.get(place)?.boundary.end()
+    this.#running.get(place)?.boundary.end()
   }
 
   /** Asks a process to stop, as Kubernetes does before it kills; another takes its place. */
   terminate(place: number, grace: number): void {
-    const process = this.#processes.get(place)
+    const process = this.#running.get(place)
     if (process === undefined) return
     process.stop.abort()
     this.#options.scene.clock.after(grace, () => process.boundary.end())
@@ -99,12 +99,12 @@ export class Crew {
   /** Asks all to stop and waits for them. Answers the places that did not. */
   async close(): Promise<readonly number[]> {
     this.#closed = true
-    for (const process of this.#processes.values()) process.stop.abort()
+    for (const process of this.#running.values()) process.stop.abort()
     // What waits for a signal that never comes is never given back, and a long row of runs would hold all of it.
     for (const process of this.#dead) process.stop.abort()
-    const all = () => [...this.#processes.values()].every((one) => one.ended || one.boundary.over)
+    const all = () => [...this.#running.values()].every((one) => one.ended || one.boundary.over)
     await this.#options.scene.clock.runUntil(all, 120_000)
-    return [...this.#processes.values()].flatMap((one) => (one.ended || one.boundary.over ? [] : [one.place]))
+    return [...this.#running.values()].flatMap((one) => (one.ended || one.boundary.over ? [] : [one.place]))
   }
 
   #start(place: number): void {
@@ -120,9 +120,9 @@ export class Crew {
       ended: () => this.#crashed(number, place),
     })
     const process: Process = { place, number, boundary, stop: new AbortController(), ended: false }
-    const before = this.#processes.get(place)
+    const before = this.#running.get(place)
     if (before !== undefined) this.#dead.push(before)
-    this.#processes.set(place, process)
+    this.#running.set(place, process)
     trace.add(`controller ${number}`, 'starts')
     const manager = new Manager({
       kinds: scene.kinds,
