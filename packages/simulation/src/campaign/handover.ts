@@ -1,6 +1,6 @@
 import { creates, deletes, leaseCall } from '../fault/fault.ts'
 import type { Act } from '../run/act.ts'
-import type { Fate } from '../run/boundary.ts'
+import type { Fate } from '../run/network.ts'
 import { run } from '../run/run.ts'
 import type { Moment, RunResult, Trouble } from '../run/terms.ts'
 import type { Script } from './script.ts'

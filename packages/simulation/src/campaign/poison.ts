@@ -3,7 +3,7 @@ import { AwsFault } from '@windlass/simulator'
 import { creates, deletes } from '../fault/fault.ts'
 import { idOf } from '../invariant/truth.ts'
 import type { Act } from '../run/act.ts'
-import type { Call, Fate } from '../run/boundary.ts'
+import type { Call, Fate } from '../run/network.ts'
 import type { RunOptions, Trouble } from '../run/terms.ts'
 import type { Script } from './script.ts'
 

@@ -1,5 +1,5 @@
 import { canary } from '../invariant/secret.ts'
-import type { Fate } from '../run/boundary.ts'
+import type { Fate } from '../run/network.ts'
 import type { Backstage } from '../run/terms.ts'
 import {
   aws,

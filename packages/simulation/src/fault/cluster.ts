@@ -1,6 +1,6 @@
 import { ackAnnotation, crdOf, type Item, isItem, type Kind, ownerTags, type Random, resourceOf } from '@windlass/core'
 import { idOf, rowOf } from '../invariant/truth.ts'
-import type { Call } from '../run/boundary.ts'
+import type { Call } from '../run/network.ts'
 import type { Backstage } from '../run/terms.ts'
 import {
   any,

@@ -1,7 +1,7 @@
 import { isItem } from '@windlass/core'
 import { AwsFault, relisted } from '@windlass/simulator'
 import { idOf, rowOf } from '../invariant/truth.ts'
-import type { Call, Fate } from '../run/boundary.ts'
+import type { Call, Fate } from '../run/network.ts'
 import type { Backstage } from '../run/terms.ts'
 import {
   aws,

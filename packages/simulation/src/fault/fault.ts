@@ -1,7 +1,7 @@
 import { KubeError, type Random } from '@windlass/core'
 import { AwsFault } from '@windlass/simulator'
 import type { Act } from '../run/act.ts'
-import type { Call, Fate } from '../run/boundary.ts'
+import type { Call, Fate } from '../run/network.ts'
 import type { Prepared } from '../run/stock.ts'
 import type { Backstage, Trouble } from '../run/terms.ts'
 

@@ -1,4 +1,4 @@
-import type { Fate } from '../run/boundary.ts'
+import type { Fate } from '../run/network.ts'
 import type { Backstage } from '../run/terms.ts'
 import {
   any,
@@ -42,14 +42,14 @@ const stall = (draw: Draw, least: number, most: number) =>
   deed(draw, any, ({ processes, note }) => {
     const ms = between(draw.random, least, most)
     note('fault', `controller stands still for ${Math.round(ms)} ms`)
-    for (const place of [1, 2]) processes.at(place)?.boundary.stall(ms)
+    for (const place of [1, 2]) processes.at(place)?.network.stall(ms)
     return true
   })
 
 const jump = (draw: Draw, filter: Filter, ms: number) =>
   deed(draw, filter, ({ processes, note }) => {
     note('fault', `the time of day jumps by ${Math.round(ms / 1000)} s`)
-    processes.at(1)?.boundary.jump(ms)
+    processes.at(1)?.network.jump(ms)
     return true
   })
 
@@ -215,7 +215,7 @@ function skewed(draw: Draw): Parts {
   const times = draw.random() < 0.5 ? 2 : 0.5
   const parts = deed(draw, any, ({ processes, note }) => {
     note('fault', `the clock of a process runs ${times} times as fast`)
-    processes.at(1)?.boundary.skew(times)
+    processes.at(1)?.network.skew(times)
     return true
   })
   return (hit) => {
@@ -224,7 +224,7 @@ function skewed(draw: Draw): Parts {
       ...inner,
       calm: (stage) => {
         inner.calm?.(stage)
-        stage.processes.at(1)?.boundary.skew(1)
+        stage.processes.at(1)?.network.skew(1)
       },
     }
   }

@@ -1,5 +1,5 @@
 import { rowOf } from '../invariant/truth.ts'
-import type { Call, Fate } from '../run/boundary.ts'
+import type { Call, Fate } from '../run/network.ts'
 import type { Backstage } from '../run/terms.ts'
 import {
   between,

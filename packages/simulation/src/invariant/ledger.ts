@@ -1,5 +1,5 @@
 import { canonical, type Kind, type KubeObject, ownerTags } from '@windlass/core'
-import type { Call } from '../run/boundary.ts'
+import type { Call } from '../run/network.ts'
 import type { Scene } from '../run/scene.ts'
 import { acquainted, type Known } from './known.ts'
 import { held, placeOf, saysSynced } from './resource.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Call } from '../run/boundary.ts'
+import type { Call } from '../run/network.ts'
 import { hammered, unfit } from './restraint.ts'
 
 const call = (what: string, at: number, input: unknown = {}) =>

@@ -1,5 +1,5 @@
 import { isItem, items } from '@windlass/core'
-import type { Call } from '../run/boundary.ts'
+import type { Call } from '../run/network.ts'
 import type { Made } from '../run/terms.ts'
 
 /** What a fault or a policy may make of one object: how many writes in its first minute, and in each ten minutes after. */

@@ -1,5 +1,5 @@
 import { type Metrics, type Observer, silent } from '@windlass/core'
-import type { Fate } from '../run/boundary.ts'
+import type { Fate } from '../run/network.ts'
 
 /** A text that only AWS's own replies hold, and that no word of a process may. */
 export const canary = 'c4n4ry-7f3b'

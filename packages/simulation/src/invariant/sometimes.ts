@@ -1,5 +1,5 @@
 import type { CallSeen, ErrorClass, Happening, Kind, KubeObject } from '@windlass/core'
-import type { Call } from '../run/boundary.ts'
+import type { Call } from '../run/network.ts'
 import type { Scene } from '../run/scene.ts'
 
 /** Whether errors of a class come up: about each, something else is done. */

@@ -1,5 +1,5 @@
 import { ackAnnotation, canonical, type Kind, type KubeObject } from '@windlass/core'
-import type { Call } from '../run/boundary.ts'
+import type { Call } from '../run/network.ts'
 import type { Scene } from '../run/scene.ts'
 import { doomed, rowOf, rows, without } from './truth.ts'
 

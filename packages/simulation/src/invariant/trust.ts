@@ -1,5 +1,5 @@
 import { annotation, decodeIntent, type Item, isItem, type Kind, type KubeObject, ownerTags } from '@windlass/core'
-import type { Call } from '../run/boundary.ts'
+import type { Call } from '../run/network.ts'
 import type { Scene } from '../run/scene.ts'
 import { age, idOf, kept, rowOf, standing } from './truth.ts'
 

@@ -12,7 +12,7 @@ import {
   type Sight,
 } from '@windlass/core'
 import type { Region, Row } from '@windlass/simulator'
-import type { Call } from '../run/boundary.ts'
+import type { Call } from '../run/network.ts'
 import type { Scene } from '../run/scene.ts'
 import { retained } from './resource.ts'
 

@@ -1,7 +1,7 @@
 import { Manager, type ManagerConfig, type Observer, seeded, silent } from '@windlass/core'
 import { inProcess, standard } from '@windlass/testing'
 import { both } from '../invariant/secret.ts'
-import { Boundary, type Director } from './boundary.ts'
+import { type Director, Network } from './network.ts'
 import type { Scene } from './scene.ts'
 import type { Trace } from './trace.ts'
 
@@ -10,7 +10,7 @@ export interface Process {
   readonly place: number
   /** Counted from 1 over all processes of the run. */
   readonly number: number
-  readonly boundary: Boundary
+  readonly network: Network
   readonly stop: AbortController
   ended: boolean
 }
@@ -80,12 +80,12 @@ export class Processes {
 
   /** Makes the process of this number stand still for so long (ms). */
   stall(number: number, ms: number): void {
-    for (const process of this.#running.values()) if (process.number === number) process.boundary.stall(ms)
+    for (const process of this.#running.values()) if (process.number === number) process.network.stall(ms)
   }
 
   /** Ends a process as a crash does; another takes its place. */
   kill(place: number): void {
-    this.#running.get(place)?.boundary.end()
+    this.#running.get(place)?.network.end()
   }
 
   /** Asks a process to stop, as Kubernetes does before it kills; another takes its place. */
@@ -93,7 +93,7 @@ export class Processes {
     const process = this.#running.get(place)
     if (process === undefined) return
     process.stop.abort()
-    this.#options.scene.clock.after(grace, () => process.boundary.end())
+    this.#options.scene.clock.after(grace, () => process.network.end())
   }
 
   /** Asks all to stop and waits for them. Answers the places that did not. */
@@ -102,15 +102,15 @@ export class Processes {
     for (const process of this.#running.values()) process.stop.abort()
     // What waits for a signal that never comes is never given back, and a long row of runs would hold all of it.
     for (const process of this.#dead) process.stop.abort()
-    const all = () => [...this.#running.values()].every((one) => one.ended || one.boundary.over)
+    const all = () => [...this.#running.values()].every((one) => one.ended || one.network.over)
     await this.#options.scene.clock.runUntil(all, 120_000)
-    return [...this.#running.values()].flatMap((one) => (one.ended || one.boundary.over ? [] : [one.place]))
+    return [...this.#running.values()].flatMap((one) => (one.ended || one.network.over ? [] : [one.place]))
   }
 
   #start(place: number): void {
     const { scene, director, seed, config, trace, measures } = this.#options
     const number = ++this.#started
-    const boundary = new Boundary({
+    const network = new Network({
       process: number,
       clock: scene.clock,
       transport: scene.cluster.transport('controller'),
@@ -119,34 +119,34 @@ export class Processes {
       next: () => ++this.#calls,
       ended: () => this.#crashed(number, place),
     })
-    const process: Process = { place, number, boundary, stop: new AbortController(), ended: false }
+    const process: Process = { place, number, network, stop: new AbortController(), ended: false }
     const before = this.#running.get(place)
     if (before !== undefined) this.#dead.push(before)
     this.#running.set(place, process)
     trace.add(`controller ${number}`, 'starts')
     const manager = new Manager({
       kinds: scene.kinds,
-      transport: boundary.transport,
-      cloud: boundary.cloud,
-      clock: boundary.clock,
+      transport: network.transport,
+      cloud: network.cloud,
+      clock: network.clock,
       random: seeded(seed + 1000 + number),
       observer: both(
-        this.#observer(number, () => boundary.over),
-        () => (boundary.over ? silent : (measures?.() ?? silent)),
+        this.#observer(number, () => network.over),
+        () => (network.over ? silent : (measures?.() ?? silent)),
       ),
       config: { ...standard(scene.aws, number), workers: () => 4, ...config },
     })
     const over = (why: string) => {
       process.ended = true
-      if (boundary.over) return
+      if (network.over) return
       trace.add(`controller ${number}`, why)
       if (this.#closed) return
-      boundary.end()
+      network.end()
     }
     manager.run(process.stop.signal).then(
       () => over('has ended'),
       (error: unknown) => {
-        if (!boundary.over) this.#options.said(String(error))
+        if (!network.over) this.#options.said(String(error))
         over(`has failed: ${String(error)}`)
       },
     )

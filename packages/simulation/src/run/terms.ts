@@ -1,7 +1,7 @@
 import type { Random } from '@windlass/core'
 import type { Cast } from '../campaign/kit.ts'
 import type { Breach, Ledger } from '../invariant/ledger.ts'
-import type { Call, Director, Fate } from './boundary.ts'
+import type { Call, Director, Fate } from './network.ts'
 import type { Processes } from './processes.ts'
 import type { Facts, Scenario, Stock } from './scenario.ts'
 import type { Scene } from './scene.ts'

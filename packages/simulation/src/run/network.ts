@@ -64,7 +64,7 @@ export interface Director {
  * All that connects one process with the world. After it has crashed nothing inside happens any more: timers do not
  * fire, calls are not sent, answers to calls already sent never arrive. What was sent keeps its effect.
  */
-export class Boundary {
+export class Network {
   readonly clock: Clock
   readonly transport: KubeTransport
   readonly cloud: Cloud
