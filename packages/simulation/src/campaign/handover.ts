@@ -1,6 +1,6 @@
 import { creates, deletes, leaseCall } from '../fault/fault.ts'
 import type { Act } from '../run/act.ts'
-import type { Fate } from '../run/network.ts'
+import type { Fault } from '../run/network.ts'
 import { run } from '../run/run.ts'
 import type { Moment, RunResult, Trouble } from '../run/terms.ts'
 import type { Script } from './script.ts'
@@ -21,7 +21,7 @@ const quarantine = 300_000
 export function handover(call: number, when: Moment): Trouble {
   let zombie = 0
   let stall: (process: number) => void = () => undefined
-  const fates: Readonly<Record<Moment, readonly Fate[]>> = {
+  const faults: Readonly<Record<Moment, readonly Fault[]>> = {
     before: [{ is: 'wait', when: 'before', ms: away }],
     after: [{ is: 'wait', when: 'after', ms: away }],
     reply: [],
@@ -39,7 +39,7 @@ export function handover(call: number, when: Moment): Trouble {
       trouble.fired++
       zombie = met.process
       if (when === 'reply') stall(met.process)
-      return fates[when]
+      return faults[when]
     },
     calm: () => {
       zombie = 0

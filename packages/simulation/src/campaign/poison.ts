@@ -3,7 +3,7 @@ import { AwsFault } from '@windlass/simulator'
 import { creates, deletes } from '../fault/fault.ts'
 import { idOf } from '../invariant/truth.ts'
 import type { Act } from '../run/act.ts'
-import type { Call, Fate } from '../run/network.ts'
+import type { Call, Fault } from '../run/network.ts'
 import type { RunOptions, Trouble } from '../run/terms.ts'
 import type { Script } from './script.ts'
 
@@ -71,13 +71,13 @@ function poisoning(poison: Poison): Trouble {
     meets: (call) => {
       if (call.to !== 'aws' || !concerns(call)) return []
       trouble.fired++
-      return [fates[poison]]
+      return [faults[poison]]
     },
   }
   return trouble
 }
 
-const fates: Readonly<Record<Poison, Fate>> = {
+const faults: Readonly<Record<Poison, Fault>> = {
   hangs: { is: 'hang', effect: false },
   refused: {
     is: 'answer',

@@ -1,5 +1,5 @@
 import { canary } from '../invariant/secret.ts'
-import type { Fate } from '../run/network.ts'
+import type { Fault } from '../run/network.ts'
 import type { Backstage } from '../run/terms.ts'
 import {
   aws,
@@ -139,8 +139,8 @@ export const awsFaults: readonly Operator[] = [
     weight: 20,
     suits: calls(bulk),
     make: (draw) => {
-      const fate: Fate = { is: 'garble', effect: draw.random() < 0.5, change: unsuccessful(draw.random) }
-      return striking(some(draw, bulk, 1 + Math.floor(draw.random() * 2)), () => fate)
+      const fault: Fault = { is: 'garble', effect: draw.random() < 0.5, change: unsuccessful(draw.random) }
+      return striking(some(draw, bulk, 1 + Math.floor(draw.random() * 2)), () => fault)
     },
   },
   {
@@ -198,7 +198,7 @@ export const awsFaults: readonly Operator[] = [
 const underway = 60_000
 
 /** Strikes one create, in a way that may leave AWS with an object too many: the controller has to find and remove that. */
-function multiplied(draw: Draw, fate: () => Extract<Fate, { is: 'twice' | 'late' }>): Parts {
+function multiplied(draw: Draw, fault: () => Extract<Fault, { is: 'twice' | 'late' }>): Parts {
   const which = some(draw, named(draw, 'create'))
   return (hit) => {
     let stage: Backstage | undefined
@@ -210,7 +210,7 @@ function multiplied(draw: Draw, fate: () => Extract<Fate, { is: 'twice' | 'late'
       meets: (call) => {
         if (stage === undefined || !which(call)) return []
         hit()
-        const struck = fate()
+        const struck = fault()
         if (struck.is === 'late') arrives = stage.scene.clock.monotonic() + struck.ms + underway
         if (draw.prepared.cast.kind.token === undefined) stage.ledger.doubles(call)
         return [struck]

@@ -47,8 +47,8 @@ function terminating(draw: Draw): Parts {
     return {
       ...inner,
       meets: (call) => {
-        const fates = inner.meets?.(call) ?? []
-        return ending && fills(call) ? [...fates, forbidden()] : fates
+        const faults = inner.meets?.(call) ?? []
+        return ending && fills(call) ? [...faults, forbidden()] : faults
       },
       done: ({ scene }) => scene.kinds.every((kind) => scene.list(kind).length === 0),
     }
@@ -96,10 +96,10 @@ function pruned(draw: Draw): Parts {
         inner.arm?.(armed)
       },
       meets: (call) => {
-        const fates = inner.meets?.(call) ?? []
+        const faults = inner.meets?.(call) ?? []
         const now = stage?.scene.clock.monotonic() ?? 0
         if (struck !== undefined && statusWrite(call) && now - struck >= spell) strike()
-        return fates
+        return faults
       },
       calm: (stage) => {
         inner.calm?.(stage)

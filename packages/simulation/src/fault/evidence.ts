@@ -1,7 +1,7 @@
 import { isItem } from '@windlass/core'
 import { AwsFault, relisted } from '@windlass/simulator'
 import { idOf, rowOf } from '../invariant/truth.ts'
-import type { Call, Fate } from '../run/network.ts'
+import type { Call, Fault } from '../run/network.ts'
 import type { Backstage } from '../run/terms.ts'
 import {
   aws,
@@ -25,7 +25,7 @@ import { settled } from './people.ts'
 const later = 360_000
 
 /** What befalls a call during a spell; nothing where it has nothing to strike. */
-type Spell = (call: Call, stage: Backstage) => Fate | undefined
+type Spell = (call: Call, stage: Backstage) => Fault | undefined
 
 /**
  * Strikes every call that the filter lets through, for between `least` and `most` ms: from one on that chance picks while the
@@ -51,8 +51,8 @@ function spell(draw: Draw, filter: Filter, [least, most]: readonly [number, numb
       },
       meets: (call) => {
         if (stage === undefined || state === 'over' || !first(call) || !stage.begun() || !ripe) return []
-        const fate = strike(call, stage)
-        if (fate === undefined) return []
+        const fault = strike(call, stage)
+        if (fault === undefined) return []
         if (state === 'before') {
           state = 'during'
           stage.scene.clock.after(ms, () => {
@@ -60,7 +60,7 @@ function spell(draw: Draw, filter: Filter, [least, most]: readonly [number, numb
           })
         }
         hit()
-        return [fate]
+        return [fault]
       },
       busy: () => state === 'during' || (old && state === 'before'),
       calm: () => {
@@ -85,7 +85,7 @@ function serviceOf({ scene, cast }: Backstage, { what }: Call): string {
 }
 
 /** What AWS answers to a read with this input in an account; the account that the reply names, or that it names none. */
-function answer(stage: Backstage, call: Call, input: object, account: string, named: string | undefined): Fate {
+function answer(stage: Backstage, call: Call, input: object, account: string, named: string | undefined): Fault {
   const metadata = named === undefined ? {} : { account: named }
   try {
     const { aws: world } = stage.scene
@@ -124,9 +124,9 @@ function unseen(): Spell {
     const other = id.replace(/[0-9a-f]{17}$/, '0'.repeat(17))
     const input: unknown = JSON.parse(text.replaceAll(id, other))
     const { account } = scene.aws
-    const fate = answer(stage, call, isItem(input) ? input : {}, account, account)
-    if (fate.is !== 'answer') return fate
-    return { ...fate, error: () => renamed(fate.error(), other, id) }
+    const fault = answer(stage, call, isItem(input) ? input : {}, account, account)
+    if (fault.is !== 'answer') return fault
+    return { ...fault, error: () => renamed(fault.error(), other, id) }
   }
 }
 
@@ -136,7 +136,7 @@ function renamed(error: Error, from: string, to: string): Error {
 }
 
 /** The name of the service's host does not resolve. */
-const unresolved = (): Fate => ({
+const unresolved = (): Fault => ({
   is: 'answer',
   effect: false,
   error: () =>
@@ -150,7 +150,7 @@ const unresolved = (): Fate => ({
 /** More words than anybody reads, with what clears a terminal among them. */
 export const flood = `\u001b[2J\u001b]0;owned\u0007\r\n${'words without end '.repeat(6000)}`
 
-const floods = ({ random }: Draw): Fate =>
+const floods = ({ random }: Draw): Fault =>
   random() < 0.5
     ? refusal('InternalError', flood, 500)
     : refusal('UnauthorizedOperation', `You are not authorized: ${flood}`, 403)

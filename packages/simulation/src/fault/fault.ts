@@ -1,7 +1,7 @@
 import { KubeError, type Random } from '@windlass/core'
 import { AwsFault } from '@windlass/simulator'
 import type { Act } from '../run/act.ts'
-import type { Call, Fate } from '../run/network.ts'
+import type { Call, Fault } from '../run/network.ts'
 import type { Prepared } from '../run/stock.ts'
 import type { Backstage, Trouble } from '../run/terms.ts'
 
@@ -71,14 +71,14 @@ export function some({ random, act }: Draw, filter: Filter, times = 1): (call: C
 }
 
 /** Strikes the calls that `which` picks, until troubles are over. */
-export function striking(which: (call: Call) => boolean, fate: () => Fate): Parts {
+export function striking(which: (call: Call) => boolean, fault: () => Fault): Parts {
   return (hit) => {
     let over = false
     return {
       meets: (call) => {
         if (over || !which(call)) return []
         hit()
-        return [fate()]
+        return [fault()]
       },
       calm: () => {
         over = true
@@ -88,7 +88,7 @@ export function striking(which: (call: Call) => boolean, fate: () => Fate): Part
 }
 
 /** Strikes every call that the filter lets through, from one that chance picks on, for so long (ms). */
-export function storm(draw: Draw, filter: Filter, ms: number, fate: () => Fate): Parts {
+export function storm(draw: Draw, filter: Filter, ms: number, fault: () => Fault): Parts {
   const first = some(draw, filter, Number.POSITIVE_INFINITY)
   let over = false
   let begun = false
@@ -107,7 +107,7 @@ export function storm(draw: Draw, filter: Filter, ms: number, fate: () => Fate):
           })
         }
         hit()
-        return [fate()]
+        return [fault()]
       },
       calm: () => {
         over = true
@@ -144,14 +144,14 @@ export function deed(draw: Draw, filter: Filter, act: (stage: Backstage, call: C
 export const between = (random: Random, least: number, most: number) => least + random() * (most - least)
 
 /** An error of AWS, made anew for each call that gets it. */
-export const refusal = (code: string, message: string, status: number, effect = false): Fate => ({
+export const refusal = (code: string, message: string, status: number, effect = false): Fault => ({
   is: 'answer',
   effect,
   error: () => new AwsFault(code, message, status),
 })
 
 /** A refusal of the API server, made anew for each call that gets it. */
-export const kubeError = (status: number, reason: string, message = `the server says ${reason}`): Fate => ({
+export const kubeError = (status: number, reason: string, message = `the server says ${reason}`): Fault => ({
   is: 'answer',
   effect: false,
   error: () => new KubeError(status, reason, message),

@@ -21,7 +21,7 @@ const born = (_act: object, { cast }: { readonly cast: { readonly kind: Kind } }
 const fatal = { code: 'InternalError', message: 'An internal error has occurred' }
 
 /** Whether AWS shows an object as broken for good, and whether as dead: that of the subject, or of this id when status names none. */
-function fate(stage: Backstage, id = ''): 'failed' | 'gone' | undefined {
+function ending(stage: Backstage, id = ''): 'failed' | 'gone' | undefined {
   const { kind } = stage.cast
   const row = rowOf(stage.scene, idOf(kind, subjectOf(stage)) ?? id)
   const is = row === undefined ? undefined : kind.state({ ...row }).is
@@ -45,13 +45,13 @@ function watched(draw: Draw, begin: Parts): Parts {
         inner.arm?.(armed)
       },
       meets: (call) => {
-        const fates = inner.meets?.(call) ?? []
-        const is = stage === undefined || struck ? undefined : fate(stage)
-        if (stage === undefined || is === undefined) return fates
+        const faults = inner.meets?.(call) ?? []
+        const is = stage === undefined || struck ? undefined : ending(stage)
+        if (stage === undefined || is === undefined) return faults
         if (is === 'failed' || !died) hit()
         died ||= is === 'gone'
         // One that somebody has deleted is not what breaks: that comes yet, and is looked after then.
-        if (is === 'gone') return fates
+        if (is === 'gone') return faults
         struck = true
         stage.note('AWS', `the object is ${is}`)
         running = true
@@ -64,7 +64,7 @@ function watched(draw: Draw, begin: Parts): Parts {
           mends ? 'waits for AWS to mend it' : 'makes it anew once it is said to have failed',
           relief.finally(end),
         )
-        return fates
+        return faults
       },
       busy: () => running,
     }
@@ -75,15 +75,15 @@ async function mended(stage: Backstage, ms: number): Promise<void> {
   const { scene, cast } = stage
   const id = idOf(cast.kind, subjectOf(stage)) ?? ''
   await after(stage, ms)
-  if (fate(stage, id) === 'failed' && rowOf(scene, id) !== undefined)
+  if (ending(stage, id) === 'failed' && rowOf(scene, id) !== undefined)
     control(scene.aws, { do: 'alter', id, set: ready(cast.kind) })
 }
 
 async function given(stage: Backstage): Promise<void> {
   const id = idOf(stage.cast.kind, subjectOf(stage))
   const says = () => JSON.stringify(subjectOf(stage)?.status?.conditions ?? []).includes('FailedState')
-  await once(stage, () => subjectOf(stage) === undefined || says() || fate(stage, id) === undefined)
-  if (fate(stage, id) === 'failed') await remake(stage)
+  await once(stage, () => subjectOf(stage) === undefined || says() || ending(stage, id) === undefined)
+  if (ending(stage, id) === 'failed') await remake(stage)
 }
 
 /** The members of a record that say that the object is ready. */

@@ -1,4 +1,4 @@
-import type { Fate } from '../run/network.ts'
+import type { Fault } from '../run/network.ts'
 import type { Backstage } from '../run/terms.ts'
 import {
   any,
@@ -20,7 +20,7 @@ import {
 } from './fault.ts'
 
 const crash =
-  (when: 'before' | 'after' | 'reply'): (() => Fate) =>
+  (when: 'before' | 'after' | 'reply'): (() => Fault) =>
   () => ({ is: 'crash', when })
 
 /** Ends the process at every so many calls. */
@@ -60,7 +60,7 @@ const terminate = (grace: number) => (draw: Draw) =>
     return true
   })
 
-const noLease = (): Fate => ({ is: 'lose', when: 'before' })
+const noLease = (): Fault => ({ is: 'lose', when: 'before' })
 
 /** What befalls processes, leaders and clocks. */
 export const processFaults: readonly Operator[] = [

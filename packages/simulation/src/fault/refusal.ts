@@ -1,5 +1,5 @@
 import { rowOf } from '../invariant/truth.ts'
-import type { Call, Fate } from '../run/network.ts'
+import type { Call, Fault } from '../run/network.ts'
 import type { Backstage } from '../run/terms.ts'
 import {
   between,
@@ -28,7 +28,7 @@ function denied(draw: Draw, status: 403 | 422, reason: string): Parts {
 }
 
 /** How the list of namespaces keeps a process waiting. */
-const ways: readonly (() => Fate)[] = [
+const ways: readonly (() => Fault)[] = [
   () => ({ is: 'wait', when: 'before', ms: 20_000 }),
   () => ({ is: 'hang', effect: false }),
   () => kubeError(403, 'Forbidden', 'namespaces is forbidden'),

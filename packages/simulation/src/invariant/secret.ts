@@ -1,5 +1,5 @@
 import { type Metrics, type Observer, silent } from '@windlass/core'
-import type { Fate } from '../run/network.ts'
+import type { Fault } from '../run/network.ts'
 
 /** A text that only AWS's own replies hold, and that no word of a process may. */
 export const canary = 'c4n4ry-7f3b'
@@ -30,9 +30,9 @@ export class Secrets {
    * What befalls a call. The metrics of all processes are kept from the first secret on: nothing that was told before can
    * hold one, and making them takes as long as a good part of a run.
    */
-  meet(fates: readonly Fate[]): void {
+  meet(faults: readonly Fault[]): void {
     if (this.#told) return
-    this.#told = fates.some((fate) => fate.is === 'answer' && fate.error().message.includes(canary))
+    this.#told = faults.some((fault) => fault.is === 'answer' && fault.error().message.includes(canary))
     if (this.#told) this.#metrics = this.#options.measure()
   }
 

@@ -35,7 +35,7 @@ export interface Call {
  * where `effect` is false, in place of the effect.
  * `wait`: the call takes `ms` milliseconds longer to get there, or its reply to come back.
  */
-export type Fate =
+export type Fault =
   | { readonly is: 'crash'; readonly when: 'before' | 'after' | 'reply' }
   | { readonly is: 'lose'; readonly when: 'before' | 'after' }
   | { readonly is: 'late'; readonly ms: number }
@@ -47,7 +47,7 @@ export type Fate =
 
 /** Decides over the calls of a process and hears what became of them. */
 export interface Director {
-  meets(call: Call): readonly Fate[]
+  meets(call: Call): readonly Fault[]
   /** The milliseconds a call takes to get there, and its reply back. */
   latency(): number
   /** Right before the effect of a call. */
@@ -180,61 +180,61 @@ export class Network {
   async #within<T>(uncounted: Call, signal: AbortSignal | undefined, way: Way<T>): Promise<T> {
     if (this.#over) return await never()
     const call = { ...uncounted, n: this.#next() }
-    const fates = this.#director.meets(call)
-    if (fates.some((fate) => fate.is === 'crash' && fate.when === 'before')) this.end()
+    const faults = this.#director.meets(call)
+    if (faults.some((fault) => fault.is === 'crash' && fault.when === 'before')) this.end()
     if (this.#over) return await never()
-    const carried = this.#carried(call, fates, signal, way)
-    const answer = fates.some(({ is }) => is === 'wait') ? Promise.race([carried, givenUp(signal, way)]) : carried
+    const carried = this.#carried(call, faults, signal, way)
+    const answer = faults.some(({ is }) => is === 'wait') ? Promise.race([carried, givenUp(signal, way)]) : carried
     const settled = await answer.then(
       (value) => ({ value }),
       (error: unknown) => ({ error }),
     )
-    if (fates.some((fate) => fate.is === 'crash' && fate.when === 'after')) this.end()
+    if (faults.some((fault) => fault.is === 'crash' && fault.when === 'after')) this.end()
     if (this.#over) return await never()
     await this.#awake()
     if (this.#over) return await never()
-    if (fates.some((fate) => fate.is === 'crash' && fate.when === 'reply')) this.end()
+    if (faults.some((fault) => fault.is === 'crash' && fault.when === 'reply')) this.end()
     if ('error' in settled) throw settled.error
     return settled.value
   }
 
   /** The call on its way, with whatever befalls it there. */
-  async #carried<T>(call: Call, fates: readonly Fate[], signal: AbortSignal | undefined, way: Way<T>): Promise<T> {
+  async #carried<T>(call: Call, faults: readonly Fault[], signal: AbortSignal | undefined, way: Way<T>): Promise<T> {
     const effect = async () => {
       this.#director.arrives(call)
       const answer = await way.effect()
       this.#director.effect(call, answer)
       return answer
     }
-    await this.#passing(this.#director.latency() + waiting(fates, 'before'))
-    for (const fate of fates) {
-      if (fate.is === 'lose' && fate.when === 'before') throw way.lost()
-      if (fate.is === 'late') {
-        this.#world.after(fate.ms, () => void effect().catch(() => undefined))
+    await this.#passing(this.#director.latency() + waiting(faults, 'before'))
+    for (const fault of faults) {
+      if (fault.is === 'lose' && fault.when === 'before') throw way.lost()
+      if (fault.is === 'late') {
+        this.#world.after(fault.ms, () => void effect().catch(() => undefined))
         throw way.lost()
       }
-      if (fate.is === 'hang') {
-        if (fate.effect) await effect()
+      if (fault.is === 'hang') {
+        if (fault.effect) await effect()
         await aborted(signal)
         throw way.lost()
       }
-      if (fate.is === 'answer') {
-        if (fate.effect) await effect()
-        throw fate.error()
+      if (fault.is === 'answer') {
+        if (fault.effect) await effect()
+        throw fault.error()
       }
-      if (fate.is === 'garble' && fate.effect === false) {
+      if (fault.is === 'garble' && fault.effect === false) {
         await this.#passing(this.#director.latency())
-        return way.garbled(undefined, fate.change)
+        return way.garbled(undefined, fault.change)
       }
-      if (fate.is === 'twice') await effect().catch(() => undefined)
+      if (fault.is === 'twice') await effect().catch(() => undefined)
     }
     const answer = await effect().catch((error: unknown) => {
       this.#director.effect(call, error)
       throw error
     })
-    await this.#passing(this.#director.latency() + waiting(fates, 'after'))
-    if (fates.some((fate) => fate.is === 'lose')) throw way.lost()
-    const garble = fates.find((fate) => fate.is === 'garble')
+    await this.#passing(this.#director.latency() + waiting(faults, 'after'))
+    if (faults.some((fault) => fault.is === 'lose')) throw way.lost()
+    const garble = faults.find((fault) => fault.is === 'garble')
     return garble?.is === 'garble' ? way.garbled(answer, garble.change) : answer
   }
 
@@ -272,8 +272,8 @@ async function givenUp<T>(signal: AbortSignal | undefined, way: Way<T>): Promise
   throw way.lost()
 }
 
-const waiting = (fates: readonly Fate[], when: 'before' | 'after') =>
-  fates.reduce((sum, fate) => sum + (fate.is === 'wait' && fate.when === when ? fate.ms : 0), 0)
+const waiting = (faults: readonly Fault[], when: 'before' | 'after') =>
+  faults.reduce((sum, fault) => sum + (fault.is === 'wait' && fault.when === when ? fault.ms : 0), 0)
 
 /** A promise that is never kept: what waits for it is never heard of again, and is collected with it. */
 function never<T>(): Promise<T> {

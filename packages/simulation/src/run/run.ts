@@ -9,7 +9,7 @@ import { Secrets } from '../invariant/secret.ts'
 import { Sightings } from '../invariant/sometimes.ts'
 import { idOf } from '../invariant/truth.ts'
 import { compare } from '../invariant/verdict.ts'
-import type { Call, Director, Fate } from './network.ts'
+import type { Call, Director, Fault } from './network.ts'
 import { Processes } from './processes.ts'
 import type { Facts } from './scenario.ts'
 import { Scene } from './scene.ts'
@@ -257,16 +257,16 @@ class Run implements Director {
     this.#trace.add(who, what)
   }
 
-  meets(call: Call): readonly Fate[] {
+  meets(call: Call): readonly Fault[] {
     this.#calls.push({ ...call, at: this.#scene.clock.monotonic() })
-    const fates = this.#options.troubles.flatMap((trouble) => trouble.meets?.(call) ?? [])
+    const faults = this.#options.troubles.flatMap((trouble) => trouble.meets?.(call) ?? [])
     this.#note(`controller ${call.process}`, `${call.n}. ${call.what}${call.mutates ? ` ${brief(call.input)}` : ''}`)
     const but = unfit(call)
     if (but !== undefined) this.#ledger.breach('O-20', 'what others say is repeated short and plain', but)
     if (call.to === 'kube' && call.mutates) this.#secrets.hear(JSON.stringify(call.input) ?? '')
-    this.#secrets.meet(fates)
-    for (const fate of fates) this.#note('fault', `${fate.is}${'when' in fate ? ` ${fate.when}` : ''}`)
-    return fates
+    this.#secrets.meet(faults)
+    for (const fault of faults) this.#note('fault', `${fault.is}${'when' in fault ? ` ${fault.when}` : ''}`)
+    return faults
   }
 
   latency(): number {

@@ -1,7 +1,7 @@
 import type { Random } from '@windlass/core'
 import type { Cast } from '../campaign/kit.ts'
 import type { Breach, Ledger } from '../invariant/ledger.ts'
-import type { Call, Director, Fate } from './network.ts'
+import type { Call, Director, Fault } from './network.ts'
 import type { Processes } from './processes.ts'
 import type { Facts, Scenario, Stock } from './scenario.ts'
 import type { Scene } from './scene.ts'
@@ -21,7 +21,7 @@ export interface Trouble {
   readonly certain: boolean
   /** Sets it up, before anything happens. */
   arm?(stage: Backstage): void
-  meets?(call: Call): readonly Fate[]
+  meets?(call: Call): readonly Fault[]
   watched?: Director['watched']
   /** Milliseconds that events of watches come late. */
   lag?(): number
