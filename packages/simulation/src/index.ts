@@ -18,7 +18,7 @@ export {
   type Tried,
 } from './campaign/swarm.ts'
 export { walkName } from './campaign/walk.ts'
-export type { Breach } from './invariant/ledger.ts'
+export type { Breach } from './invariant/invariants.ts'
 export { canary } from './invariant/secret.ts'
 export { sometimes } from './invariant/sometimes.ts'
 export type { Act } from './run/act.ts'

@@ -1,4 +1,4 @@
-import type { Breach } from '../invariant/ledger.ts'
+import type { Breach } from '../invariant/invariants.ts'
 import { saysSynced } from '../invariant/resource.ts'
 import { discord, idOf, resolved, sightOf } from '../invariant/truth.ts'
 import { create, type Scenario } from '../run/scenario.ts'

@@ -212,10 +212,10 @@ function multiplied(draw: Draw, fault: () => Extract<Fault, { is: 'twice' | 'lat
         hit()
         const struck = fault()
         if (struck.is === 'late') arrives = stage.scene.clock.monotonic() + struck.ms + underway
-        if (draw.prepared.cast.kind.token === undefined) stage.ledger.doubles(call)
+        if (draw.prepared.cast.kind.token === undefined) stage.invariants.doubles(call)
         return [struck]
       },
-      busy: () => stage !== undefined && (stage.scene.clock.monotonic() <= arrives || stage.ledger.crowded()),
+      busy: () => stage !== undefined && (stage.scene.clock.monotonic() <= arrives || stage.invariants.crowded()),
     }
   }
 }

@@ -75,8 +75,8 @@ async function emptied(stage: Backstage): Promise<void> {
 
 /** The definition of the subject's kind loses fields of status, and gets them back with new processes. */
 function pruned(draw: Draw): Parts {
-  const parts = deed(draw, any, ({ scene, cast, ledger, note }) => {
-    for (const { metadata } of scene.list(cast.kind)) ledger.tamper(cast.kind, metadata.name)
+  const parts = deed(draw, any, ({ scene, cast, invariants, note }) => {
+    for (const { metadata } of scene.list(cast.kind)) invariants.tamper(cast.kind, metadata.name)
     note('admin', `installs an older definition of ${cast.kind.name}`)
     scene.cluster.install([older(cast.kind, draw.random)])
     return true
@@ -177,7 +177,7 @@ export function referringTo(namespace: string, value: unknown): unknown {
 
 /** Another manager of fields takes over the conditions and the id in status, and then gives them up. */
 async function contested(stage: Backstage, random: Random): Promise<void> {
-  const { scene, cast, ledger } = stage
+  const { scene, cast, invariants } = stage
   const { name } = cast.subject.metadata
   const resource = resourceOf(cast.kind.target)
   const at = { name, namespace: 'default', subresource: 'status' as const }
@@ -190,7 +190,7 @@ async function contested(stage: Backstage, random: Random): Promise<void> {
       { fieldManager: 'other', force: true },
       scene.forever,
     )
-  ledger.tamper(cast.kind, name)
+  invariants.tamper(cast.kind, name)
   await apply({
     ...(id === undefined ? {} : { [cast.kind.id.field]: id }),
     conditions: [
@@ -199,7 +199,7 @@ async function contested(stage: Backstage, random: Random): Promise<void> {
   })
   await after(stage, 1000 + random() * 20_000)
   stage.note('user', 'the other manager gives its fields up')
-  ledger.tamper(cast.kind, name)
+  invariants.tamper(cast.kind, name)
   await apply({})
 }
 

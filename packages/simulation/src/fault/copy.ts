@@ -75,7 +75,7 @@ const patience = 600_000
 /** Somebody in another namespace reads the AWS object that the subject manages, for a while. */
 const reading = (draw: Draw): Parts =>
   errand(draw, 'reads the object from another namespace', still, async (stage) => {
-    const { scene, cast, ledger } = stage
+    const { scene, cast, invariants } = stage
     const object = subjectOf(stage)
     const id = idOf(cast.kind, object)
     if (object === undefined || id === undefined) return
@@ -94,7 +94,11 @@ const reading = (draw: Draw): Parts =>
     const until = scene.clock.monotonic() + patience
     await once(stage, () => inSync() || scene.clock.monotonic() >= until)
     if (!inSync())
-      ledger.breach('O-12', `a reader of ${id} is in sync beside its manager`, JSON.stringify(reader()?.status ?? {}))
+      invariants.breach(
+        'O-12',
+        `a reader of ${id} is in sync beside its manager`,
+        JSON.stringify(reader()?.status ?? {}),
+      )
     await scene.user.delete(resource, at, {}, scene.forever)
     await once(stage, () => reader() === undefined)
   })
@@ -105,9 +109,9 @@ const stripped = (draw: Draw): Parts =>
     draw,
     'strips the record',
     (stage) => stage.begun() && subjectOf(stage)?.metadata.annotations?.[annotation.intent] !== undefined,
-    async ({ scene, cast, ledger }) => {
+    async ({ scene, cast, invariants }) => {
       const { name } = cast.subject.metadata
-      ledger.tamper(cast.kind, name)
+      invariants.tamper(cast.kind, name)
       await scene.edit(cast.kind, name, { metadata: { annotations: { [annotation.intent]: null } } })
     },
   )
@@ -119,13 +123,13 @@ const rolledBack = (draw: Draw): Parts =>
     'makes a snapshot of the API server',
     (stage) => stage.begun(),
     async (stage) => {
-      const { scene, ledger } = stage
+      const { scene, invariants } = stage
       const kept = scene.cluster.snapshot()
       await after(stage, between(draw.random, 1000, 90_000))
       stage.note('admin', 'restores the snapshot of the API server')
       scene.cluster.faults.expireWatches()
       scene.cluster.restore(kept)
-      ledger.rolledBack()
+      invariants.rolledBack()
     },
   )
 

@@ -128,7 +128,7 @@ export function deed(draw: Draw, filter: Filter, act: (stage: Backstage, call: C
       },
       meets: (call) => {
         if (over || stage === undefined || !which(call)) return []
-        stage.ledger.witness()
+        stage.invariants.witness()
         if (!act(stage, call)) return []
         over = true
         hit()

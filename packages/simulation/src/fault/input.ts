@@ -126,11 +126,11 @@ function crowd(draw: Draw): Parts {
   })
   return (hit) => ({
     ...parts(hit),
-    judge: ({ scene, cast, ledger }) => {
+    judge: ({ scene, cast, invariants }) => {
       for (const name of names) {
-        const made = ledger.made(cast.kind, name)
-        if (made > 1 + ledger.doubled(cast.kind, name) || (made === 0 && scene.get(cast.kind, name) !== undefined))
-          ledger.breach('O-1', `${cast.kind.name} ${name} becomes one AWS object`, `${made} were made`)
+        const made = invariants.made(cast.kind, name)
+        if (made > 1 + invariants.doubled(cast.kind, name) || (made === 0 && scene.get(cast.kind, name) !== undefined))
+          invariants.breach('O-1', `${cast.kind.name} ${name} becomes one AWS object`, `${made} were made`)
       }
     },
   })

@@ -116,7 +116,7 @@ const dying = (draw: Draw) =>
         return false
       const transition = births[cast.kind.name] ?? ''
       // Up to here AWS may have been as the spec says, without anybody's doing.
-      stage.ledger.after()
+      stage.invariants.after()
       control(scene.aws, { do: 'alter', id, set: stateOf(cast.kind, 'wait') })
       control(scene.aws, { do: 'fail', transition, id, ...fatal })
       place.region.begin(transition, id, '', 1)

@@ -145,6 +145,6 @@ export const tagged = (
 /** Patches the status of the subject as somebody who is not the controller. */
 export const status = async (stage: Backstage, patch: Item) => {
   const { scene, cast } = stage
-  stage.ledger.tamper(cast.kind, cast.subject.metadata.name)
+  stage.invariants.tamper(cast.kind, cast.subject.metadata.name)
   await scene.status(cast.kind, cast.subject.metadata.name, patch)
 }

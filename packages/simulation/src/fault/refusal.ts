@@ -63,9 +63,9 @@ function uninformed(draw: Draw): Parts {
       calm: () => {
         over = true
       },
-      judge: ({ scene, facts, ledger }) => {
+      judge: ({ scene, facts, invariants }) => {
         if (stage !== undefined && rowOf(scene, facts.id ?? '') === undefined)
-          ledger.breach('O-18', 'the namespace keeps its AWS objects', `AWS has no ${facts.id}`)
+          invariants.breach('O-18', 'the namespace keeps its AWS objects', `AWS has no ${facts.id}`)
       },
     }
   }

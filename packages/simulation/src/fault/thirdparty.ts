@@ -24,7 +24,7 @@ const doppelganger =
     const ms = between(draw.random, 10_000, 400_000)
     let running = false
     const parts = deed(draw, any, (stage) => {
-      const { scene, cast, ledger, note } = stage
+      const { scene, cast, invariants, note } = stage
       const id = idOf(cast.kind, subjectOf(stage))
       const row = rowOf(scene, id ?? '')
       if (id === undefined || row === undefined || !stage.begun() || !alive(cast.kind, row)) return false
@@ -34,7 +34,7 @@ const doppelganger =
       const Tags = tags(row.Tags?.map((tag) => ({ ...tag })) ?? [])
       const make = Object.entries(marks).filter(([member]) => member in row)
       table?.restore(other, { order: 1_000_000, row: { ...row, ...Object.fromEntries(make), ...own, Tags } })
-      ledger.stranger(other)
+      invariants.stranger(other)
       note('admin', `makes ${other} with ${whose}`)
       running = true
       scene.clock.after(ms, () => {
@@ -111,14 +111,14 @@ function rival(draw: Draw): Parts {
 const refused = (stage: Backstage) => JSON.stringify(subjectOf(stage)?.status ?? {}).includes('"AlreadyExists"')
 
 async function theirs(stage: Backstage): Promise<readonly string[]> {
-  const { scene, cast, ledger } = stage
+  const { scene, cast, invariants } = stage
   const object: KubeObject = {
     ...cast.subject,
     metadata: { ...cast.subject.metadata, namespace: 'default', uid: '', resourceVersion: '' },
   }
   const request = createRequest(cast.kind, resolved(scene, cast.kind, object))
   const made = await added(stage, [[cast.kind.create.name.replace(/Command$/, ''), request]])
-  for (const id of made) ledger.stranger(id)
+  for (const id of made) invariants.stranger(id)
   return made
 }
 
@@ -178,10 +178,10 @@ function guest(draw: Draw): Parts {
 }
 
 async function visit(stage: Backstage, ms: number): Promise<void> {
-  const { scene, cast, facts, ledger } = stage
+  const { scene, cast, facts, invariants } = stage
   const id = facts.id ?? ''
   const ids = await added(stage, guests[cast.kind.name]?.(id, { ...rowOf(scene, id) }) ?? [])
-  for (const each of ids) ledger.stranger(each)
+  for (const each of ids) invariants.stranger(each)
   await after(stage, ms)
   for (const each of ids.toReversed())
     if (each.startsWith('subnet-')) await scene.aws.invoke('ec2', 'DeleteSubnet', { SubnetId: each })

@@ -72,7 +72,7 @@ export const userFaults: readonly Operator[] = [
       'deletes',
       (stage, id) =>
         void destroy(stage.scene, stage.cast.kind, id).then(
-          () => stage.ledger.after(),
+          () => stage.invariants.after(),
           () => undefined,
         ),
     ),
@@ -191,9 +191,9 @@ export const userFaults: readonly Operator[] = [
 
 /** Removes the finalizers of an object that is not being deleted: who deletes it afterwards waits until they are back. */
 async function bared(stage: Backstage): Promise<void> {
-  const { scene, cast, ledger } = stage
+  const { scene, cast, invariants } = stage
   const { name } = cast.subject.metadata
-  ledger.tamper(cast.kind, name)
+  invariants.tamper(cast.kind, name)
   const resourceVersion = subjectOf(stage)?.metadata.resourceVersion
   await scene.edit(cast.kind, name, { metadata: { finalizers: null, resourceVersion } })
 }

@@ -1,7 +1,7 @@
 import type { Kind, KubeObject } from '@windlass/core'
 import { reads } from './resource.ts'
 
-/** What a ledger keeps of one custom resource. */
+/** What a invariants keeps of one custom resource. */
 export interface Known {
   readonly kind: Kind
   readonly namespace: string

@@ -1,13 +1,13 @@
 import type { Scene } from '../run/scene.ts'
 import type { Reference, RunOptions } from '../run/terms.ts'
-import type { Ledger } from './ledger.ts'
+import type { Invariants } from './invariants.ts'
 import { apart, difference } from './portrait.ts'
 
 /** What a run ended with. */
 export interface Ended {
   readonly options: RunOptions
   readonly scene: Scene
-  readonly ledger: Ledger
+  readonly invariants: Invariants
   /** Both worlds in lines of text. */
   readonly portrait: readonly string[]
   /** How many AWS objects were made for each custom resource, by kind and name. */
@@ -16,23 +16,23 @@ export interface Ended {
 
 /** O-14: the worlds end as they do without trouble, and no object was made more or less often. Notes what is not so. */
 export function compare(reference: Reference, ended: Ended): void {
-  const { options, ledger, made, portrait } = ended
+  const { options, invariants, made, portrait } = ended
   const { missing, extra } = difference(reference.portrait, portrait)
   if (missing.length + extra.length > 0) {
     const [here, there] = apart(missing.join('; '), extra.join('; '))
-    ledger.breach('O-14', `without trouble it ends with ${here}`, `here with ${there}`)
+    invariants.breach('O-14', `without trouble it ends with ${here}`, `here with ${there}`)
   }
   for (const [name, count] of made) {
     const due = reference.made.get(name) ?? 0
     if (count < due || count > due + doubled(ended, name))
-      ledger.breach('O-14', `${due} AWS objects are made for ${name}`, `${count} were`)
+      invariants.breach('O-14', `${due} AWS objects are made for ${name}`, `${count} were`)
   }
   if (!options.edited) budget(reference, ended)
 }
 
-function doubled({ scene, ledger }: Ended, name: string): number {
+function doubled({ scene, invariants }: Ended, name: string): number {
   const [kind = '', of = ''] = name.split(' ')
-  return ledger.doubled(scene.kind(kind), of)
+  return invariants.doubled(scene.kind(kind), of)
 }
 
 /** How often one difference is written at most before the breaker opens. */
@@ -43,14 +43,14 @@ const repeated = 5
  * for each of several objects of a kind, because one reply is about all of them; and again, as often as the same difference
  * may be written, where AWS does not show what was done; and all of it as much more often as clocks run too fast.
  */
-function budget({ mutations }: Reference, { options, ledger, made }: Ended): void {
+function budget({ mutations }: Reference, { options, invariants, made }: Ended): void {
   const leaders = options.elect ? 1 : options.processes
   const kinds = [...made.keys()].map((name) => name.split(' ')[0])
   const alike = Math.max(...kinds.map((kind) => kinds.filter((other) => other === kind).length))
   const factor = (1 + options.troubles.reduce((sum, { fired }) => sum + Math.max(1, fired), 0)) * (options.pace ?? 1)
-  for (const [what, count] of ledger.mutations) {
+  for (const [what, count] of invariants.mutations) {
     const due = mutations.get(what) ?? 0
     if (count > factor * due + leaders * alike * options.troubles.length * (options.lags ? repeated : 1))
-      ledger.breach('O-7', `${what} is called ${due} times without trouble`, `it was called ${count} times`)
+      invariants.breach('O-7', `${what} is called ${due} times without trouble`, `it was called ${count} times`)
   }
 }

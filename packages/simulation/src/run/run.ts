@@ -1,7 +1,7 @@
 import { type KubeObject, type Random, seeded, type WatchEvent } from '@windlass/core'
 import { unrest } from '../campaign/rest.ts'
 import { heed } from '../fault/people.ts'
-import { Ledger } from '../invariant/ledger.ts'
+import { Invariants } from '../invariant/invariants.ts'
 import { portrait } from '../invariant/portrait.ts'
 import { saysSynced } from '../invariant/resource.ts'
 import { hammered, unfit } from '../invariant/restraint.ts'
@@ -34,7 +34,7 @@ class Run implements Director {
   readonly #options: RunOptions
   readonly #scene: Scene
   readonly #trace: Trace
-  readonly #ledger: Ledger
+  readonly #invariants: Invariants
   readonly #processes: Processes
   readonly #random: Random
   readonly #calls: Made[] = []
@@ -52,12 +52,12 @@ class Run implements Director {
     this.#random = seeded(seed + 77)
     this.#scene = new Scene(cast, seed, stock[scenario.start])
     this.#trace = new Trace(() => this.#scene.clock.monotonic())
-    this.#ledger = new Ledger(this.#scene, options.lags)
-    if (scenario.start === 'strange') this.#ledger.free(stock.strangeId)
+    this.#invariants = new Invariants(this.#scene, options.lags)
+    if (scenario.start === 'strange') this.#invariants.free(stock.strangeId)
     this.#facts = { id: idOf(cast.kind, this.#scene.get(cast.kind, cast.subject.metadata.name)) }
     this.#secrets = new Secrets({
       measure: () => cast.measure?.({ kinds: cast.kinds, clock: this.#scene.clock }),
-      said: (words) => this.#ledger.breach('O-9', 'secrets are never said', words),
+      said: (words) => this.#invariants.breach('O-9', 'secrets are never said', words),
     })
     this.#processes = new Processes({
       scene: this.#scene,
@@ -83,7 +83,7 @@ class Run implements Director {
     this.#note('user', scenario.name)
     await scenario.act(this.#scene, cast, this.#facts, stage.note)
     this.#begun = true
-    this.#ledger.after()
+    this.#invariants.after()
     const asked = clock.monotonic()
     const met = (await this.#until(disturbed)) || (await this.#until(this.#processes.absence))
     this.#calm = true
@@ -99,7 +99,7 @@ class Run implements Director {
     await this.#secrets.look()
     const ended = portrait(this.#scene)
     this.#judge(ended)
-    const { breaches, mutations } = this.#ledger
+    const { breaches, mutations } = this.#invariants
     const { lines, hash } = this.#trace
     return {
       breaches,
@@ -120,13 +120,13 @@ class Run implements Director {
       scene: this.#scene,
       cast: this.#options.cast,
       processes: this.#processes,
-      ledger: this.#ledger,
+      invariants: this.#invariants,
       random: this.#random,
       facts: this.#facts,
       begun: () => this.#begun,
       note: (who, what) => {
         this.#note(who, what)
-        this.#ledger.after()
+        this.#invariants.after()
       },
     }
   }
@@ -134,7 +134,7 @@ class Run implements Director {
   async #until(limit: number): Promise<boolean> {
     let [seen, before] = [-1, -1]
     return await this.#scene.clock.runUntil(() => {
-      if (this.#ledger.breaches.length > 0) return true
+      if (this.#invariants.breaches.length > 0) return true
       const left = this.#missing() + this.#busy()
       const { revision } = this.#scene.cluster
       if (revision === seen && left === before) return false
@@ -181,9 +181,9 @@ class Run implements Director {
   /** The bound that was set for it holds. */
   #inTime(took: number): void {
     const { within, scenario, cast } = this.#options
-    if (within === undefined || took <= within.ms || took > bound || this.#ledger.breaches.length > 0) return
+    if (within === undefined || took <= within.ms || took > bound || this.#invariants.breaches.length > 0) return
     const says = `${scenario.name} of ${cast.kind.name} comes about within ${Math.round(within.ms / 1000)} seconds`
-    this.#ledger.breach(within.oracle, says, `it took ${Math.round(took / 1000)}`)
+    this.#invariants.breach(within.oracle, says, `it took ${Math.round(took / 1000)}`)
   }
 
   /** O-12, O-13: it does not come about. */
@@ -193,27 +193,27 @@ class Run implements Director {
     const conditions = JSON.stringify(object?.status?.conditions ?? 'none')
     const oracle = this.#options.within?.oracle ?? (scenario.name === 'delete' ? 'O-13' : 'O-12')
     const but = `after ${bound / 60_000} minutes without trouble its conditions are ${conditions}`
-    this.#ledger.breach(oracle, `${scenario.name} of ${cast.kind.name} comes about`, but)
+    this.#invariants.breach(oracle, `${scenario.name} of ${cast.kind.name} comes about`, but)
   }
 
   /** O-8, O-12: at rest nothing happens. */
   async #atRest(): Promise<void> {
-    if (this.#ledger.breaches.length > 0 || this.#options.poisoned !== undefined) return
+    if (this.#invariants.breaches.length > 0 || this.#options.poisoned !== undefined) return
     const { clock } = this.#scene
     const { watch } = this.#options
     await clock.advance(rest.settle)
     const from = this.#calls.length
     await clock.advance(watch ?? rest.watch)
     for (const { oracle, says, but } of unrest(this.#scene, this.#calls.slice(from), watch !== undefined))
-      this.#ledger.breach(oracle, says, but)
+      this.#invariants.breach(oracle, says, but)
   }
 
   /** O-11: a process that is asked to stop does, and leaves no timer behind. */
   async #close(): Promise<void> {
-    if (this.#ledger.breaches.length > 0) return
+    if (this.#invariants.breaches.length > 0) return
     const left = await this.#processes.close()
     if (left.length > 0)
-      this.#ledger.breach('O-11', 'a process that is asked to stop ends', 'it does not within two minutes')
+      this.#invariants.breach('O-11', 'a process that is asked to stop ends', 'it does not within two minutes')
     this.#scene.aws.stop()
   }
 
@@ -223,17 +223,23 @@ class Run implements Director {
     const exact = this.#options.exact && scenario.free?.() !== true
     for (const trouble of troubles)
       if (trouble.certain && trouble.fired === 0)
-        this.#ledger.breach('never fired', `the trouble ${trouble.id} strikes`, 'it did not')
+        this.#invariants.breach('never fired', `the trouble ${trouble.id} strikes`, 'it did not')
     for (const but of hammered(this.#calls, troubles.some(({ id }) => id === 'K15') ? 2 : 1))
-      this.#ledger.breach('O-19', 'no object costs the API server more than a few writes a minute', but)
-    if (this.#ledger.breaches.length === 0) {
-      this.#ledger.atRest()
-      this.#ledger.orphans()
+      this.#invariants.breach('O-19', 'no object costs the API server more than a few writes a minute', but)
+    if (this.#invariants.breaches.length === 0) {
+      this.#invariants.atRest()
+      this.#invariants.orphans()
       for (const trouble of troubles) if (trouble.fired > 0) trouble.judge?.(this.#stage)
     }
-    if (reference === undefined || !exact || this.#ledger.breaches.length > 0) return
+    if (reference === undefined || !exact || this.#invariants.breaches.length > 0) return
     const made = this.#made()
-    compare(reference, { options: this.#options, scene: this.#scene, ledger: this.#ledger, made, portrait: ended })
+    compare(reference, {
+      options: this.#options,
+      scene: this.#scene,
+      invariants: this.#invariants,
+      made,
+      portrait: ended,
+    })
   }
 
   #made(): ReadonlyMap<string, number> {
@@ -241,7 +247,7 @@ class Run implements Director {
     return new Map(
       [...company, subject].map(({ kind, metadata: { name } }) => [
         `${kind} ${name}`,
-        this.#ledger.made(this.#scene.kind(kind), name),
+        this.#invariants.made(this.#scene.kind(kind), name),
       ]),
     )
   }
@@ -250,7 +256,7 @@ class Run implements Director {
   #heard(words: string): void {
     this.#secrets.hear(words)
     if (words.includes('nobody expected') && this.#options.poisoned === undefined)
-      this.#ledger.breach('O-11', 'no pass ends in an exception', words)
+      this.#invariants.breach('O-11', 'no pass ends in an exception', words)
   }
 
   #note(who: string, what: string): void {
@@ -262,7 +268,7 @@ class Run implements Director {
     const faults = this.#options.troubles.flatMap((trouble) => trouble.meets?.(call) ?? [])
     this.#note(`controller ${call.process}`, `${call.n}. ${call.what}${call.mutates ? ` ${brief(call.input)}` : ''}`)
     const but = unfit(call)
-    if (but !== undefined) this.#ledger.breach('O-20', 'what others say is repeated short and plain', but)
+    if (but !== undefined) this.#invariants.breach('O-20', 'what others say is repeated short and plain', but)
     if (call.to === 'kube' && call.mutates) this.#secrets.hear(JSON.stringify(call.input) ?? '')
     this.#secrets.meet(faults)
     for (const fault of faults) this.#note('fault', `${fault.is}${'when' in fault ? ` ${fault.when}` : ''}`)
@@ -275,11 +281,11 @@ class Run implements Director {
 
   arrives(call: Call): void {
     this.#sightings.sent(this.#scene, call)
-    this.#ledger.before(call)
+    this.#invariants.before(call)
   }
 
   effect(call: Call, answer: unknown): void {
-    this.#ledger.after(call)
+    this.#invariants.after(call)
     const name = call.to === 'aws' ? 'AWS' : 'Kubernetes'
     if (answer instanceof Error) this.#note(name, `${call.n}. refuses: ${answer.name}: ${answer.message}`)
     else if (call.mutates) this.#note(name, `${call.n}. done`)

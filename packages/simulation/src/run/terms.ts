@@ -1,6 +1,6 @@
 import type { Random } from '@windlass/core'
 import type { Cast } from '../campaign/kit.ts'
-import type { Breach, Ledger } from '../invariant/ledger.ts'
+import type { Breach, Invariants } from '../invariant/invariants.ts'
 import type { Call, Director, Fault } from './network.ts'
 import type { Processes } from './processes.ts'
 import type { Facts, Scenario, Stock } from './scenario.ts'
@@ -40,7 +40,7 @@ export interface Backstage {
   readonly scene: Scene
   readonly cast: Cast
   readonly processes: Processes
-  readonly ledger: Ledger
+  readonly invariants: Invariants
   readonly random: Random
   readonly facts: Facts
   /** Whether the deed of the scenario has been done. */

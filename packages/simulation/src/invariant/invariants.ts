@@ -15,7 +15,7 @@ export interface Breach {
 }
 
 /** Keeps an account of both worlds while a run goes on, and notes every breach of what must hold at every step. */
-export class Ledger {
+export class Invariants {
   readonly breaches: Breach[] = []
   /** Mutating calls that had their effect, by operation. */
   readonly mutations = new Map<string, number>()
