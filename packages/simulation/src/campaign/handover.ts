@@ -52,8 +52,8 @@ export function handover(call: number, when: Moment): Trouble {
 export async function relayed(script: Script): Promise<Script> {
   const acts: Act[] = []
   for (const { scenario, prepared } of script.acts) {
-    const { cast, stock } = prepared
-    const reference = await run({ ...pair, cast, stock, scenario, troubles: [], exact: false })
+    const { cast, fixtures } = prepared
+    const reference = await run({ ...pair, cast, fixtures, scenario, troubles: [], exact: false })
     acts.push({ prepared, scenario, reference })
   }
   return { ...script, acts }
@@ -64,12 +64,12 @@ const pair = { seed: 1, processes: 2, elect: true, latency: 0 }
 /** Plays an act in which the lease changes hands at a call. */
 export async function handOver(act: Act, call: number, when: Moment): Promise<RunResult> {
   const { scenario, reference, prepared } = act
-  const { cast, stock } = prepared
+  const { cast, fixtures } = prepared
   const within = { oracle: 'O-16', ms: away + vacancy + sweep + reference.took + doubt(act) }
   return await run({
     ...pair,
     cast,
-    stock,
+    fixtures,
     scenario,
     troubles: [handover(call, when)],
     reference,

@@ -67,9 +67,9 @@ export function nameOf({ script, act, blow, call, when }: Cell): string {
 export async function play({ act, blow, call, when }: Cell): Promise<RunResult> {
   if (blow === 'handover') return await handOver(act, call, when)
   const { scenario, reference, prepared } = act
-  const { cast, stock } = prepared
+  const { cast, fixtures } = prepared
   const troubles = [crash(call, when)]
-  return await run({ cast, stock, scenario, seed: 1, troubles, processes: 1, latency: 0, reference, exact: true })
+  return await run({ cast, fixtures, scenario, seed: 1, troubles, processes: 1, latency: 0, reference, exact: true })
 }
 
 /**

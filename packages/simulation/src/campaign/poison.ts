@@ -38,12 +38,12 @@ export interface Neighbour {
 
 /** O-10: an act to one object while something is wrong with another of its kind, which is there before. */
 export function isolated({ act, poison }: Neighbour): RunOptions {
-  const { cast, stock } = act.prepared
+  const { cast, fixtures } = act.prepared
   const calm = { seed: 1, processes: 1, latency: 0, exact: false }
   return {
     ...calm,
     cast,
-    stock,
+    fixtures,
     scenario: act.scenario,
     troubles: [poisoning(poison)],
     poisoned,

@@ -1,18 +1,18 @@
 import type { Breach } from '../invariant/invariants.ts'
 import { saysSynced } from '../invariant/resource.ts'
 import { discord, idOf, resolved, sightOf } from '../invariant/truth.ts'
+import type { Prepared } from '../run/fixtures.ts'
 import { create, type Scenario } from '../run/scenario.ts'
 import type { Scene } from '../run/scene.ts'
-import type { Prepared } from '../run/stock.ts'
 import type { Made, RunOptions } from '../run/terms.ts'
 
 /** Nobody does anything. */
 const nothing: Scenario = { ...create, name: 'rest', start: 'settled', act: async () => undefined }
 
 /** A run in which nobody does anything for so many simulated hours. */
-export function restOf({ cast, stock }: Prepared, hours: number): RunOptions {
+export function restOf({ cast, fixtures }: Prepared, hours: number): RunOptions {
   const calm = { seed: 1, troubles: [], processes: 1, latency: 0, exact: false }
-  return { cast, stock, scenario: nothing, ...calm, watch: hours * 3_600_000 }
+  return { cast, fixtures, scenario: nothing, ...calm, watch: hours * 3_600_000 }
 }
 
 /**

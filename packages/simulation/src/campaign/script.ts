@@ -1,8 +1,8 @@
 import type { Schema } from '@windlass/core'
 import type { Act } from '../run/act.ts'
+import { type Prepared, prepare } from '../run/fixtures.ts'
 import { run } from '../run/run.ts'
 import { adoption, create, recreate, remove, type Scenario, update } from '../run/scenario.ts'
-import { type Prepared, prepare } from '../run/stock.ts'
 import type { Reference, RunResult } from '../run/terms.ts'
 import { type Candidate, candidates, heldBy, specSchema } from './field.ts'
 import { castOf, editsOf, type Kit } from './kit.ts'
@@ -21,10 +21,10 @@ export interface Script extends Prepared {
 /** Finds out what can be done to a kind, by doing it once. Rejects with `NoExample` or `NeverSettles`. */
 export async function script(kit: Kit, kindName: string): Promise<Script> {
   const prepared = await prepare(castOf(kit, kindName))
-  const { stock } = prepared
+  const { fixtures } = prepared
   const acts: Act[] = []
   const untried: string[] = []
-  for (const scenario of [create, remove, recreate, adoption(stock.strangeId)])
+  for (const scenario of [create, remove, recreate, adoption(fixtures.strangeId)])
     acts.push({ prepared, scenario, reference: flawless(await rehearse(prepared, scenario), kindName, scenario) })
   const edits = candidates(kit, prepared.cast)
   for (const { field, values } of edits) {
@@ -38,8 +38,8 @@ export async function script(kit: Kit, kindName: string): Promise<Script> {
 }
 
 /** One run without trouble. */
-export async function rehearse({ cast, stock }: Prepared, scenario: Scenario): Promise<RunResult> {
-  return await run({ cast, stock, scenario, seed: 1, troubles: [], processes: 1, latency: 0, exact: false })
+export async function rehearse({ cast, fixtures }: Prepared, scenario: Scenario): Promise<RunResult> {
+  return await run({ cast, fixtures, scenario, seed: 1, troubles: [], processes: 1, latency: 0, exact: false })
 }
 
 /** What goes wrong without any trouble is a defect by itself. */

@@ -180,7 +180,7 @@ export async function attempt(seed: number, plan: Plan, scripts: readonly Script
   const calm = certain && pairs.length === 0
   const result = await run({
     cast: act.prepared.cast,
-    stock: act.prepared.stock,
+    fixtures: act.prepared.fixtures,
     scenario: act.scenario,
     reference: act.reference,
     seed: calm ? 1 : seed,

@@ -59,11 +59,11 @@ function seedOf({ cast: { kind } }: Script, number: number): number {
 }
 
 /** Nothing but the goal; undefined when it is not right. */
-async function direct({ cast, stock }: Script, walk: Walk): Promise<Reference | undefined> {
+async function direct({ cast, fixtures }: Script, walk: Walk): Promise<Reference | undefined> {
   const straight = scenario(0, { ...walk, steps: [] })
   const calm = { seed: 1, troubles: [], processes: 1, latency: 0, exact: false }
   try {
-    const result = await run({ cast, stock, scenario: straight, ...calm })
+    const result = await run({ cast, fixtures, scenario: straight, ...calm })
     return result.breaches.length > 0 ? undefined : result
   } catch (error) {
     if (error instanceof NotTaken) return undefined

@@ -1,7 +1,7 @@
 import { crdOf, type Item, isItem, type Random } from '@windlass/core'
 import { mutableFields } from '../campaign/field.ts'
 import type { Manifest } from '../campaign/kit.ts'
-import type { Prepared } from '../run/stock.ts'
+import type { Prepared } from '../run/fixtures.ts'
 import type { Backstage } from '../run/terms.ts'
 import { any, between, type Draw, deed, type Operator, type Parts } from './fault.ts'
 import { after, errand, notDeleted, once, subjectOf, told, user } from './people.ts'

@@ -1,5 +1,5 @@
+import type { Prepared } from './fixtures.ts'
 import type { Scenario } from './scenario.ts'
-import type { Prepared } from './stock.ts'
 import type { Reference } from './terms.ts'
 
 /** Something that can be done to a kind, with its run without trouble. */

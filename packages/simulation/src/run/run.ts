@@ -47,13 +47,13 @@ class Run implements Director {
   #begun = false
 
   constructor(options: RunOptions) {
-    const { cast, stock, scenario, seed } = options
+    const { cast, fixtures, scenario, seed } = options
     this.#options = options
     this.#random = seeded(seed + 77)
-    this.#scene = new Scene(cast, seed, stock[scenario.start])
+    this.#scene = new Scene(cast, seed, fixtures[scenario.start])
     this.#trace = new Trace(() => this.#scene.clock.monotonic())
     this.#invariants = new Invariants(this.#scene, options.lags)
-    if (scenario.start === 'strange') this.#invariants.free(stock.strangeId)
+    if (scenario.start === 'strange') this.#invariants.free(fixtures.strangeId)
     this.#facts = { id: idOf(cast.kind, this.#scene.get(cast.kind, cast.subject.metadata.name)) }
     this.#secrets = new Secrets({
       measure: () => cast.measure?.({ kinds: cast.kinds, clock: this.#scene.clock }),

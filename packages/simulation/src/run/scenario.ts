@@ -29,7 +29,7 @@ export interface Facts {
 }
 
 /** Where scenarios start. */
-export interface Stock {
+export interface Fixtures {
   /** Everything the object needs is there and settled; it is not. */
   readonly ground: Saved
   /** The object is there and settled. */

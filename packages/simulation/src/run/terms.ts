@@ -3,7 +3,7 @@ import type { Cast } from '../campaign/kit.ts'
 import type { Breach, Invariants } from '../invariant/invariants.ts'
 import type { Call, Director, Fault } from './network.ts'
 import type { Processes } from './processes.ts'
-import type { Facts, Scenario, Stock } from './scenario.ts'
+import type { Facts, Fixtures, Scenario } from './scenario.ts'
 import type { Scene } from './scene.ts'
 import type { Line } from './trace.ts'
 
@@ -50,7 +50,7 @@ export interface Backstage {
 
 export interface RunOptions {
   readonly cast: Cast
-  readonly stock: Stock
+  readonly fixtures: Fixtures
   readonly scenario: Scenario
   readonly seed: number
   readonly troubles: readonly Trouble[]

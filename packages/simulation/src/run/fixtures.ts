@@ -4,7 +4,7 @@ import { saysSynced } from '../invariant/resource.ts'
 import { idOf } from '../invariant/truth.ts'
 import type { Director } from './network.ts'
 import { Processes } from './processes.ts'
-import { estrange, type Stock } from './scenario.ts'
+import { estrange, type Fixtures } from './scenario.ts'
 import { type Saved, Scene } from './scene.ts'
 import { Trace } from './trace.ts'
 
@@ -17,7 +17,7 @@ export class NeverSettles extends Error {
 /** A cast, and the scenes it starts from. */
 export interface Prepared {
   readonly cast: Cast
-  readonly stock: Stock
+  readonly fixtures: Fixtures
 }
 
 const undisturbed: Director = {
@@ -50,7 +50,7 @@ export async function prepare(cast: Cast, seed = 1): Promise<Prepared> {
     await until(scene, kind.name, () => scene.get(kind, name) === undefined)
     estrange(scene, strangeId)
   })
-  return { cast, stock: { ground, settled, strange, strangeId } }
+  return { cast, fixtures: { ground, settled, strange, strangeId } }
 }
 
 /** The scene after something was done in it with a controller running. */
