@@ -1,7 +1,7 @@
 import type { Scene } from '../run/scene.ts'
 import type { Reference, RunOptions } from '../run/terms.ts'
+import { apart, difference } from './digest.ts'
 import type { Invariants } from './invariants.ts'
-import { apart, difference } from './portrait.ts'
 
 /** What a run ended with. */
 export interface Ended {
@@ -9,15 +9,15 @@ export interface Ended {
   readonly scene: Scene
   readonly invariants: Invariants
   /** Both worlds in lines of text. */
-  readonly portrait: readonly string[]
+  readonly digest: readonly string[]
   /** How many AWS objects were made for each custom resource, by kind and name. */
   readonly made: ReadonlyMap<string, number>
 }
 
 /** O-14: the worlds end as they do without trouble, and no object was made more or less often. Notes what is not so. */
 export function compare(reference: Reference, ended: Ended): void {
-  const { options, invariants, made, portrait } = ended
-  const { missing, extra } = difference(reference.portrait, portrait)
+  const { options, invariants, made, digest } = ended
+  const { missing, extra } = difference(reference.digest, digest)
   if (missing.length + extra.length > 0) {
     const [here, there] = apart(missing.join('; '), extra.join('; '))
     invariants.breach('O-14', `without trouble it ends with ${here}`, `here with ${there}`)

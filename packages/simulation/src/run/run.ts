@@ -1,8 +1,8 @@
 import { type KubeObject, type Random, seeded, type WatchEvent } from '@windlass/core'
 import { unrest } from '../campaign/rest.ts'
 import { heed } from '../fault/people.ts'
+import { digest } from '../invariant/digest.ts'
 import { Invariants } from '../invariant/invariants.ts'
-import { portrait } from '../invariant/portrait.ts'
 import { saysSynced } from '../invariant/resource.ts'
 import { hammered, unfit } from '../invariant/restraint.ts'
 import { Secrets } from '../invariant/secret.ts'
@@ -97,7 +97,7 @@ class Run implements Director {
     await this.#atRest()
     await this.#close()
     await this.#secrets.look()
-    const ended = portrait(this.#scene)
+    const ended = digest(this.#scene)
     this.#judge(ended)
     const { breaches, mutations } = this.#invariants
     const { lines, hash } = this.#trace
@@ -107,7 +107,7 @@ class Run implements Director {
       hash,
       calls,
       ms: clock.monotonic(),
-      portrait: ended,
+      digest: ended,
       made: this.#made(),
       mutations,
       took,
@@ -238,7 +238,7 @@ class Run implements Director {
       scene: this.#scene,
       invariants: this.#invariants,
       made,
-      portrait: ended,
+      digest: ended,
     })
   }
 

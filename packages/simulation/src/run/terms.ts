@@ -95,7 +95,7 @@ export interface Made extends Call {
 /** What a run without trouble came to. */
 export interface Reference {
   readonly calls: readonly Made[]
-  readonly portrait: readonly string[]
+  readonly digest: readonly string[]
   readonly made: ReadonlyMap<string, number>
   readonly mutations: ReadonlyMap<string, number>
   /** Virtual milliseconds from the deed until it had come about. */
@@ -110,7 +110,7 @@ export interface RunResult {
   readonly calls: readonly Made[]
   /** Virtual milliseconds. */
   readonly ms: number
-  readonly portrait: readonly string[]
+  readonly digest: readonly string[]
   readonly made: ReadonlyMap<string, number>
   readonly mutations: ReadonlyMap<string, number>
   /** Virtual milliseconds from the deed until it had come about; until the run gave up when it never did. */

@@ -6,7 +6,7 @@ import { idOf, rows } from './truth.ts'
  * Both worlds in lines of text that two runs share when they ended alike: ids stand for what they are ids of; times, tokens and
  * addresses that AWS hands out at random are left out, and so are records of what is dead, which vanish sooner or later.
  */
-export function portrait(scene: Scene): readonly string[] {
+export function digest(scene: Scene): readonly string[] {
   const names = new Map<string, string>()
   for (const kind of scene.kinds)
     for (const object of scene.list(kind)) {
