@@ -1,8 +1,8 @@
 import { creates, deletes, leaseCall } from '../fault/fault.ts'
 import type { Act } from '../run/act.ts'
+import type { Moment, RunResult, Trouble } from '../run/contract.ts'
 import type { Fault } from '../run/network.ts'
 import { run } from '../run/run.ts'
-import type { Moment, RunResult, Trouble } from '../run/terms.ts'
 import type { Script } from './script.ts'
 
 /** How long (ms) the call of a leader that lost its lease is under way: another one leads, and has worked for a while. */

@@ -1,7 +1,7 @@
 import { leaseCall } from '../fault/fault.ts'
 import type { Act } from '../run/act.ts'
+import { type Moment, moments, type RunResult, type Trouble } from '../run/contract.ts'
 import { run } from '../run/run.ts'
-import { type Moment, moments, type RunResult, type Trouble } from '../run/terms.ts'
 import { handOver, relayed } from './handover.ts'
 import type { Kit } from './kit.ts'
 import { type Script, script } from './script.ts'

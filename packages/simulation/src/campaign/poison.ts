@@ -1,10 +1,10 @@
 import type { Item, Kind } from '@windlass/core'
 import { AwsFault } from '@windlass/simulator'
 import { creates, deletes } from '../fault/fault.ts'
-import { idOf } from '../invariant/truth.ts'
+import { idOf } from '../invariant/model.ts'
 import type { Act } from '../run/act.ts'
+import type { RunOptions, Trouble } from '../run/contract.ts'
 import type { Call, Fault } from '../run/network.ts'
-import type { RunOptions, Trouble } from '../run/terms.ts'
 import type { Script } from './script.ts'
 
 /** What is wrong with one object: AWS never answers about it, refuses it forever, or answers what no pass can read. */

@@ -1,10 +1,10 @@
 import type { Breach } from '../invariant/invariants.ts'
+import { discord, idOf, resolved, sightOf } from '../invariant/model.ts'
 import { saysSynced } from '../invariant/resource.ts'
-import { discord, idOf, resolved, sightOf } from '../invariant/truth.ts'
+import type { Made, RunOptions } from '../run/contract.ts'
 import type { Prepared } from '../run/fixtures.ts'
 import { create, type Scenario } from '../run/scenario.ts'
 import type { Scene } from '../run/scene.ts'
-import type { Made, RunOptions } from '../run/terms.ts'
 
 /** Nobody does anything. */
 const nothing: Scenario = { ...create, name: 'rest', start: 'settled', act: async () => undefined }

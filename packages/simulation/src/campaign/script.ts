@@ -1,9 +1,9 @@
 import type { Schema } from '@windlass/core'
 import type { Act } from '../run/act.ts'
+import type { Reference, RunResult } from '../run/contract.ts'
 import { type Prepared, prepare } from '../run/fixtures.ts'
 import { run } from '../run/run.ts'
 import { adoption, create, recreate, remove, type Scenario, update } from '../run/scenario.ts'
-import type { Reference, RunResult } from '../run/terms.ts'
 import { type Candidate, candidates, heldBy, specSchema } from './field.ts'
 import { castOf, editsOf, type Kit } from './kit.ts'
 

@@ -1,6 +1,6 @@
 import { canary } from '../invariant/secret.ts'
+import type { Backstage } from '../run/contract.ts'
 import type { Fault } from '../run/network.ts'
-import type { Backstage } from '../run/terms.ts'
 import {
   aws,
   awsRead,

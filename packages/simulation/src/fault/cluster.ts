@@ -1,7 +1,7 @@
 import { ackAnnotation, crdOf, type Item, isItem, type Kind, ownerTags, type Random, resourceOf } from '@windlass/core'
-import { idOf, rowOf } from '../invariant/truth.ts'
+import { idOf, rowOf } from '../invariant/model.ts'
+import type { Backstage } from '../run/contract.ts'
 import type { Call } from '../run/network.ts'
-import type { Backstage } from '../run/terms.ts'
 import {
   any,
   between,

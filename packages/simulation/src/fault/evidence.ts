@@ -1,8 +1,8 @@
 import { isItem } from '@windlass/core'
 import { AwsFault, relisted } from '@windlass/simulator'
-import { idOf, rowOf } from '../invariant/truth.ts'
+import { idOf, rowOf } from '../invariant/model.ts'
+import type { Backstage } from '../run/contract.ts'
 import type { Call, Fault } from '../run/network.ts'
-import type { Backstage } from '../run/terms.ts'
 import {
   aws,
   awsRead,

@@ -1,9 +1,9 @@
 import { KubeError, type Random } from '@windlass/core'
 import { AwsFault } from '@windlass/simulator'
 import type { Act } from '../run/act.ts'
+import type { Backstage, Trouble } from '../run/contract.ts'
 import type { Prepared } from '../run/fixtures.ts'
 import type { Call, Fault } from '../run/network.ts'
-import type { Backstage, Trouble } from '../run/terms.ts'
 
 /** One way for things to go wrong. */
 export interface Operator {

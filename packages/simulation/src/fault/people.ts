@@ -1,7 +1,7 @@
 import { annotation, type Item, items, type Kind, KubeError, type KubeObject } from '@windlass/core'
 import { control } from '@windlass/simulator'
-import { idOf, rowOf } from '../invariant/truth.ts'
-import type { Backstage } from '../run/terms.ts'
+import { idOf, rowOf } from '../invariant/model.ts'
+import type { Backstage } from '../run/contract.ts'
 import { any, type Draw, deed, type Parts } from './fault.ts'
 
 /** The object that the run is about, as the API server has it. */

@@ -1,5 +1,5 @@
+import type { Backstage } from '../run/contract.ts'
 import type { Fault } from '../run/network.ts'
-import type { Backstage } from '../run/terms.ts'
 import {
   any,
   aws,

@@ -1,6 +1,6 @@
-import { rowOf } from '../invariant/truth.ts'
+import { rowOf } from '../invariant/model.ts'
+import type { Backstage } from '../run/contract.ts'
 import type { Call, Fault } from '../run/network.ts'
-import type { Backstage } from '../run/terms.ts'
 import {
   between,
   calls,

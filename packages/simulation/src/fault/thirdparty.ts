@@ -1,8 +1,8 @@
 import { createRequest, type Item, type KubeObject, ownerTags } from '@windlass/core'
 import { type AnyTable, control } from '@windlass/simulator'
-import { alive, idOf, resolved, rowOf, rows } from '../invariant/truth.ts'
+import { alive, idOf, resolved, rowOf, rows } from '../invariant/model.ts'
+import type { Backstage } from '../run/contract.ts'
 import { destroy } from '../run/scenario.ts'
-import type { Backstage } from '../run/terms.ts'
 import { any, between, type Draw, deed, deletes, named, type Operator, type Parts } from './fault.ts'
 import { after, subjectOf, tagged, told } from './people.ts'
 

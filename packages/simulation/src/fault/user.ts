@@ -1,6 +1,6 @@
 import type { Item, WatchEvent } from '@windlass/core'
+import type { Backstage } from '../run/contract.ts'
 import { destroy } from '../run/scenario.ts'
-import type { Backstage } from '../run/terms.ts'
 import {
   any,
   between,

@@ -1,6 +1,6 @@
 import { annotation, type Kind, type KubeObject } from '@windlass/core'
 import type { Scene } from '../run/scene.ts'
-import { idOf, rows } from './truth.ts'
+import { idOf, rows } from './model.ts'
 
 /**
  * Both worlds in lines of text that two runs share when they ended alike: ids stand for what they are ids of; times, tokens and

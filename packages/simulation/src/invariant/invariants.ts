@@ -2,10 +2,10 @@ import { canonical, type Kind, type KubeObject, ownerTags } from '@windlass/core
 import type { Call } from '../run/network.ts'
 import type { Scene } from '../run/scene.ts'
 import { acquainted, type Known } from './known.ts'
+import { age, alive, discord, doomed, idOf, kept, lives, owned, rowOf, standing } from './model.ts'
 import { held, placeOf, saysSynced } from './resource.ts'
-import { Strangers } from './stranger.ts'
+import { Strangers } from './thirdparty.ts'
 import { Trust } from './trust.ts'
-import { age, alive, discord, doomed, idOf, kept, lives, owned, rowOf, standing } from './truth.ts'
 
 /** A promise that did not hold: which, and the two facts that disagree. */
 export interface Breach {

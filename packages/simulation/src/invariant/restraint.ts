@@ -1,6 +1,6 @@
 import { isItem, items } from '@windlass/core'
+import type { Made } from '../run/contract.ts'
 import type { Call } from '../run/network.ts'
-import type { Made } from '../run/terms.ts'
 
 /** What a fault or a policy may make of one object: how many writes in its first minute, and in each ten minutes after. */
 const most = { first: 60, tenMinutes: 60 }

@@ -1,7 +1,7 @@
 import { annotation, decodeIntent, type Item, isItem, type Kind, type KubeObject, ownerTags } from '@windlass/core'
 import type { Call } from '../run/network.ts'
 import type { Scene } from '../run/scene.ts'
-import { age, idOf, kept, rowOf, standing } from './truth.ts'
+import { age, idOf, kept, rowOf, standing } from './model.ts'
 
 type Breach = (oracle: string, says: string, but: string) => void
 

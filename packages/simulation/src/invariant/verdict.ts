@@ -1,5 +1,5 @@
+import type { Reference, RunOptions } from '../run/contract.ts'
 import type { Scene } from '../run/scene.ts'
-import type { Reference, RunOptions } from '../run/terms.ts'
 import { apart, difference } from './digest.ts'
 import type { Invariants } from './invariants.ts'
 

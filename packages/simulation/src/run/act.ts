@@ -1,6 +1,6 @@
+import type { Reference } from './contract.ts'
 import type { Prepared } from './fixtures.ts'
 import type { Scenario } from './scenario.ts'
-import type { Reference } from './terms.ts'
 
 /** Something that can be done to a kind, with its run without trouble. */
 export interface Act {

@@ -1,7 +1,7 @@
 import { ackAnnotation, type WatchEvent } from '@windlass/core'
 import type { Cast } from '../campaign/kit.ts'
+import { idOf } from '../invariant/model.ts'
 import { saysSynced } from '../invariant/resource.ts'
-import { idOf } from '../invariant/truth.ts'
 import type { Director } from './network.ts'
 import { Processes } from './processes.ts'
 import { estrange, type Fixtures } from './scenario.ts'

@@ -1,8 +1,8 @@
 import { ackAnnotation, type Item, type Kind, ownerTags } from '@windlass/core'
 import { control } from '@windlass/simulator'
 import type { Cast } from '../campaign/kit.ts'
+import { discord, idOf, rowOf, scopeOf, sightOf } from '../invariant/model.ts'
 import { saysSynced } from '../invariant/resource.ts'
-import { discord, idOf, rowOf, scopeOf, sightOf } from '../invariant/truth.ts'
 import type { Saved, Scene } from './scene.ts'
 
 /** What is done to an object, from which start, and when it is finished. */

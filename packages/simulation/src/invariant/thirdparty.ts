@@ -1,7 +1,7 @@
 import { ackAnnotation, canonical, type Kind, type KubeObject } from '@windlass/core'
 import type { Call } from '../run/network.ts'
 import type { Scene } from '../run/scene.ts'
-import { doomed, rowOf, rows, without } from './truth.ts'
+import { doomed, rowOf, rows, without } from './model.ts'
 
 /**
  * The AWS objects that no controller of the run made: those of other people, whatever tags they carry, and those that AWS puts
