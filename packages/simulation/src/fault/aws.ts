@@ -1,5 +1,5 @@
 import { canary } from '../invariant/secret.ts'
-import type { Backstage } from '../run/contract.ts'
+import type { Controls } from '../run/contract.ts'
 import type { Fault } from '../run/network.ts'
 import {
   aws,
@@ -201,21 +201,22 @@ const underway = 60_000
 function multiplied(draw: Draw, fault: () => Extract<Fault, { is: 'twice' | 'late' }>): Parts {
   const which = some(draw, named(draw, 'create'))
   return (hit) => {
-    let stage: Backstage | undefined
+    let controls: Controls | undefined
     let arrives = 0
     return {
       arm: (armed) => {
-        stage = armed
+        controls = armed
       },
       meets: (call) => {
-        if (stage === undefined || !which(call)) return []
+        if (controls === undefined || !which(call)) return []
         hit()
         const struck = fault()
-        if (struck.is === 'late') arrives = stage.scene.clock.monotonic() + struck.ms + underway
-        if (draw.prepared.cast.kind.token === undefined) stage.invariants.doubles(call)
+        if (struck.is === 'late') arrives = controls.scene.clock.monotonic() + struck.ms + underway
+        if (draw.prepared.cast.kind.token === undefined) controls.invariants.doubles(call)
         return [struck]
       },
-      busy: () => stage !== undefined && (stage.scene.clock.monotonic() <= arrives || stage.invariants.crowded()),
+      busy: () =>
+        controls !== undefined && (controls.scene.clock.monotonic() <= arrives || controls.invariants.crowded()),
     }
   }
 }

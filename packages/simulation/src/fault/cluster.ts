@@ -1,6 +1,6 @@
 import { ackAnnotation, crdOf, type Item, isItem, type Kind, ownerTags, type Random, resourceOf } from '@windlass/core'
 import { idOf, rowOf } from '../invariant/model.ts'
-import type { Backstage } from '../run/contract.ts'
+import type { Controls } from '../run/contract.ts'
 import type { Call } from '../run/network.ts'
 import {
   any,
@@ -19,27 +19,27 @@ import {
 import { after, discard, errand, notDeleted, once, present, settled, subjectOf, tagged, told } from './people.ts'
 
 /** The scenario has begun, and the subject is there and stays. */
-const underway = (stage: Backstage) => stage.begun() && present(stage)
+const underway = (controls: Controls) => controls.begun() && present(controls)
 
 const anew = (draw: Draw) => errand(draw, 'deletes the object and makes it anew', underway, remake)
 
 /** Deletes the object, and makes it anew under its name the moment that is free. */
-export async function remake(stage: Backstage): Promise<void> {
-  const { scene, cast } = stage
-  const { spec = cast.subject.spec, metadata } = subjectOf(stage) ?? {}
-  await discard(stage, cast.kind, cast.subject.metadata.name)
+export async function remake(controls: Controls): Promise<void> {
+  const { scene, cast } = controls
+  const { spec = cast.subject.spec, metadata } = subjectOf(controls) ?? {}
+  await discard(controls, cast.kind, cast.subject.metadata.name)
   // Somebody else may make it anew in the same moment.
-  await once(stage, () => subjectOf(stage)?.metadata.uid !== metadata?.uid || subjectOf(stage) === undefined)
-  if (subjectOf(stage) === undefined) await scene.apply({ ...cast.subject, spec })
+  await once(controls, () => subjectOf(controls)?.metadata.uid !== metadata?.uid || subjectOf(controls) === undefined)
+  if (subjectOf(controls) === undefined) await scene.apply({ ...cast.subject, spec })
 }
 
 /** Everything in the namespace is deleted, and nothing new is taken there. */
 function terminating(draw: Draw): Parts {
   let ending = false
-  const parts = deed(draw, any, (stage) => {
-    if (!stage.begun()) return false
+  const parts = deed(draw, any, (controls) => {
+    if (!controls.begun()) return false
     ending = true
-    told(stage, 'deletes the namespace', emptied(stage))
+    told(controls, 'deletes the namespace', emptied(controls))
     return true
   })
   return (hit) => {
@@ -64,13 +64,13 @@ function fills({ to, what, input }: Call): boolean {
 const forbidden = () =>
   kubeError(403, 'Forbidden', 'unable to create new content in namespace default because it is being terminated')
 
-async function emptied(stage: Backstage): Promise<void> {
-  const { scene } = stage
+async function emptied(controls: Controls): Promise<void> {
+  const { scene } = controls
   // What was on its way into the namespace is found in the next round.
-  for (; scene.kinds.some((kind) => scene.list(kind).length > 0); await after(stage, 500))
+  for (; scene.kinds.some((kind) => scene.list(kind).length > 0); await after(controls, 500))
     for (const kind of scene.kinds)
       for (const { metadata } of scene.list(kind))
-        if (metadata.deletionTimestamp === undefined) await discard(stage, kind, metadata.name)
+        if (metadata.deletionTimestamp === undefined) await discard(controls, kind, metadata.name)
 }
 
 /** The definition of the subject's kind loses fields of status, and gets them back with new processes. */
@@ -82,32 +82,32 @@ function pruned(draw: Draw): Parts {
     return true
   })
   return (hit) => {
-    let stage: Backstage | undefined
+    let controls: Controls | undefined
     let struck: number | undefined
     const strike = () => {
-      struck = stage?.scene.clock.monotonic()
+      struck = controls?.scene.clock.monotonic()
       hit()
     }
     const inner = parts(strike)
     return {
       ...inner,
       arm: (armed) => {
-        stage = armed
+        controls = armed
         inner.arm?.(armed)
       },
       meets: (call) => {
         const faults = inner.meets?.(call) ?? []
-        const now = stage?.scene.clock.monotonic() ?? 0
+        const now = controls?.scene.clock.monotonic() ?? 0
         if (struck !== undefined && statusWrite(call) && now - struck >= spell) strike()
         return faults
       },
-      calm: (stage) => {
-        inner.calm?.(stage)
+      calm: (controls) => {
+        inner.calm?.(controls)
         if (struck === undefined) return
         struck = undefined
-        stage.note('admin', 'installs the present definition, and new controllers')
-        stage.scene.cluster.install([crdOf(stage.cast.kind)])
-        for (const place of [1, 2]) stage.processes.kill(place)
+        controls.note('admin', 'installs the present definition, and new controllers')
+        controls.scene.cluster.install([crdOf(controls.cast.kind)])
+        for (const place of [1, 2]) controls.processes.kill(place)
       },
     }
   }
@@ -133,9 +133,9 @@ function older(kind: Kind, random: Random): object {
 
 /** A copy of the object appears in another namespace, with status, annotations and finalizers, as a backup restored there does. */
 const copied = (draw: Draw) =>
-  errand(draw, 'restores a copy in another namespace', grown, async (stage) => {
-    const { scene, cast } = stage
-    const object = subjectOf(stage)
+  errand(draw, 'restores a copy in another namespace', grown, async (controls) => {
+    const { scene, cast } = controls
+    const object = subjectOf(controls)
     if (object === undefined) return
     const { name, annotations, labels, finalizers } = object.metadata
     scene.cluster.install([{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: elsewhere } }])
@@ -146,21 +146,21 @@ const copied = (draw: Draw) =>
     const at = { name, namespace: elsewhere }
     const body = { metadata: { uid: copy.metadata.uid }, status: object.status }
     await scene.user.mergePatch(resource, { ...at, subresource: 'status' }, body, scene.forever)
-    await after(stage, 20_000 + draw.random() * 60_000)
-    stage.note('user', 'deletes the copy')
+    await after(controls, 20_000 + draw.random() * 60_000)
+    controls.note('user', 'deletes the copy')
     await scene.user.delete(resource, at, {}, scene.forever)
-    await once(stage, () => scene.get(cast.kind, name, elsewhere) === undefined)
+    await once(controls, () => scene.get(cast.kind, name, elsewhere) === undefined)
   })
 
 const elsewhere = 'elsewhere'
 
 /** Whether the object has an id, and its tag or a whole second of age says that it is the first to have it. */
-export const grown = (stage: Backstage) => {
-  const object = subjectOf(stage)
-  const id = idOf(stage.cast.kind, object)
-  const owner = rowOf(stage.scene, id ?? '')?.Tags?.find(({ Key }) => Key === ownerTags.uid)?.Value
-  const age = stage.scene.clock.now() - Date.parse(object?.metadata.creationTimestamp ?? '')
-  return stage.begun() && id !== undefined && (owner === object?.metadata.uid || age > 1000)
+export const grown = (controls: Controls) => {
+  const object = subjectOf(controls)
+  const id = idOf(controls.cast.kind, object)
+  const owner = rowOf(controls.scene, id ?? '')?.Tags?.find(({ Key }) => Key === ownerTags.uid)?.Value
+  const age = controls.scene.clock.now() - Date.parse(object?.metadata.creationTimestamp ?? '')
+  return controls.begun() && id !== undefined && (owner === object?.metadata.uid || age > 1000)
 }
 
 /** The same with every reference naming the namespace. */
@@ -176,12 +176,12 @@ export function referringTo(namespace: string, value: unknown): unknown {
 }
 
 /** Another manager of fields takes over the conditions and the id in status, and then gives them up. */
-async function contested(stage: Backstage, random: Random): Promise<void> {
-  const { scene, cast, invariants } = stage
+async function contested(controls: Controls, random: Random): Promise<void> {
+  const { scene, cast, invariants } = controls
   const { name } = cast.subject.metadata
   const resource = resourceOf(cast.kind.target)
   const at = { name, namespace: 'default', subresource: 'status' as const }
-  const id = idOf(cast.kind, subjectOf(stage))
+  const id = idOf(cast.kind, subjectOf(controls))
   const apply = (status: Item) =>
     scene.user.apply(
       resource,
@@ -197,8 +197,8 @@ async function contested(stage: Backstage, random: Random): Promise<void> {
       { type: 'ACK.ResourceSynced', status: 'Unknown', reason: 'Other', message: 'said by another manager' },
     ],
   })
-  await after(stage, 1000 + random() * 20_000)
-  stage.note('user', 'the other manager gives its fields up')
+  await after(controls, 1000 + random() * 20_000)
+  controls.note('user', 'the other manager gives its fields up')
   invariants.tamper(cast.kind, name)
   await apply({})
 }
@@ -209,11 +209,11 @@ const moved = (draw: Draw) =>
     draw,
     'gives the namespace another region',
     () => true,
-    async (stage) => {
-      regional(stage, { [ackAnnotation.defaultRegion]: abroad })
-      await after(stage, between(draw.random, 1000, 120_000))
-      stage.note('user', 'gives the namespace its region back')
-      regional(stage, {})
+    async (controls) => {
+      regional(controls, { [ackAnnotation.defaultRegion]: abroad })
+      await after(controls, between(draw.random, 1000, 120_000))
+      controls.note('user', 'gives the namespace its region back')
+      regional(controls, {})
     },
   )
 
@@ -224,7 +224,7 @@ const bound = ({ references, requestMembers }: Kind) =>
 
 const abroad = 'ap-southeast-2'
 
-const regional = ({ scene }: Backstage, annotations: Item) =>
+const regional = ({ scene }: Controls, annotations: Item) =>
   scene.cluster.install([{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default', annotations } }])
 
 /** What happens to custom resources as a whole, and to what defines them. */
@@ -277,7 +277,8 @@ export const clusterFaults: readonly Operator[] = [
     says: 'another manager of fields takes over the conditions and the id in status, and gives them up again',
     exact: true,
     suits: settled,
-    make: (draw) => errand(draw, 'another manager writes status', underway, (stage) => contested(stage, draw.random)),
+    make: (draw) =>
+      errand(draw, 'another manager writes status', underway, (controls) => contested(controls, draw.random)),
   },
   {
     id: 'K18',

@@ -1,7 +1,7 @@
 import { ackAnnotation, annotation, type Item, isItem, type KubeObject, type Random, resourceOf } from '@windlass/core'
 import { alive, idOf, rowOf } from '../invariant/model.ts'
 import { saysSynced } from '../invariant/resource.ts'
-import type { Backstage } from '../run/contract.ts'
+import type { Controls } from '../run/contract.ts'
 import { grown, referringTo } from './cluster.ts'
 import { between, type Draw, type Operator, type Parts } from './fault.ts'
 import { type ActLike, after, errand, notDeleted, once, subjectOf, tagged } from './people.ts'
@@ -36,10 +36,10 @@ function carried(random: Random, { metadata: { annotations = {}, finalizers } }:
 
 /** A copy of the object stands beside it for a while, and is deleted. */
 const beside = (draw: Draw): Parts =>
-  errand(draw, 'applies a copy', grown, async (stage) => {
-    const { scene, cast } = stage
+  errand(draw, 'applies a copy', grown, async (controls) => {
+    const { scene, cast } = controls
     const { random } = draw
-    const object = subjectOf(stage)
+    const object = subjectOf(controls)
     if (object === undefined) return
     const away = random() < 0.5
     const at = { name: `${object.metadata.name}-copy`, namespace: away ? elsewhere : 'default' }
@@ -53,20 +53,20 @@ const beside = (draw: Draw): Parts =>
     )
     const body = { metadata: { uid: copy.metadata.uid }, status: object.status }
     if (random() < 0.5) await scene.user.mergePatch(resource, { ...at, subresource: 'status' }, body, scene.forever)
-    await after(stage, between(random, 20_000, 80_000))
-    stage.note('user', 'deletes the copy')
+    await after(controls, between(random, 20_000, 80_000))
+    controls.note('user', 'deletes the copy')
     await scene.user.delete(resource, at, {}, scene.forever)
-    await once(stage, () => scene.get(cast.kind, at.name, at.namespace) === undefined)
+    await once(controls, () => scene.get(cast.kind, at.name, at.namespace) === undefined)
   })
 
 const elsewhere = 'elsewhere'
 
 /** The subject is there, in sync, and alive in AWS. */
-const still = (stage: Backstage) => {
-  const object = subjectOf(stage)
-  const id = idOf(stage.cast.kind, object)
-  if (object === undefined || id === undefined || !grown(stage) || !saysSynced(object)) return false
-  return alive(stage.cast.kind, rowOf(stage.scene, id))
+const still = (controls: Controls) => {
+  const object = subjectOf(controls)
+  const id = idOf(controls.cast.kind, object)
+  if (object === undefined || id === undefined || !grown(controls) || !saysSynced(object)) return false
+  return alive(controls.cast.kind, rowOf(controls.scene, id))
 }
 
 /** How long (virtual ms) a reader may take to be in sync. */
@@ -74,9 +74,9 @@ const patience = 600_000
 
 /** Somebody in another namespace reads the AWS object that the subject manages, for a while. */
 const reading = (draw: Draw): Parts =>
-  errand(draw, 'reads the object from another namespace', still, async (stage) => {
-    const { scene, cast, invariants } = stage
-    const object = subjectOf(stage)
+  errand(draw, 'reads the object from another namespace', still, async (controls) => {
+    const { scene, cast, invariants } = controls
+    const object = subjectOf(controls)
     const id = idOf(cast.kind, object)
     if (object === undefined || id === undefined) return
     scene.cluster.install([{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: elsewhere } }])
@@ -92,7 +92,7 @@ const reading = (draw: Draw): Parts =>
     const reader = () => scene.get(cast.kind, at.name, at.namespace)
     const inSync = () => [reader()].some((each) => each !== undefined && saysSynced(each))
     const until = scene.clock.monotonic() + patience
-    await once(stage, () => inSync() || scene.clock.monotonic() >= until)
+    await once(controls, () => inSync() || scene.clock.monotonic() >= until)
     if (!inSync())
       invariants.breach(
         'O-12',
@@ -100,7 +100,7 @@ const reading = (draw: Draw): Parts =>
         JSON.stringify(reader()?.status ?? {}),
       )
     await scene.user.delete(resource, at, {}, scene.forever)
-    await once(stage, () => reader() === undefined)
+    await once(controls, () => reader() === undefined)
   })
 
 /** Somebody who prunes annotations takes our record off the object. */
@@ -108,7 +108,7 @@ const stripped = (draw: Draw): Parts =>
   errand(
     draw,
     'strips the record',
-    (stage) => stage.begun() && subjectOf(stage)?.metadata.annotations?.[annotation.intent] !== undefined,
+    (controls) => controls.begun() && subjectOf(controls)?.metadata.annotations?.[annotation.intent] !== undefined,
     async ({ scene, cast, invariants }) => {
       const { name } = cast.subject.metadata
       invariants.tamper(cast.kind, name)
@@ -121,12 +121,12 @@ const rolledBack = (draw: Draw): Parts =>
   errand(
     draw,
     'makes a snapshot of the API server',
-    (stage) => stage.begun(),
-    async (stage) => {
-      const { scene, invariants } = stage
+    (controls) => controls.begun(),
+    async (controls) => {
+      const { scene, invariants } = controls
       const kept = scene.cluster.snapshot()
-      await after(stage, between(draw.random, 1000, 90_000))
-      stage.note('admin', 'restores the snapshot of the API server')
+      await after(controls, between(draw.random, 1000, 90_000))
+      controls.note('admin', 'restores the snapshot of the API server')
       scene.cluster.faults.expireWatches()
       scene.cluster.restore(kept)
       invariants.rolledBack()

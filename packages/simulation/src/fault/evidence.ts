@@ -1,7 +1,7 @@
 import { isItem } from '@windlass/core'
 import { AwsFault, relisted } from '@windlass/simulator'
 import { idOf, rowOf } from '../invariant/model.ts'
-import type { Backstage } from '../run/contract.ts'
+import type { Controls } from '../run/contract.ts'
 import type { Call, Fault } from '../run/network.ts'
 import {
   aws,
@@ -25,7 +25,7 @@ import { settled } from './people.ts'
 const later = 360_000
 
 /** What befalls a call during a spell; nothing where it has nothing to strike. */
-type Spell = (call: Call, stage: Backstage) => Fault | undefined
+type Spell = (call: Call, controls: Controls) => Fault | undefined
 
 /**
  * Strikes every call that the filter lets through, for between `least` and `most` ms: from one on that chance picks while the
@@ -37,25 +37,25 @@ function spell(draw: Draw, filter: Filter, [least, most]: readonly [number, numb
   const first = old ? filter : some(draw, filter, Number.POSITIVE_INFINITY)
   const ms = between(random, least, most)
   return (hit) => {
-    let stage: Backstage | undefined
+    let controls: Controls | undefined
     let state: 'before' | 'during' | 'over' = 'before'
     let ripe = !old
     const strike = of()
     return {
       arm: (armed) => {
-        stage = armed
+        controls = armed
         if (old)
           armed.scene.clock.after(later, () => {
             ripe = true
           })
       },
       meets: (call) => {
-        if (stage === undefined || state === 'over' || !first(call) || !stage.begun() || !ripe) return []
-        const fault = strike(call, stage)
+        if (controls === undefined || state === 'over' || !first(call) || !controls.begun() || !ripe) return []
+        const fault = strike(call, controls)
         if (fault === undefined) return []
         if (state === 'before') {
           state = 'during'
-          stage.scene.clock.after(ms, () => {
+          controls.scene.clock.after(ms, () => {
             state = 'over'
           })
         }
@@ -78,18 +78,18 @@ const lists =
   () => ({ is: 'garble', change: (output) => relisted(output, change) })
 
 /** The service of a call: that of the kind, unless it does not have the operation. */
-function serviceOf({ scene, cast }: Backstage, { what }: Call): string {
+function serviceOf({ scene, cast }: Controls, { what }: Call): string {
   const supported = scene.aws.supported()
   const names = [cast.kind.service.name, ...scene.aws.services.map(({ name }) => name)]
   return names.find((name) => supported.includes(`${name}/${what}`)) ?? cast.kind.service.name
 }
 
 /** What AWS answers to a read with this input in an account; the account that the reply names, or that it names none. */
-function answer(stage: Backstage, call: Call, input: object, account: string, named: string | undefined): Fault {
+function answer(controls: Controls, call: Call, input: object, account: string, named: string | undefined): Fault {
   const metadata = named === undefined ? {} : { account: named }
   try {
-    const { aws: world } = stage.scene
-    const output = world.truth(serviceOf(stage, call), call.what, input, { account, region: world.region })
+    const { aws: world } = controls.scene
+    const output = world.truth(serviceOf(controls, call), call.what, input, { account, region: world.region })
     const $metadata = { httpStatusCode: 200, requestId: '', attempts: 1, ...metadata }
     return { is: 'garble', effect: false, change: () => ({ ...output, $metadata }) }
   } catch (error) {
@@ -105,26 +105,26 @@ const inputOf = ({ input }: Call): object => (isItem(input) ? input : {})
 
 /** The calls are signed for another account, which may look and change nothing. */
 const elsewhere = (account: string, named: boolean): Spell => {
-  return (call, stage) =>
+  return (call, controls) =>
     call.mutates
       ? refusal('UnauthorizedOperation', 'You are not authorized to perform this operation.', 403)
-      : answer(stage, call, inputOf(call), account, named ? account : undefined)
+      : answer(controls, call, inputOf(call), account, named ? account : undefined)
 }
 
 /** STS answers without an account, so that no reply says for whom it was signed. */
-const unnamed: Spell = (call, stage) => answer(stage, call, inputOf(call), stage.scene.aws.account, undefined)
+const unnamed: Spell = (call, controls) => answer(controls, call, inputOf(call), controls.scene.aws.account, undefined)
 
 /** A read is answered as if AWS did not have the subject, while it lives. */
 function unseen(): Spell {
-  return (call, stage) => {
-    const { scene, cast } = stage
+  return (call, controls) => {
+    const { scene, cast } = controls
     const id = idOf(cast.kind, scene.get(cast.kind, cast.subject.metadata.name))
     const text = JSON.stringify(inputOf(call))
     if (id === undefined || rowOf(scene, id) === undefined || !text.includes(id)) return undefined
     const other = id.replace(/[0-9a-f]{17}$/, '0'.repeat(17))
     const input: unknown = JSON.parse(text.replaceAll(id, other))
     const { account } = scene.aws
-    const fault = answer(stage, call, isItem(input) ? input : {}, account, account)
+    const fault = answer(controls, call, isItem(input) ? input : {}, account, account)
     if (fault.is !== 'answer') return fault
     return { ...fault, error: () => renamed(fault.error(), other, id) }
   }

@@ -1,7 +1,7 @@
 import { KubeError, type Random } from '@windlass/core'
 import { AwsFault } from '@windlass/simulator'
 import type { Act } from '../run/act.ts'
-import type { Backstage, Trouble } from '../run/contract.ts'
+import type { Controls, Trouble } from '../run/contract.ts'
 import type { Prepared } from '../run/fixtures.ts'
 import type { Call, Fault } from '../run/network.ts'
 
@@ -93,16 +93,16 @@ export function storm(draw: Draw, filter: Filter, ms: number, fault: () => Fault
   let over = false
   let begun = false
   return (hit) => {
-    let stage: Backstage | undefined
+    let controls: Controls | undefined
     return {
       arm: (armed) => {
-        stage = armed
+        controls = armed
       },
       meets: (call) => {
         if (over || !first(call)) return []
         if (!begun) {
           begun = true
-          stage?.scene.clock.after(ms, () => {
+          controls?.scene.clock.after(ms, () => {
             over = true
           })
         }
@@ -117,19 +117,19 @@ export function storm(draw: Draw, filter: Filter, ms: number, fault: () => Fault
 }
 
 /** Does something to the worlds when a call that chance picks is on its way, or the first one after it at which that can be done. */
-export function deed(draw: Draw, filter: Filter, act: (stage: Backstage, call: Call) => boolean): Parts {
+export function deed(draw: Draw, filter: Filter, act: (controls: Controls, call: Call) => boolean): Parts {
   const which = some(draw, filter, Number.POSITIVE_INFINITY)
   return (hit) => {
-    let stage: Backstage | undefined
+    let controls: Controls | undefined
     let over = false
     return {
       arm: (armed) => {
-        stage = armed
+        controls = armed
       },
       meets: (call) => {
-        if (over || stage === undefined || !which(call)) return []
-        stage.invariants.witness()
-        if (!act(stage, call)) return []
+        if (over || controls === undefined || !which(call)) return []
+        controls.invariants.witness()
+        if (!act(controls, call)) return []
         over = true
         hit()
         return []

@@ -1,7 +1,7 @@
 import { crdOf, type Item, isItem, type Random } from '@windlass/core'
 import { mutableFields } from '../campaign/field.ts'
 import type { Manifest } from '../campaign/kit.ts'
-import type { Backstage } from '../run/contract.ts'
+import type { Controls } from '../run/contract.ts'
 import type { Prepared } from '../run/fixtures.ts'
 import { any, between, type Draw, deed, type Operator, type Parts } from './fault.ts'
 import { after, errand, notDeleted, once, subjectOf, told, user } from './people.ts'
@@ -35,10 +35,10 @@ function numbers(draw: Draw): Parts {
   const fields = editable(prepared)
   const field = fields[Math.floor(random() * fields.length)]
   if (field === undefined)
-    return passing(draw, 'with extreme numbers', (stage) => [sibling(stage, 'extreme', sized(random, spec))])
+    return passing(draw, 'with extreme numbers', (controls) => [sibling(controls, 'extreme', sized(random, spec))])
   const value = extreme(random, spec[field] ?? 1)
-  return user(`sets ${field} to ${JSON.stringify(value)}`, (stage) =>
-    edited(stage, field, value, subjectOf(stage)?.spec?.[field] ?? null),
+  return user(`sets ${field} to ${JSON.stringify(value)}`, (controls) =>
+    edited(controls, field, value, subjectOf(controls)?.spec?.[field] ?? null),
   )(draw)
 }
 
@@ -46,29 +46,29 @@ const sized = (random: Random, spec: Item): Item =>
   Object.fromEntries(Object.entries(spec).map(([field, value]) => [field, extreme(random, value)]))
 
 /** Another object of the kind. Where its spec has a name of its own, that is another one too. */
-function sibling({ cast: { subject } }: Pick<Backstage, 'cast'>, name: string, spec: Item): Manifest {
+function sibling({ cast: { subject } }: Pick<Controls, 'cast'>, name: string, spec: Item): Manifest {
   const own = typeof spec.name === 'string' ? { ...spec, name } : spec
   return { apiVersion: subject.apiVersion, kind: subject.kind, metadata: { name }, spec: own }
 }
 
 /** Other objects of the kind come, stay a while, and go. */
-function passing(draw: Draw, what: string, of: (stage: Backstage) => readonly Manifest[]): Parts {
+function passing(draw: Draw, what: string, of: (controls: Controls) => readonly Manifest[]): Parts {
   return errand(
     draw,
     `makes another object ${what}`,
-    (stage) => stage.begun(),
-    (stage) => visit(stage, of(stage), between(draw.random, 5000, 40_000)),
+    (controls) => controls.begun(),
+    (controls) => visit(controls, of(controls), between(draw.random, 5000, 40_000)),
   )
 }
 
 /** An object that the API server refuses, or that the user does not find again, is none. */
-async function visit(stage: Backstage, manifests: readonly Manifest[], ms: number): Promise<void> {
-  const { scene, cast } = stage
-  const ignore = (error: unknown) => stage.note('user', `is refused: ${String(error)}`)
+async function visit(controls: Controls, manifests: readonly Manifest[], ms: number): Promise<void> {
+  const { scene, cast } = controls
+  const ignore = (error: unknown) => controls.note('user', `is refused: ${String(error)}`)
   for (const manifest of manifests) await scene.apply(manifest).catch(ignore)
-  await after(stage, ms)
+  await after(controls, ms)
   for (const { metadata } of manifests) await scene.delete(cast.kind, metadata.name).catch(ignore)
-  await once(stage, () => manifests.every(({ metadata }) => scene.get(cast.kind, metadata.name) === undefined))
+  await once(controls, () => manifests.every(({ metadata }) => scene.get(cast.kind, metadata.name) === undefined))
 }
 
 /** Objects whose references lead nowhere, into another namespace, or to themselves. */
@@ -79,11 +79,11 @@ function astray(draw: Draw): Parts {
   const ways = [{ name: 'nowhere' }, { namespace: 'elsewhere' }, ...(own === undefined ? [] : [undefined])]
   const way = ways[Math.floor(random() * ways.length)]
   const { spec } = prepared.cast.subject
-  return passing(draw, `whose references lead ${way === undefined ? 'in a circle' : 'nowhere'}`, (stage) => {
-    if (way !== undefined) return [sibling(stage, 'astray', strayed(spec, way))]
+  return passing(draw, `whose references lead ${way === undefined ? 'in a circle' : 'nowhere'}`, (controls) => {
+    if (way !== undefined) return [sibling(controls, 'astray', strayed(spec, way))]
     const path = own?.ref.split('.') ?? []
     return ['astray-1', 'astray-2'].map((name, place, all) =>
-      sibling(stage, name, { ...spec, ...reaching(path, all[1 - place] ?? name) }),
+      sibling(controls, name, { ...spec, ...reaching(path, all[1 - place] ?? name) }),
     )
   })
 }
@@ -113,12 +113,12 @@ const plentiful = ['VPC', 'ElasticIPAddress', 'RouteTable', 'SecurityGroup', 'Ac
 function crowd(draw: Draw): Parts {
   const count = draw.prepared.cast.kind.name === 'AccessPoint' ? 100 : 20
   const names = Array.from({ length: count }, (_, place) => `many-${place}`)
-  const parts = deed(draw, any, (stage) => {
-    if (!stage.begun()) return false
-    const { scene, cast } = stage
-    const all = names.map((name) => scene.apply(sibling(stage, name, cast.subject.spec)))
+  const parts = deed(draw, any, (controls) => {
+    if (!controls.begun()) return false
+    const { scene, cast } = controls
+    const all = names.map((name) => scene.apply(sibling(controls, name, cast.subject.spec)))
     told(
-      stage,
+      controls,
       `makes ${count} more at once`,
       Promise.all(all).then(() => undefined),
     )

@@ -1,7 +1,7 @@
 import { type Item, items, type Kind } from '@windlass/core'
 import { control } from '@windlass/simulator'
 import { idOf, rowOf, rows, sightOf } from '../invariant/model.ts'
-import type { Backstage } from '../run/contract.ts'
+import type { Controls } from '../run/contract.ts'
 import { remake } from './cluster.ts'
 import { any, between, creates, type Draw, deed, type Operator, type Parts } from './fault.ts'
 import { after, once, settled, standing, subjectOf, told } from './people.ts'
@@ -21,9 +21,9 @@ const born = (_act: object, { cast }: { readonly cast: { readonly kind: Kind } }
 const fatal = { code: 'InternalError', message: 'An internal error has occurred' }
 
 /** Whether AWS shows an object as broken for good, and whether as dead: that of the subject, or of this id when status names none. */
-function ending(stage: Backstage, id = ''): 'failed' | 'gone' | undefined {
-  const { kind } = stage.cast
-  const row = rowOf(stage.scene, idOf(kind, subjectOf(stage)) ?? id)
+function ending(controls: Controls, id = ''): 'failed' | 'gone' | undefined {
+  const { kind } = controls.cast
+  const row = rowOf(controls.scene, idOf(kind, subjectOf(controls)) ?? id)
   const is = row === undefined ? undefined : kind.state({ ...row }).is
   return is === 'failed' || is === 'gone' ? is : undefined
 }
@@ -36,31 +36,31 @@ function watched(draw: Draw, begin: Parts): Parts {
   return (hit) => {
     let struck = false
     let died = false
-    let stage: Backstage | undefined
+    let controls: Controls | undefined
     const inner = begin(() => undefined)
     return {
       ...inner,
       arm: (armed) => {
-        stage = armed
+        controls = armed
         inner.arm?.(armed)
       },
       meets: (call) => {
         const faults = inner.meets?.(call) ?? []
-        const is = stage === undefined || struck ? undefined : ending(stage)
-        if (stage === undefined || is === undefined) return faults
+        const is = controls === undefined || struck ? undefined : ending(controls)
+        if (controls === undefined || is === undefined) return faults
         if (is === 'failed' || !died) hit()
         died ||= is === 'gone'
         // One that somebody has deleted is not what breaks: that comes yet, and is looked after then.
         if (is === 'gone') return faults
         struck = true
-        stage.note('AWS', `the object is ${is}`)
+        controls.note('AWS', `the object is ${is}`)
         running = true
-        const relief = mends ? mended(stage, ms) : given(stage)
+        const relief = mends ? mended(controls, ms) : given(controls)
         const end = () => {
           running = false
         }
         told(
-          stage,
+          controls,
           mends ? 'waits for AWS to mend it' : 'makes it anew once it is said to have failed',
           relief.finally(end),
         )
@@ -71,19 +71,19 @@ function watched(draw: Draw, begin: Parts): Parts {
   }
 }
 
-async function mended(stage: Backstage, ms: number): Promise<void> {
-  const { scene, cast } = stage
-  const id = idOf(cast.kind, subjectOf(stage)) ?? ''
-  await after(stage, ms)
-  if (ending(stage, id) === 'failed' && rowOf(scene, id) !== undefined)
+async function mended(controls: Controls, ms: number): Promise<void> {
+  const { scene, cast } = controls
+  const id = idOf(cast.kind, subjectOf(controls)) ?? ''
+  await after(controls, ms)
+  if (ending(controls, id) === 'failed' && rowOf(scene, id) !== undefined)
     control(scene.aws, { do: 'alter', id, set: ready(cast.kind) })
 }
 
-async function given(stage: Backstage): Promise<void> {
-  const id = idOf(stage.cast.kind, subjectOf(stage))
-  const says = () => JSON.stringify(subjectOf(stage)?.status?.conditions ?? []).includes('FailedState')
-  await once(stage, () => subjectOf(stage) === undefined || says() || ending(stage, id) === undefined)
-  if (ending(stage, id) === 'failed') await remake(stage)
+async function given(controls: Controls): Promise<void> {
+  const id = idOf(controls.cast.kind, subjectOf(controls))
+  const says = () => JSON.stringify(subjectOf(controls)?.status?.conditions ?? []).includes('FailedState')
+  await once(controls, () => subjectOf(controls) === undefined || says() || ending(controls, id) === undefined)
+  if (ending(controls, id) === 'failed') await remake(controls)
 }
 
 /** The members of a record that say that the object is ready. */
@@ -108,39 +108,39 @@ const stillborn = (draw: Draw) =>
 const dying = (draw: Draw) =>
   watched(
     draw,
-    deed(draw, any, (stage) => {
-      const { scene, cast } = stage
-      const id = standing(stage)
+    deed(draw, any, (controls) => {
+      const { scene, cast } = controls
+      const id = standing(controls)
       const place = rows(scene).find(({ row }) => row.id === id)
-      if (id === undefined || place === undefined || !stage.begun() || kindOf(stage, place.row) !== 'ready')
+      if (id === undefined || place === undefined || !controls.begun() || kindOf(controls, place.row) !== 'ready')
         return false
       const transition = births[cast.kind.name] ?? ''
       // Up to here AWS may have been as the spec says, without anybody's doing.
-      stage.invariants.after()
+      controls.invariants.after()
       control(scene.aws, { do: 'alter', id, set: stateOf(cast.kind, 'wait') })
       control(scene.aws, { do: 'fail', transition, id, ...fatal })
       place.region.begin(transition, id, '', 1)
-      stage.note('AWS', `${id} breaks`)
+      controls.note('AWS', `${id} breaks`)
       return true
     }),
   )
 
-const kindOf = ({ cast }: Backstage, row: object) => cast.kind.state({ ...row }).is
+const kindOf = ({ cast }: Controls, row: object) => cast.kind.state({ ...row }).is
 
 /** AWS goes on listing the deleted object as dead, beside the one that takes its place. */
 function tombstone(): Parts {
   return (hit) => {
-    let stage: Backstage | undefined
+    let controls: Controls | undefined
     let item: Item | undefined
     let over = false
     return {
       arm: (armed) => {
-        stage = armed
+        controls = armed
         const { scene, cast, facts } = armed
         item = facts.id === undefined ? undefined : sightOf(scene, cast.kind, facts.id, {})?.item
       },
       meets: (call) => {
-        const { cast, scene, facts } = stage ?? {}
+        const { cast, scene, facts } = controls ?? {}
         if (over || cast === undefined || scene === undefined || item === undefined || facts?.id === undefined)
           return []
         const dead = { ...item, ...stateOf(cast.kind, 'gone') }
@@ -156,7 +156,7 @@ function tombstone(): Parts {
   }
 }
 
-function gone(kind: Kind, scene: Backstage['scene'], id: string): boolean {
+function gone(kind: Kind, scene: Controls['scene'], id: string): boolean {
   const row = rowOf(scene, id)
   return row === undefined || kind.state({ ...row }).is === 'gone'
 }

@@ -1,40 +1,40 @@
 import { annotation, type Item, items, type Kind, KubeError, type KubeObject } from '@windlass/core'
 import { control } from '@windlass/simulator'
 import { idOf, rowOf } from '../invariant/model.ts'
-import type { Backstage } from '../run/contract.ts'
+import type { Controls } from '../run/contract.ts'
 import { any, type Draw, deed, type Parts } from './fault.ts'
 
 /** The object that the run is about, as the API server has it. */
-export const subjectOf = ({ scene, cast }: Backstage) => scene.get(cast.kind, cast.subject.metadata.name)
+export const subjectOf = ({ scene, cast }: Controls) => scene.get(cast.kind, cast.subject.metadata.name)
 
 /** The id of the subject in AWS, if it stands there and nobody is deleting it. */
-export function standing(stage: Backstage): string | undefined {
-  const object = subjectOf(stage)
-  const id = idOf(stage.cast.kind, object)
-  return object?.metadata.deletionTimestamp === undefined && id !== undefined && rowOf(stage.scene, id) !== undefined
+export function standing(controls: Controls): string | undefined {
+  const object = subjectOf(controls)
+  const id = idOf(controls.cast.kind, object)
+  return object?.metadata.deletionTimestamp === undefined && id !== undefined && rowOf(controls.scene, id) !== undefined
     ? id
     : undefined
 }
 
 /** A deed of the administrator of AWS to the subject. */
-export const admin = (what: string, act: (stage: Backstage, id: string) => void) => (draw: Draw) =>
-  deed(draw, any, (stage) => {
-    const id = standing(stage)
+export const admin = (what: string, act: (controls: Controls, id: string) => void) => (draw: Draw) =>
+  deed(draw, any, (controls) => {
+    const id = standing(controls)
     if (id === undefined) return false
-    act(stage, id)
-    stage.note('admin', `${what} ${id}`)
+    act(controls, id)
+    controls.note('admin', `${what} ${id}`)
     return true
   })
 
 /** Gives an AWS object other tags, behind everyone's back. */
-export function retag(stage: Backstage, id: string, change: (tags: readonly Item[]) => readonly Item[]): void {
-  const Tags = change((rowOf(stage.scene, id)?.Tags ?? []).map((tag) => ({ ...tag })))
-  control(stage.scene.aws, { do: 'alter', id, set: { Tags } })
+export function retag(controls: Controls, id: string, change: (tags: readonly Item[]) => readonly Item[]): void {
+  const Tags = change((rowOf(controls.scene, id)?.Tags ?? []).map((tag) => ({ ...tag })))
+  control(controls.scene.aws, { do: 'alter', id, set: { Tags } })
 }
 
 /** Whether the subject is there and is not being deleted. */
-export const present = (stage: Backstage) => {
-  const object = subjectOf(stage)
+export const present = (controls: Controls) => {
+  const object = subjectOf(controls)
   return object !== undefined && object.metadata.deletionTimestamp === undefined
 }
 
@@ -42,13 +42,13 @@ export const present = (stage: Backstage) => {
  * Deletes an object as people do who want it gone from AWS too: while its finalizer has been taken away, they wait for the
  * controller to put it back, because what is deleted without one leaves its AWS object behind, and that is their own doing.
  */
-export async function discard(stage: Backstage, kind: Kind, name: string): Promise<void> {
-  const { scene, cast, facts } = stage
+export async function discard(controls: Controls, kind: Kind, name: string): Promise<void> {
+  const { scene, cast, facts } = controls
   const made = kind === cast.kind && name === cast.subject.metadata.name && facts.id !== undefined
   const bare = (object: KubeObject | undefined) =>
     made && object !== undefined && !object.metadata.finalizers?.includes(kind.finalizer)
   for (;;) {
-    await once(stage, () => !bare(scene.get(kind, name)))
+    await once(controls, () => !bare(scene.get(kind, name)))
     const object = scene.get(kind, name)
     if (bare(object)) continue
     try {
@@ -63,37 +63,37 @@ export async function discard(stage: Backstage, kind: Kind, name: string): Promi
 export function errand(
   draw: Draw,
   what: string,
-  ready: (stage: Backstage) => boolean,
-  act: (stage: Backstage) => Promise<void>,
+  ready: (controls: Controls) => boolean,
+  act: (controls: Controls) => Promise<void>,
 ): Parts {
   let running = false
-  const parts = deed(draw, any, (stage) => {
-    if (!ready(stage)) return false
+  const parts = deed(draw, any, (controls) => {
+    if (!ready(controls)) return false
     running = true
     const end = () => {
       running = false
     }
-    told(stage, what, act(stage).finally(end))
+    told(controls, what, act(controls).finally(end))
     return true
   })
   return (hit) => ({ ...parts(hit), busy: () => running })
 }
 
 /** A deed of the user to the subject, once the scenario has begun and while the subject is not being deleted. */
-export const user = (what: string, act: (stage: Backstage) => Promise<void>) => (draw: Draw) =>
-  errand(draw, what, (stage) => stage.begun() && present(stage), act)
+export const user = (what: string, act: (controls: Controls) => Promise<void>) => (draw: Draw) =>
+  errand(draw, what, (controls) => controls.begun() && present(controls), act)
 
 /** Notes what a user does, and what came of it. */
-export function told(stage: Backstage, what: string, done: Promise<void>): void {
-  stage.note('user', what)
+export function told(controls: Controls, what: string, done: Promise<void>): void {
+  controls.note('user', what)
   void done.then(
-    () => stage.note('user', `${what}: done`),
-    (error: unknown) => stage.note('user', `${what}: ${String(error)}`),
+    () => controls.note('user', `${what}: done`),
+    (error: unknown) => controls.note('user', `${what}: ${String(error)}`),
   )
 }
 
 /** Resolves once something is so, looked at every 500 ms; `so` only looks. */
-export function once({ scene }: Backstage, so: () => boolean): Promise<void> {
+export function once({ scene }: Controls, so: () => boolean): Promise<void> {
   return new Promise((resolve) => {
     const look = () => {
       const is = so()
@@ -105,23 +105,23 @@ export function once({ scene }: Backstage, so: () => boolean): Promise<void> {
 }
 
 /** Resolves after so many milliseconds. */
-export function after({ scene }: Backstage, ms: number): Promise<void> {
+export function after({ scene }: Controls, ms: number): Promise<void> {
   return new Promise((resolve) => {
     scene.clock.after(ms, resolve)
   })
 }
 
 /** From now on people name every duplicate that an advisory tells them of, so that it is deleted, until it is no longer told of. */
-export function heed(stage: Backstage): void {
-  const { scene, cast } = stage
+export function heed(controls: Controls): void {
+  const { scene, cast } = controls
   let named: string | undefined
   scene.clock.watch(5000, () => {
-    const id = present(stage) ? advised(subjectOf(stage)) : undefined
+    const id = present(controls) ? advised(subjectOf(controls)) : undefined
     if (id === named) return false
     named = id
     const annotations = { [annotation.removeDuplicate]: id ?? null }
     const what = id === undefined ? 'no longer names a duplicate' : `has ${id} deleted`
-    told(stage, what, scene.edit(cast.kind, cast.subject.metadata.name, { metadata: { annotations } }))
+    told(controls, what, scene.edit(cast.kind, cast.subject.metadata.name, { metadata: { annotations } }))
     return false
   })
 }
@@ -143,8 +143,8 @@ export const tagged = (
 ) => cast.kind.tagged !== undefined
 
 /** Patches the status of the subject as somebody who is not the controller. */
-export const status = async (stage: Backstage, patch: Item) => {
-  const { scene, cast } = stage
-  stage.invariants.tamper(cast.kind, cast.subject.metadata.name)
+export const status = async (controls: Controls, patch: Item) => {
+  const { scene, cast } = controls
+  controls.invariants.tamper(cast.kind, cast.subject.metadata.name)
   await scene.status(cast.kind, cast.subject.metadata.name, patch)
 }

@@ -1,4 +1,4 @@
-import type { Backstage } from '../run/contract.ts'
+import type { Controls } from '../run/contract.ts'
 import type { Fault } from '../run/network.ts'
 import {
   any,
@@ -191,16 +191,16 @@ function forgotten(draw: Draw): Parts {
   const which = some(draw, awsWrite)
   const ms = between(draw.random, 1, 2) * 86_400_000
   return (hit) => {
-    let stage: Backstage | undefined
+    let controls: Controls | undefined
     let over = false
     return {
       arm: (armed) => {
-        stage = armed
+        controls = armed
       },
       meets: (call) => {
         if (over || !which(call)) return []
         hit()
-        stage?.processes.keepAway(ms)
+        controls?.processes.keepAway(ms)
         return [{ is: 'crash', when: 'after' }]
       },
       calm: () => {
@@ -222,9 +222,9 @@ function skewed(draw: Draw): Parts {
     const inner = parts(hit)
     return {
       ...inner,
-      calm: (stage) => {
-        inner.calm?.(stage)
-        stage.processes.at(1)?.network.skew(1)
+      calm: (controls) => {
+        inner.calm?.(controls)
+        controls.processes.at(1)?.network.skew(1)
       },
     }
   }

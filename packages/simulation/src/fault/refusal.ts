@@ -1,5 +1,5 @@
 import { rowOf } from '../invariant/model.ts'
-import type { Backstage } from '../run/contract.ts'
+import type { Controls } from '../run/contract.ts'
 import type { Call, Fault } from '../run/network.ts'
 import {
   between,
@@ -41,11 +41,11 @@ function uninformed(draw: Draw): Parts {
   const ms = between(draw.random, 5000, 90_000)
   const way = ways[Math.floor(draw.random() * ways.length)]
   return (hit) => {
-    let stage: Backstage | undefined
+    let controls: Controls | undefined
     let over = false
     return {
       arm: (armed) => {
-        stage = armed
+        controls = armed
         const { name: service } = armed.cast.kind.service
         const annotations = { [`${service}.services.k8s.aws/deletion-policy`]: 'retain' }
         armed.scene.cluster.install([
@@ -64,7 +64,7 @@ function uninformed(draw: Draw): Parts {
         over = true
       },
       judge: ({ scene, facts, invariants }) => {
-        if (stage !== undefined && rowOf(scene, facts.id ?? '') === undefined)
+        if (controls !== undefined && rowOf(scene, facts.id ?? '') === undefined)
           invariants.breach('O-18', 'the namespace keeps its AWS objects', `AWS has no ${facts.id}`)
       },
     }

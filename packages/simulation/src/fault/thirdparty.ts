@@ -1,7 +1,7 @@
 import { createRequest, type Item, type KubeObject, ownerTags } from '@windlass/core'
 import { type AnyTable, control } from '@windlass/simulator'
 import { alive, idOf, resolved, rowOf, rows } from '../invariant/model.ts'
-import type { Backstage } from '../run/contract.ts'
+import type { Controls } from '../run/contract.ts'
 import { destroy } from '../run/scenario.ts'
 import { any, between, type Draw, deed, deletes, named, type Operator, type Parts } from './fault.ts'
 import { after, subjectOf, tagged, told } from './people.ts'
@@ -23,13 +23,13 @@ const doppelganger =
     const digit = draw.random() < 0.5 ? '0' : 'f'
     const ms = between(draw.random, 10_000, 400_000)
     let running = false
-    const parts = deed(draw, any, (stage) => {
-      const { scene, cast, invariants, note } = stage
-      const id = idOf(cast.kind, subjectOf(stage))
+    const parts = deed(draw, any, (controls) => {
+      const { scene, cast, invariants, note } = controls
+      const id = idOf(cast.kind, subjectOf(controls))
       const row = rowOf(scene, id ?? '')
-      if (id === undefined || row === undefined || !stage.begun() || !alive(cast.kind, row)) return false
+      if (id === undefined || row === undefined || !controls.begun() || !alive(cast.kind, row)) return false
       const other = id.replace(/[0-9a-f]{17}$/, digit.repeat(17))
-      const table = tableOf(stage, id)
+      const table = tableOf(controls, id)
       const own = { id: other, [cast.kind.id.member]: other, CreationToken: other, ClientToken: other }
       const Tags = tags(row.Tags?.map((tag) => ({ ...tag })) ?? [])
       const make = Object.entries(marks).filter(([member]) => member in row)
@@ -53,7 +53,7 @@ const elsewhere = (ours: Tags): Tags =>
     tag.Key === ownerTags.uid || tag.Key === ownerTags.cluster ? { ...tag, Value: `${tag.Value}-elsewhere` } : tag,
   )
 
-function tableOf({ scene }: Backstage, id: string): AnyTable | undefined {
+function tableOf({ scene }: Controls, id: string): AnyTable | undefined {
   for (const region of scene.aws.regions()) {
     const tables: readonly AnyTable[] = region.every()
     const found = tables.find((table) => table.get(id) !== undefined)
@@ -70,25 +70,25 @@ function rival(draw: Draw): Parts {
   const ms = between(draw.random, 30_000, 180_000)
   const isCreate = named(draw, 'create')
   return (hit) => {
-    let stage: Backstage | undefined
+    let controls: Controls | undefined
     let ids: readonly string[] = []
     let left = false
     let leaving = false
-    const leave = async (armed: Backstage) => {
+    const leave = async (armed: Controls) => {
       for (const id of ids) await destroy(armed.scene, armed.cast.kind, id)
       left = true
     }
     return {
       arm: (armed) => {
-        stage = armed
+        controls = armed
         const done = theirs(armed).then((made) => {
           ids = made
         })
         told(armed, 'somebody else makes an object with the same key', done)
       },
       meets: (call) => {
-        if (stage === undefined || leaving || !(isCreate(call) || refused(stage))) return []
-        const armed = stage
+        if (controls === undefined || leaving || !(isCreate(call) || refused(controls))) return []
+        const armed = controls
         leaving = true
         hit()
         told(
@@ -108,16 +108,16 @@ function rival(draw: Draw): Parts {
 }
 
 /** Whether the object says that something is in its place. */
-const refused = (stage: Backstage) => JSON.stringify(subjectOf(stage)?.status ?? {}).includes('"AlreadyExists"')
+const refused = (controls: Controls) => JSON.stringify(subjectOf(controls)?.status ?? {}).includes('"AlreadyExists"')
 
-async function theirs(stage: Backstage): Promise<readonly string[]> {
-  const { scene, cast, invariants } = stage
+async function theirs(controls: Controls): Promise<readonly string[]> {
+  const { scene, cast, invariants } = controls
   const object: KubeObject = {
     ...cast.subject,
     metadata: { ...cast.subject.metadata, namespace: 'default', uid: '', resourceVersion: '' },
   }
   const request = createRequest(cast.kind, resolved(scene, cast.kind, object))
-  const made = await added(stage, [[cast.kind.create.name.replace(/Command$/, ''), request]])
+  const made = await added(controls, [[cast.kind.create.name.replace(/Command$/, ''), request]])
   for (const id of made) invariants.stranger(id)
   return made
 }
@@ -145,7 +145,7 @@ type Deed = readonly [operation: string, input: Item]
 const latest = 'latest'
 
 /** What AWS has that it did not have before these calls. */
-async function added({ scene, cast }: Backstage, deeds: readonly Deed[]): Promise<readonly string[]> {
+async function added({ scene, cast }: Controls, deeds: readonly Deed[]): Promise<readonly string[]> {
   const before = new Set(rows(scene).map(({ row }) => row.id))
   const fresh = () => rows(scene).flatMap(({ row }) => (before.has(row.id) ? [] : [row.id]))
   for (const [operation, input] of deeds) {
@@ -160,33 +160,33 @@ async function added({ scene, cast }: Backstage, deeds: readonly Deed[]): Promis
 function guest(draw: Draw): Parts {
   const ms = between(draw.random, 10_000, 180_000)
   return (hit) => {
-    let stage: Backstage | undefined
+    let controls: Controls | undefined
     let come = false
     return {
       arm: (armed) => {
-        stage = armed
+        controls = armed
       },
       meets: () => {
-        if (stage === undefined || come || !stage.begun()) return []
+        if (controls === undefined || come || !controls.begun()) return []
         come = true
         hit()
-        told(stage, 'somebody else hangs something on it', visit(stage, ms))
+        told(controls, 'somebody else hangs something on it', visit(controls, ms))
         return []
       },
     }
   }
 }
 
-async function visit(stage: Backstage, ms: number): Promise<void> {
-  const { scene, cast, facts, invariants } = stage
+async function visit(controls: Controls, ms: number): Promise<void> {
+  const { scene, cast, facts, invariants } = controls
   const id = facts.id ?? ''
-  const ids = await added(stage, guests[cast.kind.name]?.(id, { ...rowOf(scene, id) }) ?? [])
+  const ids = await added(controls, guests[cast.kind.name]?.(id, { ...rowOf(scene, id) }) ?? [])
   for (const each of ids) invariants.stranger(each)
-  await after(stage, ms)
+  await after(controls, ms)
   for (const each of ids.toReversed())
     if (each.startsWith('subnet-')) await scene.aws.invoke('ec2', 'DeleteSubnet', { SubnetId: each })
     else await control(scene.aws, { do: 'remove', id: each })
-  stage.note('admin', `takes ${ids.join(', ')} away`)
+  controls.note('admin', `takes ${ids.join(', ')} away`)
 }
 
 /** What other people do in the same AWS account. */

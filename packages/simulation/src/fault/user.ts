@@ -1,5 +1,5 @@
 import type { Item, WatchEvent } from '@windlass/core'
-import type { Backstage } from '../run/contract.ts'
+import type { Controls } from '../run/contract.ts'
 import { destroy } from '../run/scenario.ts'
 import {
   any,
@@ -18,9 +18,9 @@ import {
 import { type ActLike, admin, after, notDeleted, retag, settled, status, subjectOf, tagged, user } from './people.ts'
 
 /** Watches of all processes, treated as the API server may. */
-const watches = (draw: Draw, act: (stage: Backstage) => void) =>
-  deed(draw, any, (stage) => {
-    act(stage)
+const watches = (draw: Draw, act: (controls: Controls) => void) =>
+  deed(draw, any, (controls) => {
+    act(controls)
     return true
   })
 
@@ -70,9 +70,9 @@ export const userFaults: readonly Operator[] = [
     suits: settled,
     make: admin(
       'deletes',
-      (stage, id) =>
-        void destroy(stage.scene, stage.cast.kind, id).then(
-          () => stage.invariants.after(),
+      (controls, id) =>
+        void destroy(controls.scene, controls.cast.kind, id).then(
+          () => controls.invariants.after(),
           () => undefined,
         ),
     ),
@@ -83,8 +83,8 @@ export const userFaults: readonly Operator[] = [
     exact: true,
     edits: true,
     suits: (act, prepared) => settled(act) && tagged(act, prepared),
-    make: admin('changes a tag of', (stage, id) =>
-      retag(stage, id, (tags) =>
+    make: admin('changes a tag of', (controls, id) =>
+      retag(controls, id, (tags) =>
         tags.map((tag) => (String(tag.Key).startsWith('services.') ? tag : { ...tag, Value: 'changed' })),
       ),
     ),
@@ -95,8 +95,8 @@ export const userFaults: readonly Operator[] = [
     exact: true,
     edits: true,
     suits: (act, prepared) => settled(act) && tagged(act, prepared),
-    make: admin('removes the owner tags of', (stage, id) =>
-      retag(stage, id, (tags) => tags.filter(({ Key }) => !String(Key).startsWith('services.k8s.aws/'))),
+    make: admin('removes the owner tags of', (controls, id) =>
+      retag(controls, id, (tags) => tags.filter(({ Key }) => !String(Key).startsWith('services.k8s.aws/'))),
     ),
   },
   {
@@ -177,7 +177,7 @@ export const userFaults: readonly Operator[] = [
     says: 'status is wiped, as a restored backup does',
     exact: true,
     suits: settled,
-    make: user('wipes status', async (stage) => await status(stage, { status: null })),
+    make: user('wipes status', async (controls) => await status(controls, { status: null })),
   },
   {
     id: 'I1',
@@ -190,35 +190,35 @@ export const userFaults: readonly Operator[] = [
 ]
 
 /** Removes the finalizers of an object that is not being deleted: who deletes it afterwards waits until they are back. */
-async function bared(stage: Backstage): Promise<void> {
-  const { scene, cast, invariants } = stage
+async function bared(controls: Controls): Promise<void> {
+  const { scene, cast, invariants } = controls
   const { name } = cast.subject.metadata
   invariants.tamper(cast.kind, name)
-  const resourceVersion = subjectOf(stage)?.metadata.resourceVersion
+  const resourceVersion = subjectOf(controls)?.metadata.resourceVersion
   await scene.edit(cast.kind, name, { metadata: { finalizers: null, resourceVersion } })
 }
 
-async function backAndForth(stage: Backstage): Promise<void> {
-  await retagged(stage, [{ key: 'meanwhile', value: 'yes' }])
+async function backAndForth(controls: Controls): Promise<void> {
+  await retagged(controls, [{ key: 'meanwhile', value: 'yes' }])
 }
 
-async function hostileTags(stage: Backstage): Promise<void> {
-  await retagged(stage, [
+async function hostileTags(controls: Controls): Promise<void> {
+  await retagged(controls, [
     { key: `a${hostile}`, value: hostile },
     { key: '__proto__', value: '*' },
   ])
 }
 
 /** Other tags for a while, then those of the manifest, whoever else edits them meanwhile. */
-async function retagged(stage: Backstage, tags: readonly Item[]): Promise<void> {
-  await edited(stage, 'tags', tags, stage.cast.subject.spec.tags ?? null)
+async function retagged(controls: Controls, tags: readonly Item[]): Promise<void> {
+  await edited(controls, 'tags', tags, controls.cast.subject.spec.tags ?? null)
 }
 
 /** Another value of a field for a while, then the one from before. Resolves when that stands again. */
-export async function edited(stage: Backstage, field: string, value: unknown, before: unknown): Promise<void> {
-  const { scene, cast } = stage
+export async function edited(controls: Controls, field: string, value: unknown, before: unknown): Promise<void> {
+  const { scene, cast } = controls
   const { name } = cast.subject.metadata
   await scene.edit(cast.kind, name, { spec: { [field]: value } })
-  await after(stage, 20_000)
+  await after(controls, 20_000)
   await scene.edit(cast.kind, name, { spec: { [field]: before } })
 }

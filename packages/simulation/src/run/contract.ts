@@ -20,23 +20,23 @@ export interface Trouble {
   /** Whether it must have struck for the run to count. */
   readonly certain: boolean
   /** Sets it up, before anything happens. */
-  arm?(stage: Backstage): void
+  arm?(controls: Controls): void
   meets?(call: Call): readonly Fault[]
   watched?: Director['watched']
   /** Milliseconds that events of watches come late. */
   lag?(): number
   /** Takes it back: from now on nothing goes wrong. */
-  calm?(stage: Backstage): void
+  calm?(controls: Controls): void
   /** Whether something that it began is still to be brought to its end, by people. */
   busy?(): boolean
   /** Once it has struck: whether all has come about, where that is not what the scenario says. */
-  done?(stage: Backstage): boolean
+  done?(controls: Controls): boolean
   /** Once all is at rest: notes what it asks for by itself. */
-  judge?(stage: Backstage): void
+  judge?(controls: Controls): void
 }
 
 /** What a trouble can reach. */
-export interface Backstage {
+export interface Controls {
   readonly scene: Scene
   readonly cast: Cast
   readonly processes: Processes

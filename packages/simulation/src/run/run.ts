@@ -9,7 +9,7 @@ import { hammered, unfit } from '../invariant/restraint.ts'
 import { Secrets } from '../invariant/secret.ts'
 import { Sightings } from '../invariant/sometimes.ts'
 import { compare } from '../invariant/verdict.ts'
-import type { Backstage, Made, RunOptions, RunResult } from './contract.ts'
+import type { Controls, Made, RunOptions, RunResult } from './contract.ts'
 import type { Call, Director, Fault } from './network.ts'
 import { Processes } from './processes.ts'
 import type { Facts } from './scenario.ts'
@@ -43,7 +43,7 @@ class Run implements Director {
   readonly #secrets: Secrets
   /** Whether troubles are over. */
   #calm = false
-  readonly #stage: Backstage
+  readonly #controls: Controls
   #begun = false
 
   constructor(options: RunOptions) {
@@ -70,25 +70,25 @@ class Run implements Director {
       hears: this.#sightings,
       measures: () => this.#secrets.observer,
     })
-    this.#stage = this.#backstage()
+    this.#controls = this.#control()
   }
 
   async play(): Promise<RunResult> {
     const { scenario, cast, troubles } = this.#options
     const { clock } = this.#scene
-    const stage = this.#stage
-    for (const trouble of troubles) trouble.arm?.(stage)
+    const controls = this.#controls
+    for (const trouble of troubles) trouble.arm?.(controls)
     this.#processes.open()
     await clock.advance(this.#options.latency === 0 ? 200 : 200 + this.#random() * 1000)
     this.#note('user', scenario.name)
-    await scenario.act(this.#scene, cast, this.#facts, stage.note)
+    await scenario.act(this.#scene, cast, this.#facts, controls.note)
     this.#begun = true
     this.#invariants.after()
     const asked = clock.monotonic()
     const met = (await this.#until(disturbed)) || (await this.#until(this.#processes.absence))
     this.#calm = true
-    for (const trouble of troubles) trouble.calm?.(stage)
-    if (this.#options.advised === true) heed(stage)
+    for (const trouble of troubles) trouble.calm?.(controls)
+    if (this.#options.advised === true) heed(controls)
     await this.#secrets.look()
     const calls = this.#calls.slice()
     if (!met && !(await this.#until(bound)) && !(await this.#nextDay())) this.#late()
@@ -115,7 +115,7 @@ class Run implements Director {
     }
   }
 
-  #backstage(): Backstage {
+  #control(): Controls {
     return {
       scene: this.#scene,
       cast: this.#options.cast,
@@ -165,7 +165,7 @@ class Run implements Director {
   #done(): boolean {
     const { scenario, cast, troubles } = this.#options
     const other = troubles.find(({ fired, done }) => fired > 0 && done !== undefined)
-    return other?.done?.(this.#stage) ?? scenario.done(this.#scene, cast, this.#facts)
+    return other?.done?.(this.#controls) ?? scenario.done(this.#scene, cast, this.#facts)
   }
 
   #allSynced(): boolean {
@@ -229,7 +229,7 @@ class Run implements Director {
     if (this.#invariants.breaches.length === 0) {
       this.#invariants.atRest()
       this.#invariants.orphans()
-      for (const trouble of troubles) if (trouble.fired > 0) trouble.judge?.(this.#stage)
+      for (const trouble of troubles) if (trouble.fired > 0) trouble.judge?.(this.#controls)
     }
     if (reference === undefined || !exact || this.#invariants.breaches.length > 0) return
     const made = this.#made()
