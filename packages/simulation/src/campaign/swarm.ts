@@ -10,7 +10,7 @@ import { lagFaults } from '../fault/lag.ts'
 import { lifeFaults } from '../fault/life.ts'
 import { processFaults } from '../fault/process.ts'
 import { refusalFaults } from '../fault/refusal.ts'
-import { strangerFaults } from '../fault/thirdparty.ts'
+import { thirdPartyFaults } from '../fault/thirdparty.ts'
 import { userFaults } from '../fault/user.ts'
 import type { Breach } from '../invariant/invariants.ts'
 import type { Act } from '../run/act.ts'
@@ -27,7 +27,7 @@ export const operators: readonly Operator[] = [
   ...userFaults,
   ...clusterFaults,
   ...lifeFaults,
-  ...strangerFaults,
+  ...thirdPartyFaults,
   ...inputFaults,
   ...evidenceFaults,
   ...refusalFaults,

@@ -34,7 +34,7 @@ const doppelganger =
       const Tags = tags(row.Tags?.map((tag) => ({ ...tag })) ?? [])
       const make = Object.entries(marks).filter(([member]) => member in row)
       table?.restore(other, { order: 1_000_000, row: { ...row, ...Object.fromEntries(make), ...own, Tags } })
-      invariants.stranger(other)
+      invariants.foreign(other)
       note('admin', `makes ${other} with ${whose}`)
       running = true
       scene.clock.after(ms, () => {
@@ -118,7 +118,7 @@ async function theirs(controls: Controls): Promise<readonly string[]> {
   }
   const request = createRequest(cast.kind, resolved(scene, cast.kind, object))
   const made = await added(controls, [[cast.kind.create.name.replace(/Command$/, ''), request]])
-  for (const id of made) invariants.stranger(id)
+  for (const id of made) invariants.foreign(id)
   return made
 }
 
@@ -181,7 +181,7 @@ async function visit(controls: Controls, ms: number): Promise<void> {
   const { scene, cast, facts, invariants } = controls
   const id = facts.id ?? ''
   const ids = await added(controls, guests[cast.kind.name]?.(id, { ...rowOf(scene, id) }) ?? [])
-  for (const each of ids) invariants.stranger(each)
+  for (const each of ids) invariants.foreign(each)
   await after(controls, ms)
   for (const each of ids.toReversed())
     if (each.startsWith('subnet-')) await scene.aws.invoke('ec2', 'DeleteSubnet', { SubnetId: each })
@@ -190,7 +190,7 @@ async function visit(controls: Controls, ms: number): Promise<void> {
 }
 
 /** What other people do in the same AWS account. */
-export const strangerFaults: readonly Operator[] = [
+export const thirdPartyFaults: readonly Operator[] = [
   {
     id: 'O4',
     says: "somebody else's object has our owner's tags for a while",

@@ -4,7 +4,7 @@ import type { Scene } from '../run/scene.ts'
 import { acquainted, type Known } from './known.ts'
 import { age, alive, discord, doomed, idOf, kept, lives, owned, rowOf, standing } from './model.ts'
 import { held, placeOf, saysSynced } from './resource.ts'
-import { Strangers } from './thirdparty.ts'
+import { ThirdParty } from './thirdparty.ts'
 import { Trust } from './trust.ts'
 
 /** A promise that did not hold: which, and the two facts that disagree. */
@@ -21,7 +21,7 @@ export class Invariants {
   readonly mutations = new Map<string, number>()
   readonly #scene: Scene
   readonly #known = new Map<string, Known>()
-  readonly #strangers: Strangers
+  readonly #thirdParty: ThirdParty
   readonly #trust: Trust
   readonly #lags: boolean
   #revision = -1
@@ -30,7 +30,7 @@ export class Invariants {
   constructor(scene: Scene, lags = false) {
     this.#lags = lags
     this.#scene = scene
-    this.#strangers = new Strangers(scene)
+    this.#thirdParty = new ThirdParty(scene)
     this.#trust = new Trust(scene, (oracle, says, but) => this.breach(oracle, says, but))
     this.#look('installer', false)
     scene.cluster.journal.follow(({ userAgent, path, changed }) => {
@@ -76,13 +76,13 @@ export class Invariants {
   }
 
   /** An AWS object belongs to somebody else, whatever tags it carries. */
-  stranger(id: string): void {
-    this.#strangers.add(id)
+  foreign(id: string): void {
+    this.#thirdParty.add(id)
   }
 
   /** An AWS object belongs to nobody, until an adoption names it. */
   free(id: string): void {
-    this.#strangers.addFree(id)
+    this.#thirdParty.addFree(id)
   }
 
   /** The API server has gone back in time: what follows from that is nobody's doing. */
@@ -98,7 +98,7 @@ export class Invariants {
         known === undefined ||
         known.tampered ||
         kept(this.#scene, known.kind, known.object) ||
-        this.#strangers.has(id)
+        this.#thirdParty.has(id)
       )
         continue
       if (!alive(known.kind, row) || lives(this.#scene, known.kind, uid)) continue
@@ -109,7 +109,7 @@ export class Invariants {
   /** Before a mutating call of a process to AWS takes effect. */
   before(call: Call): void {
     if (call.to !== 'aws' || !call.mutates) return
-    this.#strangers.before(call)
+    this.#thirdParty.before(call)
     for (const kind of this.#scene.kinds) {
       const id = doomed(kind, call)
       if (id === undefined || rowOf(this.#scene, id) === undefined) continue
@@ -131,7 +131,7 @@ export class Invariants {
   /** O-2: what nobody has proved to be ours is not touched. */
   #untouched(call: Call): void {
     this.mutations.set(call.what, (this.mutations.get(call.what) ?? 0) + 1)
-    for (const id of this.#strangers.touched(call)) this.breach('O-2', `${id} is not ours`, `${call.what} changed it`)
+    for (const id of this.#thirdParty.touched(call)) this.breach('O-2', `${id} is not ours`, `${call.what} changed it`)
   }
 
   /** At rest: nothing has lost sight of what it named. */
@@ -150,7 +150,7 @@ export class Invariants {
         seen.add(object.metadata.uid)
         const known = this.#known.get(object.metadata.uid)
         if (known?.object !== object) this.#trust.sees(kind, object, who !== 'user')
-        this.#strangers.sees(object)
+        this.#thirdParty.sees(object)
         if (known === undefined) this.#meet(kind, object)
         else if (known.object.metadata.resourceVersion !== object.metadata.resourceVersion)
           this.#changed(known, object, who, said)
@@ -197,7 +197,7 @@ export class Invariants {
 
   /** Whether the AWS object of this id is that of this custom resource: by its tag, without one of several the oldest. */
   #belongs({ kind, object }: Known, id: string): boolean {
-    if (this.#strangers.has(id)) return false
+    if (this.#thirdParty.has(id)) return false
     const uid = rowOf(this.#scene, id)?.Tags?.find(({ Key }) => Key === ownerTags.uid)?.Value
     if (uid !== undefined) return uid === object.metadata.uid
     return this.#scene.list(kind).every((other) => idOf(kind, other) !== id || age(other) >= age(object))
@@ -251,10 +251,10 @@ export class Invariants {
     const living = new Map<string, string[]>()
     for (const one of owned(this.#scene)) {
       const known = this.#known.get(one.uid)
-      if (known === undefined || this.#strangers.has(one.id) || !standing(known.kind, one.row)) continue
+      if (known === undefined || this.#thirdParty.has(one.id) || !standing(known.kind, one.row)) continue
       // A create that arrives when what was made in its stead is deleted and its object gone makes an orphan, left alone.
       const late = known.deleted.size > 0 && !known.made.has(one.id) && !lives(this.#scene, known.kind, one.uid)
-      if (late) this.stranger(one.id)
+      if (late) this.foreign(one.id)
       else known.made.add(one.id)
       if (known.reader) this.breach('O-2', `${known.kind.name} ${known.name} only reads`, `${one.id} carries its tag`)
       if (alive(known.kind, one.row)) living.set(one.uid, [...(living.get(one.uid) ?? []), one.id])

@@ -7,7 +7,7 @@ import { doomed, rowOf, rows, without } from './model.ts'
  * The AWS objects that no controller of the run made: those of other people, whatever tags they carry, and those that AWS puts
  * into a fresh account. Nothing of ours may change one unless an adoption names it.
  */
-export class Strangers {
+export class ThirdParty {
   readonly #scene: Scene
   /** How each was before the last call of a process. */
   readonly #prints = new Map<string, string>()
@@ -33,7 +33,7 @@ export class Strangers {
     return this.#prints.has(id)
   }
 
-  /** A custom resource was written: what its adoption names is a stranger no more. */
+  /** A custom resource was written: what its adoption names belongs to a third party no more. */
   sees({ metadata: { annotations = {} } }: KubeObject): void {
     if (this.#free.size === 0 || annotations[ackAnnotation.adoptionPolicy] === undefined) return
     const named = annotations[ackAnnotation.adoptionFields] ?? ''
@@ -49,7 +49,7 @@ export class Strangers {
     for (const id of this.#prints.keys()) this.#prints.set(id, this.#print(id, call))
   }
 
-  /** The strangers that the call has changed. An object of ours that goes is struck off their lists by AWS. */
+  /** The objects of third parties that the call has changed. An object of ours that goes is struck off their lists by AWS. */
   touched(call: Call): readonly string[] {
     return [...this.#prints].flatMap(([id, print]) => (this.#print(id, call) === print ? [] : [id]))
   }
