@@ -43,7 +43,7 @@ export function trials(options: Options, scripts: readonly Script[]): AsyncItera
     case 'matrix':
       return matrix(scripts)
     case 'walks':
-      return planned(scripts, ({ cast: { kind } }) =>
+      return planned(scripts, ({ subject: { kind } }) =>
         Array.from({ length: options.walks }, (_, n) => ({ kind: kind.name, act: walkName(n + 1), faults: [] })),
       )
     case 'pairs':
@@ -60,8 +60,8 @@ export function trials(options: Options, scripts: readonly Script[]): AsyncItera
 /** What the trials of a job leave out, in words. */
 export function untried({ job }: Options, scripts: readonly Script[]): readonly string[] {
   if (job !== 'matrix') return []
-  const fields = scripts.flatMap(({ cast, untried: left }) =>
-    left.map((field) => `an edit of ${cast.kind.name} ${field}`),
+  const fields = scripts.flatMap(({ subject, untried: left }) =>
+    left.map((field) => `an edit of ${subject.kind.name} ${field}`),
   )
   return [
     ...fields,
@@ -87,14 +87,14 @@ async function* matrix(scripts: readonly Script[]): AsyncIterable<Trial> {
 
 /** The name of a trial beside a poisoned object, for people. */
 export const besides = ({ script, act, poison }: Neighbour): string =>
-  `${act.scenario.name} of ${script.cast.kind.name} beside one that ${poison === 'refused' ? 'is refused' : poison}`
+  `${act.scenario.name} of ${script.subject.kind.name} beside one that ${poison === 'refused' ? 'is refused' : poison}`
 
 async function* days(scripts: readonly Script[]): AsyncIterable<Trial> {
   for (const each of scripts)
     yield async () => {
       const result = await run(restOf(each, 24))
       const calls = result.lines.filter(({ who, what }) => who.startsWith('controller') && /^\d+\. /.test(what)).length
-      return outcome(result, [['calls', calls]], failuresOf(result, `a day of ${each.cast.kind.name} at rest`))
+      return outcome(result, [['calls', calls]], failuresOf(result, `a day of ${each.subject.kind.name} at rest`))
     }
 }
 

@@ -28,7 +28,7 @@ const share = { walks: 6, pairs: 200, neighbours: 3 }
 test('whatever way specs take, right and wrong ones, what counts in the end is the last', {
   timeout: 10 * minutes,
 }, async () => {
-  const plans = scripts.flatMap(({ cast: { kind } }) =>
+  const plans = scripts.flatMap(({ subject: { kind } }) =>
     Array.from({ length: share.walks }, (_, n): Plan => ({ kind: kind.name, act: walkName(n + 1), faults: [] })),
   )
   expect(await brokenOf(plans)).toEqual([])
@@ -53,7 +53,7 @@ test('an object with which something is wrong keeps no other of its kind waiting
 test('a subnet at rest for a day is written to by nobody, and looked at once a minute', {
   timeout: 5 * minutes,
 }, async () => {
-  const script = scripts.find(({ cast: { kind } }) => kind.name === 'Subnet')
+  const script = scripts.find(({ subject: { kind } }) => kind.name === 'Subnet')
   if (script === undefined) throw new Error('There is no subnet to try.')
   const result = await run(restOf(script, 24))
   expect(result.breaches).toEqual([])

@@ -60,7 +60,7 @@ export function singles(): void {
         const suited = acts.filter(({ act }) => operator?.suits?.(act, act.prepared) !== false)
         const [chosen] = suited
         if (chosen === undefined) throw new Error(`Nothing that is tried gives ${id} a chance.`)
-        const plan = { kind: chosen.each.cast.kind.name, act: chosen.act.scenario.name, faults: [id] }
+        const plan = { kind: chosen.each.subject.kind.name, act: chosen.act.scenario.name, faults: [id] }
         const { breaches, fired } = await attempt(1, plan, scripts)
         expect(breaches).toEqual([])
         expect(fired.get(id)).toBeGreaterThan(0)

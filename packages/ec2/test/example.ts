@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Item, Kind } from '@windlass/core'
-import { castOf, isManifest, type Manifest } from '@windlass/simulation'
+import { isManifest, type Manifest, subjectOf } from '@windlass/simulation'
 import { Stage } from '@windlass/testing'
 import { parseAllDocuments } from 'yaml'
 
@@ -44,9 +44,9 @@ export function successive(stage: Stage): Successive {
  * answers the AWS objects of that kind that have come since and are not dead, `most` how many there ever were at a time.
  */
 export async function awaiting(all: readonly Kind[], name: string) {
-  const cast = castOf({ kinds: all, manifests: examples(), others: [], edits: [] }, name)
-  const { kind, subject, company } = cast
-  const stage = await Stage.open({ kinds: cast.kinds })
+  const kit = { kinds: all, manifests: examples(), others: [], edits: [] }
+  const { kind, kinds, manifest: subject, company } = subjectOf(kit, name)
+  const stage = await Stage.open({ kinds })
   const processes = successive(stage)
   await stage.apply(text(company))
   for (const each of company) await stage.synced(each.kind, each.metadata.name)

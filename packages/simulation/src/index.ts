@@ -1,5 +1,5 @@
 export { relayed } from './campaign/handover.ts'
-export { castOf, isManifest, type Kit, type Manifest, type Measure, NoExample } from './campaign/kit.ts'
+export { isManifest, type Kit, type Manifest, type Measure, NoExample, subjectOf } from './campaign/kit.ts'
 export { type Blow, type Cell, cells, handovers, matrix, nameOf, play } from './campaign/matrix.ts'
 export { pairsOf } from './campaign/pair.ts'
 export { isolated, type Neighbour, neighbours } from './campaign/poison.ts'

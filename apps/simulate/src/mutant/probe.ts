@@ -43,8 +43,8 @@ async function trials(sort: Sort, script: Script): Promise<readonly Named[]> {
       return [['a day at rest', () => run(restOf(script, 24))]]
     case 'walks':
       return Array.from({ length: 40 }, (_, n) => walkName(n + 1)).map((act) => [
-        `${script.cast.kind.name}, ${act}`,
-        () => attempt(1, { kind: script.cast.kind.name, act, faults: [] }, [script]),
+        `${script.subject.kind.name}, ${act}`,
+        () => attempt(1, { kind: script.subject.kind.name, act, faults: [] }, [script]),
       ])
   }
 }

@@ -1,5 +1,5 @@
 import { crdOf, type Item, isItem, type Kind, type Schema } from '@windlass/core'
-import type { Cast, Kit } from './kit.ts'
+import type { Kit, Subject } from './kit.ts'
 
 /** A field that can be edited, and values to try, the likeliest first. */
 export interface Candidate {
@@ -22,12 +22,12 @@ export function heldBy(kind: Kind, field: string): string {
  * Values for every field that can change: those of other examples of the kind, and what follows from the schema and the
  * value that the example has. Not all of them can be right: AWS knows rules that no schema shows.
  */
-export function candidates(kit: Kit, { kind, subject }: Cast): readonly Candidate[] {
+export function candidates(kit: Kit, { kind, manifest }: Subject): readonly Candidate[] {
   const spec = specSchema(kind)
   const all = [...kit.manifests, ...kit.others]
-  const others = all.filter((manifest) => manifest.kind === kind.name && manifest !== subject)
+  const others = all.filter((each) => each.kind === kind.name && each !== manifest)
   return mutableFields(kind).map((field) => {
-    const now = subject.spec[field]
+    const now = manifest.spec[field]
     const schema = spec[field]
     const borrowed = others.flatMap((other) => (other.spec[field] === undefined ? [] : [other.spec[field]]))
     const values = [...(field === 'tags' ? tags(now) : []), ...borrowed, ...variants(schema, now)]

@@ -52,8 +52,8 @@ export function handover(call: number, when: Moment): Trouble {
 export async function relayed(script: Script): Promise<Script> {
   const acts: Act[] = []
   for (const { scenario, prepared } of script.acts) {
-    const { cast, fixtures } = prepared
-    const reference = await run({ ...pair, cast, fixtures, scenario, troubles: [], exact: false })
+    const { subject, fixtures } = prepared
+    const reference = await run({ ...pair, subject, fixtures, scenario, troubles: [], exact: false })
     acts.push({ prepared, scenario, reference })
   }
   return { ...script, acts }
@@ -64,11 +64,11 @@ const pair = { seed: 1, processes: 2, elect: true, latency: 0 }
 /** Plays an act in which the lease changes hands at a call. */
 export async function handOver(act: Act, call: number, when: Moment): Promise<RunResult> {
   const { scenario, reference, prepared } = act
-  const { cast, fixtures } = prepared
+  const { subject, fixtures } = prepared
   const within = { oracle: 'O-16', ms: away + vacancy + sweep + reference.took + doubt(act) }
   return await run({
     ...pair,
-    cast,
+    subject,
     fixtures,
     scenario,
     troubles: [handover(call, when)],
@@ -83,6 +83,6 @@ export async function handOver(act: Act, call: number, when: Moment): Promise<Ru
  * whether an object made a moment ago is gone or not shown yet.
  */
 const doubt = (act: Act): number =>
-  deletes(act) || act.scenario.name === 'recreate' || (creates(act) && act.prepared.cast.kind.token === undefined)
+  deletes(act) || act.scenario.name === 'recreate' || (creates(act) && act.prepared.subject.kind.token === undefined)
     ? quarantine
     : 0

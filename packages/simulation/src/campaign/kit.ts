@@ -27,7 +27,7 @@ export interface Kit {
   readonly edits: readonly Manifest[]
   /** Simulated services beside EC2, EFS and STS that the kinds need. */
   readonly modules?: readonly Module[]
-  /** The metrics of the processes under trial: no secret may be in what they print. Without it that is not asked for. */
+  /** The metrics of the processes under test: no secret may be in what they print. Without it that is not asked for. */
   readonly measure?: Measure
 }
 
@@ -36,15 +36,15 @@ export type Measure = (of: { readonly kinds: readonly Kind[]; readonly clock: Cl
 
 /** An edit of one field of an object, with what it needs before and after. */
 export interface Edit {
-  readonly cast: Cast
+  readonly subject: Subject
   readonly field: string
   readonly value: unknown
 }
 
-/** One object under trial, and the objects it refers to, those it needs first in front. */
-export interface Cast {
+/** One object under test, and the objects it refers to, those it needs first in front. */
+export interface Subject {
   readonly kind: Kind
-  readonly subject: Manifest
+  readonly manifest: Manifest
   readonly company: readonly Manifest[]
   /** The kinds of them all. */
   readonly kinds: readonly Kind[]
@@ -77,21 +77,21 @@ export function isManifest(value: unknown): value is Manifest {
  * The example of a kind that needs the fewest others, with those. Throws `NoExample` when there is none, or when it
  * refers to an object without one.
  */
-export function castOf(kit: Kit, name: string): Cast {
+export function subjectOf(kit: Kit, name: string): Subject {
   const kind = kindOf(kit, name)
   const candidates = kit.manifests
     .filter((manifest) => manifest.kind === name)
-    .map((subject) => ({ subject, company: closure(kit, subject) }))
+    .map((manifest) => ({ manifest, company: closure(kit, manifest) }))
     .sort((a, b) => a.company.length - b.company.length)
   const [best] = candidates
   if (best === undefined) throw new NoExample(name)
-  return cast(kit, kind, best.subject, best.company)
+  return subjectFrom(kit, kind, best.manifest, best.company)
 }
 
-function cast(kit: Kit, kind: Kind, subject: Manifest, company: readonly Manifest[]): Cast {
+function subjectFrom(kit: Kit, kind: Kind, manifest: Manifest, company: readonly Manifest[]): Subject {
   const names = new Set([kind.name, ...company.map((each) => each.kind)])
   const { measure, modules = [] } = kit
-  return { kind, subject, company, kinds: kit.kinds.filter((each) => names.has(each.name)), modules, measure }
+  return { kind, manifest, company, kinds: kit.kinds.filter((each) => names.has(each.name)), modules, measure }
 }
 
 /** The edits that the kit has of objects of a kind. Throws `NoExample` for one of an object that is no example. */
@@ -100,11 +100,11 @@ export function editsOf(kit: Kit, name: string): readonly Edit[] {
   return kit.edits
     .filter((edit) => edit.kind === name)
     .flatMap((edit) => {
-      const subject = manifestOf(kit, name, edit.metadata.name)
+      const manifest = manifestOf(kit, name, edit.metadata.name)
       return Object.entries(edit.spec).map(([field, value]) => {
-        const after = { ...subject, spec: { [field]: value } }
-        const company = closure(kit, after, closure(kit, subject)).filter((each) => each !== subject)
-        return { cast: cast(kit, kind, subject, company), field, value }
+        const after = { ...manifest, spec: { [field]: value } }
+        const company = closure(kit, after, closure(kit, manifest)).filter((each) => each !== manifest)
+        return { subject: subjectFrom(kit, kind, manifest, company), field, value }
       })
     })
 }

@@ -60,16 +60,16 @@ export function handovers(script: Script): readonly Cell[] {
 /** The name of a cell, for people. */
 export function nameOf({ script, act, blow, call, when }: Cell): string {
   const { what } = act.reference.calls[call - 1] ?? { what: '' }
-  return `${act.scenario.name} of ${script.cast.kind.name}, ${blow} ${when} call ${call} (${what})`
+  return `${act.scenario.name} of ${script.subject.kind.name}, ${blow} ${when} call ${call} (${what})`
 }
 
 /** Plays a cell. */
 export async function play({ act, blow, call, when }: Cell): Promise<RunResult> {
   if (blow === 'handover') return await handOver(act, call, when)
   const { scenario, reference, prepared } = act
-  const { cast, fixtures } = prepared
+  const { subject, fixtures } = prepared
   const troubles = [crash(call, when)]
-  return await run({ cast, fixtures, scenario, seed: 1, troubles, processes: 1, latency: 0, reference, exact: true })
+  return await run({ subject, fixtures, scenario, seed: 1, troubles, processes: 1, latency: 0, reference, exact: true })
 }
 
 /**

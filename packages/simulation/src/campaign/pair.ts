@@ -6,7 +6,7 @@ import { irreparable, operators, type Plan } from './swarm.ts'
  * Every two faults that suit one act of a kind, in that act; where several would do, in one of them, the same each time.
  */
 export function pairsOf(script: Script): readonly Plan[] {
-  const { kind } = script.cast
+  const { kind } = script.subject
   const suited = operators.map((operator) => ({
     id: operator.id,
     acts: script.acts.filter((act) => operator.suits?.(act, act.prepared) !== false),

@@ -21,7 +21,7 @@ const courtesy = (act: Act) => (act.scenario.name === 'recreate' ? 85_000 : 10_0
  * apart: an object that does come about may take the place of the other, and a create without tags does not say whose it is.
  */
 export function neighbours(script: Script): readonly Neighbour[] {
-  const { tagged } = script.cast.kind
+  const { tagged } = script.subject.kind
   return script.acts.flatMap((act) => {
     const suited = poisons.filter((poison) =>
       tagged === undefined ? deletes(act) : poison !== 'throws' || !creates(act),
@@ -38,11 +38,11 @@ export interface Neighbour {
 
 /** O-10: an act to one object while something is wrong with another of its kind, which is there before. */
 export function isolated({ act, poison }: Neighbour): RunOptions {
-  const { cast, fixtures } = act.prepared
+  const { subject, fixtures } = act.prepared
   const calm = { seed: 1, processes: 1, latency: 0, exact: false }
   return {
     ...calm,
-    cast,
+    subject,
     fixtures,
     scenario: act.scenario,
     troubles: [poisoning(poison)],
@@ -57,14 +57,14 @@ function poisoning(poison: Poison): Trouble {
     id: poison,
     fired: 0,
     certain: false,
-    arm: ({ scene, cast: { kind, subject }, note }) => {
-      void scene.apply({ ...subject, metadata: { ...subject.metadata, name: poisoned } }).then(
+    arm: ({ scene, subject: { kind, manifest }, note }) => {
+      void scene.apply({ ...manifest, metadata: { ...manifest.metadata, name: poisoned } }).then(
         () => note('user', `makes ${kind.name} ${poisoned}`),
         (error: unknown) => note('user', String(error)),
       )
       concerns = (call) => {
         const object = scene.get(kind, poisoned)
-        const other = idOf(kind, scene.get(kind, subject.metadata.name))
+        const other = idOf(kind, scene.get(kind, manifest.metadata.name))
         return about(kind, call, [object?.metadata.uid, idOf(kind, object)], other)
       }
     },

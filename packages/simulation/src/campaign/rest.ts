@@ -10,9 +10,9 @@ import type { Scene } from '../run/scene.ts'
 const nothing: Scenario = { ...create, name: 'rest', start: 'settled', act: async () => undefined }
 
 /** A run in which nobody does anything for so many simulated hours. */
-export function restOf({ cast, fixtures }: Prepared, hours: number): RunOptions {
+export function restOf({ subject, fixtures }: Prepared, hours: number): RunOptions {
   const calm = { seed: 1, troubles: [], processes: 1, latency: 0, exact: false }
-  return { cast, fixtures, scenario: nothing, ...calm, watch: hours * 3_600_000 }
+  return { subject, fixtures, scenario: nothing, ...calm, watch: hours * 3_600_000 }
 }
 
 /**

@@ -5,7 +5,7 @@ import { type Prepared, prepare } from '../run/fixtures.ts'
 import { run } from '../run/run.ts'
 import { adoption, create, recreate, remove, type Scenario, update } from '../run/scenario.ts'
 import { type Candidate, candidates, heldBy, specSchema } from './field.ts'
-import { castOf, editsOf, type Kit } from './kit.ts'
+import { editsOf, type Kit, subjectOf } from './kit.ts'
 
 /** Everything that can be done to one kind, each with its run without trouble. */
 export interface Script extends Prepared {
@@ -20,13 +20,13 @@ export interface Script extends Prepared {
 
 /** Finds out what can be done to a kind, by doing it once. Rejects with `NoExample` or `NeverSettles`. */
 export async function script(kit: Kit, kindName: string): Promise<Script> {
-  const prepared = await prepare(castOf(kit, kindName))
+  const prepared = await prepare(subjectOf(kit, kindName))
   const { fixtures } = prepared
   const acts: Act[] = []
   const untried: string[] = []
   for (const scenario of [create, remove, recreate, adoption(fixtures.strangeId)])
     acts.push({ prepared, scenario, reference: flawless(await rehearse(prepared, scenario), kindName, scenario) })
-  const edits = candidates(kit, prepared.cast)
+  const edits = candidates(kit, prepared.subject)
   for (const { field, values } of edits) {
     const others = await onOthers(kit, kindName, field)
     acts.push(...others)
@@ -34,12 +34,12 @@ export async function script(kit: Kit, kindName: string): Promise<Script> {
     if (typeof act === 'string') untried.push(`${field}: ${act}`)
     else if (act !== undefined) acts.push(act)
   }
-  return { ...prepared, acts, untried, edits, schema: specSchema(prepared.cast.kind) }
+  return { ...prepared, acts, untried, edits, schema: specSchema(prepared.subject.kind) }
 }
 
 /** One run without trouble. */
-export async function rehearse({ cast, fixtures }: Prepared, scenario: Scenario): Promise<RunResult> {
-  return await run({ cast, fixtures, scenario, seed: 1, troubles: [], processes: 1, latency: 0, exact: false })
+export async function rehearse({ subject, fixtures }: Prepared, scenario: Scenario): Promise<RunResult> {
+  return await run({ subject, fixtures, scenario, seed: 1, troubles: [], processes: 1, latency: 0, exact: false })
 }
 
 /** What goes wrong without any trouble is a defect by itself. */
@@ -77,8 +77,8 @@ async function firstTaken(prepared: Prepared, field: string, values: readonly un
 async function onOthers(kit: Kit, kindName: string, field: string): Promise<readonly Act[]> {
   const acts: Act[] = []
   for (const edit of editsOf(kit, kindName)) {
-    if (heldBy(edit.cast.kind, edit.field) !== field) continue
-    const prepared = await prepare(edit.cast)
+    if (heldBy(edit.subject.kind, edit.field) !== field) continue
+    const prepared = await prepare(edit.subject)
     const scenario = update(edit.field, edit.value)
     const reference = flawless(await rehearse(prepared, scenario), kindName, scenario)
     acts.push({ prepared, scenario, reference })

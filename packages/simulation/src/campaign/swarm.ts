@@ -70,7 +70,7 @@ export function planOf(seed: number, scripts: readonly Script[]): Plan {
   const count = 1 + Math.floor(seeded(seed)() * 3)
   const due = operators[seed % stratum]
   const suits = (act: Act, operator?: Operator) => operator?.suits?.(act, act.prepared) !== false
-  const all = drawn(seed, scripts, ({ cast }) => cast.kind.name).flatMap((script) =>
+  const all = drawn(seed, scripts, ({ subject }) => subject.kind.name).flatMap((script) =>
     drawn(seed, script.acts, ({ scenario }) => scenario.name).map((act) => ({ script, act })),
   )
   const { script, act } = all.find((one) => suits(one.act, due)) ?? first(all)
@@ -83,8 +83,8 @@ export function planOf(seed: number, scripts: readonly Script[]): Plan {
   )
   const chosen: string[] = []
   for (const { id } of due !== undefined && suits(act, due) ? [due, ...others] : others)
-    if (chosen.length < count && !chosen.some((other) => irreparable(id, other, script.cast.kind))) chosen.push(id)
-  return { kind: script.cast.kind.name, act: act.scenario.name, faults: chosen }
+    if (chosen.length < count && !chosen.some((other) => irreparable(id, other, script.subject.kind))) chosen.push(id)
+  return { kind: script.subject.kind.name, act: act.scenario.name, faults: chosen }
 }
 
 /** In an order by chance, in which each has its place whatever else there is, the heavier the further in front. */
@@ -179,7 +179,7 @@ export async function attempt(seed: number, plan: Plan, scripts: readonly Script
   const pairs = chosen.flatMap(({ processes }) => processes ?? [])
   const calm = certain && pairs.length === 0
   const result = await run({
-    cast: act.prepared.cast,
+    subject: act.prepared.subject,
     fixtures: act.prepared.fixtures,
     scenario: act.scenario,
     reference: act.reference,
@@ -199,7 +199,7 @@ export async function attempt(seed: number, plan: Plan, scripts: readonly Script
 }
 
 async function actOf(plan: Plan, scripts: readonly Script[]): Promise<Act> {
-  const script = scripts.find(({ cast }) => cast.kind.name === plan.kind)
+  const script = scripts.find(({ subject }) => subject.kind.name === plan.kind)
   if (script === undefined) throw new BadPlan(`There is no kind ${plan.kind} to try.`)
   const walk = walkNumber(plan.act)
   if (walk !== undefined) return await walkOf(script, walk)

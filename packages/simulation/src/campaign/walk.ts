@@ -43,7 +43,7 @@ export async function walkOf(script: Script, number: number): Promise<Act> {
     const reference = await direct(script, drawn)
     // What is right alone may be wrong together: then with fewer edits, and with none at last.
     if (reference === undefined && most > 0) continue
-    if (reference === undefined) throw new RangeError(`The example of ${script.cast.kind.name} does not come about.`)
+    if (reference === undefined) throw new RangeError(`The example of ${script.subject.kind.name} does not come about.`)
     return {
       prepared: script,
       scenario: scenario(number, drawn),
@@ -54,16 +54,16 @@ export async function walkOf(script: Script, number: number): Promise<Act> {
   }
 }
 
-function seedOf({ cast: { kind } }: Script, number: number): number {
+function seedOf({ subject: { kind } }: Script, number: number): number {
   return createHash('sha256').update(`${kind.name}/${number}`).digest().readUInt32LE()
 }
 
 /** Nothing but the goal; undefined when it is not right. */
-async function direct({ cast, fixtures }: Script, walk: Walk): Promise<Reference | undefined> {
+async function direct({ subject, fixtures }: Script, walk: Walk): Promise<Reference | undefined> {
   const straight = scenario(0, { ...walk, steps: [] })
   const calm = { seed: 1, troubles: [], processes: 1, latency: 0, exact: false }
   try {
-    const result = await run({ cast, fixtures, scenario: straight, ...calm })
+    const result = await run({ subject, fixtures, scenario: straight, ...calm })
     return result.breaches.length > 0 ? undefined : result
   } catch (error) {
     if (error instanceof NotTaken) return undefined
@@ -80,10 +80,10 @@ function limit({ acts }: Script, { steps }: Walk, reference: Reference): number 
 const sweep = 75_000
 
 function draw(random: Random, script: Script, most: number): Walk {
-  const { subject } = script.cast
+  const { manifest } = script.subject
   const start = random() < 0.25 ? 'ground' : 'settled'
-  const goal: Record<string, unknown> = { ...subject.spec }
-  const here = script.acts.filter(({ prepared }) => prepared.cast === script.cast)
+  const goal: Record<string, unknown> = { ...manifest.spec }
+  const here = script.acts.filter(({ prepared }) => prepared.subject === script.subject)
   const right = here.flatMap(({ scenario: { edit } }) => (edit === undefined ? [] : [edit]))
   if (start === 'settled')
     for (const { field, value } of right)
@@ -99,8 +99,8 @@ function draw(random: Random, script: Script, most: number): Walk {
 
 /** The example's spec with one to three fields changed, rightly or wrongly. */
 function edited(random: Random, script: Script, start: Walk['start'], touched: Set<string>): Item {
-  const { subject } = script.cast
-  const spec: Record<string, unknown> = { ...subject.spec }
+  const { manifest } = script.subject
+  const spec: Record<string, unknown> = { ...manifest.spec }
   const { edits, schema } = script
   for (let left = 1 + Math.floor(random() * 3); left > 0; left--) {
     const wild = edits.length === 0 || start === 'ground' || random() < 0.4
@@ -124,20 +124,20 @@ function scenario(number: number, walk: Walk): Scenario {
     ...create,
     name: walkName(number),
     start: walk.start,
-    act: async (scene, cast, _before, note) => {
-      const { kind, subject } = cast
-      const object = () => scene.get(kind, subject.metadata.name)
+    act: async (scene, subject, _before, note) => {
+      const { kind, manifest } = subject
+      const object = () => scene.get(kind, manifest.metadata.name)
       for (const { spec, pause } of walk.steps) {
-        await given(scene, { ...subject, spec }, note)
+        await given(scene, { ...manifest, spec }, note)
         if (pause === 'settled') await scene.clock.runUntil(() => synced(object()), 120_000)
         else await scene.clock.advance(pause)
       }
-      const goal = { ...subject, spec: walk.goal }
+      const goal = { ...manifest, spec: walk.goal }
       if (await given(scene, goal, note)) return
       if (walk.steps.length === 0) throw new NotTaken(JSON.stringify(walk.goal))
       // What was made by mistake cannot be changed into what is right: the user does what the message says.
       anew = true
-      await scene.delete(kind, subject.metadata.name)
+      await scene.delete(kind, manifest.metadata.name)
       await scene.clock.runUntil(() => object() === undefined, patience)
       await given(scene, goal, note)
     },

@@ -50,9 +50,9 @@ const unsuccessful = (random: () => number) => {
 
 /** Changes of which AWS knows the second arrival: all but creates without a token, that of the subject or of another object. */
 const repeatable =
-  ({ prepared: { cast } }: Draw): Filter =>
+  ({ prepared: { subject } }: Draw): Filter =>
   (call) =>
-    awsWrite(call) && !cast.kinds.some(({ token, create }) => !token && create.name === `${call.what}Command`)
+    awsWrite(call) && !subject.kinds.some(({ token, create }) => !token && create.name === `${call.what}Command`)
 
 /** What AWS's replies do. */
 export const awsFaults: readonly Operator[] = [
@@ -81,14 +81,14 @@ export const awsFaults: readonly Operator[] = [
     id: 'A4',
     says: 'a change arrives twice',
     exact: true,
-    suits: (act, { cast }) => calls(awsWrite)(act) && (cast.kind.token !== undefined || !creates(act)),
+    suits: (act, { subject }) => calls(awsWrite)(act) && (subject.kind.token !== undefined || !creates(act)),
     make: (draw) => striking(some(draw, repeatable(draw)), () => ({ is: 'twice' })),
   },
   {
     id: 'A14',
     says: 'a create that carries no token arrives twice',
     exact: true,
-    suits: (act, { cast }) => creates(act) && cast.kind.token === undefined,
+    suits: (act, { subject }) => creates(act) && subject.kind.token === undefined,
     make: (draw) => multiplied(draw, () => ({ is: 'twice' })),
   },
   {
@@ -212,7 +212,7 @@ function multiplied(draw: Draw, fault: () => Extract<Fault, { is: 'twice' | 'lat
         hit()
         const struck = fault()
         if (struck.is === 'late') arrives = controls.scene.clock.monotonic() + struck.ms + underway
-        if (draw.prepared.cast.kind.token === undefined) controls.invariants.doubles(call)
+        if (draw.prepared.subject.kind.token === undefined) controls.invariants.doubles(call)
         return [struck]
       },
       busy: () =>

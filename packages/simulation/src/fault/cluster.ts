@@ -16,7 +16,7 @@ import {
   statusWrite,
   storm,
 } from './fault.ts'
-import { after, discard, errand, notDeleted, once, present, settled, subjectOf, tagged, told } from './people.ts'
+import { after, discard, errand, notDeleted, objectOf, once, present, settled, tagged, told } from './people.ts'
 
 /** The scenario has begun, and the subject is there and stays. */
 const underway = (controls: Controls) => controls.begun() && present(controls)
@@ -25,12 +25,12 @@ const anew = (draw: Draw) => errand(draw, 'deletes the object and makes it anew'
 
 /** Deletes the object, and makes it anew under its name the moment that is free. */
 export async function remake(controls: Controls): Promise<void> {
-  const { scene, cast } = controls
-  const { spec = cast.subject.spec, metadata } = subjectOf(controls) ?? {}
-  await discard(controls, cast.kind, cast.subject.metadata.name)
+  const { scene, subject } = controls
+  const { spec = subject.manifest.spec, metadata } = objectOf(controls) ?? {}
+  await discard(controls, subject.kind, subject.manifest.metadata.name)
   // Somebody else may make it anew in the same moment.
-  await once(controls, () => subjectOf(controls)?.metadata.uid !== metadata?.uid || subjectOf(controls) === undefined)
-  if (subjectOf(controls) === undefined) await scene.apply({ ...cast.subject, spec })
+  await once(controls, () => objectOf(controls)?.metadata.uid !== metadata?.uid || objectOf(controls) === undefined)
+  if (objectOf(controls) === undefined) await scene.apply({ ...subject.manifest, spec })
 }
 
 /** Everything in the namespace is deleted, and nothing new is taken there. */
@@ -75,10 +75,10 @@ async function emptied(controls: Controls): Promise<void> {
 
 /** The definition of the subject's kind loses fields of status, and gets them back with new processes. */
 function pruned(draw: Draw): Parts {
-  const parts = deed(draw, any, ({ scene, cast, invariants, note }) => {
-    for (const { metadata } of scene.list(cast.kind)) invariants.tamper(cast.kind, metadata.name)
-    note('admin', `installs an older definition of ${cast.kind.name}`)
-    scene.cluster.install([older(cast.kind, draw.random)])
+  const parts = deed(draw, any, ({ scene, subject, invariants, note }) => {
+    for (const { metadata } of scene.list(subject.kind)) invariants.tamper(subject.kind, metadata.name)
+    note('admin', `installs an older definition of ${subject.kind.name}`)
+    scene.cluster.install([older(subject.kind, draw.random)])
     return true
   })
   return (hit) => {
@@ -106,7 +106,7 @@ function pruned(draw: Draw): Parts {
         if (struck === undefined) return
         struck = undefined
         controls.note('admin', 'installs the present definition, and new controllers')
-        controls.scene.cluster.install([crdOf(controls.cast.kind)])
+        controls.scene.cluster.install([crdOf(controls.subject.kind)])
         for (const place of [1, 2]) controls.processes.kill(place)
       },
     }
@@ -134,12 +134,12 @@ function older(kind: Kind, random: Random): object {
 /** A copy of the object appears in another namespace, with status, annotations and finalizers, as a backup restored there does. */
 const copied = (draw: Draw) =>
   errand(draw, 'restores a copy in another namespace', grown, async (controls) => {
-    const { scene, cast } = controls
-    const object = subjectOf(controls)
+    const { scene, subject } = controls
+    const object = objectOf(controls)
     if (object === undefined) return
     const { name, annotations, labels, finalizers } = object.metadata
     scene.cluster.install([{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: elsewhere } }])
-    const resource = resourceOf(cast.kind.target)
+    const resource = resourceOf(subject.kind.target)
     const metadata = { name, namespace: elsewhere, annotations, labels, finalizers }
     const spec = draw.random() < 0.5 ? object.spec : referringTo('default', object.spec)
     const copy = await scene.user.create(resource, { metadata, spec }, scene.forever)
@@ -149,15 +149,15 @@ const copied = (draw: Draw) =>
     await after(controls, 20_000 + draw.random() * 60_000)
     controls.note('user', 'deletes the copy')
     await scene.user.delete(resource, at, {}, scene.forever)
-    await once(controls, () => scene.get(cast.kind, name, elsewhere) === undefined)
+    await once(controls, () => scene.get(subject.kind, name, elsewhere) === undefined)
   })
 
 const elsewhere = 'elsewhere'
 
 /** Whether the object has an id, and its tag or a whole second of age says that it is the first to have it. */
 export const grown = (controls: Controls) => {
-  const object = subjectOf(controls)
-  const id = idOf(controls.cast.kind, object)
+  const object = objectOf(controls)
+  const id = idOf(controls.subject.kind, object)
   const owner = rowOf(controls.scene, id ?? '')?.Tags?.find(({ Key }) => Key === ownerTags.uid)?.Value
   const age = controls.scene.clock.now() - Date.parse(object?.metadata.creationTimestamp ?? '')
   return controls.begun() && id !== undefined && (owner === object?.metadata.uid || age > 1000)
@@ -177,11 +177,11 @@ export function referringTo(namespace: string, value: unknown): unknown {
 
 /** Another manager of fields takes over the conditions and the id in status, and then gives them up. */
 async function contested(controls: Controls, random: Random): Promise<void> {
-  const { scene, cast, invariants } = controls
-  const { name } = cast.subject.metadata
-  const resource = resourceOf(cast.kind.target)
+  const { scene, subject, invariants } = controls
+  const { name } = subject.manifest.metadata
+  const resource = resourceOf(subject.kind.target)
   const at = { name, namespace: 'default', subresource: 'status' as const }
-  const id = idOf(cast.kind, subjectOf(controls))
+  const id = idOf(subject.kind, objectOf(controls))
   const apply = (status: Item) =>
     scene.user.apply(
       resource,
@@ -190,16 +190,16 @@ async function contested(controls: Controls, random: Random): Promise<void> {
       { fieldManager: 'other', force: true },
       scene.forever,
     )
-  invariants.tamper(cast.kind, name)
+  invariants.tamper(subject.kind, name)
   await apply({
-    ...(id === undefined ? {} : { [cast.kind.id.field]: id }),
+    ...(id === undefined ? {} : { [subject.kind.id.field]: id }),
     conditions: [
       { type: 'ACK.ResourceSynced', status: 'Unknown', reason: 'Other', message: 'said by another manager' },
     ],
   })
   await after(controls, 1000 + random() * 20_000)
   controls.note('user', 'the other manager gives its fields up')
-  invariants.tamper(cast.kind, name)
+  invariants.tamper(subject.kind, name)
   await apply({})
 }
 
@@ -285,7 +285,7 @@ export const clusterFaults: readonly Operator[] = [
     says: 'the namespace asks for another region for a while',
     exact: false,
     edits: true,
-    suits: (_act, { cast }) => bound(cast.kind),
+    suits: (_act, { subject }) => bound(subject.kind),
     make: moved,
   },
 ]

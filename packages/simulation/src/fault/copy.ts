@@ -4,7 +4,7 @@ import { saysSynced } from '../invariant/resource.ts'
 import type { Controls } from '../run/contract.ts'
 import { grown, referringTo } from './cluster.ts'
 import { between, type Draw, type Operator, type Parts } from './fault.ts'
-import { type ActLike, after, errand, notDeleted, once, subjectOf, tagged } from './people.ts'
+import { type ActLike, after, errand, notDeleted, objectOf, once, tagged } from './people.ts'
 
 type Notes = Readonly<Record<string, string>>
 
@@ -37,14 +37,14 @@ function carried(random: Random, { metadata: { annotations = {}, finalizers } }:
 /** A copy of the object stands beside it for a while, and is deleted. */
 const beside = (draw: Draw): Parts =>
   errand(draw, 'applies a copy', grown, async (controls) => {
-    const { scene, cast } = controls
+    const { scene, subject } = controls
     const { random } = draw
-    const object = subjectOf(controls)
+    const object = objectOf(controls)
     if (object === undefined) return
     const away = random() < 0.5
     const at = { name: `${object.metadata.name}-copy`, namespace: away ? elsewhere : 'default' }
     if (away) scene.cluster.install([{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: elsewhere } }])
-    const resource = resourceOf(cast.kind.target)
+    const resource = resourceOf(subject.kind.target)
     const spec = away ? referringTo('default', object.spec) : object.spec
     const copy = await scene.user.create(
       resource,
@@ -56,17 +56,17 @@ const beside = (draw: Draw): Parts =>
     await after(controls, between(random, 20_000, 80_000))
     controls.note('user', 'deletes the copy')
     await scene.user.delete(resource, at, {}, scene.forever)
-    await once(controls, () => scene.get(cast.kind, at.name, at.namespace) === undefined)
+    await once(controls, () => scene.get(subject.kind, at.name, at.namespace) === undefined)
   })
 
 const elsewhere = 'elsewhere'
 
 /** The subject is there, in sync, and alive in AWS. */
 const still = (controls: Controls) => {
-  const object = subjectOf(controls)
-  const id = idOf(controls.cast.kind, object)
+  const object = objectOf(controls)
+  const id = idOf(controls.subject.kind, object)
   if (object === undefined || id === undefined || !grown(controls) || !saysSynced(object)) return false
-  return alive(controls.cast.kind, rowOf(controls.scene, id))
+  return alive(controls.subject.kind, rowOf(controls.scene, id))
 }
 
 /** How long (virtual ms) a reader may take to be in sync. */
@@ -75,21 +75,21 @@ const patience = 600_000
 /** Somebody in another namespace reads the AWS object that the subject manages, for a while. */
 const reading = (draw: Draw): Parts =>
   errand(draw, 'reads the object from another namespace', still, async (controls) => {
-    const { scene, cast, invariants } = controls
-    const object = subjectOf(controls)
-    const id = idOf(cast.kind, object)
+    const { scene, subject, invariants } = controls
+    const object = objectOf(controls)
+    const id = idOf(subject.kind, object)
     if (object === undefined || id === undefined) return
     scene.cluster.install([{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: elsewhere } }])
     const at = { name: 'reader', namespace: elsewhere }
     const annotations = {
       [ackAnnotation.readOnly]: 'true',
       [ackAnnotation.adoptionPolicy]: 'adopt',
-      [ackAnnotation.adoptionFields]: JSON.stringify({ [cast.kind.id.field]: id }),
+      [ackAnnotation.adoptionFields]: JSON.stringify({ [subject.kind.id.field]: id }),
     }
-    const resource = resourceOf(cast.kind.target)
+    const resource = resourceOf(subject.kind.target)
     const spec = referringTo('default', object.spec)
     await scene.user.create(resource, { metadata: { ...at, annotations }, spec }, scene.forever)
-    const reader = () => scene.get(cast.kind, at.name, at.namespace)
+    const reader = () => scene.get(subject.kind, at.name, at.namespace)
     const inSync = () => [reader()].some((each) => each !== undefined && saysSynced(each))
     const until = scene.clock.monotonic() + patience
     await once(controls, () => inSync() || scene.clock.monotonic() >= until)
@@ -108,11 +108,11 @@ const stripped = (draw: Draw): Parts =>
   errand(
     draw,
     'strips the record',
-    (controls) => controls.begun() && subjectOf(controls)?.metadata.annotations?.[annotation.intent] !== undefined,
-    async ({ scene, cast, invariants }) => {
-      const { name } = cast.subject.metadata
-      invariants.tamper(cast.kind, name)
-      await scene.edit(cast.kind, name, { metadata: { annotations: { [annotation.intent]: null } } })
+    (controls) => controls.begun() && objectOf(controls)?.metadata.annotations?.[annotation.intent] !== undefined,
+    async ({ scene, subject, invariants }) => {
+      const { name } = subject.manifest.metadata
+      invariants.tamper(subject.kind, name)
+      await scene.edit(subject.kind, name, { metadata: { annotations: { [annotation.intent]: null } } })
     },
   )
 
@@ -141,7 +141,7 @@ export const copyFaults: readonly Operator[] = [
     exact: true,
     edits: true,
     suits: (act, prepared) =>
-      notDeleted(act) && tagged(act, prepared) && copied.includes(prepared.cast.kind.name) && !leaving(act),
+      notDeleted(act) && tagged(act, prepared) && copied.includes(prepared.subject.kind.name) && !leaving(act),
     make: beside,
   },
   {

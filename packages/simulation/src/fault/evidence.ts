@@ -78,10 +78,10 @@ const lists =
   () => ({ is: 'garble', change: (output) => relisted(output, change) })
 
 /** The service of a call: that of the kind, unless it does not have the operation. */
-function serviceOf({ scene, cast }: Controls, { what }: Call): string {
+function serviceOf({ scene, subject }: Controls, { what }: Call): string {
   const supported = scene.aws.supported()
-  const names = [cast.kind.service.name, ...scene.aws.services.map(({ name }) => name)]
-  return names.find((name) => supported.includes(`${name}/${what}`)) ?? cast.kind.service.name
+  const names = [subject.kind.service.name, ...scene.aws.services.map(({ name }) => name)]
+  return names.find((name) => supported.includes(`${name}/${what}`)) ?? subject.kind.service.name
 }
 
 /** What AWS answers to a read with this input in an account; the account that the reply names, or that it names none. */
@@ -117,8 +117,8 @@ const unnamed: Spell = (call, controls) => answer(controls, call, inputOf(call),
 /** A read is answered as if AWS did not have the subject, while it lives. */
 function unseen(): Spell {
   return (call, controls) => {
-    const { scene, cast } = controls
-    const id = idOf(cast.kind, scene.get(cast.kind, cast.subject.metadata.name))
+    const { scene, subject } = controls
+    const id = idOf(subject.kind, scene.get(subject.kind, subject.manifest.metadata.name))
     const text = JSON.stringify(inputOf(call))
     if (id === undefined || rowOf(scene, id) === undefined || !text.includes(id)) return undefined
     const other = id.replace(/[0-9a-f]{17}$/, '0'.repeat(17))

@@ -158,7 +158,7 @@ export const kubeError = (status: number, reason: string, message = `the server 
 })
 
 export const named = (draw: Draw, of: 'create' | 'delete'): Filter => {
-  const action = draw.prepared.cast.kind[of].name.replace(/Command$/, '')
+  const action = draw.prepared.subject.kind[of].name.replace(/Command$/, '')
   return ({ to, what }) => to === 'aws' && what === action
 }
 export const creates = (act: { readonly scenario: { readonly name: string } }) =>

@@ -4,7 +4,7 @@ import type { Manifest } from '../campaign/kit.ts'
 import type { Controls } from '../run/contract.ts'
 import type { Prepared } from '../run/fixtures.ts'
 import { any, between, type Draw, deed, type Operator, type Parts } from './fault.ts'
-import { after, errand, notDeleted, once, subjectOf, told, user } from './people.ts'
+import { after, errand, notDeleted, objectOf, once, told, user } from './people.ts'
 import { edited } from './user.ts'
 
 const extremes = [0, -1, 1, 65_536, 2 ** 31 - 1, 2 ** 31, 2 ** 32, 2 ** 53 - 1, -(2 ** 31)]
@@ -21,24 +21,24 @@ const numeric = (value: unknown): boolean =>
   typeof value === 'number' || (typeof value === 'object' && value !== null && Object.values(value).some(numeric))
 
 /** Fields of the object with numbers that can be edited. */
-function editable({ cast: { kind, subject } }: Pick<Prepared, 'cast'>): readonly string[] {
+function editable({ subject: { kind, manifest } }: Pick<Prepared, 'subject'>): readonly string[] {
   const root = crdOf(kind).spec.versions[0]?.schema.openAPIV3Schema
   const spec = isItem(root?.properties) && isItem(root.properties.spec) ? root.properties.spec.properties : undefined
   const whole = (field: string) => isItem(spec) && isItem(spec[field]) && spec[field].type === 'integer'
-  return mutableFields(kind).filter((field) => numeric(subject.spec[field]) || whole(field))
+  return mutableFields(kind).filter((field) => numeric(manifest.spec[field]) || whole(field))
 }
 
 /** Numbers go to extremes: in an edit that is taken back, or in another object that goes again. */
 function numbers(draw: Draw): Parts {
   const { random, prepared } = draw
-  const { spec } = prepared.cast.subject
+  const { spec } = prepared.subject.manifest
   const fields = editable(prepared)
   const field = fields[Math.floor(random() * fields.length)]
   if (field === undefined)
     return passing(draw, 'with extreme numbers', (controls) => [sibling(controls, 'extreme', sized(random, spec))])
   const value = extreme(random, spec[field] ?? 1)
   return user(`sets ${field} to ${JSON.stringify(value)}`, (controls) =>
-    edited(controls, field, value, subjectOf(controls)?.spec?.[field] ?? null),
+    edited(controls, field, value, objectOf(controls)?.spec?.[field] ?? null),
   )(draw)
 }
 
@@ -46,9 +46,9 @@ const sized = (random: Random, spec: Item): Item =>
   Object.fromEntries(Object.entries(spec).map(([field, value]) => [field, extreme(random, value)]))
 
 /** Another object of the kind. Where its spec has a name of its own, that is another one too. */
-function sibling({ cast: { subject } }: Pick<Controls, 'cast'>, name: string, spec: Item): Manifest {
+function sibling({ subject: { manifest } }: Pick<Controls, 'subject'>, name: string, spec: Item): Manifest {
   const own = typeof spec.name === 'string' ? { ...spec, name } : spec
-  return { apiVersion: subject.apiVersion, kind: subject.kind, metadata: { name }, spec: own }
+  return { apiVersion: manifest.apiVersion, kind: manifest.kind, metadata: { name }, spec: own }
 }
 
 /** Other objects of the kind come, stay a while, and go. */
@@ -63,22 +63,22 @@ function passing(draw: Draw, what: string, of: (controls: Controls) => readonly 
 
 /** An object that the API server refuses, or that the user does not find again, is none. */
 async function visit(controls: Controls, manifests: readonly Manifest[], ms: number): Promise<void> {
-  const { scene, cast } = controls
+  const { scene, subject } = controls
   const ignore = (error: unknown) => controls.note('user', `is refused: ${String(error)}`)
   for (const manifest of manifests) await scene.apply(manifest).catch(ignore)
   await after(controls, ms)
-  for (const { metadata } of manifests) await scene.delete(cast.kind, metadata.name).catch(ignore)
-  await once(controls, () => manifests.every(({ metadata }) => scene.get(cast.kind, metadata.name) === undefined))
+  for (const { metadata } of manifests) await scene.delete(subject.kind, metadata.name).catch(ignore)
+  await once(controls, () => manifests.every(({ metadata }) => scene.get(subject.kind, metadata.name) === undefined))
 }
 
 /** Objects whose references lead nowhere, into another namespace, or to themselves. */
 function astray(draw: Draw): Parts {
   const { random, prepared } = draw
-  const { kind } = prepared.cast
+  const { kind } = prepared.subject
   const own = kind.references.find((reference) => reference.target().kind === kind.name)
   const ways = [{ name: 'nowhere' }, { namespace: 'elsewhere' }, ...(own === undefined ? [] : [undefined])]
   const way = ways[Math.floor(random() * ways.length)]
-  const { spec } = prepared.cast.subject
+  const { spec } = prepared.subject.manifest
   return passing(draw, `whose references lead ${way === undefined ? 'in a circle' : 'nowhere'}`, (controls) => {
     if (way !== undefined) return [sibling(controls, 'astray', strayed(spec, way))]
     const path = own?.ref.split('.') ?? []
@@ -111,12 +111,12 @@ const plentiful = ['VPC', 'ElasticIPAddress', 'RouteTable', 'SecurityGroup', 'Ac
 
 /** Many objects of the kind come at once. Each becomes one AWS object, no more. */
 function crowd(draw: Draw): Parts {
-  const count = draw.prepared.cast.kind.name === 'AccessPoint' ? 100 : 20
+  const count = draw.prepared.subject.kind.name === 'AccessPoint' ? 100 : 20
   const names = Array.from({ length: count }, (_, place) => `many-${place}`)
   const parts = deed(draw, any, (controls) => {
     if (!controls.begun()) return false
-    const { scene, cast } = controls
-    const all = names.map((name) => scene.apply(sibling(controls, name, cast.subject.spec)))
+    const { scene, subject } = controls
+    const all = names.map((name) => scene.apply(sibling(controls, name, subject.manifest.spec)))
     told(
       controls,
       `makes ${count} more at once`,
@@ -126,11 +126,14 @@ function crowd(draw: Draw): Parts {
   })
   return (hit) => ({
     ...parts(hit),
-    judge: ({ scene, cast, invariants }) => {
+    judge: ({ scene, subject, invariants }) => {
       for (const name of names) {
-        const made = invariants.made(cast.kind, name)
-        if (made > 1 + invariants.doubled(cast.kind, name) || (made === 0 && scene.get(cast.kind, name) !== undefined))
-          invariants.breach('O-1', `${cast.kind.name} ${name} becomes one AWS object`, `${made} were made`)
+        const made = invariants.made(subject.kind, name)
+        if (
+          made > 1 + invariants.doubled(subject.kind, name) ||
+          (made === 0 && scene.get(subject.kind, name) !== undefined)
+        )
+          invariants.breach('O-1', `${subject.kind.name} ${name} becomes one AWS object`, `${made} were made`)
       }
     },
   })
@@ -151,7 +154,7 @@ export const inputFaults: readonly Operator[] = [
     says: 'the user makes another object whose references lead nowhere, into another namespace or in a circle',
     exact: true,
     edits: true,
-    suits: (act, { cast }) => notDeleted(act) && cast.kind.references.length > 0 && refers(cast.subject.spec),
+    suits: (act, { subject }) => notDeleted(act) && subject.kind.references.length > 0 && refers(subject.manifest.spec),
     make: astray,
   },
   {
@@ -159,11 +162,11 @@ export const inputFaults: readonly Operator[] = [
     says: 'the user makes 20 to 100 more objects of the kind in the same second',
     exact: false,
     edits: true,
-    suits: (act, { cast }) => act.scenario.name === 'create' && plentiful.includes(cast.kind.name),
+    suits: (act, { subject }) => act.scenario.name === 'create' && plentiful.includes(subject.kind.name),
     make: crowd,
   },
 ]
 
-const withNumbers = (prepared: Pick<Prepared, 'cast'>) =>
-  numeric(prepared.cast.subject.spec) || editable(prepared).length > 0
+const withNumbers = (prepared: Pick<Prepared, 'subject'>) =>
+  numeric(prepared.subject.manifest.spec) || editable(prepared).length > 0
 const refers = (spec: Item) => JSON.stringify(spec).includes('"from":')

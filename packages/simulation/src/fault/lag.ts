@@ -158,7 +158,7 @@ export const lagFaults: readonly Operator[] = [
     exact: true,
     suits: creates,
     make: (draw) => {
-      const efs = draw.prepared.cast.kind.service.name === 'efs'
+      const efs = draw.prepared.subject.kind.service.name === 'efs'
       let full = draw.random() < 0.5
       return storm(draw, named(draw, 'create'), 90_000, () => {
         full = !full

@@ -4,7 +4,7 @@ import { idOf, rowOf, rows, sightOf } from '../invariant/model.ts'
 import type { Controls } from '../run/contract.ts'
 import { remake } from './cluster.ts'
 import { any, between, creates, type Draw, deed, type Operator, type Parts } from './fault.ts'
-import { after, once, settled, standing, subjectOf, told } from './people.ts'
+import { after, objectOf, once, settled, standing, told } from './people.ts'
 
 /** The step of AWS by which an object of a kind becomes ready, where that may fail. */
 const births: Readonly<Record<string, string>> = {
@@ -16,14 +16,14 @@ const births: Readonly<Record<string, string>> = {
   MountTarget: 'mounttarget.available',
 }
 
-const born = (_act: object, { cast }: { readonly cast: { readonly kind: Kind } }) => cast.kind.name in births
+const born = (_act: object, { subject }: { readonly subject: { readonly kind: Kind } }) => subject.kind.name in births
 
 const fatal = { code: 'InternalError', message: 'An internal error has occurred' }
 
 /** Whether AWS shows an object as broken for good, and whether as dead: that of the subject, or of this id when status names none. */
 function ending(controls: Controls, id = ''): 'failed' | 'gone' | undefined {
-  const { kind } = controls.cast
-  const row = rowOf(controls.scene, idOf(kind, subjectOf(controls)) ?? id)
+  const { kind } = controls.subject
+  const row = rowOf(controls.scene, idOf(kind, objectOf(controls)) ?? id)
   const is = row === undefined ? undefined : kind.state({ ...row }).is
   return is === 'failed' || is === 'gone' ? is : undefined
 }
@@ -72,17 +72,17 @@ function watched(draw: Draw, begin: Parts): Parts {
 }
 
 async function mended(controls: Controls, ms: number): Promise<void> {
-  const { scene, cast } = controls
-  const id = idOf(cast.kind, subjectOf(controls)) ?? ''
+  const { scene, subject } = controls
+  const id = idOf(subject.kind, objectOf(controls)) ?? ''
   await after(controls, ms)
   if (ending(controls, id) === 'failed' && rowOf(scene, id) !== undefined)
-    control(scene.aws, { do: 'alter', id, set: ready(cast.kind) })
+    control(scene.aws, { do: 'alter', id, set: ready(subject.kind) })
 }
 
 async function given(controls: Controls): Promise<void> {
-  const id = idOf(controls.cast.kind, subjectOf(controls))
-  const says = () => JSON.stringify(subjectOf(controls)?.status?.conditions ?? []).includes('FailedState')
-  await once(controls, () => subjectOf(controls) === undefined || says() || ending(controls, id) === undefined)
+  const id = idOf(controls.subject.kind, objectOf(controls))
+  const says = () => JSON.stringify(objectOf(controls)?.status?.conditions ?? []).includes('FailedState')
+  await once(controls, () => objectOf(controls) === undefined || says() || ending(controls, id) === undefined)
   if (ending(controls, id) === 'failed') await remake(controls)
 }
 
@@ -99,8 +99,8 @@ const stateOf = (kind: Kind, is: 'ready' | 'wait' | 'gone'): Item =>
 /** The next object of the kind does not become ready. */
 const stillborn = (draw: Draw) =>
   watched(draw, () => ({
-    arm: ({ scene, cast }) => {
-      control(scene.aws, { do: 'fail', transition: births[cast.kind.name] ?? '', ...fatal })
+    arm: ({ scene, subject }) => {
+      control(scene.aws, { do: 'fail', transition: births[subject.kind.name] ?? '', ...fatal })
     },
   }))
 
@@ -109,15 +109,15 @@ const dying = (draw: Draw) =>
   watched(
     draw,
     deed(draw, any, (controls) => {
-      const { scene, cast } = controls
+      const { scene, subject } = controls
       const id = standing(controls)
       const place = rows(scene).find(({ row }) => row.id === id)
       if (id === undefined || place === undefined || !controls.begun() || kindOf(controls, place.row) !== 'ready')
         return false
-      const transition = births[cast.kind.name] ?? ''
+      const transition = births[subject.kind.name] ?? ''
       // Up to here AWS may have been as the spec says, without anybody's doing.
       controls.invariants.after()
-      control(scene.aws, { do: 'alter', id, set: stateOf(cast.kind, 'wait') })
+      control(scene.aws, { do: 'alter', id, set: stateOf(subject.kind, 'wait') })
       control(scene.aws, { do: 'fail', transition, id, ...fatal })
       place.region.begin(transition, id, '', 1)
       controls.note('AWS', `${id} breaks`)
@@ -125,7 +125,7 @@ const dying = (draw: Draw) =>
     }),
   )
 
-const kindOf = ({ cast }: Controls, row: object) => cast.kind.state({ ...row }).is
+const kindOf = ({ subject }: Controls, row: object) => subject.kind.state({ ...row }).is
 
 /** AWS goes on listing the deleted object as dead, beside the one that takes its place. */
 function tombstone(): Parts {
@@ -136,18 +136,18 @@ function tombstone(): Parts {
     return {
       arm: (armed) => {
         controls = armed
-        const { scene, cast, facts } = armed
-        item = facts.id === undefined ? undefined : sightOf(scene, cast.kind, facts.id, {})?.item
+        const { scene, subject, facts } = armed
+        item = facts.id === undefined ? undefined : sightOf(scene, subject.kind, facts.id, {})?.item
       },
       meets: (call) => {
-        const { cast, scene, facts } = controls ?? {}
-        if (over || cast === undefined || scene === undefined || item === undefined || facts?.id === undefined)
+        const { subject, scene, facts } = controls ?? {}
+        if (over || subject === undefined || scene === undefined || item === undefined || facts?.id === undefined)
           return []
-        const dead = { ...item, ...stateOf(cast.kind, 'gone') }
-        if (call.to !== 'aws' || `${call.what}Command` !== cast.kind.read.operation.name) return []
-        if (!gone(cast.kind, scene, facts.id) || !about(JSON.stringify(call.input) ?? '', facts.id)) return []
+        const dead = { ...item, ...stateOf(subject.kind, 'gone') }
+        if (call.to !== 'aws' || `${call.what}Command` !== subject.kind.read.operation.name) return []
+        if (!gone(subject.kind, scene, facts.id) || !about(JSON.stringify(call.input) ?? '', facts.id)) return []
         hit()
-        return [{ is: 'garble', change: (reply) => listing(reply, cast.kind.id.member, dead) }]
+        return [{ is: 'garble', change: (reply) => listing(reply, subject.kind.id.member, dead) }]
       },
       calm: () => {
         over = true
@@ -184,7 +184,8 @@ export const lifeFaults: readonly Operator[] = [
     lag: true,
     says: 'what was deleted is still listed as dead beside the one that takes its place',
     exact: true,
-    suits: (act, { cast }) => act.scenario.name === 'recreate' && Object.keys(stateOf(cast.kind, 'gone')).length > 0,
+    suits: (act, { subject }) =>
+      act.scenario.name === 'recreate' && Object.keys(stateOf(subject.kind, 'gone')).length > 0,
     make: tombstone,
   },
   {
@@ -193,7 +194,7 @@ export const lifeFaults: readonly Operator[] = [
     exact: false,
     edits: true,
     // A gateway endpoint is ready at once.
-    suits: (act, prepared) => creates(act) && born(act, prepared) && prepared.cast.kind.name !== 'VPCEndpoint',
+    suits: (act, prepared) => creates(act) && born(act, prepared) && prepared.subject.kind.name !== 'VPCEndpoint',
     make: stillborn,
   },
   {

@@ -5,12 +5,12 @@ import type { Controls } from '../run/contract.ts'
 import { any, type Draw, deed, type Parts } from './fault.ts'
 
 /** The object that the run is about, as the API server has it. */
-export const subjectOf = ({ scene, cast }: Controls) => scene.get(cast.kind, cast.subject.metadata.name)
+export const objectOf = ({ scene, subject }: Controls) => scene.get(subject.kind, subject.manifest.metadata.name)
 
 /** The id of the subject in AWS, if it stands there and nobody is deleting it. */
 export function standing(controls: Controls): string | undefined {
-  const object = subjectOf(controls)
-  const id = idOf(controls.cast.kind, object)
+  const object = objectOf(controls)
+  const id = idOf(controls.subject.kind, object)
   return object?.metadata.deletionTimestamp === undefined && id !== undefined && rowOf(controls.scene, id) !== undefined
     ? id
     : undefined
@@ -34,7 +34,7 @@ export function retag(controls: Controls, id: string, change: (tags: readonly It
 
 /** Whether the subject is there and is not being deleted. */
 export const present = (controls: Controls) => {
-  const object = subjectOf(controls)
+  const object = objectOf(controls)
   return object !== undefined && object.metadata.deletionTimestamp === undefined
 }
 
@@ -43,8 +43,8 @@ export const present = (controls: Controls) => {
  * controller to put it back, because what is deleted without one leaves its AWS object behind, and that is their own doing.
  */
 export async function discard(controls: Controls, kind: Kind, name: string): Promise<void> {
-  const { scene, cast, facts } = controls
-  const made = kind === cast.kind && name === cast.subject.metadata.name && facts.id !== undefined
+  const { scene, subject, facts } = controls
+  const made = kind === subject.kind && name === subject.manifest.metadata.name && facts.id !== undefined
   const bare = (object: KubeObject | undefined) =>
     made && object !== undefined && !object.metadata.finalizers?.includes(kind.finalizer)
   for (;;) {
@@ -113,15 +113,15 @@ export function after({ scene }: Controls, ms: number): Promise<void> {
 
 /** From now on people name every duplicate that an advisory tells them of, so that it is deleted, until it is no longer told of. */
 export function heed(controls: Controls): void {
-  const { scene, cast } = controls
+  const { scene, subject } = controls
   let named: string | undefined
   scene.clock.watch(5000, () => {
-    const id = present(controls) ? advised(subjectOf(controls)) : undefined
+    const id = present(controls) ? advised(objectOf(controls)) : undefined
     if (id === named) return false
     named = id
     const annotations = { [annotation.removeDuplicate]: id ?? null }
     const what = id === undefined ? 'no longer names a duplicate' : `has ${id} deleted`
-    told(controls, what, scene.edit(cast.kind, cast.subject.metadata.name, { metadata: { annotations } }))
+    told(controls, what, scene.edit(subject.kind, subject.manifest.metadata.name, { metadata: { annotations } }))
     return false
   })
 }
@@ -139,12 +139,12 @@ export const settled = (act: ActLike) => notDeleted(act) && act.scenario.start =
 
 export const tagged = (
   _act: object,
-  { cast }: { readonly cast: { readonly kind: { readonly tagged: string | undefined } } },
-) => cast.kind.tagged !== undefined
+  { subject }: { readonly subject: { readonly kind: { readonly tagged: string | undefined } } },
+) => subject.kind.tagged !== undefined
 
 /** Patches the status of the subject as somebody who is not the controller. */
 export const status = async (controls: Controls, patch: Item) => {
-  const { scene, cast } = controls
-  controls.invariants.tamper(cast.kind, cast.subject.metadata.name)
-  await scene.status(cast.kind, cast.subject.metadata.name, patch)
+  const { scene, subject } = controls
+  controls.invariants.tamper(subject.kind, subject.manifest.metadata.name)
+  await scene.status(subject.kind, subject.manifest.metadata.name, patch)
 }

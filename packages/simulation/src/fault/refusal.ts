@@ -46,7 +46,7 @@ function uninformed(draw: Draw): Parts {
     return {
       arm: (armed) => {
         controls = armed
-        const { name: service } = armed.cast.kind.service
+        const { name: service } = armed.subject.kind.service
         const annotations = { [`${service}.services.k8s.aws/deletion-policy`]: 'retain' }
         armed.scene.cluster.install([
           { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default', annotations } },

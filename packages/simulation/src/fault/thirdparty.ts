@@ -4,7 +4,7 @@ import { alive, idOf, resolved, rowOf, rows } from '../invariant/model.ts'
 import type { Controls } from '../run/contract.ts'
 import { destroy } from '../run/scenario.ts'
 import { any, between, type Draw, deed, deletes, named, type Operator, type Parts } from './fault.ts'
-import { after, subjectOf, tagged, told } from './people.ts'
+import { after, objectOf, tagged, told } from './people.ts'
 
 /** Members of records that a create gives and nothing changes later: by them an object is known to be of another make. */
 const marks: Readonly<Record<string, string>> = {
@@ -24,13 +24,13 @@ const doppelganger =
     const ms = between(draw.random, 10_000, 400_000)
     let running = false
     const parts = deed(draw, any, (controls) => {
-      const { scene, cast, invariants, note } = controls
-      const id = idOf(cast.kind, subjectOf(controls))
+      const { scene, subject, invariants, note } = controls
+      const id = idOf(subject.kind, objectOf(controls))
       const row = rowOf(scene, id ?? '')
-      if (id === undefined || row === undefined || !controls.begun() || !alive(cast.kind, row)) return false
+      if (id === undefined || row === undefined || !controls.begun() || !alive(subject.kind, row)) return false
       const other = id.replace(/[0-9a-f]{17}$/, digit.repeat(17))
       const table = tableOf(controls, id)
-      const own = { id: other, [cast.kind.id.member]: other, CreationToken: other, ClientToken: other }
+      const own = { id: other, [subject.kind.id.member]: other, CreationToken: other, ClientToken: other }
       const Tags = tags(row.Tags?.map((tag) => ({ ...tag })) ?? [])
       const make = Object.entries(marks).filter(([member]) => member in row)
       table?.restore(other, { order: 1_000_000, row: { ...row, ...Object.fromEntries(make), ...own, Tags } })
@@ -75,7 +75,7 @@ function rival(draw: Draw): Parts {
     let left = false
     let leaving = false
     const leave = async (armed: Controls) => {
-      for (const id of ids) await destroy(armed.scene, armed.cast.kind, id)
+      for (const id of ids) await destroy(armed.scene, armed.subject.kind, id)
       left = true
     }
     return {
@@ -108,16 +108,16 @@ function rival(draw: Draw): Parts {
 }
 
 /** Whether the object says that something is in its place. */
-const refused = (controls: Controls) => JSON.stringify(subjectOf(controls)?.status ?? {}).includes('"AlreadyExists"')
+const refused = (controls: Controls) => JSON.stringify(objectOf(controls)?.status ?? {}).includes('"AlreadyExists"')
 
 async function theirs(controls: Controls): Promise<readonly string[]> {
-  const { scene, cast, invariants } = controls
+  const { scene, subject, invariants } = controls
   const object: KubeObject = {
-    ...cast.subject,
-    metadata: { ...cast.subject.metadata, namespace: 'default', uid: '', resourceVersion: '' },
+    ...subject.manifest,
+    metadata: { ...subject.manifest.metadata, namespace: 'default', uid: '', resourceVersion: '' },
   }
-  const request = createRequest(cast.kind, resolved(scene, cast.kind, object))
-  const made = await added(controls, [[cast.kind.create.name.replace(/Command$/, ''), request]])
+  const request = createRequest(subject.kind, resolved(scene, subject.kind, object))
+  const made = await added(controls, [[subject.kind.create.name.replace(/Command$/, ''), request]])
   for (const id of made) invariants.foreign(id)
   return made
 }
@@ -145,13 +145,13 @@ type Deed = readonly [operation: string, input: Item]
 const latest = 'latest'
 
 /** What AWS has that it did not have before these calls. */
-async function added({ scene, cast }: Controls, deeds: readonly Deed[]): Promise<readonly string[]> {
+async function added({ scene, subject }: Controls, deeds: readonly Deed[]): Promise<readonly string[]> {
   const before = new Set(rows(scene).map(({ row }) => row.id))
   const fresh = () => rows(scene).flatMap(({ row }) => (before.has(row.id) ? [] : [row.id]))
   for (const [operation, input] of deeds) {
     const [last = ''] = fresh()
     const known = Object.entries(input).map(([member, value]) => [member, value === latest ? last : value])
-    await scene.aws.invoke(cast.kind.service.name, operation, Object.fromEntries(known))
+    await scene.aws.invoke(subject.kind.service.name, operation, Object.fromEntries(known))
   }
   return fresh()
 }
@@ -178,9 +178,9 @@ function guest(draw: Draw): Parts {
 }
 
 async function visit(controls: Controls, ms: number): Promise<void> {
-  const { scene, cast, facts, invariants } = controls
+  const { scene, subject, facts, invariants } = controls
   const id = facts.id ?? ''
-  const ids = await added(controls, guests[cast.kind.name]?.(id, { ...rowOf(scene, id) }) ?? [])
+  const ids = await added(controls, guests[subject.kind.name]?.(id, { ...rowOf(scene, id) }) ?? [])
   for (const each of ids) invariants.foreign(each)
   await after(controls, ms)
   for (const each of ids.toReversed())
@@ -198,7 +198,7 @@ export const thirdPartyFaults: readonly Operator[] = [
     suits: (act, prepared) =>
       tagged(act, prepared) &&
       !['recreate', 'delete'].includes(act.scenario.name) &&
-      (prepared.cast.kind.token !== undefined || marked.includes(prepared.cast.kind.name)),
+      (prepared.subject.kind.token !== undefined || marked.includes(prepared.subject.kind.name)),
     make: doppelganger("our owner's tags", (ours) => ours),
   },
   {
@@ -208,7 +208,7 @@ export const thirdPartyFaults: readonly Operator[] = [
     suits: (act, prepared) =>
       tagged(act, prepared) &&
       act.scenario.name !== 'delete' &&
-      (prepared.cast.kind.token !== undefined || marked.includes(prepared.cast.kind.name)),
+      (prepared.subject.kind.token !== undefined || marked.includes(prepared.subject.kind.name)),
     make: doppelganger("another cluster's tags", elsewhere),
   },
   {
@@ -216,7 +216,7 @@ export const thirdPartyFaults: readonly Operator[] = [
     says: 'somebody else has made an object with the same key before us, and deletes it later',
     exact: true,
     edits: true,
-    suits: (act, { cast }) => act.scenario.name === 'create' && keyed.includes(cast.kind.name),
+    suits: (act, { subject }) => act.scenario.name === 'create' && keyed.includes(subject.kind.name),
     make: rival,
   },
   {
@@ -224,7 +224,7 @@ export const thirdPartyFaults: readonly Operator[] = [
     says: 'somebody else hangs something on the object while we delete it, and takes it away later',
     exact: true,
     edits: true,
-    suits: (act, { cast }) => deletes(act) && cast.kind.name in guests,
+    suits: (act, { subject }) => deletes(act) && subject.kind.name in guests,
     make: guest,
   },
 ]

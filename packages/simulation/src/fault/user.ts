@@ -15,7 +15,7 @@ import {
   storm,
   striking,
 } from './fault.ts'
-import { type ActLike, admin, after, notDeleted, retag, settled, status, subjectOf, tagged, user } from './people.ts'
+import { type ActLike, admin, after, notDeleted, objectOf, retag, settled, status, tagged, user } from './people.ts'
 
 /** Watches of all processes, treated as the API server may. */
 const watches = (draw: Draw, act: (controls: Controls) => void) =>
@@ -71,7 +71,7 @@ export const userFaults: readonly Operator[] = [
     make: admin(
       'deletes',
       (controls, id) =>
-        void destroy(controls.scene, controls.cast.kind, id).then(
+        void destroy(controls.scene, controls.subject.kind, id).then(
           () => controls.invariants.after(),
           () => undefined,
         ),
@@ -191,11 +191,11 @@ export const userFaults: readonly Operator[] = [
 
 /** Removes the finalizers of an object that is not being deleted: who deletes it afterwards waits until they are back. */
 async function bared(controls: Controls): Promise<void> {
-  const { scene, cast, invariants } = controls
-  const { name } = cast.subject.metadata
-  invariants.tamper(cast.kind, name)
-  const resourceVersion = subjectOf(controls)?.metadata.resourceVersion
-  await scene.edit(cast.kind, name, { metadata: { finalizers: null, resourceVersion } })
+  const { scene, subject, invariants } = controls
+  const { name } = subject.manifest.metadata
+  invariants.tamper(subject.kind, name)
+  const resourceVersion = objectOf(controls)?.metadata.resourceVersion
+  await scene.edit(subject.kind, name, { metadata: { finalizers: null, resourceVersion } })
 }
 
 async function backAndForth(controls: Controls): Promise<void> {
@@ -211,14 +211,14 @@ async function hostileTags(controls: Controls): Promise<void> {
 
 /** Other tags for a while, then those of the manifest, whoever else edits them meanwhile. */
 async function retagged(controls: Controls, tags: readonly Item[]): Promise<void> {
-  await edited(controls, 'tags', tags, controls.cast.subject.spec.tags ?? null)
+  await edited(controls, 'tags', tags, controls.subject.manifest.spec.tags ?? null)
 }
 
 /** Another value of a field for a while, then the one from before. Resolves when that stands again. */
 export async function edited(controls: Controls, field: string, value: unknown, before: unknown): Promise<void> {
-  const { scene, cast } = controls
-  const { name } = cast.subject.metadata
-  await scene.edit(cast.kind, name, { spec: { [field]: value } })
+  const { scene, subject } = controls
+  const { name } = subject.manifest.metadata
+  await scene.edit(subject.kind, name, { spec: { [field]: value } })
   await after(controls, 20_000)
-  await scene.edit(cast.kind, name, { spec: { [field]: before } })
+  await scene.edit(subject.kind, name, { spec: { [field]: before } })
 }

@@ -1,5 +1,5 @@
 import type { Random } from '@windlass/core'
-import type { Cast } from '../campaign/kit.ts'
+import type { Subject } from '../campaign/kit.ts'
 import type { Breach, Invariants } from '../invariant/invariants.ts'
 import type { Call, Director, Fault } from './network.ts'
 import type { Processes } from './processes.ts'
@@ -38,7 +38,7 @@ export interface Trouble {
 /** What a trouble can reach. */
 export interface Controls {
   readonly scene: Scene
-  readonly cast: Cast
+  readonly subject: Subject
   readonly processes: Processes
   readonly invariants: Invariants
   readonly random: Random
@@ -49,7 +49,7 @@ export interface Controls {
 }
 
 export interface RunOptions {
-  readonly cast: Cast
+  readonly subject: Subject
   readonly fixtures: Fixtures
   readonly scenario: Scenario
   readonly seed: number

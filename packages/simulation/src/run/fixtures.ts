@@ -1,5 +1,5 @@
 import { ackAnnotation, type WatchEvent } from '@windlass/core'
-import type { Cast } from '../campaign/kit.ts'
+import type { Subject } from '../campaign/kit.ts'
 import { idOf } from '../invariant/model.ts'
 import { saysSynced } from '../invariant/resource.ts'
 import type { Director } from './network.ts'
@@ -14,9 +14,9 @@ export class NeverSettles extends Error {
   readonly code = 'NeverSettles'
 }
 
-/** A cast, and the scenes it starts from. */
+/** A subject, and the scenes it starts from. */
 export interface Prepared {
-  readonly cast: Cast
+  readonly subject: Subject
   readonly fixtures: Fixtures
 }
 
@@ -30,19 +30,19 @@ const undisturbed: Director = {
 }
 
 /** Plays an example through without trouble and keeps the scenes in between. Rejects with `NeverSettles`. */
-export async function prepare(cast: Cast, seed = 1): Promise<Prepared> {
-  const { kind, subject, company } = cast
-  const { name } = subject.metadata
-  const ground = await played(cast, seed, undefined, async (scene) => {
+export async function prepare(subject: Subject, seed = 1): Promise<Prepared> {
+  const { kind, manifest, company } = subject
+  const { name } = manifest.metadata
+  const ground = await played(subject, seed, undefined, async (scene) => {
     for (const manifest of company) await scene.apply(manifest)
     await until(scene, kind.name, () => allSynced(scene))
   })
-  const settled = await played(cast, seed, ground, async (scene) => {
-    await scene.apply(subject)
+  const settled = await played(subject, seed, ground, async (scene) => {
+    await scene.apply(manifest)
     await until(scene, kind.name, () => scene.get(kind, name) !== undefined && allSynced(scene))
   })
   let strangeId = ''
-  const strange = await played(cast, seed, settled, async (scene) => {
+  const strange = await played(subject, seed, settled, async (scene) => {
     strangeId = idOf(kind, scene.get(kind, name)) ?? ''
     const annotations = { [ackAnnotation.deletionPolicy]: 'retain' }
     await scene.edit(kind, name, { metadata: { annotations } })
@@ -50,17 +50,17 @@ export async function prepare(cast: Cast, seed = 1): Promise<Prepared> {
     await until(scene, kind.name, () => scene.get(kind, name) === undefined)
     estrange(scene, strangeId)
   })
-  return { cast, fixtures: { ground, settled, strange, strangeId } }
+  return { subject, fixtures: { ground, settled, strange, strangeId } }
 }
 
 /** The scene after something was done in it with a controller running. */
 async function played(
-  cast: Cast,
+  subject: Subject,
   seed: number,
   from: Saved | undefined,
   deed: (scene: Scene) => Promise<void>,
 ): Promise<Saved> {
-  const scene = new Scene(cast, seed, from)
+  const scene = new Scene(subject, seed, from)
   const trace = new Trace(() => scene.clock.monotonic())
   const processes = new Processes({
     scene,

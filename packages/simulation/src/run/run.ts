@@ -47,16 +47,16 @@ class Run implements Director {
   #begun = false
 
   constructor(options: RunOptions) {
-    const { cast, fixtures, scenario, seed } = options
+    const { subject, fixtures, scenario, seed } = options
     this.#options = options
     this.#random = seeded(seed + 77)
-    this.#scene = new Scene(cast, seed, fixtures[scenario.start])
+    this.#scene = new Scene(subject, seed, fixtures[scenario.start])
     this.#trace = new Trace(() => this.#scene.clock.monotonic())
     this.#invariants = new Invariants(this.#scene, options.lags)
     if (scenario.start === 'strange') this.#invariants.free(fixtures.strangeId)
-    this.#facts = { id: idOf(cast.kind, this.#scene.get(cast.kind, cast.subject.metadata.name)) }
+    this.#facts = { id: idOf(subject.kind, this.#scene.get(subject.kind, subject.manifest.metadata.name)) }
     this.#secrets = new Secrets({
-      measure: () => cast.measure?.({ kinds: cast.kinds, clock: this.#scene.clock }),
+      measure: () => subject.measure?.({ kinds: subject.kinds, clock: this.#scene.clock }),
       said: (words) => this.#invariants.breach('O-9', 'secrets are never said', words),
     })
     this.#processes = new Processes({
@@ -74,14 +74,14 @@ class Run implements Director {
   }
 
   async play(): Promise<RunResult> {
-    const { scenario, cast, troubles } = this.#options
+    const { scenario, subject, troubles } = this.#options
     const { clock } = this.#scene
     const controls = this.#controls
     for (const trouble of troubles) trouble.arm?.(controls)
     this.#processes.open()
     await clock.advance(this.#options.latency === 0 ? 200 : 200 + this.#random() * 1000)
     this.#note('user', scenario.name)
-    await scenario.act(this.#scene, cast, this.#facts, controls.note)
+    await scenario.act(this.#scene, subject, this.#facts, controls.note)
     this.#begun = true
     this.#invariants.after()
     const asked = clock.monotonic()
@@ -118,7 +118,7 @@ class Run implements Director {
   #control(): Controls {
     return {
       scene: this.#scene,
-      cast: this.#options.cast,
+      subject: this.#options.subject,
       processes: this.#processes,
       invariants: this.#invariants,
       random: this.#random,
@@ -152,8 +152,8 @@ class Run implements Director {
 
   /** What AWS allows once a day comes about the next day. */
   async #nextDay(): Promise<boolean> {
-    const { cast } = this.#options
-    const object = this.#scene.get(cast.kind, cast.subject.metadata.name)
+    const { subject } = this.#options
+    const object = this.#scene.get(subject.kind, subject.manifest.metadata.name)
     return JSON.stringify(object?.status ?? {}).includes('"QuotaExceeded"') && (await this.#until(day))
   }
 
@@ -163,9 +163,9 @@ class Run implements Director {
   }
 
   #done(): boolean {
-    const { scenario, cast, troubles } = this.#options
+    const { scenario, subject, troubles } = this.#options
     const other = troubles.find(({ fired, done }) => fired > 0 && done !== undefined)
-    return other?.done?.(this.#controls) ?? scenario.done(this.#scene, cast, this.#facts)
+    return other?.done?.(this.#controls) ?? scenario.done(this.#scene, subject, this.#facts)
   }
 
   #allSynced(): boolean {
@@ -180,20 +180,20 @@ class Run implements Director {
 
   /** The bound that was set for it holds. */
   #inTime(took: number): void {
-    const { within, scenario, cast } = this.#options
+    const { within, scenario, subject } = this.#options
     if (within === undefined || took <= within.ms || took > bound || this.#invariants.breaches.length > 0) return
-    const says = `${scenario.name} of ${cast.kind.name} comes about within ${Math.round(within.ms / 1000)} seconds`
+    const says = `${scenario.name} of ${subject.kind.name} comes about within ${Math.round(within.ms / 1000)} seconds`
     this.#invariants.breach(within.oracle, says, `it took ${Math.round(took / 1000)}`)
   }
 
   /** O-12, O-13: it does not come about. */
   #late(): void {
-    const { scenario, cast } = this.#options
-    const object = this.#scene.get(cast.kind, cast.subject.metadata.name)
+    const { scenario, subject } = this.#options
+    const object = this.#scene.get(subject.kind, subject.manifest.metadata.name)
     const conditions = JSON.stringify(object?.status?.conditions ?? 'none')
     const oracle = this.#options.within?.oracle ?? (scenario.name === 'delete' ? 'O-13' : 'O-12')
     const but = `after ${bound / 60_000} minutes without trouble its conditions are ${conditions}`
-    this.#invariants.breach(oracle, `${scenario.name} of ${cast.kind.name} comes about`, but)
+    this.#invariants.breach(oracle, `${scenario.name} of ${subject.kind.name} comes about`, but)
   }
 
   /** O-8, O-12: at rest nothing happens. */
@@ -243,9 +243,9 @@ class Run implements Director {
   }
 
   #made(): ReadonlyMap<string, number> {
-    const { company, subject } = this.#options.cast
+    const { company, manifest } = this.#options.subject
     return new Map(
-      [...company, subject].map(({ kind, metadata: { name } }) => [
+      [...company, manifest].map(({ kind, metadata: { name } }) => [
         `${kind} ${name}`,
         this.#invariants.made(this.#scene.kind(kind), name),
       ]),

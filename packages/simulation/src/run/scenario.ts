@@ -1,6 +1,6 @@
 import { ackAnnotation, type Item, type Kind, ownerTags } from '@windlass/core'
 import { control } from '@windlass/simulator'
-import type { Cast } from '../campaign/kit.ts'
+import type { Subject } from '../campaign/kit.ts'
 import { discord, idOf, rowOf, scopeOf, sightOf } from '../invariant/model.ts'
 import { saysSynced } from '../invariant/resource.ts'
 import type { Saved, Scene } from './scene.ts'
@@ -11,9 +11,9 @@ export interface Scenario {
   readonly name: string
   readonly start: 'ground' | 'settled' | 'strange'
   /** What the user, or the administrator of AWS, does. */
-  act(scene: Scene, cast: Cast, before: Facts, note: Note): Promise<void>
+  act(scene: Scene, subject: Subject, before: Facts, note: Note): Promise<void>
   /** Whether it has come about, by the truth of both worlds. */
-  done(scene: Scene, cast: Cast, before: Facts): boolean
+  done(scene: Scene, subject: Subject, before: Facts): boolean
   /** The edit that it is, if it is one of one field. */
   readonly edit?: { readonly field: string; readonly value: unknown }
   /** Whether it turned out on the way that the worlds need not end as those of the reference. */
@@ -39,23 +39,23 @@ export interface Fixtures {
   readonly strangeId: string
 }
 
-const synced = (scene: Scene, { kind, subject }: Cast): boolean => {
-  const object = scene.get(kind, subject.metadata.name)
+const synced = (scene: Scene, { kind, manifest }: Subject): boolean => {
+  const object = scene.get(kind, manifest.metadata.name)
   return object !== undefined && saysSynced(object) && discord(scene, kind, object) === undefined
 }
 
 export const create: Scenario = {
   name: 'create',
   start: 'ground',
-  act: async (scene, { subject }) => await scene.apply(subject),
+  act: async (scene, { manifest }) => await scene.apply(manifest),
   done: synced,
 }
 
 export const remove: Scenario = {
   name: 'delete',
   start: 'settled',
-  act: async (scene, { kind, subject }) => await scene.delete(kind, subject.metadata.name),
-  done: (scene, { kind, subject }) => scene.get(kind, subject.metadata.name) === undefined,
+  act: async (scene, { kind, manifest }) => await scene.delete(kind, manifest.metadata.name),
+  done: (scene, { kind, manifest }) => scene.get(kind, manifest.metadata.name) === undefined,
 }
 
 export const recreate: Scenario = {
@@ -64,8 +64,8 @@ export const recreate: Scenario = {
   act: async (scene, { kind }, { id }) => {
     if (id !== undefined) await destroy(scene, kind, id)
   },
-  done: (scene, cast, { id }) =>
-    synced(scene, cast) && idOf(cast.kind, scene.get(cast.kind, cast.subject.metadata.name)) !== id,
+  done: (scene, subject, { id }) =>
+    synced(scene, subject) && idOf(subject.kind, scene.get(subject.kind, subject.manifest.metadata.name)) !== id,
 }
 
 /** Deletes an AWS object as its administrator does, whatever it takes first. */
@@ -82,13 +82,13 @@ export function adoption(strangeId: string): Scenario {
   return {
     name: 'adopt',
     start: 'strange',
-    act: async (scene, { kind, subject }) => {
+    act: async (scene, { kind, manifest }) => {
       const annotations = {
-        ...subject.metadata.annotations,
+        ...manifest.metadata.annotations,
         [ackAnnotation.adoptionPolicy]: 'adopt',
         [ackAnnotation.adoptionFields]: JSON.stringify({ [kind.id.field]: strangeId }),
       }
-      await scene.apply({ ...subject, metadata: { ...subject.metadata, annotations } })
+      await scene.apply({ ...manifest, metadata: { ...manifest.metadata, annotations } })
     },
     done: synced,
   }
@@ -100,8 +100,8 @@ export function update(field: string, value: unknown): Scenario {
     name: `update of ${field}`,
     start: 'settled',
     edit: { field, value },
-    act: async (scene, { kind, subject }) =>
-      await scene.edit(kind, subject.metadata.name, { spec: { [field]: value } }),
+    act: async (scene, { kind, manifest }) =>
+      await scene.edit(kind, manifest.metadata.name, { spec: { [field]: value } }),
     done: synced,
   }
 }

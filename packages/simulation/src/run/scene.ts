@@ -9,7 +9,7 @@ import {
   snapshot,
   VirtualClock,
 } from '@windlass/simulator'
-import type { Cast, Manifest } from '../campaign/kit.ts'
+import type { Manifest, Subject } from '../campaign/kit.ts'
 
 /** Both worlds at a moment, to start from again. */
 export interface Saved {
@@ -35,7 +35,7 @@ export class Scene {
   readonly user: KubeClient
   readonly forever = new AbortController().signal
 
-  constructor({ kinds, modules }: Pick<Cast, 'kinds' | 'modules'>, seed: number, saved?: Saved) {
+  constructor({ kinds, modules }: Pick<Subject, 'kinds' | 'modules'>, seed: number, saved?: Saved) {
     this.kinds = kinds
     this.clock = new VirtualClock(saved === undefined ? {} : { epoch: saved.now })
     const { forms = new FormBook(), compilation = new Compilation() } = saved ?? {}
