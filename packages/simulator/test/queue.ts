@@ -28,7 +28,7 @@ export const queues: Module = {
   tables: [Queues],
   quotas: { OverLimit: { limit: 1000, of: 'queues' } },
   operations: {
-    CreateQueue: operation<sdk.CreateQueueCommandInput, sdk.CreateQueueCommandOutput | object>({
+    CreateQueue: operation<sdk.CreateQueueCommandInput, object>({
       handle({ QueueName: name = '', Attributes: attributes = {}, tags = {} }, { region }) {
         const id = urlOf(region, name)
         region.refuseOverQuota('OverLimit', region.table(Queues).size)

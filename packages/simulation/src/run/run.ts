@@ -1,6 +1,6 @@
 import { type KubeObject, type Random, seeded, type WatchEvent } from '@windlass/core'
 import { unrest } from '../campaign/rest.ts'
-import { heed } from '../fault/people.ts'
+import { heed, objectOf } from '../fault/people.ts'
 import { digest } from '../invariant/digest.ts'
 import { Invariants } from '../invariant/invariants.ts'
 import { idOf } from '../invariant/model.ts'
@@ -152,8 +152,7 @@ class Run implements Director {
 
   /** What AWS allows once a day comes about the next day. */
   async #nextDay(): Promise<boolean> {
-    const { subject } = this.#options
-    const object = this.#scene.get(subject.kind, subject.manifest.metadata.name)
+    const object = objectOf(this.#controls)
     return JSON.stringify(object?.status ?? {}).includes('"QuotaExceeded"') && (await this.#until(day))
   }
 
@@ -189,7 +188,7 @@ class Run implements Director {
   /** O-12, O-13: it does not come about. */
   #late(): void {
     const { scenario, subject } = this.#options
-    const object = this.#scene.get(subject.kind, subject.manifest.metadata.name)
+    const object = objectOf(this.#controls)
     const conditions = JSON.stringify(object?.status?.conditions ?? 'none')
     const oracle = this.#options.within?.oracle ?? (scenario.name === 'delete' ? 'O-13' : 'O-12')
     const but = `after ${bound / 60_000} minutes without trouble its conditions are ${conditions}`
@@ -232,14 +231,8 @@ class Run implements Director {
       for (const trouble of troubles) if (trouble.fired > 0) trouble.judge?.(this.#controls)
     }
     if (reference === undefined || !exact || this.#invariants.breaches.length > 0) return
-    const made = this.#made()
-    compare(reference, {
-      options: this.#options,
-      scene: this.#scene,
-      invariants: this.#invariants,
-      made,
-      digest: ended,
-    })
+    const [options, scene, invariants] = [this.#options, this.#scene, this.#invariants]
+    compare(reference, { options, scene, invariants, made: this.#made(), digest: ended })
   }
 
   #made(): ReadonlyMap<string, number> {
