@@ -17,7 +17,7 @@ import { type VpcRow, Vpcs } from './row.ts'
 export function prepareDefaultVpc(region: Region): void {
   const { id } = createVpc(region)
   createGateway(region, id)
-  zonesOf(region).forEach((zone, place) => createSubnet(region, id, zone, `172.31.${place * 16}.0/20`))
+  for (const [place, zone] of zonesOf(region).entries()) createSubnet(region, id, zone, `172.31.${place * 16}.0/20`)
 }
 
 function createVpc(region: Region): VpcRow {
