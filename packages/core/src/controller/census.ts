@@ -3,12 +3,12 @@ import { AwsError, CallRefused } from '../aws/error.ts'
 import { type Scope, scopeKey } from '../aws/scope.ts'
 import { ownerOf } from '../aws/tag.ts'
 import type { KubeObject } from '../kube/transport.ts'
-import { intentOf } from '../reconcile/intent.ts'
 import type { Memory } from '../reconcile/memory.ts'
 import { fate } from '../reconcile/part.ts'
 import type { Tools } from '../reconcile/pass.ts'
 import { duplicated, orphaned } from '../reconcile/say.ts'
 import { type History, judge, type Owner, type Row, type Twin, window } from '../reconcile/twin.ts'
+import { wishOf } from '../reconcile/wish.ts'
 import { text } from '../schema/json.ts'
 import { sleep } from '../time/clock.ts'
 
@@ -154,8 +154,7 @@ export class Census {
     if (object === undefined) return undefined
     const id = text(object.status?.[kind.id.field])
     const moving =
-      object.metadata.deletionTimestamp !== undefined ||
-      intentOf({ tools: this.#options.tools, object })?.replaces === id
+      object.metadata.deletionTimestamp !== undefined || wishOf(this.#options.tools, object).intent?.replaces === id
     return { id: moving || id === '' ? undefined : id }
   }
 
@@ -182,9 +181,8 @@ export class Census {
     const first = memory.twins === undefined
     memory.twins = twins
     if (news.length > 0) duplicated(tools, object, news)
-    const removable = twins.some(
-      (twin) => fate({ tools, object, scope, memory }, object.spec ?? {}, twin).is === 'remove',
-    )
+    const pass = { tools, object, wish: wishOf(tools, object), scope, memory }
+    const removable = twins.some((twin) => fate(pass, object.spec ?? {}, twin).is === 'remove')
     if (news.length > 0 || ended || (first && advised(object)) || removable) look(key)
   }
 }

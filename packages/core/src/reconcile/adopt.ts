@@ -2,7 +2,7 @@ import type { Sight } from '../kind/kind.ts'
 import { toKubernetes } from '../schema/convert.ts'
 import { canonical, type Item } from '../schema/json.ts'
 import { differing } from './differ.ts'
-import { type Adopted, blank, encode, intentOf } from './intent.ts'
+import { type Adopted, blank, encode } from './intent.ts'
 import { ack, annotation } from './names.ts'
 import type { Outcome } from './outcome.ts'
 import type { Pass } from './pass.ts'
@@ -23,9 +23,9 @@ export async function adopt(
   { unresolved }: Pick<Resolution, 'unresolved'>,
 ): Promise<Outcome> {
   // What an earlier create of this object left to be done is not to be done to one that somebody else has made.
-  const intent = { ...(intentOf(pass) ?? blank(pass)), initial: [] }
+  const intent = { ...(pass.wish.intent ?? blank(pass)), initial: [] }
   const record = (adopted: Adopted) => ({ [annotation.intent]: encode({ ...intent, adopted }) })
-  const now = () => pass.object.metadata.generation ?? 0
+  const now = () => pass.wish.generation
   // Of an object that was restored with its status the spec came with it, and its fields are fixed by now.
   const found = policy === 'adopt' && !keeps(pass, sight.id) ? specOf(sight)(pass) : {}
   const kept = policy === 'adopt' ? differing(pass, sight, unresolved) : []
@@ -37,7 +37,7 @@ export async function adopt(
       await merge(pass, { spec: found, metadata: { annotations: record({ generation: now() + 1, kept }) } })
   }
   await keepId(pass, sight.id, 'adopted')
-  const fate = pass.tools.settings.retain(pass.tools.kind, pass.object).is === 'keep' ? 'is kept' : 'is deleted too'
+  const fate = pass.wish.retention.is === 'keep' ? 'is kept' : 'is deleted too'
   const did = `${pass.tools.kind.name} ${sight.id}. When this object is deleted, it ${fate}`
   say(pass, 'Adopted', did, 'Adopt')
   note(pass, 'Adopted', { did, id: sight.id })

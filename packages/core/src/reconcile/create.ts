@@ -7,7 +7,7 @@ import { type Item, isItem, text } from '../schema/json.ts'
 import { outstanding, serverNow, turnedAway, unsettled } from './doubt.ts'
 import { failure, refusalOf } from './error.ts'
 import { unasked } from './initial.ts'
-import { attempt, blank, encode, type Intent, intentOf, madeAt, opened } from './intent.ts'
+import { attempt, blank, encode, type Intent, madeAt, opened } from './intent.ts'
 import { accepted, acquainted } from './memory.ts'
 import { annotation } from './names.ts'
 import type { Outcome, Refusal } from './outcome.ts'
@@ -39,7 +39,7 @@ export async function order(pass: Pass, spec: Item, replay: Intent | undefined):
   const replaces = text(pass.object.status?.[kind.id.field])
   const now = await serverNow(pass)
   const written = { at: now, by: settings.process }
-  const last = intentOf(pass)
+  const last = pass.wish.intent
   const intent: Intent = {
     uid,
     epoch,
@@ -69,13 +69,13 @@ export async function order(pass: Pass, spec: Item, replay: Intent | undefined):
 
 /** The keys of tags that went out in earlier requests under the same token: one of those may have made the object. */
 function earlierTags(pass: Pass, epoch: number): readonly string[] {
-  const last = intentOf(pass)
+  const last = pass.wish.intent
   return last?.epoch === epoch ? last.tags : []
 }
 
 /** The epoch of a create that does not repeat one whose outcome is not known. */
 function epochOf(pass: Pass, hash: string): number {
-  const last = intentOf(pass)
+  const last = pass.wish.intent
   if (last === undefined) return 1
   const same = pass.tools.kind.token !== undefined && last.epoch > 0 && last.hash === hash
   return same && turnedAway(pass.memory, last) ? last.epoch : last.epoch + 1
@@ -150,11 +150,11 @@ async function heldBack(pass: Pass, intent: Intent): Promise<Outcome | undefined
 
 /** What follows a create: the object is looked at until AWS shows it, unless status does not keep whose it is. */
 function made(pass: Pass, id: string): Outcome {
-  if (!explained(pass, id)) {
+  if (!explained(pass.wish, id)) {
     const why = `${id} was created, and the API server was set back to before its record: looking for it`
     return { is: 'again', after: 0, reason: 'Creating', why }
   }
-  const epoch = intentOf(pass)?.epoch
+  const epoch = pass.wish.intent?.epoch
   if (epoch !== undefined) pass.memory.made = { epoch, id }
   if (kept(pass.object, pass) === undefined) return unkept(pass)
   return { is: 'again', after: 'tick', reason: 'Creating', why: `${id} was created` }
@@ -179,7 +179,7 @@ async function refused(pass: Pass, name: string, error: AwsError): Promise<Outco
   if (error.unsent) return await fruitless(pass, name, error)
   switch (error.errorClass) {
     case 'mismatch':
-      pass.memory.mismatched = intentOf(pass)?.epoch
+      pass.memory.mismatched = pass.wish.intent?.epoch
       return unknownOutcome(error.message, refusalOf(error))
     case 'transient':
       return unknownOutcome(error.message, refusalOf(error))
@@ -222,7 +222,7 @@ const insistence = 5
  * was lost. It goes on record as what this token made, so that the next create goes out under the next token.
  */
 async function spent(pass: Pass, id: string): Promise<Outcome> {
-  const { replaces: _, ...intent } = intentOf(pass) ?? blank(pass)
+  const { replaces: _, ...intent } = pass.wish.intent ?? blank(pass)
   await annotate(pass, { [annotation.intent]: encode({ ...intent, open: [], made: id }) })
   const why = `${id} is gone, and AWS names it again, because the record of its create was lost: made under another token`
   return { is: 'again', after: 0, reason: 'Creating', why }
@@ -234,7 +234,7 @@ async function spent(pass: Pass, id: string): Promise<Outcome> {
  */
 async function strikeOff(pass: Pass, name: string): Promise<void> {
   for (let tries = 1; ; tries++) {
-    const intent = intentOf(pass)
+    const { intent } = pass.wish
     if (intent === undefined || !intent.open.includes(name)) return
     const open = (await unsettled(pass, intent)) <= 0 ? [] : outstanding(pass.memory, intent)
     try {

@@ -3,7 +3,6 @@ import { met } from '../kind/erase.ts'
 import type { Kind, Sight } from '../kind/kind.ts'
 import { declaredTags } from '../kind/service.ts'
 import { canonical } from '../schema/json.ts'
-import { intentOf } from './intent.ts'
 import { keptFields } from './mention.ts'
 import type { Pass } from './pass.ts'
 import type { Adoption } from './plan.ts'
@@ -40,8 +39,8 @@ function tagsUnlike(kind: Kind, sight: Sight): readonly Unlike[] {
 /** The adoption of the object of the pass; undefined when it was not adopted, or by an earlier version. */
 export function adoptionOf(pass: Pass, sight: Sight): Adoption | undefined {
   const { kind } = pass.tools
-  if (intentOf(pass)?.adopted === undefined) return undefined
-  const kept = keptFields(pass)
+  if (pass.wish.intent?.adopted === undefined) return undefined
+  const kept = keptFields(pass.wish)
   const tags = kept?.includes(tagField) ? tagsUnlike(kind, sight) : []
   return { kept, unlike: [...unlike(kind, sight.spec, sight.item), ...tags] }
 }

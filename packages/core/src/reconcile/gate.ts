@@ -31,16 +31,6 @@ export function gate(object: KubeObject): Outcome | undefined {
   return { is: 'held', reason: 'Paused', why: `Paused by the annotation ${annotation.paused}` }
 }
 
-/** Whether the object only looks: AWS is never changed for it, and it owns nothing there. */
-export function looksOnly({ metadata }: KubeObject): boolean {
-  return metadata.annotations?.[ack.readOnly]?.toLowerCase() === 'true'
-}
-
-/** Whether the AWS object of this one was there before it. */
-export function wasAdopted({ metadata }: KubeObject): boolean {
-  return metadata.annotations?.[ack.adopted]?.toLowerCase() === 'true'
-}
-
 const shown = (value: string) => JSON.stringify(value.slice(0, 100))
 
 function invalid(why: string): Outcome {

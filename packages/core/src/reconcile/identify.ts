@@ -4,14 +4,13 @@ import type { KubeObject } from '../kube/transport.ts'
 import { type Item, text } from '../schema/json.ts'
 import { iso } from '../time/iso.ts'
 import { doubtedSince, outstanding, serverNow, turnedAway, unsettled } from './doubt.ts'
-import { looksOnly } from './gate.ts'
-import { attempt, blank, type Intent, intentOf } from './intent.ts'
+import { attempt, blank, type Intent } from './intent.ts'
 import { ack } from './names.ts'
 import type { Outcome } from './outcome.ts'
 import type { Pass } from './pass.ts'
 import { nowhere } from './pin.ts'
 import { lastWord } from './replace.ts'
-import { demand, type Policy, wishOf } from './wish.ts'
+import { demand, looksOnly, type Policy } from './wish.ts'
 
 /** What is known of an object's identity in AWS. */
 export type Identity =
@@ -35,9 +34,8 @@ export type Found = 'record' | 'tag' | 'naturalkey'
  * has shown that it does not.
  */
 export async function identify(pass: Pass, spec: Item): Promise<Identity> {
-  const id = text(pass.object.status?.[pass.tools.kind.id.field])
-  const intent = intentOf(pass)
-  if (id !== undefined && id !== '' && !replacing(pass, intent, id)) return { is: 'known', id }
+  const { id, intent, claimed } = pass.wish
+  if (id !== undefined && !replacing(pass, intent, id)) return { is: 'known', id }
   if (intent !== undefined && intent.open.length > 0 && intent.epoch > 0)
     return (
       (await undated(pass, intent)) ??
@@ -47,7 +45,7 @@ export async function identify(pass: Pass, spec: Item): Promise<Identity> {
   if (last !== undefined && intent?.condemned.includes(last) === false) return { is: 'found', id: last, how: 'record' }
   const named = adoption(pass)
   if (named !== undefined) return named
-  if (intent === undefined && (ours(pass) || pass.memory.sent.length > 0)) return lost(pass)
+  if (intent === undefined && (claimed || pass.memory.sent.length > 0)) return lost(pass)
   return { is: 'none', replay: undefined }
 }
 
@@ -55,8 +53,6 @@ export async function identify(pass: Pass, spec: Item): Promise<Identity> {
 function replacing(pass: Pass, intent: Intent | undefined, id: string): boolean {
   return intent?.replaces === id && !turnedAway(pass.memory, intent)
 }
-
-const ours = (pass: Pass) => pass.object.metadata.finalizers?.includes(pass.tools.kind.finalizer) ?? false
 
 /**
  * A finalizer but neither id nor intent, or no intent where this process has sent a create: the record was lost, a person has
@@ -107,7 +103,7 @@ async function recover(pass: Pass, spec: Item, intent: Intent): Promise<Identity
   const same = asked && mismatched !== intent.epoch
   // AWS has answered this process already: status does not keep what it said.
   const answered = made?.epoch === intent.epoch && !intent.condemned.includes(made.id)
-  if (answered && pass.object.metadata.deletionTimestamp === undefined) return { is: 'known', id: made.id }
+  if (answered && !pass.wish.deleting) return { is: 'known', id: made.id }
   const afresh = await unsearched(pass, intent)
   const repeatable = kind.token === undefined ? kind.exclusive(spec) && !met : afresh <= 0
   if (repeatable && same) return { is: 'none', replay: intent }
@@ -173,7 +169,7 @@ const alreadyExists = (what: string): Outcome => ({
 export async function occupied(pass: Pass, spec: Item): Promise<Identity | undefined> {
   const tagged = pass.tools.kind.tagged !== undefined
   // A create that AWS refused was sent because nothing was there: what is there now may be what its double has made.
-  const last = intentOf(pass)
+  const last = pass.wish.intent
   const refused = last !== undefined && last.epoch > 0 && last.open.length === 0 && last.made === undefined
   if (refused && !tagged) return undefined
   const there = chosen(pass, await search(pass, spec))
@@ -192,7 +188,7 @@ export async function search(pass: Pass, spec: Item): Promise<readonly string[]>
 
 /** The ids of what a search has shown, without those that are condemned. */
 export function eligible(pass: Pass, found: readonly Match[]): readonly string[] {
-  const condemned = intentOf(pass)?.condemned ?? []
+  const condemned = pass.wish.intent?.condemned ?? []
   return found.map(({ id }) => id).filter((id) => !condemned.includes(id))
 }
 
@@ -223,7 +219,7 @@ export async function searchAll(pass: Pass, spec: Item): Promise<readonly Match[
   return items
     .filter((item) => finder.match(item, spec) && kind.state(item).is !== 'gone' && !foreign(item))
     .map((item) => ({ id: text(item[kind.id.member]) ?? '', item }))
-    .filter(({ id }) => id !== '' && id !== intentOf(pass)?.replaces && holder(pass, id) === undefined)
+    .filter(({ id }) => id !== '' && id !== pass.wish.intent?.replaces && holder(pass, id) === undefined)
     .sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
@@ -243,16 +239,16 @@ export function holder(pass: Pass, id: string): KubeObject | undefined {
 /** What the adoption annotations ask for; undefined when there are none, or when they were carried out already. */
 function adoption(pass: Pass): Identity | undefined {
   const { kind } = pass.tools
-  const wish = wishOf(kind, pass.object)
-  switch (wish.is) {
+  const asked = pass.wish.adoption
+  switch (asked.is) {
     case 'none':
       return undefined
     case 'named':
-      return wish
+      return asked
     case 'invalid':
-      return invalid(wish.why)
+      return invalid(asked.why)
     case 'unnamed':
-      return wish.policy === 'adopt-or-create' ? undefined : invalid(`${ack.adoptionFields} ${demand(kind)}`)
+      return asked.policy === 'adopt-or-create' ? undefined : invalid(`${ack.adoptionFields} ${demand(kind)}`)
   }
 }
 

@@ -1,7 +1,7 @@
 import { met } from '../kind/erase.ts'
 import type { ErasedFacet, Sight } from '../kind/kind.ts'
 import { canonical, type Item } from '../schema/json.ts'
-import { encode, intentOf } from './intent.ts'
+import { encode } from './intent.ts'
 import { annotation } from './names.ts'
 import type { Pass } from './pass.ts'
 import type { Change, Situation } from './plan.ts'
@@ -30,7 +30,7 @@ const says = (s: Situation, field: string, sight: Sight) => sight.spec[field] !=
 /** The annotations that record what AWS no longer shows of its own in a new object; none when there is nothing to record. */
 export function recordInitial(pass: Pass, s: Situation): Readonly<Record<string, string>> {
   const { sight } = s
-  const intent = intentOf(pass)
+  const { intent } = pass.wish
   if (sight === undefined || intent === undefined || s.kind.state(sight.item).is !== 'ready') return {}
   const left = s.initial.filter((field) => {
     const facet = s.kind.facets.find((one) => one.field === field)

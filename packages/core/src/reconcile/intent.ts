@@ -1,5 +1,7 @@
 import type { Scope } from '../aws/scope.ts'
 import { tokenFor } from '../aws/token.ts'
+import type { Kind } from '../kind/kind.ts'
+import type { KubeObject } from '../kube/transport.ts'
 import { isItem, text } from '../schema/json.ts'
 import { annotation } from './names.ts'
 import type { Pass } from './pass.ts'
@@ -93,37 +95,33 @@ export function encode(intent: Intent): string {
   return JSON.stringify(intent)
 }
 
-/** What of a pass says whose an intent is. */
+/** What says, beside the object, whose an intent is. */
 export interface Holder {
-  readonly tools: {
-    readonly kind: Pick<Pass['tools']['kind'], 'name' | 'id'>
-    readonly settings: Pick<Pass['tools']['settings'], 'clusterUID'>
-  }
-  readonly object: Pass['object']
+  readonly kind: Pick<Kind, 'name' | 'id'>
+  readonly clusterUID: string
 }
 
 /**
  * The intent that was written for this very object. Annotations travel with every copy of a manifest: one that names
  * another UID, or whose token is not that of this object in this cluster, is a copy and counts as absent.
  */
-export function intentOf(holder: Holder): Intent | undefined {
-  const intent = decode(holder.object.metadata.annotations?.[annotation.intent])
-  return intent !== undefined && belongs(intent, holder) ? intent : undefined
+export function intentOf(holder: Holder, object: KubeObject): Intent | undefined {
+  const intent = decode(object.metadata.annotations?.[annotation.intent])
+  return intent !== undefined && belongs(intent, holder, object) ? intent : undefined
 }
 
-function belongs(intent: Intent, { tools: { kind, settings }, object }: Holder): boolean {
+function belongs(intent: Intent, { kind, clusterUID }: Holder, object: KubeObject): boolean {
   const { uid } = object.metadata
   if (intent.uid !== '' && intent.uid !== uid) return false
   if (intent.epoch > 0)
-    return intent.token === tokenFor({ cluster: settings.clusterUID, uid, kind: kind.name, epoch: intent.epoch })
+    return intent.token === tokenFor({ cluster: clusterUID, uid, kind: kind.name, epoch: intent.epoch })
   // Nothing in it says whose it is where an earlier version wrote it and nothing was made: status does not travel with a copy.
   return intent.uid !== '' || text(object.status?.[kind.id.field]) !== undefined
 }
 
 /** The intent of an object for which nothing was made: it keeps what else is on record. */
-export function blank(pass: Pick<Pass, 'object' | 'scope'>): Intent {
-  const { uid, generation = 0 } = pass.object.metadata
-  const made = { epoch: 0, token: '', hash: '', generation, ...madeAt(pass.scope), at: 0 }
+export function blank({ wish: { uid, generation }, scope }: Pick<Pass, 'wish' | 'scope'>): Intent {
+  const made = { epoch: 0, token: '', hash: '', generation, ...madeAt(scope), at: 0 }
   return { uid, ...made, open: [], ids: [], deaths: 0, tags: [], condemned: [] }
 }
 

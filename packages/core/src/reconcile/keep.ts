@@ -24,9 +24,9 @@ export type Definition =
  * makes the AWS object nobody's. One whose definition goes stays what it was, owner tags included: it can be
  * adopted when the definition is back, and is reported as an orphan until then.
  */
-export async function keep(pass: Pass, readOnly: boolean): Promise<Outcome | undefined> {
+export async function keep(pass: Pass): Promise<Outcome | undefined> {
   const { kind, settings, observer } = pass.tools
-  const retention = settings.retain(kind, pass.object)
+  const { retention, readOnly } = pass.wish
   if (readOnly || retention.is === 'keep') {
     await disown(pass)
     const against = retention.is === 'keep' && !readOnly ? retention.against : undefined

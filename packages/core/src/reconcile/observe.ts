@@ -6,7 +6,6 @@ import { at, type Item, text } from '../schema/json.ts'
 import { serverNow } from './doubt.ts'
 import { type Absence, type Evidence, stating, weigh, worthAsking } from './evidence.ts'
 import { chosen, eligible, type Match, searchAll } from './identify.ts'
-import { intentOf } from './intent.ts'
 import { type Acquaintance, acquainted } from './memory.ts'
 import type { Pass } from './pass.ts'
 import type { Twin } from './twin.ts'
@@ -136,7 +135,7 @@ export function witnessed({ object, tools: { kind } }: Pass, id: string): boolea
 async function ageOf(pass: Pass, known: Acquaintance): Promise<number | undefined> {
   const now = pass.tools.clock.monotonic()
   if (known.createdAt !== undefined) return now - known.createdAt
-  const intent = intentOf(pass)
+  const { intent } = pass.wish
   if (intent === undefined || intent.epoch === 0) return undefined
   // An earlier version wrote the time of day of its process: this one counts from its own first look.
   if (intent.uid === '') return now - (known.missedAt ?? now)
@@ -162,10 +161,10 @@ async function following(
 }
 
 /** The views that matter in the state the object is in. */
-function worthwhile({ tools: { kind }, object }: Pass, item: Item): readonly ErasedView[] {
+function worthwhile({ tools: { kind }, wish }: Pass, item: Item): readonly ErasedView[] {
   const state = kind.state(item).is
   if (state === 'gone') return []
-  const idle = state === 'wait' && object.metadata.deletionTimestamp === undefined
+  const idle = state === 'wait' && !wish.deleting
   return idle ? kind.views.filter((view) => !view.forFacets) : kind.views
 }
 

@@ -2,13 +2,11 @@ import { signatureOf, taggedByAck } from '../aws/tag.ts'
 import type { Sight } from '../kind/kind.ts'
 import { ownerTags, type Tag } from '../kind/service.ts'
 import type { KubeObject } from '../kube/transport.ts'
-import { looksOnly } from './gate.ts'
-import { intentOf } from './intent.ts'
 import { type Mention, mention } from './mention.ts'
 import { ack } from './names.ts'
 import type { Pass } from './pass.ts'
 import { unlike } from './unlike.ts'
-import { wishOf } from './wish.ts'
+import { looksOnly } from './wish.ts'
 
 /** Whose an AWS object is. */
 export type Ownership =
@@ -28,14 +26,14 @@ export function ownership(pass: Pass, shown: Shown): Ownership {
   const { kind } = pass.tools
   const said = known(pass, shown.id)
   if (said === 'other')
-    return foreign(`Status names ${shown.id}, and our record names ${intentOf(pass)?.ids.at(-1)}: put that id back`)
+    return foreign(`Status names ${shown.id}, and our record names ${pass.wish.intent?.ids.at(-1)}: put that id back`)
   if (kind.tagged === undefined) return below(pass, shown)
   const tags = kind.service.tagging.of(shown.item)
   if (signedByUs(pass, tags)) return { is: 'ours' }
   const claim = standing(pass, shown.id, tags)
   if (claim.is === 'held') return foreign(claim.why)
-  const wish = wishOf(kind, pass.object)
-  const asked = wish.is === 'named' ? wish.id === shown.id : wish.is === 'unnamed'
+  const { adoption } = pass.wish
+  const asked = adoption.is === 'named' ? adoption.id === shown.id : adoption.is === 'unnamed'
   if (claim.is === 'dead') return said === 'named' && asked ? { is: 'unsigned' } : foreign(`${claim.why}. ${adoptIt}`)
   if (said === 'named') return { is: 'unsigned' }
   const { service } = kind
@@ -43,7 +41,7 @@ export function ownership(pass: Pass, shown: Shown): Ownership {
 }
 
 /** What is on record, or what this process has heard from AWS in answer to its own create and could not write down yet. */
-const known = (pass: Pass, id: string): Mention => (pass.memory.made?.id === id ? 'named' : mention(pass, id))
+const known = (pass: Pass, id: string): Mention => (pass.memory.made?.id === id ? 'named' : mention(pass.wish, id))
 
 const foreign = (why: string): Ownership => ({ is: 'foreign', why })
 
@@ -110,9 +108,8 @@ const partly =
 
 /** Whose an object is that bears nobody's name and that no record of ours names: ACK's, if it left its mark. */
 function left(pass: Pass, id: string, marked: boolean): Ownership {
-  const { kind, settings } = pass.tools
-  const finalizer = pass.object.metadata.finalizers?.includes(kind.finalizer) ?? false
-  if (!finalizer || !(marked || settings.takeOverUntagged)) return foreign(unproved(id))
+  const { settings } = pass.tools
+  if (!pass.wish.claimed || !(marked || settings.takeOverUntagged)) return foreign(unproved(id))
   const older = elder(pass, id)
   return older === undefined ? { is: 'unsigned' } : foreign(`${id} belongs to ${label(pass, older)}, which is older`)
 }
@@ -124,7 +121,7 @@ const unproved = (id: string) =>
 function below(pass: Pass, shown: Shown): Ownership {
   const { kind, settings } = pass.tools
   const said = known(pass, shown.id)
-  if (said === 'named' && intentOf(pass)?.adopted !== undefined) return { is: 'ours' }
+  if (said === 'named' && pass.wish.intent?.adopted !== undefined) return { is: 'ours' }
   const tops = new Set(kind.references.map(({ path }) => path.split(/\.|\[\]/)[0]))
   const [parent] = unlike(kind, shown.spec, shown.item).filter(({ field }) => tops.has(field))
   if (parent !== undefined)

@@ -4,34 +4,34 @@ import { KubeError } from '../kube/transport.ts'
 import { at, type Item, items, text } from '../schema/json.ts'
 import { send, take } from './act.ts'
 import { advisory } from './condition.ts'
-import { looksOnly, wasAdopted } from './gate.ts'
-import { blank, encode, intentOf } from './intent.ts'
+import { blank, encode } from './intent.ts'
 import { annotation } from './names.ts'
 import { sightOf } from './observe.ts'
 import { signedByUs } from './owner.ts'
 import type { Pass } from './pass.ts'
 import { say } from './say.ts'
 import { type Fate, fateOf, type Twin } from './twin.ts'
+import { looksOnly } from './wish.ts'
 import { claim, Stale } from './write.ts'
 
 /** What becomes of a twin of the object of this pass. */
-export function fate(pass: Pick<Pass, 'tools' | 'object' | 'scope' | 'memory'>, spec: Item, twin: Twin): Fate {
+export function fate(pass: Pick<Pass, 'tools' | 'object' | 'scope' | 'memory' | 'wish'>, spec: Item, twin: Twin): Fate {
   const { kind, clock, settings } = pass.tools
   return fateOf({
     kind,
     twin,
     spec,
     uid: pass.object.metadata.uid,
-    own: text(pass.object.status?.[kind.id.field]),
+    own: pass.wish.id,
     cluster: settings.clusterUID,
-    intent: intentOf(pass),
+    intent: pass.wish.intent,
     account: pass.scope.account,
     region: pass.scope.region,
     sent: sent(pass),
     named: isNamed(pass, twin),
-    adopted: wasAdopted(pass.object),
-    readOnly: looksOnly(pass.object),
-    retain: settings.retain(kind, pass.object).is === 'keep',
+    adopted: pass.wish.adopted,
+    readOnly: pass.wish.readOnly,
+    retain: pass.wish.retention.is === 'keep',
     holder: standsFor(pass, twin.id),
     now: clock.monotonic(),
   })
@@ -44,10 +44,10 @@ const skew = 60_000
  * When creates of an object left: those of this process, and the last one on record, whoever sent it. What is on record is
  * counted by the API server's clock; an earlier version wrote another one, and one of the future says nothing.
  */
-function sent(pass: Pick<Pass, 'tools' | 'object' | 'memory'>): readonly number[] {
+function sent(pass: Pick<Pass, 'tools' | 'memory' | 'wish'>): readonly number[] {
   const { clock, client, settings } = pass.tools
   const { sent: own } = pass.memory
-  const intent = intentOf(pass)
+  const { intent } = pass.wish
   const heard = client.time.read()
   if (intent === undefined || intent.uid === '' || intent.epoch === 0 || intent.by === settings.process) return own
   if (heard === undefined || heard.now < intent.at - skew) return own
@@ -60,8 +60,7 @@ export function removable(pass: Pass, spec: Item): { readonly twin: Twin; readon
   return twin === undefined ? undefined : { twin, named: isNamed(pass, twin) }
 }
 
-const isNamed = ({ object: { metadata } }: Pick<Pass, 'object'>, { id }: Twin) =>
-  metadata.annotations?.[annotation.removeDuplicate]?.trim() === id
+const isNamed = ({ wish }: Pick<Pass, 'wish'>, { id }: Twin) => wish.removeDuplicate === id
 
 function standsFor({ tools: { kind, store }, object }: Pick<Pass, 'tools' | 'object'>, id: string): string | undefined {
   for (const other of store.values())
@@ -119,7 +118,7 @@ async function reread(pass: Pass, id: string, spec: Item): Promise<Item | undefi
 
 /** Writes the id down among those that are never taken for ours again, on exactly the object that was read. */
 async function condemn(pass: Pass, id: string): Promise<void> {
-  const intent = intentOf(pass) ?? blank(pass)
+  const intent = pass.wish.intent ?? blank(pass)
   if (intent.condemned.includes(id)) return
   await claim(pass, { [annotation.intent]: encode({ ...intent, condemned: [...intent.condemned, id].slice(-10) }) })
 }
@@ -131,7 +130,7 @@ async function condemn(pass: Pass, id: string): Promise<void> {
 export async function disown(pass: Pass): Promise<void> {
   const { kind } = pass.tools
   const id = text(pass.object.status?.[kind.id.field])
-  if (looksOnly(pass.object)) return
+  if (pass.wish.readOnly) return
   if (kind.tagged === undefined || id === undefined || id === '' || pass.scope.account === '') return
   const spec = pass.object.spec ?? {}
   try {

@@ -19,6 +19,7 @@ import type { Outcome } from './outcome.ts'
 import type { Lookup } from './resolve.ts'
 import type { Turn } from './slow.ts'
 import type { Vanishing } from './vanish.ts'
+import type { Wish } from './wish.ts'
 
 /** What the passes of one kind work with. All of it is injected: a pass has no other way to the world. */
 export interface Tools {
@@ -92,6 +93,8 @@ export interface Pass {
   readonly generation: number
   /** The object as it stands; replaced by what the server returns after each write of ours. */
   object: KubeObject
+  /** What it wishes; read again after each write of ours. */
+  wish: Wish
   /** Why a reference of the spec stands for nothing, once the pass has looked. */
   unresolved?: Outcome | undefined
 }

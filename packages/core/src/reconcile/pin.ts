@@ -3,16 +3,15 @@ import { text } from '../schema/json.ts'
 import { iso } from '../time/iso.ts'
 import { turnedAway, unsettled } from './doubt.ts'
 import type { Identity } from './identify.ts'
-import { encode, type Intent, intentOf } from './intent.ts'
-import { ack, annotation } from './names.ts'
+import { encode, type Intent } from './intent.ts'
+import { annotation } from './names.ts'
 import type { Outcome } from './outcome.ts'
 import type { Pass, Pinned } from './pass.ts'
 import { annotate } from './write.ts'
 
 /** Where the object was created, or may have been, as status and intent have it: a refused create binds nobody. */
-export function pinned({ tools, object }: Pick<Pass, 'tools' | 'object'>): Pinned | undefined {
+export function pinned({ wish: { intent }, object }: Pick<Pass, 'wish' | 'object'>): Pinned | undefined {
   const metadata = object.status?.ackResourceMetadata
-  const intent = intentOf({ tools, object })
   const endpoint = intent && (intent.endpoint ?? '')
   if (typeof metadata === 'object' && metadata !== null && 'ownerAccountID' in metadata && 'region' in metadata) {
     const account = text(metadata.ownerAccountID)
@@ -36,9 +35,8 @@ const nameless: ReadonlySet<string> = new Set(['RegionNotAccepted', 'ENOTFOUND']
  */
 export async function nowhere(pass: Pass, intent: Intent, error: unknown): Promise<Unrecorded> {
   if (!(error instanceof AwsError) || !error.unsent || !nameless.has(error.code)) throw error
-  const { annotations, deletionTimestamp } = pass.object.metadata
-  const wish = annotations?.[ack.region]
-  const left = deletionTimestamp !== undefined || (wish !== undefined && wish !== intent.region)
+  const { deleting, region } = pass.wish
+  const left = deleting || (region !== undefined && region !== intent.region)
   if (error.code === 'ENOTFOUND' && (!left || (await unsettled(pass, intent)) > 0)) throw error
   const why = `${intent.region} is no region: nothing was made there`
   return {
@@ -56,10 +54,9 @@ type Unrecorded = Extract<Identity, { is: 'unrecorded' }>
  * does not move it: a create that arrives after all would be out of sight.
  */
 export async function astray(pass: Pass): Promise<Outcome | undefined> {
-  const wish = pass.object.metadata.annotations?.[ack.region]
-  const intent = intentOf(pass)
+  const { region, intent } = pass.wish
   const pin = pinned(pass)
-  if (intent === undefined || pin?.sure !== false || wish === undefined || wish === pin.region) return undefined
+  if (intent === undefined || pin?.sure !== false || region === undefined || region === pin.region) return undefined
   const left = turnedAway(pass.memory, intent) ? 0 : await unsettled(pass, intent)
   if (left <= 0) await annotate(pass, { [annotation.intent]: encode({ ...intent, open: [] }) })
   const until = iso(pass.tools.clock.now() + left)

@@ -1,7 +1,6 @@
 import { CallRefused } from '../aws/error.ts'
 import type { Scope } from '../aws/scope.ts'
 import type { Sight } from '../kind/kind.ts'
-import type { KubeObject } from '../kube/transport.ts'
 import type { Item } from '../schema/json.ts'
 import type { Lane } from '../telemetry/observer.ts'
 import { change, prepare, remove } from './act.ts'
@@ -11,7 +10,6 @@ import { inCircle } from './circle.ts'
 import { create, order } from './create.ts'
 import { unsettled } from './doubt.ts'
 import { outcomeOf } from './error.ts'
-import { gate, looksOnly } from './gate.ts'
 import { type Identity, identify, occupied } from './identify.ts'
 import { recordInitial } from './initial.ts'
 import { encode, type Intent } from './intent.ts'
@@ -35,6 +33,7 @@ import { slowed } from './slow.ts'
 import { recordTags, tagField } from './tags.ts'
 import { takeOver, toAdopt } from './takeover.ts'
 import { warrantOf } from './warrant.ts'
+import { wishOf } from './wish.ts'
 import { annotate, claim, Stale } from './write.ts'
 
 /** How a pass ended, and what it last saw in AWS. */
@@ -76,9 +75,10 @@ export async function reconcile(
   if (object === undefined) return done
   const behind: Outcome = { is: 'again', after: 50, reason: 'Waiting', why: 'the watch is behind our own last write' }
   if (!tools.store.current(key)) return { outcome: behind, observation: undefined, seen: undefined }
-  if (finished(tools, object)) return done
-  const scope = tools.settings.place(object, pinned({ tools, object }))
-  const held = gate(object)
+  const wish = wishOf(tools, object)
+  // Deleted, and none of ours: nothing to do.
+  if (wish.deleting && !wish.claimed) return done
+  const scope = tools.settings.place(object, pinned({ wish, object }))
   const pass: Pass = {
     tools,
     key,
@@ -87,17 +87,13 @@ export async function reconcile(
     signal,
     generation: object.metadata.generation ?? 0,
     object,
+    wish,
     scope: isOutcome(scope) ? { account: '', region: '' } : scope,
   }
-  const work: Work = { outcome: held ?? (isOutcome(scope) ? scope : behind) }
-  if (held === undefined && !isOutcome(scope)) await attempt(pass, work)
+  const work: Work = { outcome: wish.stopped ?? (isOutcome(scope) ? scope : behind) }
+  if (wish.stopped === undefined && !isOutcome(scope)) await attempt(pass, work)
   await conclude(pass, work)
   return { outcome: work.outcome, observation: work.observation, seen: work.seen }
-}
-
-/** Deleted, and none of ours: nothing to do. */
-function finished(tools: Tools, object: KubeObject): boolean {
-  return object.metadata.deletionTimestamp !== undefined && !object.metadata.finalizers?.includes(tools.kind.finalizer)
 }
 
 async function attempt(pass: Pass, work: Work): Promise<void> {
@@ -140,10 +136,8 @@ async function conclude(pass: Pass, work: Work): Promise<void> {
 }
 
 async function run(pass: Pass, work: Work): Promise<Outcome> {
-  const { object } = pass
-  const deleting = object.metadata.deletionTimestamp !== undefined
-  const readOnly = looksOnly(object)
-  const kept = deleting ? await keep(pass, readOnly) : undefined
+  const { deleting, readOnly } = pass.wish
+  const kept = deleting ? await keep(pass) : undefined
   if (kept !== undefined) return kept
   const resolution = resolveFor(pass)
   if (resolution.invalid !== undefined && !deleting) return resolution.invalid
@@ -189,7 +183,7 @@ async function present(
     return await recall(pass, observation.successor, 'tag')
   }
   const situation = await situate(pass, observation, resolution, mode)
-  if (holds(situation) && pass.object.metadata.annotations?.[annotation.mode] !== 'plan') {
+  if (holds(situation) && !pass.wish.planOnly) {
     await claim(pass, missing(pass, identity.id) ?? {})
     await claim(pass, recordInitial(pass, situation))
   }
@@ -254,8 +248,7 @@ async function carryOut(
   id: string | undefined,
   first?: { readonly replay: Intent | undefined },
 ): Promise<Outcome> {
-  if (pass.object.metadata.annotations?.[annotation.mode] === 'plan' && acts(decided))
-    return { is: 'held', reason: 'Planned', why: `Would ${describe(decided)}` }
+  if (pass.wish.planOnly && acts(decided)) return { is: 'held', reason: 'Planned', why: `Would ${describe(decided)}` }
   switch (decided.do) {
     case 'create': {
       const there =

@@ -3,7 +3,7 @@ import type { KubeObject } from '../kube/transport.ts'
 import { text } from '../schema/json.ts'
 import { conditions } from './condition.ts'
 import type { Found } from './identify.ts'
-import { blank, encode, type Holder, intentOf, recorded } from './intent.ts'
+import { blank, encode, recorded } from './intent.ts'
 import { acquainted } from './memory.ts'
 import { mention } from './mention.ts'
 import { annotation } from './names.ts'
@@ -11,6 +11,7 @@ import type { Outcome } from './outcome.ts'
 import type { Pass } from './pass.ts'
 import { metadataStatus } from './report.ts'
 import { unkept } from './settle.ts'
+import type { Wish } from './wish.ts'
 import { annotate, persistStatus, Stale, untaken } from './write.ts'
 
 /**
@@ -22,7 +23,7 @@ import { annotate, persistStatus, Stale, untaken } from './write.ts'
 export async function keepId(pass: Pass, id: string, how: 'made' | 'adopted'): Promise<boolean> {
   const was = kept(pass.object, pass)
   const there = await persistStatus(pass, (object) => {
-    if (how === 'made' && !explained({ tools: pass.tools, object }, id)) return undefined
+    if (how === 'made' && !explained(pass.wish, id)) return undefined
     const stands = kept(object, pass)
     return stands === undefined || stands === was || stands === id ? idPatch(pass, object, id) : undefined
   })
@@ -34,7 +35,7 @@ export async function keepId(pass: Pass, id: string, how: 'made' | 'adopted'): P
 }
 
 /** Whether our record of an object lets status name this id. */
-export const explained = (holder: Holder, id: string) => ['named', 'silent'].includes(mention(holder, id))
+export const explained = (wish: Wish, id: string) => ['named', 'silent'].includes(mention(wish, id))
 
 /**
  * Puts an id that status has on record. Status has it already, and a record that cannot be written now is written by the
@@ -59,8 +60,7 @@ const insistence = 5
 
 /** The annotation that puts the id in status on record, and closes the attempts that led to it; undefined when it is there. */
 export function missing(pass: Pass, id: string): Readonly<Record<string, string>> | undefined {
-  const intent = intentOf(pass)
-  const { uid } = pass.object.metadata
+  const { intent, uid } = pass.wish
   if (intent?.uid === uid && intent.open.length === 0 && intent.ids.at(-1) === id) return undefined
   return { [annotation.intent]: encode(recorded(intent ?? blank(pass), uid, id)) }
 }

@@ -9,6 +9,7 @@ import { remember } from './memory.ts'
 import { annotation } from './names.ts'
 import type { Pass } from './pass.ts'
 import { pause } from './replace.ts'
+import { wishOf } from './wish.ts'
 
 const spec = { subnetID: 'subnet-1' }
 const second = 1000
@@ -34,11 +35,14 @@ async function left(ago: number, last: Partial<Intent> = {}, clock = new TestClo
     condemned: [],
     ...last,
   }
-  const object = { metadata: { uid: 'u', annotations: { [annotation.intent]: encode(intent) } } }
+  const metadata = { name: 'n', uid: 'u', resourceVersion: '1', annotations: { [annotation.intent]: encode(intent) } }
+  const object = { apiVersion: 'v', kind: NATGateway.name, metadata }
+  const settings = { clusterUID: 'c', retain: () => ({ is: 'delete', own: false }) as const }
+  const wish = wishOf({ kind: NATGateway, settings }, object)
   const time = new ServerTime(clock)
   time.heard(clock.now())
-  const tools = { kind: NATGateway, clock, client: { time }, settings: { clusterUID: 'c' } }
-  return pause({ tools, object, memory: remember('u') } as unknown as Pass, spec)
+  const tools = { kind: NATGateway, clock, client: { time }, settings }
+  return pause({ tools, object, wish, memory: remember('u') } as unknown as Pass, spec)
 }
 
 test.each([

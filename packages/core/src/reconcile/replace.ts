@@ -3,7 +3,7 @@ import { requestHash } from '../aws/token.ts'
 import { createRequest } from '../kind/request.ts'
 import type { Item } from '../schema/json.ts'
 import { serverNow, turnedAway } from './doubt.ts'
-import { type Intent, intentOf } from './intent.ts'
+import type { Intent } from './intent.ts'
 import type { Memory } from './memory.ts'
 import type { Pass } from './pass.ts'
 
@@ -29,7 +29,7 @@ export function deaths(memory: Memory, last: Intent | undefined, hash: string, n
  * whose objects keep dying, for whatever reason, is repeated ever more slowly.
  */
 export async function pause(pass: Pass, spec: Item): Promise<number> {
-  const last = intentOf(pass)
+  const last = pass.wish.intent
   if (last === undefined || turnedAway(pass.memory, last)) return 0
   const now = await serverNow(pass)
   const count = deaths(pass.memory, last, requestHash(createRequest(pass.tools.kind, spec)), now)

@@ -101,7 +101,7 @@ function observeState(pass: Pass, outcome: Outcome): void {
     outOfSyncSince: memory.outOfSyncSince,
     verifiedAt: memory.verifiedAt,
     place: { account: pass.scope.account, region: pass.scope.region },
-    deleting: object.metadata.deletionTimestamp !== undefined,
+    deleting: pass.wish.deleting,
     removed: outcome.is === 'gone',
   })
 }
@@ -113,8 +113,8 @@ function unreadySince(object: KubeObject): number | undefined {
   return ready?.status !== 'False' || Number.isNaN(since) ? undefined : since
 }
 
-function stateOf({ object, memory }: Pass, outcome: Outcome): ObjectState {
-  if (object.metadata.deletionTimestamp !== undefined && outcome.is !== 'blocked') return 'deleting'
+function stateOf({ object, memory, wish }: Pass, outcome: Outcome): ObjectState {
+  if (wish.deleting && outcome.is !== 'blocked') return 'deleting'
   switch (outcome.is) {
     case 'settled':
     case 'gone':

@@ -1,6 +1,4 @@
 import type { Sight } from '../kind/kind.ts'
-import { text } from '../schema/json.ts'
-import { looksOnly } from './gate.ts'
 import { unedited } from './mention.ts'
 import type { Outcome } from './outcome.ts'
 import type { Pass } from './pass.ts'
@@ -14,20 +12,19 @@ export async function settle(pass: Pass, sight: Sight | undefined): Promise<Outc
   const { kind } = pass.tools
   if (sight === undefined) return { is: 'settled' }
   // Of an object that is only looked at, the id is written by the report of this very pass.
-  const looking = looksOnly(pass.object)
-  if (!looking && !keeps(pass, sight.id)) return unkept(pass)
+  if (!pass.wish.readOnly && !keeps(pass, sight.id)) return unkept(pass)
   const spec = pass.object.spec ?? {}
   const late = Object.entries(kind.late(sight)).filter(
     ([field, found]) => spec[field] === undefined && found !== undefined,
   )
   if (late.length === 0) return { is: 'settled' }
-  await merge(pass, { spec: Object.fromEntries(late), metadata: { annotations: unedited(pass) } })
+  await merge(pass, { spec: Object.fromEntries(late), metadata: { annotations: unedited(pass.wish) } })
   return { is: 'again', after: 0, reason: 'Updating', why: 'Fields were filled in from AWS' }
 }
 
 /** Whether status has this id, by the last answer of the API server. */
-export function keeps({ object, tools }: Pass, id: string): boolean {
-  return text(object.status?.[tools.kind.id.field]) === id
+export function keeps({ wish }: Pass, id: string): boolean {
+  return wish.id === id
 }
 
 /** The id was written, and the API server does not keep it. */

@@ -1,5 +1,4 @@
 import { adoptionOf } from './differ.ts'
-import { intentOf } from './intent.ts'
 import { node } from './link.ts'
 import { type Observation, witnessed } from './observe.ts'
 import { ownership, unseen } from './owner.ts'
@@ -34,7 +33,7 @@ export async function situate(
     adoption: sight === undefined ? undefined : adoptionOf(pass, sight),
     tags: sight === undefined ? undefined : tagDifference(pass, sight),
     unresolved: resolution.unresolved,
-    initial: intentOf(pass)?.initial ?? [],
+    initial: pass.wish.intent?.initial ?? [],
     obstacle: resolution.blocked,
     holders: dependents.flatMap((dependent) => holder(dependent) ?? []),
     writes: pass.memory.writes,

@@ -4,7 +4,7 @@ import { declaredTags, ownerTags } from '../kind/service.ts'
 import type { Step } from '../kind/step.ts'
 import { canonical } from '../schema/json.ts'
 import { conditionOf } from './condition.ts'
-import { blank, encode, intentOf } from './intent.ts'
+import { blank, encode } from './intent.ts'
 import { keptFields } from './mention.ts'
 import { annotation } from './names.ts'
 import type { Pass } from './pass.ts'
@@ -21,7 +21,7 @@ export function tagDifference(pass: Pass, sight: Sight): Change | undefined {
   const { tagging } = kind.service
   const desired = wanted(pass, sight)
   const present = tagging.of(sight.item)
-  const { set, remove } = tagChanges(desired, present, left(pass) ? [] : (intentOf(pass)?.tags ?? []))
+  const { set, remove } = tagChanges(desired, present, left(pass) ? [] : (pass.wish.intent?.tags ?? []))
   const on = kind.tagKey(sight)
   const steps: Step[] = []
   if (set.length > 0)
@@ -41,13 +41,13 @@ function wanted(pass: Pass, sight: Sight): readonly DesiredTag[] {
   const { kind, settings } = pass.tools
   const declared = left(pass) ? [] : declaredTags(sight.spec)
   const all = settings.tags(kind, pass.object, declared)
-  if (keptFields(pass) === undefined) return all
+  if (keptFields(pass.wish) === undefined) return all
   const mine = new Set<string>([...Object.values(ownerTags), ...declared.map(({ Key }) => Key)])
   return all.filter(({ Key }) => mine.has(Key))
 }
 
 /** Whether the tags that the spec declares are left as AWS has them. */
-const left = (pass: Pass) => keptFields(pass)?.includes(tagField) ?? false
+const left = (pass: Pass) => keptFields(pass.wish)?.includes(tagField) ?? false
 
 /**
  * Writes down which tag keys are ours before they are written to AWS, so that they can be taken away again even when
@@ -55,7 +55,7 @@ const left = (pass: Pass) => keptFields(pass)?.includes(tagField) ?? false
  * before, AWS may show it yet. Throws `Stale` when the object has changed since it was read.
  */
 export async function recordTags(pass: Pass, sight: Sight): Promise<void> {
-  const intent = intentOf(pass)
+  const { intent } = pass.wish
   const declared = left(pass) ? [] : declaredTags(sight.spec).map((tag) => tag.Key)
   const present = new Set(pass.tools.kind.service.tagging.of(sight.item).map((tag) => tag.Key))
   const over = conditionOf(pass.object, 'ACK.ResourceSynced')?.status === 'True'

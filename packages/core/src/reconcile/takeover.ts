@@ -1,13 +1,11 @@
 import { adopt } from './adopt.ts'
 import type { Identity } from './identify.ts'
 import { mention } from './mention.ts'
-import { annotation } from './names.ts'
 import type { Observation } from './observe.ts'
 import type { Outcome } from './outcome.ts'
 import { label, manager, ownership, standing } from './owner.ts'
 import type { Pass } from './pass.ts'
 import type { Resolution } from './resolve.ts'
-import { wishOf } from './wish.ts'
 
 /** An AWS object that the user named. */
 export interface Named {
@@ -26,11 +24,11 @@ export function toAdopt(pass: Pass, identity: Identity, observation: Observation
  * its record is lost.
  */
 function restored(pass: Pass, { sight }: Observation): Named | undefined {
-  if (sight === undefined || mention(pass, sight.id) === 'named') return undefined
-  const wish = wishOf(pass.tools.kind, pass.object)
-  if (wish.is !== 'named' && wish.is !== 'unnamed') return undefined
-  if (wish.policy === 'read-only' || (wish.is === 'named' && wish.id !== sight.id)) return undefined
-  return ownership(pass, sight).is === 'foreign' ? { id: sight.id, policy: wish.policy } : undefined
+  if (sight === undefined || mention(pass.wish, sight.id) === 'named') return undefined
+  const { adoption: asked } = pass.wish
+  if (asked.is !== 'named' && asked.is !== 'unnamed') return undefined
+  if (asked.policy === 'read-only' || (asked.is === 'named' && asked.id !== sight.id)) return undefined
+  return ownership(pass, sight).is === 'foreign' ? { id: sight.id, policy: asked.policy } : undefined
 }
 
 /** Takes over the AWS object that the user named, unless it is somebody else's. `create`: there is none, and one is wanted. */
@@ -43,8 +41,7 @@ export async function takeOver(
   if (sight !== undefined) {
     const rival = rivalOf(pass, sight)
     if (rival !== undefined) return { is: 'failed', reason: 'NotOwned', why: rival, errorClass: 'terminal' }
-    if (pass.object.metadata.annotations?.[annotation.mode] === 'plan')
-      return { is: 'held', reason: 'Planned', why: `Would adopt ${id}` }
+    if (pass.wish.planOnly) return { is: 'held', reason: 'Planned', why: `Would adopt ${id}` }
     return await adopt(pass, sight, policy, resolution)
   }
   if (policy === 'adopt-or-create' && absence !== 'gone')

@@ -6,6 +6,7 @@ import type { Observation } from './observe.ts'
 import type { Outcome } from './outcome.ts'
 import type { Pass } from './pass.ts'
 import { disappeared } from './say.ts'
+import { replaceMissing } from './wish.ts'
 
 /** So many objects of a kind that vanish from one place within `window` ms are a mass: some, if they are a share of all; or many. */
 const mass = { some: 4, share: 0.1, many: 25, window: 600_000 }
@@ -74,7 +75,7 @@ export class Vanishing {
     const before = place.missing.get(uid)
     const missed = observation !== undefined && observation.sight === undefined && observation.known.id === id
     const early = observation?.absence === 'early'
-    if (missed && id !== undefined && !early && pass.object.metadata.deletionTimestamp === undefined) {
+    if (missed && id !== undefined && !early && !pass.wish.deleting) {
       const { missedAt, stated } = observation.known
       const since = before?.since ?? missedAt ?? pass.tools.clock.monotonic()
       place.missing.set(uid, { id, since, statements: stated?.times ?? 0 })
@@ -157,11 +158,12 @@ function survey({ tools: { store, kind, clock }, scope }: Pass, place: Place): N
   if (place.known !== undefined && at - place.known.at < glance) return place.known
   const said: number[] = []
   let total = 0
-  for (const { status, metadata } of store.values()) {
+  for (const object of store.values()) {
+    const { status } = object
     const where = status?.ackResourceMetadata
     if (text(status?.[kind.id.field]) === undefined || !isItem(where) || where.region !== scope.region) continue
     total++
-    const time = Date.parse(metadata.annotations?.[annotation.replaceMissing] ?? '')
+    const time = Date.parse(replaceMissing(object) ?? '')
     if (!Number.isNaN(time)) said.push(time)
   }
   place.known = { at, total, said }
@@ -169,7 +171,7 @@ function survey({ tools: { store, kind, clock }, scope }: Pass, place: Place): N
 }
 
 function held({ tools: { kind }, scope, object }: Pass, missing: number, after: number): Outcome {
-  const wrong = object.metadata.annotations?.[annotation.replaceMissing]
+  const wrong = replaceMissing(object)
   const unread = wrong !== undefined && Number.isNaN(Date.parse(wrong))
   const note = unread ? `. The annotation ${annotation.replaceMissing} is not a time: 2030-01-31T12:00:00Z is one` : ''
   const why = `${missing} objects of the kind ${kind.name} vanished from ${scope.account}/${scope.region} together, this one among them: none is made anew${note}`

@@ -1,7 +1,4 @@
 import { text } from '../schema/json.ts'
-import { looksOnly, wasAdopted } from './gate.ts'
-import { intentOf } from './intent.ts'
-import { ack } from './names.ts'
 import type { Pass } from './pass.ts'
 
 /** The right to create an AWS object: without one no create can be planned. Made by `warrantOf` and nowhere else. */
@@ -14,18 +11,13 @@ export interface Warrant {
  * Whether an object may be created in AWS at all. A reader makes nothing. What was only adopted is not made, neither first nor
  * in place of one that is gone, unless the policy says `adopt-or-create`; nor is what belongs to another account.
  */
-export function warrantOf(pass: Pick<Pass, 'tools' | 'object' | 'scope'>): Warrant | undefined {
-  if (looksOnly(pass.object)) return undefined
-  const policy = pass.object.metadata.annotations?.[ack.adoptionPolicy]
+export function warrantOf(pass: Pick<Pass, 'wish' | 'object' | 'scope'>): Warrant | undefined {
+  const { readOnly, policy, adopted, id, intent } = pass.wish
+  if (readOnly) return undefined
   if (policy === 'adopt' || shared(pass)) return undefined
   if (policy === 'adopt-or-create') return { by: 'adopt-or-create' }
-  return adopted(pass) ? undefined : { by: 'management' }
-}
-
-/** Whether this very object was adopted: the annotation travels with copies of a manifest, status and the record do not. */
-function adopted({ tools, object }: Pick<Pass, 'tools' | 'object'>): boolean {
-  if (!wasAdopted(object)) return false
-  return text(object.status?.[tools.kind.id.field]) !== undefined || intentOf({ tools, object })?.epoch === 0
+  // The annotation travels with copies of a manifest, status and the record do not.
+  return adopted && (id !== undefined || intent?.epoch === 0) ? undefined : { by: 'management' }
 }
 
 /** Whether status shows that the AWS object belongs to another account, which shares it with this one. */

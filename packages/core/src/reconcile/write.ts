@@ -5,6 +5,7 @@ import { declined, Exhausted, spend, taken, WriteRefused } from './budget.ts'
 import { outcomeOf } from './error.ts'
 import type { Pass } from './pass.ts'
 import { unwritten } from './say.ts'
+import { wishOf } from './wish.ts'
 
 /** The API server's copy is newer than ours: nothing was written, and the object must be looked at again. */
 export class Stale extends Error {
@@ -162,6 +163,7 @@ async function understood(pass: Pass, error: KubeError): Promise<Error> {
 function took(pass: Pass, object: KubeObject): void {
   const asked = pass.object.metadata.resourceVersion
   pass.object = object
+  pass.wish = wishOf(pass.tools, object)
   pass.tools.store.wrote(object.metadata.uid, object.metadata.resourceVersion, object, asked)
 }
 

@@ -91,7 +91,7 @@ export const evidences: readonly Mutant[] = [
     mistake: 'An intent is believed whatever object it was written for.',
     file: 'packages/core/src/reconcile/intent.ts',
     edits: swap(
-      'return intent !== undefined && belongs(intent, holder) ? intent : undefined',
+      'return intent !== undefined && belongs(intent, holder, object) ? intent : undefined',
       'return intent !== undefined && holder ? intent : undefined',
     ),
     check: promise('record'),
@@ -109,7 +109,7 @@ export const evidences: readonly Mutant[] = [
     promise: 1,
     mistake: 'A finalizer without a record is taken for an object that was never made.',
     file: 'packages/core/src/reconcile/identify.ts',
-    edits: swap('  if (intent === undefined && (ours(pass) || pass.memory.sent.length > 0)) return lost(pass)\n', ''),
+    edits: swap('  if (intent === undefined && (claimed || pass.memory.sent.length > 0)) return lost(pass)\n', ''),
     check: promise('record'),
   },
   {

@@ -243,8 +243,8 @@ export const identity: readonly Mutant[] = [
     mistake: 'The region of an object follows the annotation of its namespace after it was made.',
     file: 'packages/core/src/reconcile/reconcile.ts',
     edits: swap(
-      'tools.settings.place(object, pinned({ tools, object }))',
-      'tools.settings.place(object, pinned({ tools, object }) && undefined)',
+      'tools.settings.place(object, pinned({ wish, object }))',
+      'tools.settings.place(object, pinned({ wish, object }) && undefined)',
     ),
     check: promise('region'),
     simulation: plan('VPC/create/K18'),
@@ -255,7 +255,7 @@ export const identity: readonly Mutant[] = [
     mistake:
       'An object whose create was lost on its way to one region is made there although it is asked for in another.',
     file: 'packages/core/src/reconcile/pin.ts',
-    edits: swap('wish === pin.region', "wish !== ''"),
+    edits: swap('region === pin.region', "region !== ''"),
     check: promise('region'),
   },
   {

@@ -30,7 +30,10 @@ export const ownership: readonly Mutant[] = [
     promise: 10,
     mistake: 'Adoption writes the declared tags and the default ones beside those of the owner.',
     file: 'packages/core/src/reconcile/tags.ts',
-    edits: swap('  if (keptFields(pass) === undefined) return all\n', '  if (keptFields(pass) !== null) return all\n'),
+    edits: swap(
+      '  if (keptFields(pass.wish) === undefined) return all\n',
+      '  if (keptFields(pass.wish) !== null) return all\n',
+    ),
     check: promise('asfound'),
   },
   {
@@ -81,7 +84,7 @@ export const ownership: readonly Mutant[] = [
     promise: 15,
     mistake: 'The id in status is proof enough that an untagged AWS object is ours.',
     file: owner,
-    edits: swap('!finalizer || !(marked || settings.takeOverUntagged)', '!finalizer'),
+    edits: swap('!pass.wish.claimed || !(marked || settings.takeOverUntagged)', '!pass.wish.claimed'),
     check: promise('owner'),
   },
   {
