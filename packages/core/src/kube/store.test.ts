@@ -220,3 +220,24 @@ test('any order of repeated and reordered events after a list ends in the newest
     expect(shown(store.values())).toEqual(shown(truth.values()))
   }
 })
+
+test('an index follows what comes, changes its key and goes, whenever it was first asked for', () => {
+  const keyed = (name: string, version: number, id?: string, uid?: string): KubeObject => ({
+    ...object(name, version, uid),
+    ...(id === undefined ? {} : { status: { id } }),
+  })
+  const { store } = world(keyed('a', 5, 'one'), keyed('b', 6, 'one'), keyed('c', 7))
+  const names = (id: string) => {
+    const index = store.index('id', ({ status }) => (typeof status?.id === 'string' ? status.id : undefined))
+    return [...index.of(id)].map(({ metadata }) => `${metadata.name}@${metadata.resourceVersion}`)
+  }
+  expect(names('one')).toEqual(['a@5', 'b@6'])
+  store.apply('MODIFIED', keyed('a', 11, 'two'))
+  store.apply('MODIFIED', keyed('b', 12, 'one'))
+  store.apply('MODIFIED', keyed('c', 13, 'two'))
+  expect([names('one'), names('two')]).toEqual([['b@12'], ['a@11', 'c@13']])
+  store.apply('DELETED', keyed('b', 14, 'one'))
+  store.apply('ADDED', keyed('a', 15, 'two', 'another'))
+  store.replace([keyed('a', 15, 'two', 'another')], '16', undefined)
+  expect([names('one'), names('two'), names('three')]).toEqual([[], ['a@15'], []])
+})

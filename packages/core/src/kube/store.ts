@@ -1,3 +1,4 @@
+import { Keyed } from './keyed.ts'
 import { compareVersions, trim } from './object.ts'
 import { objectKey } from './resource.ts'
 import type { KubeObject } from './transport.ts'
@@ -33,6 +34,7 @@ export class Store {
   readonly #objects = new Map<string, KubeObject>()
   readonly #keys = new Map<string, string>()
   readonly #written = new Map<string, string>()
+  readonly #indices = new Map<string, Keyed>()
   readonly #listeners = new Set<Listener>()
   readonly #waiting = new Set<() => void>()
   #horizon: string | undefined
@@ -68,6 +70,18 @@ export class Store {
 
   keys(): IterableIterator<string> {
     return this.#objects.keys()
+  }
+
+  /**
+   * The objects by a key of theirs, built at the first call and kept current from then on. The same name always stands for the
+   * same index: whoever asks for it gives the same `keyOf`.
+   */
+  index(name: string, keyOf: (object: KubeObject) => string | undefined): Keyed {
+    const known = this.#indices.get(name)
+    if (known !== undefined) return known
+    const fresh = new Keyed(keyOf, this.#objects.values())
+    this.#indices.set(name, fresh)
+    return fresh
   }
 
   /** Calls the listener for every change from now on, until the returned function is called. */
@@ -217,6 +231,7 @@ export class Store {
   }
 
   #tell(before: KubeObject | undefined, after: KubeObject | undefined): void {
+    for (const index of this.#indices.values()) index.change(before, after)
     for (const listener of [...this.#listeners]) listener(before, after)
   }
 

@@ -24,7 +24,7 @@ function world(options: {
   readonly by?: ErrorClass
 }) {
   const routes: string[] = []
-  const call = async (_service: unknown, _scope: unknown, { operation, input }: Call) => {
+  const send = async ({ operation, input }: Call) => {
     const wanted = String(input.DestinationCidrBlock ?? '').split(' ')
     const bad = wanted.filter((route) => options.refuse?.includes(route))
     if (bad.length > 0 || operation === DeleteRouteTableCommand)
@@ -35,12 +35,11 @@ function world(options: {
   const pass = {
     tools: {
       kind: { ...RouteTable, ...options.kind },
-      caller: { call },
-      reader: { read: async () => ({ items: [{ Id: 'a' }, { Id: 'b' }], at: 0 }) },
       clock: new TestClock(),
       observer: silent,
       recorder: { record: () => undefined },
     },
+    aws: { send, read: async () => ({ items: [{ Id: 'a' }, { Id: 'b' }], at: 0 }) },
     memory: remember('u'),
     object: { metadata: { name: 'n', generation: 1 } },
     scope: { account: '1', region: 'r' },

@@ -1,7 +1,7 @@
 import { AwsError } from '../aws/error.ts'
 import type { Blocking } from '../kind/blocker.ts'
 import type { Sight } from '../kind/kind.ts'
-import type { Call, Step } from '../kind/step.ts'
+import type { Step } from '../kind/step.ts'
 import type { Item } from '../schema/json.ts'
 import { foreign } from '../words/foreign.ts'
 import { wrote } from './breaker.ts'
@@ -122,7 +122,7 @@ const stepwise = ['terminal', 'missing', 'conflict', 'quota', 'blocked', 'unknow
 /** Takes one step. Answers AWS's reply, or the refusal when AWS will not have it; throws when the call failed otherwise. */
 export async function take(pass: Pass, step: Step): Promise<Item | AwsError> {
   try {
-    return await send(pass, step)
+    return await pass.aws.send(step)
   } catch (error) {
     if (!(error instanceof AwsError)) throw error
     // What a removal is to take away is gone: the next look shows whether it is.
@@ -135,12 +135,6 @@ export async function take(pass: Pass, step: Step): Promise<Item | AwsError> {
 /** How a pass ends one of whose steps AWS will not take while something uses the object. */
 async function hindered(pass: Pass, sight: Sight, { step, error }: Refused): Promise<Outcome> {
   return blocked(await blockersOf(pass, sight), error, `AWS will not ${step.say}`)
-}
-
-/** Makes one call for the object of the pass. */
-export async function send(pass: Pass, step: Call): Promise<Item> {
-  const { caller, kind } = pass.tools
-  return await caller.call(kind.service, pass.scope, step, pass.lane, pass.signal, pass.object.metadata.namespace)
 }
 
 function record(pass: Pass, changes: readonly Change[], refusals: readonly Refusal[]): void {
@@ -226,7 +220,7 @@ export async function remove(pass: Pass, id: string, sight: Sight | undefined): 
   const seen = sight ?? { id, item: { [kind.id.member]: id }, spec: pass.object.spec ?? {}, views, ...pass.scope }
   const step = kind.erase(seen)
   try {
-    const reply = await send(pass, step)
+    const reply = await pass.aws.send(step)
     note(pass, 'Deleting', { did: `AWS was asked to delete ${id}`, operation: step.operation, reply, id })
   } catch (error) {
     if (!(error instanceof AwsError)) throw error
@@ -269,17 +263,15 @@ async function held(pass: Pass, seen: Sight, error: AwsError): Promise<Outcome> 
 
 /** What uses the object. A read that fails names nothing, and hides nothing of what the others name. */
 async function blockersOf(pass: Pass, seen: Sight): Promise<readonly Blocking[]> {
-  const { kind, reader } = pass.tools
+  const { kind } = pass.tools
   const found = await Promise.all(
     kind.blockers.map(async (blocker): Promise<readonly Blocking[]> => {
       const key = blocker.key === undefined ? seen.id : blocker.key(seen)
       if (key === undefined) return []
-      const { items } = await reader
-        .read(kind.service, pass.scope, blocker.read, key, pass.lane, pass.signal)
-        .catch((error: unknown) => {
-          if (error instanceof AwsError) return { items: [] }
-          throw error
-        })
+      const { items } = await pass.aws.read(blocker.read, key).catch((error: unknown) => {
+        if (error instanceof AwsError) return { items: [] }
+        throw error
+      })
       return items.flatMap((item) => {
         const name = blocker.name(item, seen.id)
         return name === undefined ? [] : [{ noun: blocker.noun, name: foreign(name), item }]

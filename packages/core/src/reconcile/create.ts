@@ -86,7 +86,7 @@ function epochOf(pass: Pass, hash: string): number {
  * `Stale` before anything is sent when the object has changed since it was read.
  */
 export async function create(pass: Pass, placed: Order, because: string): Promise<Outcome> {
-  const { kind, caller, clock, observer } = pass.tools
+  const { kind, clock, observer } = pass.tools
   const { unmade } = pass.memory
   const name = attempt(placed.intent)
   // The API server may write it and the answer be lost: then the next pass knows that nothing has left yet.
@@ -98,14 +98,7 @@ export async function create(pass: Pass, placed: Order, because: string): Promis
   pass.memory.sent = [...pass.memory.sent, clock.monotonic()].slice(-20)
   let output: Item
   try {
-    output = await caller.call(
-      kind.service,
-      pass.scope,
-      { operation: kind.create, input: placed.input },
-      pass.lane,
-      pass.signal,
-      pass.object.metadata.namespace,
-    )
+    output = await pass.aws.send({ operation: kind.create, input: placed.input })
   } catch (error) {
     if (!(error instanceof AwsError)) throw error
     return refused(pass, name, error)
@@ -162,9 +155,9 @@ function made(pass: Pass, id: string): Outcome {
 
 /** The Kubernetes object went away, finalizer and all, while its AWS object was being made: that one goes too. */
 async function orphaned(pass: Pass, id: string): Promise<Outcome> {
-  const { kind, caller } = pass.tools
+  const { kind } = pass.tools
   const sight = { id, item: { [kind.id.member]: id }, spec: {}, views: {}, ...pass.scope }
-  await caller.call(kind.service, pass.scope, kind.erase(sight), pass.lane, pass.signal)
+  await pass.aws.send(kind.erase(sight))
   pass.tools.observer.log({
     level: 'warn',
     message: `${kind.name} ${id} was deleted again: its object is gone`,

@@ -1,8 +1,8 @@
 import { requestHash, tokenFor } from '../aws/token.ts'
 import { createRequest } from '../kind/request.ts'
-import type { KubeObject } from '../kube/transport.ts'
 import { type Item, text } from '../schema/json.ts'
 import { iso } from '../time/iso.ts'
+import { claimants } from './claimants.ts'
 import { doubtedSince, outstanding, serverNow, turnedAway, unsettled } from './doubt.ts'
 import { attempt, blank, type Intent } from './intent.ts'
 import { ack } from './names.ts'
@@ -10,7 +10,7 @@ import type { Outcome } from './outcome.ts'
 import type { Pass } from './pass.ts'
 import { nowhere } from './pin.ts'
 import { lastWord } from './replace.ts'
-import { demand, looksOnly, type Policy } from './wish.ts'
+import { demand, type Policy } from './wish.ts'
 
 /** What is known of an object's identity in AWS. */
 export type Identity =
@@ -205,35 +205,24 @@ export interface Match {
 
 /** Every live AWS object that carries our owner tags, or our natural key, the lowest id first. */
 export async function searchAll(pass: Pass, spec: Item): Promise<readonly Match[]> {
-  const { kind, reader, settings } = pass.tools
+  const { kind, settings } = pass.tools
   const finder = kind.finder
   const uid = pass.object.metadata.uid
   const key = finder?.key(uid, spec)
   if (finder === undefined || key === undefined) return []
-  const { items } = await reader.read(kind.service, pass.scope, finder.read, key, pass.lane, pass.signal)
+  const { items } = await pass.aws.read(finder.read, key)
   const foreign = (item: Item) =>
     kind.tagged !== undefined &&
     kind.service.tagging
       .of(item)
       .some((tag) => tag.Key === 'services.k8s.aws/cluster' && tag.Value !== settings.clusterUID)
+  // Of a kind that takes no tags, what another object stands for is not ours: the others say in AWS whose they are.
+  const others = (id: string) => kind.tagged === undefined && claimants(pass, id).length > 0
   return items
     .filter((item) => finder.match(item, spec) && kind.state(item).is !== 'gone' && !foreign(item))
     .map((item) => ({ id: text(item[kind.id.member]) ?? '', item }))
-    .filter(({ id }) => id !== '' && id !== pass.wish.intent?.replaces && holder(pass, id) === undefined)
+    .filter(({ id }) => id !== '' && id !== pass.wish.intent?.replaces && !others(id))
     .sort((a, b) => (a.id < b.id ? -1 : 1))
-}
-
-/**
- * Another Kubernetes object that stands for the AWS object with this id, by its status. Asked only of kinds that take no
- * tags: the others say in AWS whose they are.
- */
-export function holder(pass: Pass, id: string): KubeObject | undefined {
-  const { kind, store } = pass.tools
-  if (kind.tagged !== undefined) return undefined
-  for (const other of store.values())
-    if (other.metadata.uid !== pass.object.metadata.uid && !looksOnly(other) && other.status?.[kind.id.field] === id)
-      return other
-  return undefined
 }
 
 /** What the adoption annotations ask for; undefined when there are none, or when they were carried out already. */

@@ -39,9 +39,9 @@ function further(views: readonly ErasedView[], id: string, spec: Item, item: Ite
 
 /** Looks at the object in AWS. Every call starts after this function is called; none changes anything. */
 export async function observe(pass: Pass, id: string, spec: Item): Promise<Observation> {
-  const { kind, reader } = pass.tools
+  const { kind } = pass.tools
   const own: Question = { view: undefined, read: kind.read, key: kind.readKey(id, spec) }
-  const first = await reader.read(kind.service, pass.scope, own.read, own.key, pass.lane, pass.signal)
+  const first = await pass.aws.read(own.read, own.key)
   const known = acquainted(pass.memory, id)
   const look = { pass, id, spec, own, first, known }
   const item = first.items.find((each) => text(each[kind.id.member]) === id)
@@ -79,11 +79,9 @@ export async function sightOf(pass: Pass, id: string, spec: Item, item: Item): P
 }
 
 async function viewed(pass: Pass, id: string, spec: Item, item: Item) {
-  const { kind, reader } = pass.tools
+  const { kind } = pass.tools
   const questions = further(worthwhile(pass, item), id, spec, item)
-  const sightings = await Promise.all(
-    questions.map(({ read, key }) => reader.read(kind.service, pass.scope, read, key, pass.lane, pass.signal)),
-  )
+  const sightings = await Promise.all(questions.map(({ read, key }) => pass.aws.read(read, key)))
   const views = Object.fromEntries(kind.views.map((view) => [view.name, empty]))
   questions.forEach(({ view }, index) => {
     if (view !== undefined) views[view] = sightings[index]?.items ?? []
@@ -97,13 +95,12 @@ async function viewed(pass: Pass, id: string, spec: Item, item: Item) {
 /** The shared read does not show the object. That proves nothing: AWS is asked about its id. */
 async function missed(look: Look): Promise<Observation> {
   const { pass, id, spec, own, first, known } = look
-  const { kind, reader, clock } = pass.tools
+  const { clock } = pass.tools
   known.missedAt ??= clock.monotonic()
   const age = await ageOf(pass, known)
   const evidence = () => evidenceOf(pass, known, age)
   if (worthAsking(evidence(), known.askedAt, clock.monotonic())) {
-    const ask = { read: kind.idRead, id, idMember: kind.id.member }
-    const word = await reader.inquire(kind.service, pass.scope, ask, pass.lane, pass.signal)
+    const word = await pass.aws.inquire(id)
     if (word.is === 'shown') return await shown(look, word.item, word.sighting)
     known.askedAt = word.at
     if (word.is === 'stated') known.stated = stating(known.stated, word.at)

@@ -1,7 +1,7 @@
 import { signatureOf, taggedByAck } from '../aws/tag.ts'
 import type { Sight } from '../kind/kind.ts'
 import { ownerTags, type Tag } from '../kind/service.ts'
-import type { KubeObject } from '../kube/transport.ts'
+import { elder, label } from './claimants.ts'
 import { type Mention, mention } from './mention.ts'
 import { ack } from './names.ts'
 import type { Pass } from './pass.ts'
@@ -87,7 +87,9 @@ export function standing(
   const elsewhere = cluster !== undefined && cluster !== settings.clusterUID
   const former = elsewhere && settings.formerClusters.includes(cluster)
   if (other !== undefined && (former || !elsewhere))
-    return looksOnly(other) ? { is: 'free' } : { is: 'held', why: `${id} belongs to ${named(kind.name, other)}` }
+    return looksOnly(other)
+      ? { is: 'free' }
+      : { is: 'held', why: `${id} belongs to ${label({ tools: { kind } }, other)}` }
   if (elsewhere) {
     const why = `${id} belongs to the cluster ${cluster}, by its tag ${ownerTags.cluster}`
     return former ? { is: 'dead', why: `${why}, which is no more` } : { is: 'held', why: `${why}. ${release}` }
@@ -132,27 +134,3 @@ function below(pass: Pass, shown: Shown): Ownership {
   const owned = left(pass, shown.id, own || settings.takeOverUntagged)
   return owned.is === 'unsigned' ? { is: 'ours' } : owned
 }
-
-/** The Kubernetes object that manages the AWS object with this id, by its status: none that only looks. */
-export function manager({ object, tools: { kind, store } }: Pass, id: string): KubeObject | undefined {
-  for (const other of store.values())
-    if (other.metadata.uid !== object.metadata.uid && manages(other, kind.finalizer, kind.id.field, id)) return other
-  return undefined
-}
-
-/** An older Kubernetes object that manages the AWS object with this id. */
-function elder({ object, tools: { kind, store } }: Pass, id: string): KubeObject | undefined {
-  for (const other of store.values())
-    if (manages(other, kind.finalizer, kind.id.field, id) && age(other) < age(object)) return other
-  return undefined
-}
-
-const manages = (object: KubeObject, finalizer: string, field: string, id: string) =>
-  object.status?.[field] === id && (object.metadata.finalizers?.includes(finalizer) ?? false) && !looksOnly(object)
-
-const age = ({ metadata }: KubeObject) => `${metadata.creationTimestamp}/${metadata.uid}`
-
-/** An object of the kind of the pass, by its name. */
-export const label = ({ tools: { kind } }: Pick<Pass, 'tools'>, object: KubeObject) => named(kind.name, object)
-
-const named = (kind: string, { metadata }: KubeObject) => `${kind} ${metadata.namespace}/${metadata.name}`

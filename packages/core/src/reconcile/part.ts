@@ -2,7 +2,8 @@ import { AwsError } from '../aws/error.ts'
 import { ownerTags } from '../kind/service.ts'
 import { KubeError } from '../kube/transport.ts'
 import { at, type Item, items, text } from '../schema/json.ts'
-import { send, take } from './act.ts'
+import { take } from './act.ts'
+import { claimants, label } from './claimants.ts'
 import { advisory } from './condition.ts'
 import { blank, encode } from './intent.ts'
 import { annotation } from './names.ts'
@@ -11,12 +12,12 @@ import { signedByUs } from './owner.ts'
 import type { Pass } from './pass.ts'
 import { say } from './say.ts'
 import { type Fate, fateOf, type Twin } from './twin.ts'
-import { looksOnly } from './wish.ts'
 import { claim, Stale } from './write.ts'
 
 /** What becomes of a twin of the object of this pass. */
 export function fate(pass: Pick<Pass, 'tools' | 'object' | 'scope' | 'memory' | 'wish'>, spec: Item, twin: Twin): Fate {
   const { kind, clock, settings } = pass.tools
+  const [other] = claimants(pass, twin.id)
   return fateOf({
     kind,
     twin,
@@ -32,7 +33,7 @@ export function fate(pass: Pick<Pass, 'tools' | 'object' | 'scope' | 'memory' | 
     adopted: pass.wish.adopted,
     readOnly: pass.wish.readOnly,
     retain: pass.wish.retention.is === 'keep',
-    holder: standsFor(pass, twin.id),
+    holder: other && label(pass, other),
     now: clock.monotonic(),
   })
 }
@@ -62,13 +63,6 @@ export function removable(pass: Pass, spec: Item): { readonly twin: Twin; readon
 
 const isNamed = ({ wish }: Pick<Pass, 'wish'>, { id }: Twin) => wish.removeDuplicate === id
 
-function standsFor({ tools: { kind, store }, object }: Pick<Pass, 'tools' | 'object'>, id: string): string | undefined {
-  for (const other of store.values())
-    if (other.metadata.uid !== object.metadata.uid && !looksOnly(other) && other.status?.[kind.id.field] === id)
-      return `${kind.name} ${other.metadata.namespace}/${other.metadata.name}`
-  return undefined
-}
-
 /**
  * Asks AWS to delete a twin. Before that the API server must confirm that the object is still the one that was decided
  * about, AWS that the twin is still one, and the id is written down as one that is never to be taken for ours: whoever
@@ -89,7 +83,7 @@ export async function dismiss(pass: Pass, twin: Twin, spec: Item): Promise<void>
       const refused = await take(pass, step)
       if (refused instanceof AwsError) throw refused
     }
-    await send(pass, kind.erase(sight))
+    await pass.aws.send(kind.erase(sight))
     twin.sentAt = clock.monotonic()
   } catch (error) {
     if (error instanceof Stale || error instanceof KubeError) return
@@ -109,9 +103,9 @@ export async function dismiss(pass: Pass, twin: Twin, spec: Item): Promise<void>
 
 /** The twin as AWS has it now; undefined when it is gone. */
 async function reread(pass: Pass, id: string, spec: Item): Promise<Item | undefined> {
-  const { kind, reader } = pass.tools
+  const { kind } = pass.tools
   const key = kind.readKey(id, spec)
-  const found = await reader.read(kind.service, pass.scope, kind.read, key, pass.lane, pass.signal)
+  const found = await pass.aws.read(kind.read, key)
   const item = found.items.find((each) => text(each[kind.id.member]) === id)
   return item === undefined || kind.state(item).is === 'gone' ? undefined : item
 }
@@ -140,8 +134,7 @@ export async function disown(pass: Pass): Promise<void> {
     const { account, region } = pass.scope
     const owners: readonly string[] = Object.values(ownerTags)
     const key = kind.tagKey({ id, item, spec, views: {}, account, region })
-    await send(
-      pass,
+    await pass.aws.send(
       kind.service.tagging.remove(
         key,
         tags.filter(({ Key }) => owners.includes(Key)),

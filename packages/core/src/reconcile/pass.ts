@@ -12,6 +12,7 @@ import type { KubeObject } from '../kube/transport.ts'
 import type { Lane, Observer } from '../telemetry/observer.ts'
 import type { Clock } from '../time/clock.ts'
 import type { Random } from '../time/random.ts'
+import type { Aws } from './aws.ts'
 import type { Definition, Retention } from './keep.ts'
 import type { Links } from './link.ts'
 import type { Memory } from './memory.ts'
@@ -89,6 +90,7 @@ export interface Pass {
   readonly signal: AbortSignal
   readonly memory: Memory
   readonly scope: Scope
+  readonly aws: Aws
   /** The generation of the spec that the pass goes by. */
   readonly generation: number
   /** The object as it stands; replaced by what the server returns after each write of ours. */

@@ -4,6 +4,7 @@ import type { Sight } from '../kind/kind.ts'
 import type { Item } from '../schema/json.ts'
 import type { Lane } from '../telemetry/observer.ts'
 import { change, prepare, remove } from './act.ts'
+import { awsOf } from './aws.ts'
 import { shown } from './breaker.ts'
 import { Exhausted } from './budget.ts'
 import { inCircle } from './circle.ts'
@@ -58,6 +59,9 @@ interface Work {
   seen?: Subject | undefined
 }
 
+/** Stands for a place that cannot be told: nothing is asked of AWS there. */
+const nowhere: Scope = { account: '', region: '' }
+
 const done: Result = { outcome: { is: 'gone' }, observation: undefined, seen: undefined }
 
 /**
@@ -79,17 +83,8 @@ export async function reconcile(
   // Deleted, and none of ours: nothing to do.
   if (wish.deleting && !wish.claimed) return done
   const scope = tools.settings.place(object, pinned({ wish, object }))
-  const pass: Pass = {
-    tools,
-    key,
-    lane,
-    memory,
-    signal,
-    generation: object.metadata.generation ?? 0,
-    object,
-    wish,
-    scope: isOutcome(scope) ? { account: '', region: '' } : scope,
-  }
+  const of = { tools, key, lane, memory, signal, object, wish, scope: isOutcome(scope) ? nowhere : scope }
+  const pass: Pass = { ...of, generation: wish.generation, aws: awsOf(of) }
   const work: Work = { outcome: wish.stopped ?? (isOutcome(scope) ? scope : behind) }
   if (wish.stopped === undefined && !isOutcome(scope)) await attempt(pass, work)
   await conclude(pass, work)

@@ -1,4 +1,3 @@
-import type { Word } from '../aws/batch.ts'
 import { requestHash } from '../aws/token.ts'
 import { createRequest } from '../kind/request.ts'
 import type { Item } from '../schema/json.ts'
@@ -41,9 +40,8 @@ export async function pause(pass: Pass, spec: Item): Promise<number> {
 
 /** What AWS says, right before a create in its place leaves, of the object that is to be replaced. */
 export async function lastWord(pass: Pass, id: string): Promise<'gone' | 'alive' | 'silent'> {
-  const { kind, reader } = pass.tools
-  const ask = { read: kind.idRead, id, idMember: kind.id.member }
-  const word: Word = await reader.inquire(kind.service, pass.scope, ask, pass.lane, pass.signal)
+  const { kind } = pass.tools
+  const word = await pass.aws.inquire(id)
   switch (word.is) {
     case 'stated':
       return 'gone'

@@ -1,9 +1,10 @@
 import { adopt } from './adopt.ts'
+import { label, managers } from './claimants.ts'
 import type { Identity } from './identify.ts'
 import { mention } from './mention.ts'
 import type { Observation } from './observe.ts'
 import type { Outcome } from './outcome.ts'
-import { label, manager, ownership, standing } from './owner.ts'
+import { ownership, standing } from './owner.ts'
 import type { Pass } from './pass.ts'
 import type { Resolution } from './resolve.ts'
 
@@ -60,6 +61,6 @@ function rivalOf(pass: Pass, { id, item }: NonNullable<Observation['sight']>): s
   const { kind } = pass.tools
   const claim = kind.tagged === undefined ? undefined : standing(pass, id, kind.service.tagging.of(item))
   if (claim?.is === 'held') return claim.why
-  const other = manager(pass, id)
+  const other = managers(pass, id)[0]
   return other === undefined ? undefined : `${id} belongs to ${label(pass, other)}, whose status names it`
 }

@@ -97,8 +97,8 @@ export const boundary: readonly Mutant[] = [
     id: 'budget-first-come',
     promise: 7,
     mistake: 'Calls that wait for the same bucket go in the order in which they came, whoever they are for.',
-    file: 'packages/core/src/reconcile/create.ts',
-    edits: swap('      pass.object.metadata.namespace,\n', ''),
+    file: 'packages/core/src/reconcile/aws.ts',
+    edits: swap(', call, lane, signal, namespace)', ', call, lane, signal)'),
     check: promise('fair'),
   },
   {

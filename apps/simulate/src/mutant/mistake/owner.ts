@@ -111,7 +111,7 @@ export const ownership: readonly Mutant[] = [
     promise: 15,
     mistake: 'An object that only looks counts as the owner of what it looks at.',
     file: owner,
-    edits: swap('looksOnly(other) ?', 'other.metadata.uid === undefined ?'),
+    edits: swap('return looksOnly(other)\n', 'return other.metadata.uid === undefined\n'),
     check: promise('reader'),
   },
   {
