@@ -130,7 +130,11 @@ export class Census {
     const ends = (at: number) => at + window - 2 * pace.soon
     for (const { scope, memory } of this.#options.residents())
       if (scopeKey(scope) === scopeKey(place.scope))
-        if (memory.sent.some((at) => ends(at) > from && ends(at) <= from + 2 * pace.soon && place.listedAt < ends(at)))
+        if (
+          memory.attempts.sent.some(
+            (at) => ends(at) > from && ends(at) <= from + 2 * pace.soon && place.listedAt < ends(at),
+          )
+        )
           return true
     return false
   }

@@ -12,11 +12,10 @@ import { accepted, acquainted } from './memory.ts'
 import { annotation } from './names.ts'
 import type { Outcome, Refusal } from './outcome.ts'
 import type { Pass } from './pass.ts'
-import { explained, keepId, kept } from './record.ts'
+import { explained, keepId, kept, unkept } from './record.ts'
 import { deaths, lastWord } from './replace.ts'
 import { note, say } from './say.ts'
-import { unkept } from './settle.ts'
-import { annotate, claim, Stale } from './write.ts'
+import { annotate, Stale } from './write.ts'
 
 /** A create request, decided: what goes out, and under which token. */
 export interface Order {
@@ -48,10 +47,10 @@ export async function order(pass: Pass, spec: Item, replay: Intent | undefined):
     generation: pass.object.metadata.generation ?? 0,
     ...madeAt(pass.scope),
     ...written,
-    open: opened(replay === undefined ? [] : outstanding(pass.memory, replay), attempt(written)),
+    open: opened(replay === undefined ? [] : outstanding(pass.memory.attempts, replay), attempt(written)),
     ...(replaces === undefined || replaces === '' ? {} : { replaces }),
     ids: last?.ids ?? [],
-    deaths: replay?.deaths ?? deaths(pass.memory, last, hash, now),
+    deaths: replay?.deaths ?? deaths(pass.memory.attempts, last, hash, now),
     tags: [...new Set([...declared.map((tag) => tag.Key), ...earlierTags(pass, epoch)])],
     initial: unasked(pass, spec),
     condemned: last?.condemned ?? [],
@@ -78,24 +77,23 @@ function epochOf(pass: Pass, hash: string): number {
   const last = pass.wish.intent
   if (last === undefined) return 1
   const same = pass.tools.kind.token !== undefined && last.epoch > 0 && last.hash === hash
-  return same && turnedAway(pass.memory, last) ? last.epoch : last.epoch + 1
+  return same && turnedAway(pass.memory.attempts, last) ? last.epoch : last.epoch + 1
 }
 
-/**
- * Creates the object in AWS, exactly once: intent, call, id, in this order, each persisted before the next. Throws
- * `Stale` before anything is sent when the object has changed since it was read.
- */
+/** The record of a create may be written and the answer be lost: then the next pass knows that nothing has left yet. */
+export function unsent({ memory }: Pass, { intent }: Order): void {
+  memory.attempts.unmade.add(attempt(intent))
+}
+
+/** Creates the object in AWS, exactly once: intent, call, id, in this order, each persisted before the next. */
 export async function create(pass: Pass, placed: Order, because: string): Promise<Outcome> {
   const { kind, clock, observer } = pass.tools
-  const { unmade } = pass.memory
+  const { attempts } = pass.memory
   const name = attempt(placed.intent)
-  // The API server may write it and the answer be lost: then the next pass knows that nothing has left yet.
-  unmade.add(name)
-  await claim(pass, { [annotation.intent]: encode(placed.intent) })
   const held = await heldBack(pass, placed.intent)
   if (held !== undefined) return held
-  unmade.clear()
-  pass.memory.sent = [...pass.memory.sent, clock.monotonic()].slice(-20)
+  attempts.unmade.clear()
+  attempts.sent = [...attempts.sent, clock.monotonic()].slice(-20)
   let output: Item
   try {
     output = await pass.aws.send({ operation: kind.create, input: placed.input })
@@ -148,7 +146,7 @@ function made(pass: Pass, id: string): Outcome {
     return { is: 'again', after: 0, reason: 'Creating', why }
   }
   const epoch = pass.wish.intent?.epoch
-  if (epoch !== undefined) pass.memory.made = { epoch, id }
+  if (epoch !== undefined) pass.memory.attempts.made = { epoch, id }
   if (kept(pass.object, pass) === undefined) return unkept(pass)
   return { is: 'again', after: 'tick', reason: 'Creating', why: `${id} was created` }
 }
@@ -172,18 +170,18 @@ async function refused(pass: Pass, name: string, error: AwsError): Promise<Outco
   if (error.unsent) return await fruitless(pass, name, error)
   switch (error.errorClass) {
     case 'mismatch':
-      pass.memory.mismatched = pass.wish.intent?.epoch
+      pass.memory.attempts.mismatched = pass.wish.intent?.epoch
       return unknownOutcome(error.message, refusalOf(error))
     case 'transient':
       return unknownOutcome(error.message, refusalOf(error))
     case 'conflict': {
       const own = pass.tools.kind.token === undefined ? undefined : text(error.fields[pass.tools.kind.id.member])
       if (own !== undefined && own !== '') return await recalled(pass, own)
-      pass.memory.rival = { attempt: name, message: error.message }
+      pass.memory.attempts.rival = { attempt: name, message: error.message }
       return { is: 'again', after: 0, reason: 'Waiting', why: error.message }
     }
     case 'throttle':
-      pass.memory.unmade.add(name)
+      pass.memory.attempts.unmade.add(name)
       return failure(error)
     case 'notyet':
     case 'blocked':
@@ -202,7 +200,7 @@ async function refused(pass: Pass, name: string, error: AwsError): Promise<Outco
 
 /** Nothing was made, so nothing of the attempt stays on record: neither its region nor the object is held by it. */
 async function fruitless(pass: Pass, name: string, error: AwsError): Promise<Outcome> {
-  pass.memory.unmade.add(name)
+  pass.memory.attempts.unmade.add(name)
   await strikeOff(pass, name)
   return failure(error)
 }
@@ -229,7 +227,9 @@ async function strikeOff(pass: Pass, name: string): Promise<void> {
   for (let tries = 1; ; tries++) {
     const { intent } = pass.wish
     if (intent === undefined || !intent.open.includes(name)) return
-    const open = (await unsettled(pass, intent)) <= 0 ? [] : outstanding(pass.memory, intent)
+    const { attempts } = pass.memory
+    const left = unsettled(attempts, intent, pass.tools.settings.quarantine, await serverNow(pass))
+    const open = left <= 0 ? [] : outstanding(attempts, intent)
     try {
       return await annotate(pass, { [annotation.intent]: encode({ ...intent, open }) })
     } catch (error) {

@@ -5,7 +5,7 @@ import { declaredTags } from '../kind/service.ts'
 import { canonical } from '../schema/json.ts'
 import { keptFields } from './mention.ts'
 import type { Pass } from './pass.ts'
-import type { Adoption } from './plan.ts'
+import type { AsFound } from './plan.ts'
 import { tagField } from './tags.ts'
 import { type Unlike, unlike } from './unlike.ts'
 
@@ -13,11 +13,7 @@ import { type Unlike, unlike } from './unlike.ts'
  * The spec fields in which AWS has other than the user says. A field with a reference that does not resolve yet counts as
  * one, because nobody knows.
  */
-export function differing(
-  { tools: { kind } }: Pass,
-  sight: Sight,
-  unresolved: ReadonlyMap<string, unknown>,
-): readonly string[] {
+export function differing(kind: Kind, sight: Sight, unresolved: ReadonlyMap<string, unknown>): readonly string[] {
   const facets = kind.facets.filter(
     (facet) =>
       unresolved.has(facet.field) ||
@@ -37,7 +33,7 @@ function tagsUnlike(kind: Kind, sight: Sight): readonly Unlike[] {
 }
 
 /** The adoption of the object of the pass; undefined when it was not adopted, or by an earlier version. */
-export function adoptionOf(pass: Pass, sight: Sight): Adoption | undefined {
+export function adoptionOf(pass: Pass, sight: Sight): AsFound | undefined {
   const { kind } = pass.tools
   if (pass.wish.intent?.adopted === undefined) return undefined
   const kept = keptFields(pass.wish)

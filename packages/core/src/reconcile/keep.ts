@@ -3,6 +3,7 @@ import { ack } from './names.ts'
 import type { Outcome } from './outcome.ts'
 import { disown } from './part.ts'
 import type { Pass } from './pass.ts'
+import type { Deed } from './plan.ts'
 import { note, retained, say } from './say.ts'
 import { release } from './write.ts'
 
@@ -19,55 +20,18 @@ export type Definition =
   | { readonly is: 'leaving' }
   | { readonly is: 'unknown'; readonly why: string; readonly forbidden: boolean }
 
-/**
- * How the deletion of an object ends that leaves AWS alone; undefined when AWS is to be asked to delete. A policy to keep
- * makes the AWS object nobody's. One whose definition goes stays what it was, owner tags included: it can be
- * adopted when the definition is back, and is reported as an orphan until then.
- */
-export async function keep(pass: Pass): Promise<Outcome | undefined> {
-  const { kind, settings, observer } = pass.tools
-  const { retention, readOnly } = pass.wish
-  if (readOnly || retention.is === 'keep') {
-    await disown(pass)
-    const against = retention.is === 'keep' && !readOnly ? retention.against : undefined
-    if (against !== undefined) retained(pass, `${pass.object.metadata.namespace} keeps it by ${against}`)
-    if (!readOnly)
-      observer.happened({ is: 'kept', kind: kind.name, by: against === undefined ? 'policy' : 'namespace' })
-    return await letGo(pass, 'its policy is to keep the AWS object')
-  }
-  if (retention.own || pass.memory.definitionStands === true) return undefined
-  const definition = await settings.definition(kind)
-  switch (definition.is) {
-    case 'standing':
-      pass.memory.definitionStands = true
-      return undefined
-    case 'leaving':
-      observer.happened({ is: 'kept', kind: kind.name, by: 'definition' })
-      return await letGo(pass, 'its definition is being deleted, and the AWS object is kept')
-    case 'unknown':
-      return undecided(pass, definition)
-  }
-}
-
-/**
- * For so long (ms) after its deletion was asked for an object waits to hear of its definition: a missing permission does
- * not pass by itself, so there is only time for somebody to see it.
- */
-const patience = { forbidden: 60_000, unanswered: 600_000 }
-
-function undecided(pass: Pass, { why, forbidden }: Extract<Definition, { is: 'unknown' }>): Outcome | undefined {
-  const { deletionTimestamp = '' } = pass.object.metadata
-  const limit = forbidden ? patience.forbidden : patience.unanswered
-  const left = Date.parse(deletionTimestamp) + limit - pass.tools.clock.now()
-  if (!(left > 0)) return undefined
-  const wait = `It is deleted all the same ${limit / 60_000} min after that was asked for`
-  return {
-    is: 'failed',
-    reason: 'DefinitionUnknown',
-    why: `It cannot be told whether the whole definition is being deleted: ${why.replace(/\.$/, '')}. ${wait}`,
-    errorClass: forbidden ? 'auth' : 'transient',
-    after: Math.min(5000, left),
-  }
+/** Lets the Kubernetes object go and keeps its AWS object, which by a policy is nobody's from then on. */
+export async function keep(pass: Pass, { by, against }: Extract<Deed, { do: 'keep' }>): Promise<Outcome> {
+  const { kind, observer } = pass.tools
+  if (by !== 'definition') await disown(pass)
+  if (against !== undefined) retained(pass, `${pass.object.metadata.namespace} keeps it by ${against}`)
+  if (by !== 'reader') observer.happened({ is: 'kept', kind: kind.name, by })
+  return await letGo(
+    pass,
+    by === 'definition'
+      ? 'its definition is being deleted, and the AWS object is kept'
+      : 'its policy is to keep the AWS object',
+  )
 }
 
 /** Lets the Kubernetes object go: nothing is left to do for it. */

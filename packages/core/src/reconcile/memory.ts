@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { KubeObject } from '../kube/transport.ts'
 import { canonical } from '../schema/json.ts'
 import type { Budget } from './budget.ts'
+import { type Attempts, noAttempts } from './doubt.ts'
 import type { Stated } from './evidence.ts'
 import type { Twin } from './twin.ts'
 
@@ -15,8 +16,6 @@ export interface Memory {
   known?: Acquaintance
   /** Since when the object waits without an id; monotonic milliseconds. */
   waitingSince?: number
-  /** Since when this process searches for what an old attempt may have made; monotonic milliseconds. */
-  searchingSince?: number
   /** Since when the object has been on its way; monotonic milliseconds. */
   movingSince?: number
   /** Status as the last pass left it: the resourceVersion of the object, and the fingerprint of its status. */
@@ -31,20 +30,11 @@ export interface Memory {
   definitionStands?: true
   /** Status did not keep the id that was written last: its definition is not the one of this release. */
   unkept?: true
-  /** Attempts of this process that made nothing: AWS refused their request, or it never left. */
-  readonly unmade: Set<string>
-  /** The epoch of a create whose token AWS knows from a request that was not quite the same, whichever process repeats it. */
-  mismatched?: number
-  /** What AWS answered to the last create, and its epoch. */
-  made?: { readonly epoch: number; readonly id: string }
-  /** The attempt that met something with the same key, and AWS's words for it. */
-  rival?: { readonly attempt: string; readonly message: string }
+  readonly attempts: Attempts
   /** Canonical text of what AWS last had for the fields that an adoption is to fill. */
   adopting?: string
   /** AWS objects beside the one in status that carry its owner tags; undefined until AWS was listed for them. */
   twins?: readonly Twin[]
-  /** When the creates of this process left; monotonic milliseconds, the last 20. */
-  sent: readonly number[]
   /** Last writes by field. */
   readonly writes: Map<string, Write>
   /** What was last said in an event, so that it is not said again. */
@@ -87,7 +77,7 @@ export interface Write {
 }
 
 export function remember(uid: string): Memory {
-  return { uid, unmade: new Set(), sent: [], writes: new Map(), budget: { recent: [] } }
+  return { uid, attempts: noAttempts(), writes: new Map(), budget: { recent: [] } }
 }
 
 /** What is known of the AWS object with this id; of another one nothing is kept, its last writes neither. */

@@ -5,10 +5,9 @@ import type { Read } from '../kind/read.ts'
 import { at, type Item, text } from '../schema/json.ts'
 import { serverNow } from './doubt.ts'
 import { type Absence, type Evidence, stating, weigh, worthAsking } from './evidence.ts'
-import { chosen, eligible, type Match, searchAll } from './identify.ts'
 import { type Acquaintance, acquainted } from './memory.ts'
 import type { Pass } from './pass.ts'
-import type { Twin } from './twin.ts'
+import { chosen, eligible, type Match, searchAll } from './search.ts'
 
 /** What AWS shows of an object. */
 export interface Observation {
@@ -16,6 +15,8 @@ export interface Observation {
   readonly absence: Absence
   /** Another AWS object of ours that AWS shows while it does not show this one any more. */
   readonly successor?: string | undefined
+  /** What else of ours AWS shows although the object itself was deleted; absent where nobody has looked. */
+  readonly beside?: readonly Match[]
   readonly known: Acquaintance
   /** Every read that was made and what it showed, in the same order, for the sweep to repeat. */
   readonly questions: readonly Question[]
@@ -145,15 +146,12 @@ async function following(
   pass: Pass,
   known: Acquaintance,
   spec: Item,
-): Promise<Pick<Observation, 'absence' | 'successor'>> {
+): Promise<Pick<Observation, 'absence' | 'successor' | 'beside'>> {
   if (pass.tools.kind.tagged === undefined && known.deletedAt !== undefined) return { absence: 'gone' }
   const found = await searchAll(pass, spec)
   if (found.some(({ id }) => id === known.id)) return { absence: 'doubtful' }
-  if (known.deletedAt !== undefined) {
-    pass.memory.twins = remaining(pass.memory.twins, found, known.id, pass.tools.clock.monotonic())
-    return { absence: 'gone' }
-  }
-  const successor = chosen(pass, eligible(pass, found))
+  if (known.deletedAt !== undefined) return { absence: 'gone', beside: found }
+  const successor = chosen(pass.memory.attempts, eligible(pass, found))
   return successor === undefined ? { absence: 'gone' } : { absence: 'doubtful', successor }
 }
 
@@ -166,13 +164,3 @@ function worthwhile({ tools: { kind }, wish }: Pass, item: Item): readonly Erase
 }
 
 const empty: readonly Item[] = []
-
-/** What else carries the owner tags of an object that is being deleted goes with it: there is nothing to compare it with. */
-function remaining(
-  known: readonly Twin[] | undefined,
-  found: readonly Match[],
-  beside: string,
-  first: number,
-): readonly Twin[] {
-  return found.map((one) => ({ first, ...known?.find(({ id }) => id === one.id), ...one, beside, sure: true }))
-}

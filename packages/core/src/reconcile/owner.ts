@@ -41,7 +41,8 @@ export function ownership(pass: Pass, shown: Shown): Ownership {
 }
 
 /** What is on record, or what this process has heard from AWS in answer to its own create and could not write down yet. */
-const known = (pass: Pass, id: string): Mention => (pass.memory.made?.id === id ? 'named' : mention(pass.wish, id))
+const known = (pass: Pass, id: string): Mention =>
+  pass.memory.attempts.made?.id === id ? 'named' : mention(pass.wish, id)
 
 const foreign = (why: string): Ownership => ({ is: 'foreign', why })
 

@@ -7,12 +7,12 @@ import { claimants, label } from './claimants.ts'
 import { advisory } from './condition.ts'
 import { blank, encode } from './intent.ts'
 import { annotation } from './names.ts'
-import { sightOf } from './observe.ts'
+import { type Observation, sightOf } from './observe.ts'
 import { signedByUs } from './owner.ts'
 import type { Pass } from './pass.ts'
 import { say } from './say.ts'
 import { type Fate, fateOf, type Twin } from './twin.ts'
-import { claim, Stale } from './write.ts'
+import { annotate, Stale } from './write.ts'
 
 /** What becomes of a twin of the object of this pass. */
 export function fate(pass: Pick<Pass, 'tools' | 'object' | 'scope' | 'memory' | 'wish'>, spec: Item, twin: Twin): Fate {
@@ -47,7 +47,7 @@ const skew = 60_000
  */
 function sent(pass: Pick<Pass, 'tools' | 'memory' | 'wish'>): readonly number[] {
   const { clock, client, settings } = pass.tools
-  const { sent: own } = pass.memory
+  const { sent: own } = pass.memory.attempts
   const { intent } = pass.wish
   const heard = client.time.read()
   if (intent === undefined || intent.uid === '' || intent.epoch === 0 || intent.by === settings.process) return own
@@ -114,7 +114,7 @@ async function reread(pass: Pass, id: string, spec: Item): Promise<Item | undefi
 async function condemn(pass: Pass, id: string): Promise<void> {
   const intent = pass.wish.intent ?? blank(pass)
   if (intent.condemned.includes(id)) return
-  await claim(pass, { [annotation.intent]: encode({ ...intent, condemned: [...intent.condemned, id].slice(-10) }) })
+  await annotate(pass, { [annotation.intent]: encode({ ...intent, condemned: [...intent.condemned, id].slice(-10) }) })
 }
 
 /**
@@ -143,6 +143,23 @@ export async function disown(pass: Pass): Promise<void> {
   } catch (error) {
     if (!(error instanceof AwsError)) throw error
   }
+}
+
+/**
+ * What else carries the owner tags of an object that is being deleted goes with it: there is nothing to compare it with. Takes
+ * down what a look has shown of that.
+ */
+export function keepBeside({ memory, tools: { clock } }: Pass, { beside, known: { id } }: Observation): void {
+  if (beside === undefined) return
+  const { twins } = memory
+  const first = clock.monotonic()
+  memory.twins = beside.map((one) => ({
+    first,
+    ...twins?.find((twin) => twin.id === one.id),
+    ...one,
+    beside: id,
+    sure: true,
+  }))
 }
 
 /** What status says of twins. Until AWS has been listed once, what it says already. */

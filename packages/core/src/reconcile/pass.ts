@@ -17,6 +17,7 @@ import type { Definition, Retention } from './keep.ts'
 import type { Links } from './link.ts'
 import type { Memory } from './memory.ts'
 import type { Outcome } from './outcome.ts'
+import type { Pinned } from './pin.ts'
 import type { Lookup } from './resolve.ts'
 import type { Turn } from './slow.ts'
 import type { Vanishing } from './vanish.ts'
@@ -70,16 +71,6 @@ export interface Settings {
   readonly process: string
   /** How long (ms) to search for the outcome of a create before another is sent. */
   readonly quarantine: number
-}
-
-/** Where an object was created, or may have been; it can never move. */
-export interface Pinned {
-  readonly account: string
-  readonly region: string
-  /** The URL its namespace named then, empty for the controller's own; undefined without a record of that. */
-  readonly endpoint: string | undefined
-  /** False while it is not known whether the create that was sent there made anything. */
-  readonly sure: boolean
 }
 
 /** One pass over one object. */

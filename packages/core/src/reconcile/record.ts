@@ -2,15 +2,14 @@ import { type MergePatch, statusPatch } from '../kube/patch.ts'
 import type { KubeObject } from '../kube/transport.ts'
 import { text } from '../schema/json.ts'
 import { conditions } from './condition.ts'
-import type { Found } from './identify.ts'
 import { blank, encode, recorded } from './intent.ts'
 import { acquainted } from './memory.ts'
 import { mention } from './mention.ts'
 import { annotation } from './names.ts'
 import type { Outcome } from './outcome.ts'
 import type { Pass } from './pass.ts'
+import type { How } from './plan.ts'
 import { metadataStatus } from './report.ts'
-import { unkept } from './settle.ts'
 import type { Wish } from './wish.ts'
 import { annotate, persistStatus, Stale, untaken } from './write.ts'
 
@@ -95,7 +94,7 @@ function idPatch(pass: Pass, { status: before, metadata }: KubeObject, id: strin
  * An AWS object of ours that status does not have is taken up, unless another process has taken up another one meanwhile.
  * The next pass goes by the id in status.
  */
-export async function recall(pass: Pass, id: string, how: Found): Promise<Outcome> {
+export async function recall(pass: Pass, id: string, how: How): Promise<Outcome> {
   const { kind, observer, clock } = pass.tools
   if (how !== 'record') {
     acquainted(pass.memory, id).createdAt = clock.monotonic()
@@ -108,4 +107,11 @@ export async function recall(pass: Pass, id: string, how: Found): Promise<Outcom
   if (kept(pass.object, pass) === undefined) return unkept(pass)
   const words = { record: 'is on record as the one', tag: 'carries the owner tags', naturalkey: 'has the natural key' }
   return { is: 'again', after: 0, reason: 'Creating', why: `${id} ${words[how]} of this object` }
+}
+
+/** The id was written, and the API server does not keep it. */
+export function unkept({ tools: { kind }, memory }: Pass): Outcome {
+  memory.unkept = true
+  const why = `Kubernetes API: status does not keep ${kind.id.field}. Install the definition of ${kind.name} that this release has`
+  return { is: 'failed', reason: 'InternalError', why, errorClass: 'blocked' }
 }

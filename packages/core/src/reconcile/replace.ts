@@ -1,9 +1,8 @@
 import { requestHash } from '../aws/token.ts'
 import { createRequest } from '../kind/request.ts'
 import type { Item } from '../schema/json.ts'
-import { serverNow, turnedAway } from './doubt.ts'
+import { type Attempts, serverNow, turnedAway } from './doubt.ts'
 import type { Intent } from './intent.ts'
-import type { Memory } from './memory.ts'
 import type { Pass } from './pass.ts'
 
 /** The shortest time (ms) between two creates of a request whose objects die, doubled by every death, and the longest. */
@@ -17,9 +16,9 @@ const skew = 60_000
  * How many objects in a row the same request has made that soon died, the present one included. A request that has
  * changed starts at none. `now` is the API server's time.
  */
-export function deaths(memory: Memory, last: Intent | undefined, hash: string, now: number): number {
+export function deaths(attempts: Attempts, last: Intent | undefined, hash: string, now: number): number {
   if (last === undefined || last.epoch === 0 || last.hash !== hash) return 0
-  if (turnedAway(memory, last)) return last.deaths
+  if (turnedAway(attempts, last)) return last.deaths
   return now - last.at < lifetime ? last.deaths + 1 : 0
 }
 
@@ -29,9 +28,9 @@ export function deaths(memory: Memory, last: Intent | undefined, hash: string, n
  */
 export async function pause(pass: Pass, spec: Item): Promise<number> {
   const last = pass.wish.intent
-  if (last === undefined || turnedAway(pass.memory, last)) return 0
+  if (last === undefined || turnedAway(pass.memory.attempts, last)) return 0
   const now = await serverNow(pass)
-  const count = deaths(pass.memory, last, requestHash(createRequest(pass.tools.kind, spec)), now)
+  const count = deaths(pass.memory.attempts, last, requestHash(createRequest(pass.tools.kind, spec)), now)
   // An intent of the future was written before the API server's clock was set back: how long ago is not known.
   if (count < 2 || last.at > now + skew) return 0
   const apart = Math.min(pace.cap, pace.first * 2 ** (count - 2))

@@ -1,52 +1,79 @@
+import { inCircle } from './circle.ts'
+import { label, managers } from './claimants.ts'
 import { adoptionOf } from './differ.ts'
 import { node } from './link.ts'
 import { type Observation, witnessed } from './observe.ts'
-import { ownership, unseen } from './owner.ts'
+import { ownership, standing, unseen } from './owner.ts'
 import { fate, removable } from './part.ts'
 import type { Pass } from './pass.ts'
-import type { Situation } from './plan.ts'
+import { pinned } from './pin.ts'
+import type { Seen, Situation } from './plan.ts'
 import { pause } from './replace.ts'
 import type { Resolution } from './resolve.ts'
 import { tagDifference } from './tags.ts'
 import { warrantOf } from './warrant.ts'
 
-/** Everything the plan of a pass depends on, from what the pass has seen. */
-export async function situate(
-  pass: Pass,
-  { sight, absence, known }: Observation,
-  resolution: Resolution,
-  mode: { readonly deleting: boolean; readonly readOnly: boolean },
-): Promise<Situation> {
-  const { kind, clock, links, holder } = pass.tools
-  const now = clock.monotonic()
-  const gone = sight === undefined ? absence === 'gone' : kind.state(sight.item).is === 'gone'
-  const dependents = mode.deleting ? links.dependents(node(kind.target.group, kind.name, pass.key), 'hard') : []
+/** Everything a plan depends on that is known before AWS is asked. */
+export function situationOf(pass: Pass, refs: Resolution): Situation {
+  const { kind, clock, links, holder, settings } = pass.tools
+  const { memory, wish, object } = pass
+  const self = node(kind.target.group, kind.name, pass.key)
   return {
     kind,
-    ...mode,
-    sight,
-    absence,
-    stated: known.stated !== undefined && (known.seenAt !== undefined || witnessed(pass, known.id)),
+    wish,
+    spec: object.spec ?? {},
+    refs,
+    circle: refs.blocked === undefined ? undefined : inCircle(pass),
+    scope: pass.scope,
+    pin: pinned(pass),
     warrant: warrantOf(pass),
-    vanished: sight === undefined && gone ? await pass.tools.vanishing.verdict(pass) : undefined,
-    ownership: sight === undefined ? unseen(pass, known.id) : ownership(pass, sight),
-    adoption: sight === undefined ? undefined : adoptionOf(pass, sight),
-    tags: sight === undefined ? undefined : tagDifference(pass, sight),
-    unresolved: resolution.unresolved,
-    initial: pass.wish.intent?.initial ?? [],
-    obstacle: resolution.blocked,
-    holders: dependents.flatMap((dependent) => holder(dependent) ?? []),
-    writes: pass.memory.writes,
-    pause: gone ? await pause(pass, resolution.spec) : 0,
-    sinceDelete: known.deletedAt === undefined ? undefined : now - known.deletedAt,
-    duplicate: removable(pass, resolution.spec),
-    leaving: pass.memory.twins?.some((twin) => fate(pass, resolution.spec, twin).is === 'wait') ?? false,
-    unknownUntil: known.unknownToDelete?.until,
-    now,
+    attempts: memory.attempts,
+    adopting: memory.adopting,
+    writes: memory.writes,
+    holders: wish.deleting ? links.dependents(self, 'hard').flatMap((dependent) => holder(dependent) ?? []) : [],
+    deletionAsked: Date.parse(object.metadata.deletionTimestamp ?? ''),
+    clusterUID: settings.clusterUID,
+    quarantine: settings.quarantine,
+    now: clock.monotonic(),
+    date: clock.now(),
+    definition: memory.definitionStands === true ? { is: 'standing' } : undefined,
+    found: {},
+    seen: undefined,
   }
 }
 
-/** Whether the AWS object is one to keep the Kubernetes object for: somebody may have removed the finalizer. */
-export function holds({ deleting, readOnly, sight, ownership: owner }: Situation): boolean {
-  return !deleting && !readOnly && sight !== undefined && owner.is !== 'foreign'
+/** What follows from a look at the AWS object, with what else is known of it. */
+export async function seenOf(pass: Pass, { refs }: Situation, observation: Observation): Promise<Seen> {
+  const { sight, absence, known, successor } = observation
+  const { kind, clock } = pass.tools
+  const gone = sight === undefined ? absence === 'gone' : kind.state(sight.item).is === 'gone'
+  const now = clock.monotonic()
+  return {
+    id: known.id,
+    observation,
+    sight,
+    absence,
+    successor,
+    stated: known.stated !== undefined && (known.seenAt !== undefined || witnessed(pass, known.id)),
+    vanished: sight === undefined && gone ? await pass.tools.vanishing.verdict(pass) : undefined,
+    ownership: sight === undefined ? unseen(pass, known.id) : ownership(pass, sight),
+    rival: sight === undefined ? undefined : rivalOf(pass, sight),
+    adoption: sight === undefined ? undefined : adoptionOf(pass, sight),
+    tags: sight === undefined ? undefined : tagDifference(pass, sight),
+    pause: gone ? await pause(pass, refs.spec) : 0,
+    sinceDelete: known.deletedAt === undefined ? undefined : now - known.deletedAt,
+    unknownUntil: known.unknownToDelete?.until,
+    duplicate: removable(pass, refs.spec),
+    leaving: pass.memory.twins?.some((twin) => fate(pass, refs.spec, twin).is === 'wait') ?? false,
+  }
+}
+
+/** Why an AWS object that is asked for is not to be had: who owns it, or may. */
+function rivalOf(pass: Pass, { id, item }: NonNullable<Seen['sight']>): string | undefined {
+  if (pass.wish.adoption.is === 'none') return undefined
+  const { kind } = pass.tools
+  const claim = kind.tagged === undefined ? undefined : standing(pass, id, kind.service.tagging.of(item))
+  if (claim?.is === 'held') return claim.why
+  const [other] = managers(pass, id)
+  return other === undefined ? undefined : `${id} belongs to ${label(pass, other)}, whose status names it`
 }

@@ -24,10 +24,10 @@ export const border: readonly Mutant[] = [
     id: 'no-region-holds',
     promise: 1,
     mistake: 'What an earlier process sent to a region that is none is searched for in it for ever.',
-    file: 'packages/core/src/reconcile/pin.ts',
+    file: 'packages/core/src/reconcile/identify.ts',
     edits: swap(
-      "  if (error.code === 'ENOTFOUND' && (!left || (await unsettled(pass, intent)) > 0)) throw error\n",
-      '  throw error\n',
+      "  if (error.code === 'ENOTFOUND' && (!leaving || left > 0)) return open(nothing(failure(error)))\n",
+      '  if (left !== undefined || leaving) return open(nothing(failure(error)))\n',
     ),
     check: promise('unsent'),
   },

@@ -40,10 +40,10 @@ export const boundary: readonly Mutant[] = [
     id: 'definition-unasked',
     promise: 9,
     mistake: 'Objects are deleted in AWS with their definition.',
-    file: keep,
+    file: 'packages/core/src/reconcile/deletion.ts',
     edits: swap(
-      'const definition = await settings.definition(kind)',
-      "const definition: Definition = { is: 'standing' }",
+      "  if (s.definition === undefined) return { do: 'look', for: 'definition' }\n",
+      '  if (s.definition === undefined) return undefined\n',
     ),
     check: promise('definition'),
   },
@@ -59,11 +59,8 @@ export const boundary: readonly Mutant[] = [
     id: 'definition-disowned',
     promise: 15,
     mistake: 'What is kept because its definition is deleted loses its owner tags.',
-    file: keep,
-    edits: swap(
-      "observer.happened({ is: 'kept', kind: kind.name, by: 'definition' })",
-      "observer.happened({ is: 'kept', kind: kind.name, by: 'definition' })\n      await disown(pass)",
-    ),
+    file: 'packages/core/src/reconcile/keep.ts',
+    edits: swap("  if (by !== 'definition') await disown(pass)\n", '  await disown(pass)\n'),
     check: promise('definition'),
   },
   {
@@ -113,8 +110,8 @@ export const boundary: readonly Mutant[] = [
     id: 'mass-at-once',
     promise: 9,
     mistake: 'A mass of deletions is sent to AWS at once.',
-    file: 'packages/core/src/reconcile/reconcile.ts',
-    edits: swap('(slowed(pass) ?? (await remove(pass, id, sight)))', 'await remove(pass, id, sight)'),
+    file: 'packages/core/src/reconcile/carryout.ts',
+    edits: swap('slowed(pass) ?? (await remove(pass, deed.id, sight))', 'await remove(pass, deed.id, sight)'),
     check: promise('mass'),
   },
 ]

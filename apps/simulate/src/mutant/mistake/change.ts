@@ -36,9 +36,9 @@ export const change: readonly Mutant[] = [
     id: 'tags-not-recorded',
     promise: 10,
     mistake: 'The keys of tags are not written down before the tags are set.',
-    file: 'packages/core/src/reconcile/reconcile.ts',
+    file: 'packages/core/src/reconcile/carryout.ts',
     edits: swap(
-      '      if (sight !== undefined && decided.changes.some((each) => each.field === tagField)) await recordTags(pass, sight)\n',
+      '      if (sight !== undefined && deed.changes.some((each) => each.field === tagField)) await recordTags(pass, sight)\n',
       '',
     ),
     check: promise('tags'),

@@ -78,11 +78,8 @@ export const evidences: readonly Mutant[] = [
     id: 'delete-forgotten',
     promise: 9,
     mistake: 'A delete that was accepted before a restart is waited for instead of being asked for again.',
-    file: 'packages/core/src/reconcile/plan.ts',
-    edits: swap(
-      's.sinceDelete === undefined && s.stated && (s.unknownUntil ?? 0) <= s.now) return',
-      's.sinceDelete === 0 && s.stated) return',
-    ),
+    file: 'packages/core/src/reconcile/deletion.ts',
+    edits: swap('if (due && stated) return', 'if (due && sinceDelete === 0 && stated) return'),
     check: promise('restart'),
   },
   {
@@ -109,7 +106,7 @@ export const evidences: readonly Mutant[] = [
     promise: 1,
     mistake: 'A finalizer without a record is taken for an object that was never made.',
     file: 'packages/core/src/reconcile/identify.ts',
-    edits: swap('  if (intent === undefined && (claimed || pass.memory.sent.length > 0)) return lost(pass)\n', ''),
+    edits: swap('  if (intent === undefined && (claimed || s.attempts.sent.length > 0)) return lost(s)\n', ''),
     check: promise('record'),
   },
   {
@@ -124,7 +121,7 @@ export const evidences: readonly Mutant[] = [
     id: 'hasty-adopt-or-create',
     promise: 13,
     mistake: 'adopt-or-create makes an object as soon as one reply does not show the one it names.',
-    file: 'packages/core/src/reconcile/takeover.ts',
+    file: 'packages/core/src/reconcile/adoption.ts',
     edits: swap(
       "if (policy === 'adopt-or-create' && absence !== 'gone')",
       "if (policy === 'adopt-or-create' && absence === 'early')",
@@ -180,7 +177,7 @@ export const evidences: readonly Mutant[] = [
     id: 'old-search',
     promise: 1,
     mistake: 'A create of two days ago is sent again when one reply does not show what it made.',
-    file: 'packages/core/src/reconcile/identify.ts',
+    file: 'packages/core/src/reconcile/doubt.ts',
     edits: swap('const anew = 120_000', 'const anew = 0'),
     check: promise('restart'),
   },

@@ -1,7 +1,6 @@
 import { type Mutant, plan, promise, swap, tests } from '../mutant.ts'
 
 const create = 'packages/core/src/reconcile/create.ts'
-const identify = 'packages/core/src/reconcile/identify.ts'
 const write = 'packages/core/src/reconcile/write.ts'
 
 /** Mistakes about which AWS object belongs to which custom resource, and about making it once. */
@@ -64,7 +63,7 @@ export const identity: readonly Mutant[] = [
     id: 'other-cluster',
     promise: 14,
     mistake: 'An AWS object with the same UID that was made by another cluster is taken for ours.',
-    file: identify,
+    file: 'packages/core/src/reconcile/search.ts',
     edits: swap("tag.Key === 'services.k8s.aws/cluster' && tag.Value !== settings.clusterUID", 'tag.Value === tag.Key'),
     check: promise('stranger'),
   },
@@ -72,41 +71,32 @@ export const identity: readonly Mutant[] = [
     id: 'no-search',
     promise: 1,
     mistake: 'After a create whose outcome is not known, nobody looks whether the object is there.',
-    file: identify,
-    edits: swap(
-      "  if (found !== undefined) return { is: 'found', id: found, how: kind.tagged === undefined ? 'naturalkey' : 'tag' }\n",
-      "  if (found === 'nothing') return { is: 'none', replay: undefined }\n",
-    ),
+    file: 'packages/core/src/reconcile/identify.ts',
+    edits: swap('  if (found !== undefined)\n    return open(', "  if (found === 'nothing')\n    return open("),
     check: promise('unknown'),
   },
   {
     id: 'no-quarantine',
     promise: 1,
     mistake: 'A create whose outcome is not known is sent again as soon as one search finds nothing.',
-    file: identify,
-    edits: swap(
-      "if (Math.max(left, afresh) <= 0) return { is: 'none', replay: undefined }",
-      "if (left <= 1e12) return { is: 'none', replay: undefined }",
-    ),
+    file: 'packages/core/src/reconcile/identify.ts',
+    edits: swap('if (Math.max(left, afresh) <= 0) return none', 'if (left <= 1e12) return none'),
     check: plan('VPC/create/A1+E2', 10),
   },
   {
     id: 'unsent-for-ever',
     promise: 1,
     mistake: 'A create counts as never sent after it has left, too.',
-    file: create,
-    edits: swap('  unmade.clear()\n', ''),
+    file: 'packages/core/src/reconcile/create.ts',
+    edits: swap('  attempts.unmade.clear()\n', ''),
     check: plan('VPC/create/A1+E2', 10),
   },
   {
     id: 'search-by-the-clock',
     promise: 1,
     mistake: 'How long to search for the outcome of a create is told by the time of day of the process.',
-    file: 'packages/core/src/reconcile/doubt.ts',
-    edits: swap(
-      'pass.tools.settings.quarantine - (await serverNow(pass))',
-      'pass.tools.settings.quarantine - pass.tools.clock.now()',
-    ),
+    file: 'packages/core/src/reconcile/look.ts',
+    edits: swap('return found({ time: await serverNow(pass) })', 'return found({ time: pass.tools.clock.now() })'),
     check: promise('token'),
     simulation: plan('VPC/create/A3+T1'),
   },
@@ -114,32 +104,28 @@ export const identity: readonly Mutant[] = [
     id: 'refusal-settles',
     promise: 1,
     mistake: 'A refused repetition of a create is taken to say that nothing was made by the first.',
-    file: create,
-    edits: swap('replay === undefined ? [] : outstanding(pass.memory, replay)', '[]'),
+    file: 'packages/core/src/reconcile/create.ts',
+    edits: swap('replay === undefined ? [] : outstanding(pass.memory.attempts, replay)', '[]'),
     check: promise('token'),
   },
   {
     id: 'token-after-refusal',
     promise: 1,
     mistake: 'A create that AWS has refused gets another token although nothing of it has changed.',
-    file: create,
-    edits: swap('return same && turnedAway(pass.memory, last) ?', 'return same && last.epoch < 0 ?'),
+    file: 'packages/core/src/reconcile/create.ts',
+    edits: swap('return same && turnedAway(pass.memory.attempts, last) ?', 'return same && last.epoch < 0 ?'),
     check: promise('token'),
   },
   {
     id: 'intent-after-create',
     promise: 1,
     mistake: 'The intent is written after the create instead of before it.',
-    file: create,
+    file: 'packages/core/src/reconcile/carryout.ts',
     edits: [
       {
-        find: '  await claim(pass, { [annotation.intent]: encode(placed.intent) })\n',
-        replace: '  await claim(pass, {})\n',
-      },
-      {
-        find: '  const id = find(output, kind.id.member)\n',
+        find: '      await claim(pass, { [annotation.intent]: encode(placed.intent) })\n      return await create(pass, placed, deed.because)\n',
         replace:
-          '  await claim(pass, { [annotation.intent]: encode(placed.intent) })\n  const id = find(output, kind.id.member)\n',
+          '      await claim(pass, {})\n      const made = await create(pass, placed, deed.because)\n      await claim(pass, { [annotation.intent]: encode(placed.intent) })\n      return made\n',
       },
     ],
     check: plan('VPC/create/A1'),
@@ -168,9 +154,9 @@ export const identity: readonly Mutant[] = [
     id: 'throttle-unknown',
     promise: 1,
     mistake: 'A create that AWS turns away for its rate is taken for one whose outcome is not known.',
-    file: create,
+    file: 'packages/core/src/reconcile/create.ts',
     edits: swap(
-      "    case 'throttle':\n      pass.memory.unmade.add(name)\n      return failure(error)",
+      "    case 'throttle':\n      pass.memory.attempts.unmade.add(name)\n      return failure(error)",
       "    case 'throttle':\n      return unknownOutcome(error.message, refusalOf(error))",
     ),
     check: promise('token'),
@@ -254,7 +240,7 @@ export const identity: readonly Mutant[] = [
     promise: 1,
     mistake:
       'An object whose create was lost on its way to one region is made there although it is asked for in another.',
-    file: 'packages/core/src/reconcile/pin.ts',
+    file: 'packages/core/src/reconcile/creation.ts',
     edits: swap('region === pin.region', "region !== ''"),
     check: promise('region'),
   },
@@ -274,8 +260,8 @@ export const identity: readonly Mutant[] = [
     id: 'place-taken',
     promise: 15,
     mistake: 'What somebody else has made in the place of an object without tags is taken for what our create made.',
-    file: identify,
-    edits: swap('if (refused && !tagged) return undefined', 'if (!tagged) return undefined'),
+    file: 'packages/core/src/reconcile/creation.ts',
+    edits: swap('(refused && !tagged)) return plan', '!tagged) return plan'),
     check: tests('packages/efs/test/stranger.test.ts'),
     simulation: plan('MountTarget/create/O5'),
   },

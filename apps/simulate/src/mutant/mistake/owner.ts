@@ -1,6 +1,5 @@
 import { type Mutant, promise, swap, tests } from '../mutant.ts'
 
-const adopt = 'packages/core/src/reconcile/adopt.ts'
 const gate = 'packages/core/src/reconcile/gate.ts'
 const owner = 'packages/core/src/reconcile/owner.ts'
 const mention = 'packages/core/src/reconcile/mention.ts'
@@ -13,16 +12,16 @@ export const ownership: readonly Mutant[] = [
     id: 'adoption-writes',
     promise: 10,
     mistake: 'Adoption makes AWS what the manifest says, in fields that differ, too.',
-    file: adopt,
-    edits: swap("policy === 'adopt' ? differing(pass, sight, unresolved) : []", '[]'),
+    file: 'packages/core/src/reconcile/adoption.ts',
+    edits: swap('fills ? differing(s.kind, sight, s.refs.unresolved) : []', '[]'),
     check: promise('asfound'),
   },
   {
     id: 'adoption-forgets',
     promise: 10,
     mistake: 'What the controller fills in at an adoption counts as an edit of the user.',
-    file: adopt,
-    edits: swap('record({ generation: now() + 1, kept })', 'record({ generation: now(), kept })'),
+    file: 'packages/core/src/reconcile/adopt.ts',
+    edits: swap('record(pass, deed, pass.wish.generation + 1)', 'record(pass, deed, pass.wish.generation)'),
     check: promise('asfound'),
   },
   {

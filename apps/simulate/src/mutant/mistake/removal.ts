@@ -1,7 +1,6 @@
 import { type Mutant, plan, promise, swap } from '../mutant.ts'
 
-const create = 'packages/core/src/reconcile/create.ts'
-const decide = 'packages/core/src/reconcile/plan.ts'
+const deletion = 'packages/core/src/reconcile/deletion.ts'
 const act = 'packages/core/src/reconcile/act.ts'
 
 /** Mistakes about deleting: too early, too much, or never. */
@@ -10,11 +9,11 @@ export const removal: readonly Mutant[] = [
     id: 'finalizer-on-error',
     promise: 1,
     mistake: 'The finalizer goes when AWS answers a create with an error.',
-    file: create,
+    file: 'packages/core/src/reconcile/create.ts',
     edits: [
       {
-        find: 'import { annotate, claim, Stale }',
-        replace: 'import { annotate, claim, release, Stale }',
+        find: 'import { annotate, Stale }',
+        replace: 'import { annotate, release, Stale }',
       },
       { find: '  switch (error.errorClass) {\n', replace: '  await release(pass)\n  switch (error.errorClass) {\n' },
     ],
@@ -24,10 +23,10 @@ export const removal: readonly Mutant[] = [
     id: 'finalizer-on-accept',
     promise: 9,
     mistake: 'The finalizer goes when AWS has accepted the delete, not when the object is gone.',
-    file: decide,
+    file: deletion,
     edits: swap(
-      "if (s.sinceDelete !== undefined && s.sinceDelete < deletePatience) return wait('Deleting', 'AWS is deleting it')",
-      "if (s.sinceDelete !== undefined) return { do: 'release', because: 'AWS is deleting it' }",
+      "if (sinceDelete !== undefined && sinceDelete < deletePatience) return wait('Deleting', 'AWS is deleting it')",
+      "if (sinceDelete !== undefined) return { do: 'release', because: 'AWS is deleting it' }",
     ),
     check: promise('deletion'),
   },
@@ -35,7 +34,7 @@ export const removal: readonly Mutant[] = [
     id: 'finalizer-on-leaving',
     promise: 9,
     mistake: 'The finalizer goes while AWS still shows the object as deleting.',
-    file: decide,
+    file: deletion,
     edits: swap(
       "if (state.is === 'leaving') return wait('Deleting', state.why)",
       "if (state.is === 'leaving') return { do: 'release', because: state.why }",
@@ -54,11 +53,8 @@ export const removal: readonly Mutant[] = [
     id: 'let-go-unknown',
     promise: 1,
     mistake: 'The finalizer goes while the outcome of a create is not known.',
-    file: 'packages/core/src/reconcile/reconcile.ts',
-    edits: swap(
-      "if (left <= 0) return await letGo(pass, 'AWS has nothing of it')",
-      "if (left <= 1e12) return await letGo(pass, 'AWS has nothing of it')",
-    ),
+    file: 'packages/core/src/reconcile/creation.ts',
+    edits: swap("if (left <= 0) return { do: 'release',", "if (left <= 1e12) return { do: 'release',"),
     check: promise('token'),
     simulation: plan('NATGateway/create/K12+A1+E2'),
   },
@@ -66,10 +62,10 @@ export const removal: readonly Mutant[] = [
     id: 'delete-foreign',
     promise: 15,
     mistake: 'An AWS object that belongs to somebody else is deleted with the custom resource that names it.',
-    file: decide,
+    file: deletion,
     edits: swap(
-      "  if (s.ownership.is === 'foreign') return { do: 'release', because: `",
-      "  if (s.ownership.is === 'foreign' && s.now < 0) return { do: 'release', because: `",
+      "  if (ownership.is === 'foreign') return { do: 'release', because: `",
+      "  if (ownership.is === 'foreign' && s.now < 0) return { do: 'release', because: `",
     ),
     check: promise('stranger'),
     simulation: plan('VPC/update of tags/K15'),
@@ -78,7 +74,7 @@ export const removal: readonly Mutant[] = [
     id: 'holders-ignored',
     promise: 9,
     mistake: 'An object is deleted in AWS while others in the cluster still use it.',
-    file: decide,
+    file: deletion,
     edits: swap('if (s.holders.length > 0)', 'if (s.holders.length > 99)'),
     check: promise('deletion'),
   },
@@ -86,7 +82,7 @@ export const removal: readonly Mutant[] = [
     id: 'delete-before-visible',
     promise: 13,
     mistake: 'The finalizer goes because AWS does not show the new object yet.',
-    file: decide,
+    file: deletion,
     edits: swap(
       "        : wait('Deleting', 'AWS does not show the object, and it cannot be told yet whether it is gone')",
       "        : { do: 'release', because: 'AWS does not show it' }",

@@ -1,6 +1,5 @@
 import { type Mutant, plan, promise, swap, tests } from '../mutant.ts'
 
-const decide = 'packages/core/src/reconcile/plan.ts'
 const condition = 'packages/core/src/reconcile/condition.ts'
 
 /** Mistakes about what is believed of AWS and of Kubernetes, and about what is said of it. */
@@ -17,26 +16,23 @@ export const sight: readonly Mutant[] = [
     id: 'successor-ignored',
     promise: 5,
     mistake: 'An object of ours that AWS shows in place of one that is gone is not taken up.',
-    file: 'packages/core/src/reconcile/reconcile.ts',
-    edits: swap(
-      'observation.successor !== undefined && !mode.readOnly',
-      'observation.successor === "" && !mode.readOnly',
-    ),
+    file: 'packages/core/src/reconcile/decide.ts',
+    edits: swap('successor !== undefined && !s.wish.readOnly', "successor === '' && !s.wish.readOnly"),
     check: promise('successor'),
   },
   {
     id: 'dead-alive',
     promise: 5,
     mistake: 'A record that AWS keeps of a dead object is taken for the object.',
-    file: decide,
-    edits: swap("  if (state.is === 'gone') return planReplace(s, state.why)\n", ''),
+    file: 'packages/core/src/reconcile/decide.ts',
+    edits: swap("  if (state.is === 'gone') return replace(s, state.why)\n", ''),
     check: plan('NATGateway/recreate/P1', 1),
   },
   {
     id: 'dead-found',
     promise: 5,
     mistake: 'The search for an object of ours finds a dead one.',
-    file: 'packages/core/src/reconcile/identify.ts',
+    file: 'packages/core/src/reconcile/search.ts',
     edits: swap("kind.state(item).is !== 'gone' && !foreign(item)", '!foreign(item)'),
     check: promise('dead'),
   },
@@ -155,7 +151,7 @@ export const sight: readonly Mutant[] = [
     id: 'synced-on-the-way',
     promise: 3,
     mistake: 'Synced=True is said of an object that AWS is still working on.',
-    file: decide,
+    file: 'packages/core/src/reconcile/difference.ts',
     edits: swap("  if (state.is === 'wait' || state.is === 'leaving') return again('Waiting', state.why)\n", ''),
     check: promise('honest'),
   },
@@ -174,10 +170,10 @@ export const sight: readonly Mutant[] = [
     id: 'foreign-adopted',
     promise: 15,
     mistake: 'An AWS object that carries the tag of another custom resource is managed as ours.',
-    file: decide,
+    file: 'packages/core/src/reconcile/decide.ts',
     edits: swap(
-      "  if (s.ownership.is === 'foreign') return nothing(",
-      "  if (s.ownership.is === 'foreign' && s.now < 0) return nothing(",
+      "  if (ownership.is === 'foreign') return nothing(",
+      "  if (ownership.is === 'foreign' && s.now < 0) return nothing(",
     ),
     check: promise('stranger'),
     simulation: plan('VPC/update of tags/K15'),
@@ -194,16 +190,16 @@ export const sight: readonly Mutant[] = [
     id: 'adopted-at-sight',
     promise: 10,
     mistake: 'Adoption takes one reply for all there is.',
-    file: 'packages/core/src/reconcile/adopt.ts',
-    edits: swap('  return before === now\n', '  return before !== canonical(found) || before === now\n'),
+    file: 'packages/core/src/reconcile/adoption.ts',
+    edits: swap('s.adopting === print', 's.adopting !== canonical(s.spec)'),
     check: promise('adoption'),
   },
   {
     id: 'rival-adopted',
     promise: 15,
     mistake: 'Adoption takes an AWS object that another living custom resource stands for.',
-    file: 'packages/core/src/reconcile/takeover.ts',
-    edits: swap('    if (rival !== undefined) return', '    if (rival === sight.id) return'),
+    file: 'packages/core/src/reconcile/adoption.ts',
+    edits: swap('rival === undefined\n', 'rival !== sight.id\n'),
     check: promise('stranger'),
   },
   {

@@ -1,7 +1,6 @@
 import { type Mutant, plan, promise, swap, tests } from '../mutant.ts'
 
 const write = 'packages/core/src/reconcile/write.ts'
-const plans = 'packages/core/src/reconcile/plan.ts'
 
 /** Mistakes about what a spec says, and about writes that are refused. */
 export const spec: readonly Mutant[] = [
@@ -9,7 +8,7 @@ export const spec: readonly Mutant[] = [
     id: 'gap-judged',
     promise: 3,
     mistake: 'A value is compared with AWS although a reference below it names nothing.',
-    file: plans,
+    file: 'packages/core/src/reconcile/difference.ts',
     edits: swap('  if (!known) return why\n', ''),
     check: promise('dangling'),
   },
@@ -91,8 +90,8 @@ export const spec: readonly Mutant[] = [
     id: 'egress-for-ever',
     promise: 10,
     mistake: 'That a new group was closed is not written down.',
-    file: 'packages/core/src/reconcile/reconcile.ts',
-    edits: swap('await claim(pass, recordInitial(pass, situation))', 'await claim(pass, {})'),
+    file: 'packages/core/src/reconcile/carryout.ts',
+    edits: swap('await claim(pass, recordInitial(pass, { ...s, seen }))', 'await claim(pass, {})'),
     check: promise('egress'),
   },
   {

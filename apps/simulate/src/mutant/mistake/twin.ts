@@ -41,7 +41,7 @@ export const twins: readonly Mutant[] = [
     id: 'named-last',
     promise: 1,
     mistake: 'A duplicate that a person has named waits until all is well with the object that it is in the way of.',
-    file: 'packages/core/src/reconcile/plan.ts',
+    file: 'packages/core/src/reconcile/decide.ts',
     edits: swap(
       "duplicate?.named === true && state.is === 'ready'",
       "duplicate?.named === true && state.is === 'gone'",

@@ -1,0 +1,101 @@
+import { adoptable, takeOver } from './adoption.ts'
+import { absent, replace } from './creation.ts'
+import { deletion, farewell } from './deletion.ts'
+import { differences, judge, rest, tagsOnly } from './difference.ts'
+import { identify } from './identify.ts'
+import type { Outcome } from './outcome.ts'
+import { again, failed, type Looked, nothing, type Plan, type Seen, type Situation, wait } from './plan.ts'
+import { listed, type Unlike } from './unlike.ts'
+
+/**
+ * Decides what a pass does, in everything. Pure: the same situation always gives the same plan. Where something is to be known
+ * first, the plan is to look for it, and `decide` is asked again with what was found. decide.test.ts says each case.
+ */
+export function decide(s: Situation): Plan {
+  const { deleting } = s.wish
+  // What leaves AWS alone comes before anything is asked of AWS.
+  const leave = deleting ? farewell(s) : undefined
+  if (leave !== undefined) return leave
+  if (s.refs.invalid !== undefined && !deleting) return nothing(s.refs.invalid)
+  const identity = identify(s)
+  switch (identity.is) {
+    case 'open':
+      return identity.plan
+    case 'none':
+      return absent(s, identity)
+    case 'known':
+    case 'named':
+      return s.seen?.id === identity.id
+        ? present({ ...s, seen: s.seen })
+        : { do: 'look', for: 'object', id: identity.id }
+  }
+}
+
+/** Whether what was seen is the object's own: not so while it gives way to another one, or is not taken over yet. */
+export function owns(s: Looked, plan: Plan): boolean {
+  return plan.do !== 'recall' && plan.do !== 'create' && adoptable(s) === undefined
+}
+
+/** There is an AWS object that this one stands for, or is to. */
+function present(s: Looked): Plan {
+  const { sight, absence, successor, vanished } = s.seen
+  const named = adoptable(s)
+  if (named !== undefined) return takeOver(s, named)
+  if (successor !== undefined && !s.wish.readOnly) return { do: 'recall', id: successor, how: 'tag' }
+  if (s.wish.deleting) return deletion(s)
+  if (sight !== undefined) return shown(s, sight)
+  if (absence === 'early') return wait('Creating', 'AWS does not show the new object yet')
+  if (absence === 'doubtful') return wait('Waiting', 'AWS does not show the object: looking again before believing it')
+  if (s.wish.readOnly)
+    return nothing({ is: 'blocked', reason: 'AdoptionNotFound', why: 'AWS has no such object', patient: false })
+  return vanished === undefined ? replace(s, 'AWS states that it does not exist') : nothing(vanished)
+}
+
+/** AWS shows the object, and it is to stay. */
+function shown(s: Looked, sight: NonNullable<Seen['sight']>): Plan {
+  const { ownership, duplicate, adoption, tags } = s.seen
+  const state = s.kind.state(sight.item)
+  if (s.wish.readOnly) return settled(s, sight)
+  if (ownership.is === 'foreign') return nothing(failed('NotOwned', ownership.why))
+  if (state.is === 'gone') return replace(s, state.why)
+  if (duplicate?.named === true && state.is === 'ready') {
+    const { twin } = duplicate
+    const outcome = again('Waiting', `${twin.id}, which was made a second time, is deleted first`)
+    return { do: 'dismiss', twin, outcome }
+  }
+  const { kept, unlike = [] } = adoption ?? {}
+  if (adoption !== undefined && kept === undefined && unlike.length > 0) {
+    const why = `AWS has it otherwise than the spec says, and cannot change it: ${listed(unlike)}`
+    return nothing(failed('InvalidSpec', why))
+  }
+  const all = state.is === 'ready' ? differences(s, sight) : tagsOnly(s, state)
+  const left = all.filter(({ field }) => field !== tags?.field && kept?.includes(field))
+  const changes = all.filter((change) => !left.includes(change))
+  const due = changes.filter((change) => judge(s, change) === 'write')
+  if (due.length > 0) return { do: 'change', changes: due }
+  const outcome = asFound(rest(s, sight, state, changes), [...unlike, ...left])
+  if (outcome.is !== 'settled') return nothing(outcome)
+  return duplicate === undefined ? settled(s, sight) : { do: 'dismiss', twin: duplicate.twin, outcome }
+}
+
+/** How long (ms) an adopted object that differs is left before it is looked at again by itself: the sweep sees what changes. */
+const asFoundFor = 600_000
+
+/** What an adopted object ends as that would be in sync, were it not left otherwise than its spec says. */
+function asFound(outcome: Outcome, differing: readonly Unlike[]): Outcome {
+  if (outcome.is !== 'settled' || differing.length === 0) return outcome
+  const why = `It was adopted as AWS has it, and the spec says something else: ${listed(differing)}`
+  return { is: 'blocked', reason: 'AdoptedDiffers', why, patient: false, after: asFoundFor }
+}
+
+/**
+ * In sync, if status keeps the id: without it nobody could find the object by its status. Of an object that is only looked at,
+ * the id is written by the report of this very pass. Fields that users expect to be filled in from AWS are filled in now.
+ */
+function settled({ kind, wish, spec }: Situation, sight: NonNullable<Seen['sight']>): Plan {
+  if (!wish.readOnly && wish.id !== sight.id) return { do: 'complain' }
+  const late = Object.entries(kind.late(sight)).filter(
+    ([field, found]) => spec[field] === undefined && found !== undefined,
+  )
+  return late.length === 0 ? nothing({ is: 'settled' }) : { do: 'fill', fields: Object.fromEntries(late) }
+}

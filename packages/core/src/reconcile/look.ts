@@ -1,0 +1,49 @@
+import { AwsError } from '../aws/error.ts'
+import { searching, serverNow } from './doubt.ts'
+import { observe } from './observe.ts'
+import { keepBeside } from './part.ts'
+import type { Pass } from './pass.ts'
+import type { Found, Look, Situation } from './plan.ts'
+import { lastWord } from './replace.ts'
+import { search } from './search.ts'
+import { seenOf } from './situation.ts'
+
+/** Finds out what a decision needs to know. It reads AWS and the API server, and writes to neither. */
+export async function look(pass: Pass, s: Situation, wanted: Look): Promise<Situation> {
+  const found = (more: Found): Situation => ({ ...s, found: { ...s.found, ...more } })
+  switch (wanted.for) {
+    case 'definition': {
+      const definition = await pass.tools.settings.definition(s.kind)
+      if (definition.is === 'standing') pass.memory.definitionStands = true
+      return { ...s, definition }
+    }
+    case 'time':
+      return found({ time: await serverNow(pass) })
+    case 'word':
+      return found(await somewhere(async () => ({ word: await lastWord(pass, wanted.id) })))
+    case 'search':
+      searching(s.attempts, s.wish.intent, s.found.time, pass.tools.clock.monotonic())
+      return found(await somewhere(async () => ({ shown: await search(pass, s.refs.spec) })))
+    case 'occupant':
+      return found({ there: await search(pass, s.refs.spec) })
+    case 'object': {
+      const observation = await observe(pass, wanted.id, s.refs.spec)
+      pass.tools.vanishing.note(pass, observation)
+      keepBeside(pass, observation)
+      return { ...s, seen: await seenOf(pass, s, observation) }
+    }
+  }
+}
+
+/** A name server says of these that there is no such address; of anything else that keeps a call here it may pass. */
+const nameless: ReadonlySet<string> = new Set(['RegionNotAccepted', 'ENOTFOUND'])
+
+/** What a question is answered, or that it cannot be sent because nothing has the address of its region. */
+async function somewhere(ask: () => Promise<Found>): Promise<Found> {
+  try {
+    return await ask()
+  } catch (error) {
+    if (!(error instanceof AwsError) || !error.unsent || !nameless.has(error.code)) throw error
+    return { nowhere: error }
+  }
+}
