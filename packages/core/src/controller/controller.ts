@@ -5,13 +5,16 @@ import { objectKey } from '../kube/resource.ts'
 import type { KubeObject } from '../kube/transport.ts'
 import { grid, type Queue, type Taken } from '../queue/queue.ts'
 import { conditionOf, inSync } from '../reconcile/condition.ts'
+import { notice } from '../reconcile/generation.ts'
 import { type Node, node } from '../reconcile/link.ts'
-import { contradicted, fingerprint, type Memory, notice, remember } from '../reconcile/memory.ts'
+import { type Memory, remember } from '../reconcile/memory.ts'
 import { annotation } from '../reconcile/names.ts'
 import type { Question } from '../reconcile/observe.ts'
 import { type Outcome, schedule } from '../reconcile/outcome.ts'
 import type { Tools } from '../reconcile/pass.ts'
 import { type Result, reconcile } from '../reconcile/reconcile.ts'
+import { contradicted } from '../reconcile/report.ts'
+import { fingerprint } from '../schema/fingerprint.ts'
 import { same, text } from '../schema/json.ts'
 import type { Lane } from '../telemetry/observer.ts'
 import { Census, type Resident } from './census.ts'
@@ -242,7 +245,7 @@ export class Controller {
       (sighting, index) => sighting !== undefined && print(sighting) !== watched.prints[index],
     )
     const object = tools.store.get(key)
-    if (differs || (object !== undefined && contradicted(memory, object))) {
+    if (differs || (object !== undefined && contradicted(memory.report, object))) {
       queue.add(key, 'verify')
       return
     }

@@ -7,13 +7,14 @@ import { foreign } from '../words/foreign.ts'
 import { wrote } from './breaker.ts'
 import { inSync } from './condition.ts'
 import { failure, refusalOf } from './error.ts'
+import { accepted } from './generation.ts'
 import { type Due, grouped, together } from './join.ts'
-import { accepted, acquainted } from './memory.ts'
 import { witnessed } from './observe.ts'
 import type { Outcome } from './outcome.ts'
 import type { Pass } from './pass.ts'
 import type { Change } from './plan.ts'
 import { note, say } from './say.ts'
+import { acquainted } from './sight.ts'
 
 /** A step that AWS refused, and how. */
 interface Refused {
@@ -140,7 +141,8 @@ async function hindered(pass: Pass, sight: Sight, { step, error }: Refused): Pro
 function record(pass: Pass, changes: readonly Change[], refusals: readonly Refusal[]): void {
   const now = pass.tools.clock.monotonic()
   for (const each of changes)
-    if (!refusals.some((refusal) => refusal.change === each)) wrote(pass.memory, each.field, each.want, each.have, now)
+    if (!refusals.some((refusal) => refusal.change === each))
+      wrote(pass.memory.writes, each.field, each.want, each.have, now)
 }
 
 function tell(pass: Pass, { done }: Progress): void {
@@ -167,7 +169,7 @@ function tell(pass: Pass, { done }: Progress): void {
  * that was made anew still needs is no drift.
  */
 function reason({ memory, object }: Pass): 'Updated' | 'DriftCorrected' {
-  const settled = memory.settledGeneration === object.metadata.generation && memory.known?.settled === true
+  const settled = memory.report.settledGeneration === object.metadata.generation && memory.known?.settled === true
   return settled || inSync(object) ? 'DriftCorrected' : 'Updated'
 }
 

@@ -1,5 +1,4 @@
 import type { Step } from '../kind/step.ts'
-import type { Memory, Write } from './memory.ts'
 
 /** After a write, AWS may show the old value for so long (ms) without that being a difference. */
 export const propagation = 10_000
@@ -11,6 +10,19 @@ const limit = 5
 const rest = 600_000
 /** Writes further apart than this (ms) are drift that came back, not a fight. */
 const memory = 1_800_000
+
+/** The last write of one field. */
+export interface Write {
+  /** Canonical text of what was wanted, and of what AWS had before. */
+  readonly want: string
+  readonly have: string
+  /** How often exactly this difference was written. */
+  readonly count: number
+  /** Monotonic milliseconds. */
+  readonly at: number
+  /** AWS has matched the spec since. */
+  readonly shown?: boolean
+}
 
 export type Verdict = 'write' | 'wait' | 'open'
 
@@ -35,13 +47,13 @@ export function verdict(last: Write | undefined, { want, have, steps }: Differen
 }
 
 /** Records a write of a field. */
-export function wrote(to: Memory, field: string, want: string, have: string, now: number): void {
-  const last = to.writes.get(field)
+export function wrote(writes: Map<string, Write>, field: string, want: string, have: string, now: number): void {
+  const last = writes.get(field)
   const again = last !== undefined && last.want === want && now - last.at < memory
-  to.writes.set(field, { want, have, at: now, count: again ? last.count + 1 : 1 })
+  writes.set(field, { want, have, at: now, count: again ? last.count + 1 : 1 })
 }
 
 /** AWS has shown everything that was written. */
-export function shown({ writes }: Memory): void {
+export function shown(writes: Map<string, Write>): void {
   for (const [field, write] of writes) if (!write.shown) writes.set(field, { ...write, shown: true })
 }

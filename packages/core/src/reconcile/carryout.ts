@@ -46,11 +46,11 @@ export async function carryOut(pass: Pass, deed: Deed, s: Situation): Promise<Ou
       if (sight !== undefined && deed.changes.some((each) => each.field === tagField)) await recordTags(pass, sight)
       return await change(pass, deed.changes, sight)
     case 'fill':
-      shown(pass.memory)
+      shown(pass.memory.writes)
       await merge(pass, { spec: deed.fields, metadata: { annotations: unedited(pass.wish) } })
       return { is: 'again', after: 0, reason: 'Updating', why: 'Fields were filled in from AWS' }
     case 'complain':
-      shown(pass.memory)
+      shown(pass.memory.writes)
       return unkept(pass)
     case 'prepare':
       return slowed(pass) ?? (await prepare(pass, deed.steps, sight))
@@ -66,7 +66,7 @@ export async function carryOut(pass: Pass, deed: Deed, s: Situation): Promise<Ou
     case 'wait':
       return deed.until
     case 'nothing':
-      if (deed.outcome.is === 'settled') shown(pass.memory)
+      if (deed.outcome.is === 'settled') shown(pass.memory.writes)
       return deed.outcome
   }
 }

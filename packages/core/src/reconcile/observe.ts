@@ -5,9 +5,9 @@ import type { Read } from '../kind/read.ts'
 import { at, type Item, text } from '../schema/json.ts'
 import { serverNow } from './doubt.ts'
 import { type Absence, type Evidence, stating, weigh, worthAsking } from './evidence.ts'
-import { type Acquaintance, acquainted } from './memory.ts'
 import type { Pass } from './pass.ts'
 import { chosen, eligible, type Match, searchAll } from './search.ts'
+import { type Acquaintance, acquainted } from './sight.ts'
 
 /** What AWS shows of an object. */
 export interface Observation {

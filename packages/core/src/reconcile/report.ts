@@ -3,15 +3,27 @@ import type { Sight } from '../kind/kind.ts'
 import { partitionOf, statusOf } from '../kind/project.ts'
 import { statusPatch } from '../kube/patch.ts'
 import type { KubeObject } from '../kube/transport.ts'
+import { fingerprint } from '../schema/fingerprint.ts'
 import { at, type Item, items, text } from '../schema/json.ts'
 import type { ObjectState } from '../telemetry/observer.ts'
 import { conditions, inSync } from './condition.ts'
-import { leave } from './memory.ts'
 import type { Outcome } from './outcome.ts'
 import { adviceOf } from './part.ts'
 import type { Pass } from './pass.ts'
 import { announce } from './say.ts'
 import { patchStatus } from './write.ts'
+
+/** What this process has reported of one object. */
+export interface Reported {
+  /** Since when the object waits without an id; monotonic milliseconds. */
+  waitingSince?: number
+  /** The generation that was last in sync. */
+  settledGeneration?: number
+  /** Since when it has not been in sync; milliseconds since the Unix epoch. */
+  outOfSyncSince?: number
+  /** Status as the last pass left it: the resourceVersion of the object, and the fingerprint of its status. */
+  left?: { readonly version: string; readonly status: string }
+}
 
 /** How long (ms) an object without an id may wait for something ordinary before its status says so. */
 const patience = 15_000
@@ -40,7 +52,8 @@ export async function report(pass: Pass, outcome: Outcome, sight: Sight | undefi
   }
   const patch = statusPatch(before, after)
   if (patch !== undefined) await patchStatus(pass, patch)
-  leave(pass.memory, pass.object)
+  const { metadata, status } = pass.object
+  pass.memory.report.left = { version: metadata.resourceVersion, status: fingerprint(status) }
 }
 
 /**
@@ -65,8 +78,8 @@ function worthSaying(pass: Pass, outcome: Outcome): boolean {
 }
 
 function lasted(pass: Pass, now: number): boolean {
-  pass.memory.waitingSince ??= now
-  return now - pass.memory.waitingSince >= patience
+  pass.memory.report.waitingSince ??= now
+  return now - pass.memory.report.waitingSince >= patience
 }
 
 function usesReferences(pass: Pass): boolean {
@@ -81,15 +94,15 @@ function observeState(pass: Pass, outcome: Outcome): void {
   const now = clock.now()
   const generation = object.metadata.generation ?? 0
   if (outcome.is === 'settled') {
-    if (memory.settledGeneration !== generation && memory.generation !== undefined && !inSync(object))
+    if (memory.report.settledGeneration !== generation && memory.generation !== undefined && !inSync(object))
       observer.happened({ is: 'ready', kind: kind.name, ms: now - memory.generation.at })
-    if (memory.outOfSyncSince !== undefined)
-      observer.happened({ is: 'recovered', kind: kind.name, ms: now - memory.outOfSyncSince })
-    memory.settledGeneration = generation
+    if (memory.report.outOfSyncSince !== undefined)
+      observer.happened({ is: 'recovered', kind: kind.name, ms: now - memory.report.outOfSyncSince })
+    memory.report.settledGeneration = generation
     if (memory.known !== undefined) memory.known.settled = true
-    memory.outOfSyncSince = undefined
+    memory.report.outOfSyncSince = undefined
     memory.movingSince = undefined
-  } else memory.outOfSyncSince ??= unreadySince(object) ?? now
+  } else memory.report.outOfSyncSince ??= unreadySince(object) ?? now
   const { namespace = '', name, uid } = object.metadata
   observer.object({
     kind: kind.name,
@@ -98,7 +111,7 @@ function observeState(pass: Pass, outcome: Outcome): void {
     uid,
     state: stateOf(pass, outcome),
     reason: outcome.is === 'settled' ? 'InSync' : outcome.is === 'gone' ? 'Deleting' : outcome.reason,
-    outOfSyncSince: memory.outOfSyncSince,
+    outOfSyncSince: memory.report.outOfSyncSince,
     verifiedAt: memory.verifiedAt,
     place: { account: pass.scope.account, region: pass.scope.region },
     deleting: pass.wish.deleting,
@@ -120,7 +133,8 @@ function stateOf({ object, memory, wish }: Pass, outcome: Outcome): ObjectState 
     case 'gone':
       return 'ready'
     case 'again': {
-      const settled = memory.settledGeneration !== undefined && memory.settledGeneration === object.metadata.generation
+      const settled =
+        memory.report.settledGeneration !== undefined && memory.report.settledGeneration === object.metadata.generation
       return settled && outcome.reason === 'Updating' ? 'drifted' : 'progressing'
     }
     case 'blocked':
@@ -135,4 +149,12 @@ function stateOf({ object, memory, wish }: Pass, outcome: Outcome): ObjectState 
 /** The part of status that says where the object lives. */
 export function metadataStatus(scope: Scope): Item {
   return { ownerAccountID: scope.account, region: scope.region, partition: partitionOf(scope.region) }
+}
+
+/**
+ * Whether status is not what the last pass of this process left: another one, which no longer leads, may have had the last
+ * word, or a person. False while no pass has left anything.
+ */
+export function contradicted({ left }: Reported, { metadata, status }: KubeObject): boolean {
+  return left !== undefined && left.version !== metadata.resourceVersion && left.status !== fingerprint(status)
 }

@@ -26,6 +26,13 @@ export type EventReason =
   | 'MassDeletion'
   | 'Retained'
 
+/** What this process has said of one object, so that it is not said again. */
+export interface Said {
+  event?: string
+  /** Of a status that could not be written. */
+  unwritten?: string
+}
+
 /** Writes one Event about a change made in AWS. */
 export function say(pass: Pass, reason: EventReason, note: string, action: string): void {
   pass.tools.recorder.record({ regarding: pass.object, type: 'Normal', reason, action, note })
@@ -129,8 +136,8 @@ export function orphaned(tools: Tools, { account, region }: Scope, ids: readonly
 export function announce(pass: Pass, outcome: Outcome): void {
   const news = newsOf(outcome)
   const key = news === undefined ? undefined : `${news.reason} ${news.note}`
-  if (key === pass.memory.said) return
-  pass.memory.said = key
+  if (key === pass.memory.said.event) return
+  pass.memory.said.event = key
   if (news === undefined || alreadyShown(pass.object, outcome)) return
   proclaim(pass, news, outcome)
 }
@@ -138,9 +145,9 @@ export function announce(pass: Pass, outcome: Outcome): void {
 /** Tells, once for each of its words, why status could not be written: no condition can say it. */
 export function unwritten(pass: Pass, outcome: Outcome): void {
   const news = newsOf(outcome)
-  if (news === undefined || news.note === pass.memory.unwritten) return
-  pass.memory.unwritten = news.note
-  if (!('why' in outcome) || !pass.memory.said?.endsWith(outcome.why)) proclaim(pass, news, outcome)
+  if (news === undefined || news.note === pass.memory.said.unwritten) return
+  pass.memory.said.unwritten = news.note
+  if (!('why' in outcome) || !pass.memory.said.event?.endsWith(outcome.why)) proclaim(pass, news, outcome)
 }
 
 function proclaim(pass: Pass, news: News, outcome: Outcome): void {

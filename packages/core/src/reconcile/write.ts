@@ -136,7 +136,7 @@ async function guarded(pass: Pass, write: () => Promise<KubeObject>, vital = fal
   const kept = pass.object.metadata.resourceVersion !== resourceVersion
   if (kept) taken(pass.memory, clock.monotonic())
   else declined(pass.memory, clock.monotonic())
-  delete pass.memory.unwritten
+  delete pass.memory.said.unwritten
 }
 
 /**

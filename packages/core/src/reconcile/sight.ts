@@ -1,0 +1,29 @@
+import type { Stated } from './evidence.ts'
+import type { Memory } from './memory.ts'
+
+/** What one process knows of one AWS object: nothing of it is true of the next object that takes its place. */
+export interface Acquaintance {
+  readonly id: string
+  /** When it was last seen in AWS, and when it was first missed since; monotonic milliseconds. */
+  seenAt?: number
+  missedAt?: number
+  /** The Kubernetes object has been in sync with it. */
+  settled?: true
+  /** When AWS was last asked about its id, and its statements since it was last seen; monotonic milliseconds. */
+  askedAt?: number
+  stated?: Stated
+  /** When our own create or delete of it was accepted; monotonic milliseconds. */
+  createdAt?: number
+  deletedAt?: number
+  /** When a delete may be sent again after AWS did not know it, and how long that wait was; monotonic milliseconds. */
+  unknownToDelete?: { readonly until: number; readonly wait: number }
+}
+
+/** What is known of the AWS object with this id; of another one nothing is kept, its last writes neither. */
+export function acquainted(memory: Memory, id: string): Acquaintance {
+  if (memory.known?.id === id) return memory.known
+  const fresh: Acquaintance = { id }
+  memory.known = fresh
+  memory.writes.clear()
+  return fresh
+}
