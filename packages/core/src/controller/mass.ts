@@ -1,7 +1,7 @@
 import type { Store } from '../kube/store.ts'
 import type { KubeObject } from '../kube/transport.ts'
-import { conditionOf } from '../reconcile/condition.ts'
-import type { Turn } from '../reconcile/slow.ts'
+import type { Turn } from '../reconcile/deletion/slow.ts'
+import { conditionOf } from '../reconcile/status/condition.ts'
 import type { Observer } from '../telemetry/observer.ts'
 import type { Clock } from '../time/clock.ts'
 

@@ -2,7 +2,7 @@ import { AwsError } from '../aws/error.ts'
 import type { KubeObject } from '../kube/transport.ts'
 import { refusalOf } from '../reconcile/error.ts'
 import type { Tools } from '../reconcile/pass.ts'
-import { unverified } from '../reconcile/say.ts'
+import { unverified } from '../reconcile/status/say.ts'
 
 /** The same failure is told again after so many milliseconds: less than that for which Events are put together. */
 const quiet = 540_000

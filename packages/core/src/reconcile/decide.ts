@@ -1,11 +1,11 @@
-import { adoptable, takeOver } from './adoption.ts'
-import { absent, replace } from './creation.ts'
-import { deletion, farewell } from './deletion.ts'
-import { differences, judge, rest, tagsOnly } from './difference.ts'
-import { identify } from './identify.ts'
+import { differences, judge, rest, tagsOnly } from './change/difference.ts'
+import { listed, type Unlike } from './change/unlike.ts'
+import { deletion, farewell } from './deletion/deletion.ts'
+import { adoptable, takeOver } from './identity/adoption.ts'
+import { absent, replace } from './identity/creation.ts'
+import { identify } from './identity/identify.ts'
 import type { Outcome } from './outcome.ts'
 import { again, failed, type Looked, nothing, type Plan, type Seen, type Situation, wait } from './plan.ts'
-import { listed, type Unlike } from './unlike.ts'
 
 /**
  * Decides what a pass does, in everything. Pure: the same situation always gives the same plan. Where something is to be known

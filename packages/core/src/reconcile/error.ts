@@ -1,8 +1,8 @@
 import { AwsError } from '../aws/error.ts'
 import type { ErrorClass } from '../kind/service.ts'
 import { KubeError, KubeUnreachable } from '../kube/transport.ts'
-import { WriteRefused } from './budget.ts'
 import type { Outcome, Reason, Refusal } from './outcome.ts'
+import { WriteRefused } from './write/budget.ts'
 
 const reasons: Readonly<Record<ErrorClass, Reason>> = {
   throttle: 'Throttled',

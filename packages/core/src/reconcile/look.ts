@@ -1,11 +1,11 @@
 import { AwsError } from '../aws/error.ts'
-import { searching, serverNow } from './doubt.ts'
+import { lastWord } from './absence/replace.ts'
+import { keepBeside } from './duplicate/part.ts'
+import { searching, serverNow } from './identity/doubt.ts'
+import { search } from './identity/search.ts'
 import { observe } from './observe.ts'
-import { keepBeside } from './part.ts'
 import type { Pass } from './pass.ts'
 import type { Found, Look, Situation } from './plan.ts'
-import { lastWord } from './replace.ts'
-import { search } from './search.ts'
 import { seenOf } from './situation.ts'
 
 /** Finds out what a decision needs to know. It reads AWS and the API server, and writes to neither. */

@@ -1,11 +1,11 @@
-import type { Write } from './breaker.ts'
-import type { Budget } from './budget.ts'
-import { type Attempts, noAttempts } from './doubt.ts'
-import type { Noticed } from './generation.ts'
-import type { Reported } from './report.ts'
-import type { Said } from './say.ts'
+import type { Write } from './change/breaker.ts'
+import type { Twin } from './duplicate/twin.ts'
+import { type Attempts, noAttempts } from './identity/doubt.ts'
 import type { Acquaintance } from './sight.ts'
-import type { Twin } from './twin.ts'
+import type { Noticed } from './status/generation.ts'
+import type { Reported } from './status/report.ts'
+import type { Said } from './status/say.ts'
+import type { Budget } from './write/budget.ts'
 
 /**
  * What one process remembers of one object between passes. All of it can be lost at any time: it makes the next pass

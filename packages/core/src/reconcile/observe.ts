@@ -3,10 +3,10 @@ import type { ErasedView, Sight } from '../kind/kind.ts'
 import { stateField } from '../kind/project.ts'
 import type { Read } from '../kind/read.ts'
 import { at, type Item, text } from '../schema/json.ts'
-import { serverNow } from './doubt.ts'
-import { type Absence, type Evidence, stating, weigh, worthAsking } from './evidence.ts'
+import { type Absence, type Evidence, stating, weigh, worthAsking } from './absence/evidence.ts'
+import { serverNow } from './identity/doubt.ts'
+import { chosen, eligible, type Match, searchAll } from './identity/search.ts'
 import type { Pass } from './pass.ts'
-import { chosen, eligible, type Match, searchAll } from './search.ts'
 import { type Acquaintance, acquainted } from './sight.ts'
 
 /** What AWS shows of an object. */

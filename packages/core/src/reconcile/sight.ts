@@ -1,4 +1,4 @@
-import type { Stated } from './evidence.ts'
+import type { Stated } from './absence/evidence.ts'
 import type { Memory } from './memory.ts'
 
 /** What one process knows of one AWS object: nothing of it is true of the next object that takes its place. */

@@ -8,7 +8,7 @@ export const border: readonly Mutant[] = [
     id: 'unsent-is-open',
     promise: 1,
     mistake: 'A create that never left counts as one whose outcome is not known.',
-    file: 'packages/core/src/reconcile/create.ts',
+    file: 'packages/core/src/reconcile/identity/create.ts',
     edits: swap('  if (error.unsent) return await fruitless(pass, name, error)\n', ''),
     check: promise('unsent'),
   },
@@ -24,7 +24,7 @@ export const border: readonly Mutant[] = [
     id: 'no-region-holds',
     promise: 1,
     mistake: 'What an earlier process sent to a region that is none is searched for in it for ever.',
-    file: 'packages/core/src/reconcile/identify.ts',
+    file: 'packages/core/src/reconcile/identity/identify.ts',
     edits: swap(
       "  if (error.code === 'ENOTFOUND' && (!leaving || left > 0)) return open(nothing(failure(error)))\n",
       '  if (left !== undefined || leaving) return open(nothing(failure(error)))\n',

@@ -1,7 +1,7 @@
 import { type Mutant, plan, promise, swap } from '../mutant.ts'
 
 const settings = 'packages/core/src/controller/settings.ts'
-const keep = 'packages/core/src/reconcile/keep.ts'
+const keep = 'packages/core/src/reconcile/deletion/keep.ts'
 
 /** Mistakes about what namespaces, definitions and crowds may do. */
 export const boundary: readonly Mutant[] = [
@@ -40,7 +40,7 @@ export const boundary: readonly Mutant[] = [
     id: 'definition-unasked',
     promise: 9,
     mistake: 'Objects are deleted in AWS with their definition.',
-    file: 'packages/core/src/reconcile/deletion.ts',
+    file: 'packages/core/src/reconcile/deletion/deletion.ts',
     edits: swap(
       "  if (s.definition === undefined) return { do: 'look', for: 'definition' }\n",
       '  if (s.definition === undefined) return undefined\n',
@@ -59,7 +59,7 @@ export const boundary: readonly Mutant[] = [
     id: 'definition-disowned',
     promise: 15,
     mistake: 'What is kept because its definition is deleted loses its owner tags.',
-    file: 'packages/core/src/reconcile/keep.ts',
+    file: 'packages/core/src/reconcile/deletion/keep.ts',
     edits: swap("  if (by !== 'definition') await disown(pass)\n", '  await disown(pass)\n'),
     check: promise('definition'),
   },

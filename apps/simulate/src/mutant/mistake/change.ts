@@ -1,6 +1,6 @@
 import { type Mutant, plan, promise, stories, swap, tests } from '../mutant.ts'
 
-const act = 'packages/core/src/reconcile/act.ts'
+const act = 'packages/core/src/reconcile/change/act.ts'
 const caller = 'packages/core/src/aws/caller.ts'
 
 /** Mistakes about edits, about pace, and about who may write. */
@@ -47,7 +47,7 @@ export const change: readonly Mutant[] = [
     id: 'no-breaker',
     promise: 8,
     mistake: 'A difference that keeps coming back is written for ever.',
-    file: 'packages/core/src/reconcile/breaker.ts',
+    file: 'packages/core/src/reconcile/change/breaker.ts',
     edits: swap("  if (last.count >= limit && age < rest) return 'open'\n", ''),
     check: promise('honest'),
   },
@@ -55,7 +55,7 @@ export const change: readonly Mutant[] = [
     id: 'impatient-write',
     promise: 8,
     mistake: 'A value that AWS does not show yet is written again at once.',
-    file: 'packages/core/src/reconcile/breaker.ts',
+    file: 'packages/core/src/reconcile/change/breaker.ts',
     edits: swap("  if (age < hidden && last.have === have) return 'wait'\n", ''),
     check: promise('flap'),
   },
@@ -152,9 +152,9 @@ export const change: readonly Mutant[] = [
     id: 'hot-replacement',
     promise: 12,
     mistake: 'An object whose replacements keep dying is replaced without a pause.',
-    file: 'packages/core/src/reconcile/replace.ts',
+    file: 'packages/core/src/reconcile/absence/replace.ts',
     edits: swap('if (count < 2 || ', 'if (count >= 0 || '),
-    check: tests('packages/core/src/reconcile/replace.test.ts'),
+    check: tests('packages/core/src/reconcile/absence/replace.test.ts'),
   },
   {
     id: 'secret-said',

@@ -1,7 +1,7 @@
 import { type Mutant, plan, promise, swap, tests } from '../mutant.ts'
 
-const create = 'packages/core/src/reconcile/create.ts'
-const write = 'packages/core/src/reconcile/write.ts'
+const create = 'packages/core/src/reconcile/identity/create.ts'
+const write = 'packages/core/src/reconcile/write/write.ts'
 
 /** Mistakes about which AWS object belongs to which custom resource, and about making it once. */
 export const identity: readonly Mutant[] = [
@@ -63,7 +63,7 @@ export const identity: readonly Mutant[] = [
     id: 'other-cluster',
     promise: 14,
     mistake: 'An AWS object with the same UID that was made by another cluster is taken for ours.',
-    file: 'packages/core/src/reconcile/search.ts',
+    file: 'packages/core/src/reconcile/identity/search.ts',
     edits: swap("tag.Key === 'services.k8s.aws/cluster' && tag.Value !== settings.clusterUID", 'tag.Value === tag.Key'),
     check: promise('stranger'),
   },
@@ -71,7 +71,7 @@ export const identity: readonly Mutant[] = [
     id: 'no-search',
     promise: 1,
     mistake: 'After a create whose outcome is not known, nobody looks whether the object is there.',
-    file: 'packages/core/src/reconcile/identify.ts',
+    file: 'packages/core/src/reconcile/identity/identify.ts',
     edits: swap('  if (found !== undefined)\n    return open(', "  if (found === 'nothing')\n    return open("),
     check: promise('unknown'),
   },
@@ -79,7 +79,7 @@ export const identity: readonly Mutant[] = [
     id: 'no-quarantine',
     promise: 1,
     mistake: 'A create whose outcome is not known is sent again as soon as one search finds nothing.',
-    file: 'packages/core/src/reconcile/identify.ts',
+    file: 'packages/core/src/reconcile/identity/identify.ts',
     edits: swap('if (Math.max(left, afresh) <= 0) return none', 'if (left <= 1e12) return none'),
     check: plan('VPC/create/A1+E2', 10),
   },
@@ -87,7 +87,7 @@ export const identity: readonly Mutant[] = [
     id: 'unsent-for-ever',
     promise: 1,
     mistake: 'A create counts as never sent after it has left, too.',
-    file: 'packages/core/src/reconcile/create.ts',
+    file: 'packages/core/src/reconcile/identity/create.ts',
     edits: swap('  attempts.unmade.clear()\n', ''),
     check: plan('VPC/create/A1+E2', 10),
   },
@@ -104,7 +104,7 @@ export const identity: readonly Mutant[] = [
     id: 'refusal-settles',
     promise: 1,
     mistake: 'A refused repetition of a create is taken to say that nothing was made by the first.',
-    file: 'packages/core/src/reconcile/create.ts',
+    file: 'packages/core/src/reconcile/identity/create.ts',
     edits: swap('replay === undefined ? [] : outstanding(pass.memory.attempts, replay)', '[]'),
     check: promise('token'),
   },
@@ -112,7 +112,7 @@ export const identity: readonly Mutant[] = [
     id: 'token-after-refusal',
     promise: 1,
     mistake: 'A create that AWS has refused gets another token although nothing of it has changed.',
-    file: 'packages/core/src/reconcile/create.ts',
+    file: 'packages/core/src/reconcile/identity/create.ts',
     edits: swap('return same && turnedAway(pass.memory.attempts, last) ?', 'return same && last.epoch < 0 ?'),
     check: promise('token'),
   },
@@ -154,7 +154,7 @@ export const identity: readonly Mutant[] = [
     id: 'throttle-unknown',
     promise: 1,
     mistake: 'A create that AWS turns away for its rate is taken for one whose outcome is not known.',
-    file: 'packages/core/src/reconcile/create.ts',
+    file: 'packages/core/src/reconcile/identity/create.ts',
     edits: swap(
       "    case 'throttle':\n      pass.memory.attempts.unmade.add(name)\n      return failure(error)",
       "    case 'throttle':\n      return unknownOutcome(error.message, refusalOf(error))",
@@ -240,7 +240,7 @@ export const identity: readonly Mutant[] = [
     promise: 1,
     mistake:
       'An object whose create was lost on its way to one region is made there although it is asked for in another.',
-    file: 'packages/core/src/reconcile/creation.ts',
+    file: 'packages/core/src/reconcile/identity/creation.ts',
     edits: swap('region === pin.region', "region !== ''"),
     check: promise('region'),
   },
@@ -248,7 +248,7 @@ export const identity: readonly Mutant[] = [
     id: 'refusal-pins',
     promise: 14,
     mistake: 'An object whose create AWS refused in one region is held to stand there.',
-    file: 'packages/core/src/reconcile/pin.ts',
+    file: 'packages/core/src/reconcile/identity/pin.ts',
     edits: swap(
       '  if (made === undefined && open.length === 0) return undefined\n',
       '  if (open === undefined) return undefined\n',
@@ -260,7 +260,7 @@ export const identity: readonly Mutant[] = [
     id: 'place-taken',
     promise: 15,
     mistake: 'What somebody else has made in the place of an object without tags is taken for what our create made.',
-    file: 'packages/core/src/reconcile/creation.ts',
+    file: 'packages/core/src/reconcile/identity/creation.ts',
     edits: swap('(refused && !tagged)) return plan', '!tagged) return plan'),
     check: tests('packages/efs/test/stranger.test.ts'),
     simulation: plan('MountTarget/create/O5'),

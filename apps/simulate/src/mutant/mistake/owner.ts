@@ -1,10 +1,10 @@
 import { type Mutant, promise, swap, tests } from '../mutant.ts'
 
-const gate = 'packages/core/src/reconcile/gate.ts'
-const owner = 'packages/core/src/reconcile/owner.ts'
-const mention = 'packages/core/src/reconcile/mention.ts'
-const twin = 'packages/core/src/reconcile/twin.ts'
-const wish = 'packages/core/src/reconcile/wish.ts'
+const gate = 'packages/core/src/reconcile/wish/gate.ts'
+const owner = 'packages/core/src/reconcile/ownership/owner.ts'
+const mention = 'packages/core/src/reconcile/ownership/mention.ts'
+const twin = 'packages/core/src/reconcile/duplicate/twin.ts'
+const wish = 'packages/core/src/reconcile/wish/wish.ts'
 
 /** Mistakes about whose an AWS object is, and about what adoption may change. */
 export const ownership: readonly Mutant[] = [
@@ -12,7 +12,7 @@ export const ownership: readonly Mutant[] = [
     id: 'adoption-writes',
     promise: 10,
     mistake: 'Adoption makes AWS what the manifest says, in fields that differ, too.',
-    file: 'packages/core/src/reconcile/adoption.ts',
+    file: 'packages/core/src/reconcile/identity/adoption.ts',
     edits: swap('fills ? differing(s.kind, sight, s.refs.unresolved) : []', '[]'),
     check: promise('asfound'),
   },
@@ -20,7 +20,7 @@ export const ownership: readonly Mutant[] = [
     id: 'adoption-forgets',
     promise: 10,
     mistake: 'What the controller fills in at an adoption counts as an edit of the user.',
-    file: 'packages/core/src/reconcile/adopt.ts',
+    file: 'packages/core/src/reconcile/identity/adopt.ts',
     edits: swap('record(pass, deed, pass.wish.generation + 1)', 'record(pass, deed, pass.wish.generation)'),
     check: promise('asfound'),
   },
@@ -28,7 +28,7 @@ export const ownership: readonly Mutant[] = [
     id: 'adoption-tags',
     promise: 10,
     mistake: 'Adoption writes the declared tags and the default ones beside those of the owner.',
-    file: 'packages/core/src/reconcile/tags.ts',
+    file: 'packages/core/src/reconcile/change/tags.ts',
     edits: swap(
       '  if (keptFields(pass.wish) === undefined) return all\n',
       '  if (keptFields(pass.wish) !== null) return all\n',
@@ -39,7 +39,7 @@ export const ownership: readonly Mutant[] = [
     id: 'fixed-not-compared',
     promise: 3,
     mistake: 'Members that nothing can change are not compared with what an adopted object has.',
-    file: 'packages/core/src/reconcile/unlike.ts',
+    file: 'packages/core/src/reconcile/change/unlike.ts',
     edits: swap('return differs(spec[field], have) ?', 'return differs(undefined, have) ?'),
     check: promise('asfound'),
   },

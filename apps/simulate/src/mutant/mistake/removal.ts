@@ -1,7 +1,7 @@
 import { type Mutant, plan, promise, swap } from '../mutant.ts'
 
-const deletion = 'packages/core/src/reconcile/deletion.ts'
-const act = 'packages/core/src/reconcile/act.ts'
+const deletion = 'packages/core/src/reconcile/deletion/deletion.ts'
+const act = 'packages/core/src/reconcile/change/act.ts'
 
 /** Mistakes about deleting: too early, too much, or never. */
 export const removal: readonly Mutant[] = [
@@ -9,7 +9,7 @@ export const removal: readonly Mutant[] = [
     id: 'finalizer-on-error',
     promise: 1,
     mistake: 'The finalizer goes when AWS answers a create with an error.',
-    file: 'packages/core/src/reconcile/create.ts',
+    file: 'packages/core/src/reconcile/identity/create.ts',
     edits: [
       {
         find: 'import { annotate, Stale }',
@@ -53,7 +53,7 @@ export const removal: readonly Mutant[] = [
     id: 'let-go-unknown',
     promise: 1,
     mistake: 'The finalizer goes while the outcome of a create is not known.',
-    file: 'packages/core/src/reconcile/creation.ts',
+    file: 'packages/core/src/reconcile/identity/creation.ts',
     edits: swap("if (left <= 0) return { do: 'release',", "if (left <= 1e12) return { do: 'release',"),
     check: promise('token'),
     simulation: plan('NATGateway/create/K12+A1+E2'),

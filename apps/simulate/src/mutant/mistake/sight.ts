@@ -1,6 +1,6 @@
 import { type Mutant, plan, promise, swap, tests } from '../mutant.ts'
 
-const condition = 'packages/core/src/reconcile/condition.ts'
+const condition = 'packages/core/src/reconcile/status/condition.ts'
 
 /** Mistakes about what is believed of AWS and of Kubernetes, and about what is said of it. */
 export const sight: readonly Mutant[] = [
@@ -32,7 +32,7 @@ export const sight: readonly Mutant[] = [
     id: 'dead-found',
     promise: 5,
     mistake: 'The search for an object of ours finds a dead one.',
-    file: 'packages/core/src/reconcile/search.ts',
+    file: 'packages/core/src/reconcile/identity/search.ts',
     edits: swap("kind.state(item).is !== 'gone' && !foreign(item)", '!foreign(item)'),
     check: promise('dead'),
   },
@@ -67,7 +67,7 @@ export const sight: readonly Mutant[] = [
     id: 'last-word',
     promise: 3,
     mistake: 'What others write to status stays as long as AWS does not change.',
-    file: 'packages/core/src/reconcile/report.ts',
+    file: 'packages/core/src/reconcile/status/report.ts',
     edits: swap('left.version !== metadata.resourceVersion &&', 'left.version === metadata.resourceVersion &&'),
     check: promise('honest'),
   },
@@ -91,7 +91,7 @@ export const sight: readonly Mutant[] = [
     id: 'no-barrier',
     promise: 3,
     mistake: 'A pass does not wait for the watch to show what the pass before it wrote.',
-    file: 'packages/core/src/reconcile/write.ts',
+    file: 'packages/core/src/reconcile/write/write.ts',
     edits: swap('  pass.tools.store.wrote(object.metadata.uid, object.metadata.resourceVersion, object, asked)\n', ''),
     check: promise('barrier'),
   },
@@ -140,7 +140,7 @@ export const sight: readonly Mutant[] = [
     id: 'synced-without-read',
     promise: 3,
     mistake: 'Synced=True is said right after a write, without a read that follows it.',
-    file: 'packages/core/src/reconcile/act.ts',
+    file: 'packages/core/src/reconcile/change/act.ts',
     edits: swap(
       "return { is: 'again', after: 0, reason: 'Updating', why: 'Changes were made in AWS' }",
       "return { is: 'settled' }",
@@ -151,7 +151,7 @@ export const sight: readonly Mutant[] = [
     id: 'synced-on-the-way',
     promise: 3,
     mistake: 'Synced=True is said of an object that AWS is still working on.',
-    file: 'packages/core/src/reconcile/difference.ts',
+    file: 'packages/core/src/reconcile/change/difference.ts',
     edits: swap("  if (state.is === 'wait' || state.is === 'leaving') return again('Waiting', state.why)\n", ''),
     check: promise('honest'),
   },
@@ -159,7 +159,7 @@ export const sight: readonly Mutant[] = [
     id: 'stale-reference',
     promise: 3,
     mistake: 'A reference stands for the id in status of an object that is not in sync, so perhaps for a dead one.',
-    file: 'packages/core/src/reconcile/resolve.ts',
+    file: 'packages/core/src/reconcile/reference/resolve.ts',
     edits: swap(
       "if (!reference.early && conditionOf(found, 'ACK.ResourceSynced')?.status !== 'True')",
       'if (!reference.early && id === undefined)',
@@ -190,7 +190,7 @@ export const sight: readonly Mutant[] = [
     id: 'adopted-at-sight',
     promise: 10,
     mistake: 'Adoption takes one reply for all there is.',
-    file: 'packages/core/src/reconcile/adoption.ts',
+    file: 'packages/core/src/reconcile/identity/adoption.ts',
     edits: swap('s.adopting === print', 's.adopting !== canonical(s.spec)'),
     check: promise('adoption'),
   },
@@ -198,7 +198,7 @@ export const sight: readonly Mutant[] = [
     id: 'rival-adopted',
     promise: 15,
     mistake: 'Adoption takes an AWS object that another living custom resource stands for.',
-    file: 'packages/core/src/reconcile/adoption.ts',
+    file: 'packages/core/src/reconcile/identity/adoption.ts',
     edits: swap('rival === undefined\n', 'rival !== sight.id\n'),
     check: promise('stranger'),
   },

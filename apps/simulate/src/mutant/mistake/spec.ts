@@ -1,6 +1,6 @@
 import { type Mutant, plan, promise, swap, tests } from '../mutant.ts'
 
-const write = 'packages/core/src/reconcile/write.ts'
+const write = 'packages/core/src/reconcile/write/write.ts'
 
 /** Mistakes about what a spec says, and about writes that are refused. */
 export const spec: readonly Mutant[] = [
@@ -8,7 +8,7 @@ export const spec: readonly Mutant[] = [
     id: 'gap-judged',
     promise: 3,
     mistake: 'A value is compared with AWS although a reference below it names nothing.',
-    file: 'packages/core/src/reconcile/difference.ts',
+    file: 'packages/core/src/reconcile/change/difference.ts',
     edits: swap('  if (!known) return why\n', ''),
     check: promise('dangling'),
   },
@@ -16,7 +16,7 @@ export const spec: readonly Mutant[] = [
     id: 'gap-unsaid',
     promise: 3,
     mistake: 'All references are said to be resolved because the pass ended with something else.',
-    file: 'packages/core/src/reconcile/report.ts',
+    file: 'packages/core/src/reconcile/status/report.ts',
     edits: swap('      unresolved: pass.unresolved,\n', ''),
     check: promise('dangling'),
   },
@@ -74,7 +74,7 @@ export const spec: readonly Mutant[] = [
     id: 'open-egress',
     promise: 10,
     mistake: 'What AWS puts into a new group by itself stays.',
-    file: 'packages/core/src/reconcile/create.ts',
+    file: 'packages/core/src/reconcile/identity/create.ts',
     edits: swap('    initial: unasked(pass, spec),\n', ''),
     check: promise('egress'),
   },
@@ -82,7 +82,7 @@ export const spec: readonly Mutant[] = [
     id: 'egress-of-others',
     promise: 10,
     mistake: 'What AWS put into a group that was taken over is taken out, because a create of ours was refused before.',
-    file: 'packages/core/src/reconcile/adopt.ts',
+    file: 'packages/core/src/reconcile/identity/adopt.ts',
     edits: swap(', initial: [] }', ' }'),
     check: promise('egress'),
   },

@@ -22,7 +22,7 @@ export const trial: readonly Mutant[] = [
     id: 'late-status',
     promise: 3,
     mistake: 'Status is written whatever has been said since it was read.',
-    file: 'packages/core/src/reconcile/write.ts',
+    file: 'packages/core/src/reconcile/write/write.ts',
     edits: swap('{ ...patch, metadata: { uid, resourceVersion } }', '{ ...patch, metadata: { uid } }'),
     check: promise('keep'),
   },

@@ -1,6 +1,6 @@
 import { type Mutant, plan, promise, swap, tests } from '../mutant.ts'
 
-const twin = 'packages/core/src/reconcile/twin.ts'
+const twin = 'packages/core/src/reconcile/duplicate/twin.ts'
 const judged = tests(twin.replace('.ts', '.test.ts'))
 
 /** Mistakes about what the network brought twice. */
@@ -9,7 +9,7 @@ export const twins: readonly Mutant[] = [
     id: 'twin-stays',
     promise: 1,
     mistake: 'What AWS made twice, because the network doubled the create, is seen and left.',
-    file: 'packages/core/src/reconcile/part.ts',
+    file: 'packages/core/src/reconcile/duplicate/part.ts',
     edits: swap("(each) => fate(pass, spec, each).is === 'remove'", "(twin) => twin.id === ''"),
     check: plan('VPC/create/A14'),
   },
@@ -17,7 +17,7 @@ export const twins: readonly Mutant[] = [
     id: 'id-overwritten',
     promise: 2,
     mistake: 'An id that another process has written is replaced by the one that this process has found.',
-    file: 'packages/core/src/reconcile/record.ts',
+    file: 'packages/core/src/reconcile/identity/record.ts',
     edits: swap('stands === undefined || stands === was || stands === id', 'true'),
     check: plan('ElasticIPAddress/create/A14+L2', 40),
   },

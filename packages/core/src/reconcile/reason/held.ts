@@ -1,4 +1,4 @@
-import { ack, annotation } from '../names.ts'
+import { ack, annotation } from '../wish/names.ts'
 import type { Rows } from './row.ts'
 
 /** Reasons under the heading "Held on purpose" of docs/reasons.md. */

@@ -1,4 +1,4 @@
-import { ack } from '../names.ts'
+import { ack } from '../wish/names.ts'
 import { again, type Rows } from './row.ts'
 
 /** Reasons under the heading "Refused for now" of docs/reasons.md. */

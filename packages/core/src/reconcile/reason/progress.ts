@@ -1,4 +1,4 @@
-import { ack } from '../names.ts'
+import { ack } from '../wish/names.ts'
 import type { Rows } from './row.ts'
 
 /** Reasons under the heading "On its way" of docs/reasons.md. */

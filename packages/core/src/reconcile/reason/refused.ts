@@ -1,4 +1,4 @@
-import { ack, annotation } from '../names.ts'
+import { ack, annotation } from '../wish/names.ts'
 import { again, type Rows } from './row.ts'
 
 /** Reasons under the heading "Refused for good" of docs/reasons.md. */

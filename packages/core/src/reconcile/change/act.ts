@@ -1,0 +1,294 @@
+import { AwsError } from '../../aws/error.ts'
+import type { Blocking } from '../../kind/blocker.ts'
+import type { Sight } from '../../kind/kind.ts'
+import type { Step } from '../../kind/step.ts'
+import type { Item } from '../../schema/json.ts'
+import { foreign } from '../../words/foreign.ts'
+import { failure, refusalOf } from '../error.ts'
+import { witnessed } from '../observe.ts'
+import type { Outcome } from '../outcome.ts'
+import type { Pass } from '../pass.ts'
+import type { Change } from '../plan.ts'
+import { acquainted } from '../sight.ts'
+import { inSync } from '../status/condition.ts'
+import { accepted } from '../status/generation.ts'
+import { note, say } from '../status/say.ts'
+import { wrote } from './breaker.ts'
+import { type Due, grouped, together } from './join.ts'
+
+/** A step that AWS refused, and how. */
+interface Refused {
+  readonly step: Step
+  readonly error: AwsError
+}
+
+interface Refusal extends Refused {
+  readonly change: Change
+}
+
+/** How far the steps of some changes have got. */
+interface Progress {
+  /** What AWS has taken, in its order. */
+  readonly done: { readonly change: Change; readonly say: string }[]
+  readonly refusals: Refusal[]
+  /** Changes of which something was removed, which makes room. */
+  readonly roomier: Set<Change>
+  /** Changes that wait for a later pass. */
+  readonly later: Set<Change>
+}
+
+/**
+ * Carries out changes: first whatever adds or replaces, in every field, then whatever removes. A refused step does not
+ * keep the others from being taken, but nothing is removed from a field in which an addition was refused, unless the
+ * addition was refused for want of room, which the removals make. Any other failure ends the pass, and so does a
+ * step that keeps AWS busy with the object. What AWS has taken is told, however the pass ends.
+ */
+export async function change(pass: Pass, changes: readonly Change[], sight: Sight | undefined): Promise<Outcome> {
+  const progress: Progress = { done: [], refusals: [], roomier: new Set(), later: new Set() }
+  try {
+    await takeEach(pass, changes, progress, sight?.id)
+  } catch (error) {
+    tell(pass, progress)
+    throw error
+  }
+  const { refusals, roomier, later } = progress
+  const left = refusals.filter((refusal) => !(wantsRoom(refusal) && roomier.has(refusal.change)))
+  record(
+    pass,
+    changes.filter((each) => !later.has(each)),
+    left,
+  )
+  tell(pass, progress)
+  if (progress.done.length > 0) applied(pass)
+  return await verdict(pass, sight, left)
+}
+
+async function takeEach(
+  pass: Pass,
+  changes: readonly Change[],
+  { done, refusals, roomier, later }: Progress,
+  id: string | undefined,
+): Promise<void> {
+  let occupied = false
+  for (const removing of [false, true]) {
+    for (const group of grouped(changes, removing)) {
+      const [{ change: each, step }] = group
+      if (occupied) {
+        for (const due of group) later.add(due.change)
+        continue
+      }
+      const hurt = refusals.filter((refusal) => refusal.change === each)
+      if (hurt.length > 0 && (step.follows || (removing && !hurt.every(wantsRoom)))) continue
+      const whole = together(group)
+      const before = done.length
+      const refused = await takeAll(pass, whole, (part, reply) => {
+        done.push(...madeBy(part, whole, group))
+        note(pass, reason(pass), { did: part.say, operation: part.operation, reply, id })
+      })
+      const taken = done.length > before
+      if (removing && taken) roomier.add(each)
+      occupied = step.occupies === true && taken
+      const ownerOf = (part: Step) => group.find((due) => due.step === part)?.change ?? each
+      refusals.push(...refused.map((refusal) => ({ change: ownerOf(refusal.step), ...refusal })))
+    }
+  }
+}
+
+/** The changes that a step taken belongs to: a step that several share as a whole counts for each of them. */
+function madeBy(step: Step, whole: Step, group: readonly [Due, ...Due[]]): Progress['done'] {
+  if (step === whole) return group.map((due) => ({ change: due.change, say: due.step.say }))
+  return [{ change: group.find((due) => due.step === step)?.change ?? group[0].change, say: step.say }]
+}
+
+/** Whether AWS had no room for an addition: then what goes must go first, or the change could never be made. */
+const wantsRoom = ({ error }: Refused) => error.errorClass === 'quota'
+
+/** Takes a step, and when AWS will not have it as a whole, its parts; tells which were taken. Answers what was refused. */
+async function takeAll(pass: Pass, step: Step, taken: (step: Step, reply: Item) => void): Promise<readonly Refused[]> {
+  const answer = await take(pass, step)
+  if (!(answer instanceof AwsError)) {
+    taken(step, answer)
+    return []
+  }
+  const error = answer
+  if (step.parts === undefined || step.parts.length === 0) return [{ step, error }]
+  const refused: Refused[] = []
+  for (const part of step.parts) refused.push(...(await takeAll(pass, part, taken)))
+  return refused
+}
+
+/** Errors that speak of one step only; after any other the rest of the plan is left for the next pass. */
+const stepwise = ['terminal', 'missing', 'conflict', 'quota', 'blocked', 'unknown']
+
+/** Takes one step. Answers AWS's reply, or the refusal when AWS will not have it; throws when the call failed otherwise. */
+export async function take(pass: Pass, step: Step): Promise<Item | AwsError> {
+  try {
+    return await pass.aws.send(step)
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error
+    // What a removal is to take away is gone: the next look shows whether it is.
+    if (step.done?.includes(error.code) || (step.effect === 'remove' && error.errorClass === 'missing')) return {}
+    if (stepwise.includes(error.errorClass)) return error
+    throw error
+  }
+}
+
+/** How a pass ends one of whose steps AWS will not take while something uses the object. */
+async function hindered(pass: Pass, sight: Sight, { step, error }: Refused): Promise<Outcome> {
+  return blocked(await blockersOf(pass, sight), error, `AWS will not ${step.say}`)
+}
+
+function record(pass: Pass, changes: readonly Change[], refusals: readonly Refusal[]): void {
+  const now = pass.tools.clock.monotonic()
+  for (const each of changes)
+    if (!refusals.some((refusal) => refusal.change === each))
+      wrote(pass.memory.writes, each.field, each.want, each.have, now)
+}
+
+function tell(pass: Pass, { done }: Progress): void {
+  if (done.length === 0) return
+  const { observer, kind, clock } = pass.tools
+  const { verifiedAt } = pass.memory
+  const drift = reason(pass) === 'DriftCorrected'
+  const ms = verifiedAt === undefined ? undefined : clock.now() - verifiedAt
+  const says = new Map<string, string[]>()
+  for (const { change: each, say: did } of done) says.set(each.field, [...(says.get(each.field) ?? []), did])
+  for (const field of says.keys()) {
+    observer.happened({ is: 'mutated', kind: kind.name, verb: 'update', trigger: drift ? 'drift' : 'spec' })
+    if (!drift) continue
+    const source = pass.lane === 'verify' ? 'sweep' : 'pass'
+    observer.happened({ is: 'drifted', kind: kind.name, field, source, ms })
+    observer.happened({ is: 'corrected', kind: kind.name, field })
+  }
+  const fields = [...says].map(([field, steps]) => `${field}: ${shortened(steps)}`)
+  say(pass, reason(pass), shortened(fields), 'Update')
+}
+
+/**
+ * What a change is: of an object that was in sync with this generation of its spec, AWS must have drifted. What an AWS object
+ * that was made anew still needs is no drift.
+ */
+function reason({ memory, object }: Pass): 'Updated' | 'DriftCorrected' {
+  const settled = memory.report.settledGeneration === object.metadata.generation && memory.known?.settled === true
+  return settled || inSync(object) ? 'DriftCorrected' : 'Updated'
+}
+
+/** The first time that AWS takes something of a generation. */
+function applied(pass: Pass): void {
+  const { observer, kind, clock } = pass.tools
+  const ms = reason(pass) === 'Updated' ? accepted(pass.memory, clock.now()) : undefined
+  if (ms !== undefined) observer.happened({ is: 'applied', kind: kind.name, ms })
+}
+
+async function verdict(pass: Pass, sight: Sight | undefined, refusals: readonly Refusal[]): Promise<Outcome> {
+  const [first, ...more] = refusals
+  if (first === undefined) return { is: 'again', after: 0, reason: 'Updating', why: 'Changes were made in AWS' }
+  if (more.length === 0 && sight !== undefined && first.error.errorClass === 'blocked')
+    return await hindered(pass, sight, first)
+  const outcome = failure(first.error, `${first.change.field}: cannot ${first.step.say}`)
+  if (more.length === 0) return outcome
+  const others = more.map(({ step, error }) => `cannot ${step.say}: ${error.message}`)
+  return { ...outcome, why: shortened([outcome.why, ...others]) }
+}
+
+/** At most five of the sentences, and how many more there are. */
+function shortened(sentences: readonly string[]): string {
+  const shown = sentences.slice(0, 5).join('; ')
+  return sentences.length > 5 ? `${shown}; and ${sentences.length - 5} more` : shown
+}
+
+/** Takes the steps that must precede a delete, in order. What AWS has taken is told, however the pass ends. */
+export async function prepare(pass: Pass, steps: readonly Step[], sight: Sight | undefined): Promise<Outcome> {
+  const done: string[] = []
+  try {
+    for (const step of steps) {
+      const [refused] = await takeAll(pass, step, ({ say: did, operation }, reply) => {
+        done.push(did)
+        note(pass, 'Updated', { did, operation, reply, id: sight?.id })
+      })
+      if (refused?.error.errorClass === 'blocked' && sight !== undefined) return await hindered(pass, sight, refused)
+      if (refused !== undefined) return failure(refused.error, `cannot ${refused.step.say}`)
+    }
+  } finally {
+    if (done.length > 0) say(pass, 'Updated', shortened(done), 'Delete')
+  }
+  return { is: 'again', after: 0, reason: 'Deleting', why: 'The object was made ready for deletion' }
+}
+
+/** Asks AWS to delete the object. That AWS accepted it is not the end: the next passes wait until it is gone. */
+export async function remove(pass: Pass, id: string, sight: Sight | undefined): Promise<Outcome> {
+  const { kind, clock, observer } = pass.tools
+  const views = Object.fromEntries(kind.views.map(({ name }) => [name, []]))
+  const seen = sight ?? { id, item: { [kind.id.member]: id }, spec: pass.object.spec ?? {}, views, ...pass.scope }
+  const step = kind.erase(seen)
+  try {
+    const reply = await pass.aws.send(step)
+    note(pass, 'Deleting', { did: `AWS was asked to delete ${id}`, operation: step.operation, reply, id })
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error
+    if (error.errorClass === 'blocked') return await held(pass, seen, error)
+    if (error.errorClass !== 'missing') return failure(error, 'cannot delete it')
+    if (sight === undefined && !statedOf(pass, id, error)) return unrecognised(pass, id)
+  }
+  acquainted(pass.memory, id).deletedAt = clock.monotonic()
+  observer.happened({ is: 'mutated', kind: kind.name, verb: 'delete', trigger: 'spec' })
+  return { is: 'again', after: 'tick', reason: 'Deleting', why: 'AWS is deleting it' }
+}
+
+/** Whether AWS states, in answer to a delete, that it does not know an object that it had shown before. */
+function statedOf(pass: Pass, id: string, error: AwsError): boolean {
+  const known = acquainted(pass.memory, id)
+  if (known.seenAt === undefined && !witnessed(pass, id)) return false
+  return pass.tools.kind.idRead.notFound.includes(error.code) && error.account === pass.scope.account
+}
+
+/** How long (ms) until a delete is sent again that AWS did not know the object of; doubled each time. */
+const recognition = 120_000
+
+/** AWS knows no such object: gone, or not there yet. It is looked for again, and deleted again at a slowing pace. */
+function unrecognised({ memory, tools: { clock } }: Pass, id: string): Outcome {
+  const known = acquainted(memory, id)
+  const wait = (known.unknownToDelete?.wait ?? recognition / 2) * 2
+  known.unknownToDelete = { until: clock.monotonic() + wait, wait }
+  const why = 'AWS does not know the object it is to delete, and may only not show it yet'
+  return { is: 'again', after: 'tick', reason: 'Deleting', why }
+}
+
+/** AWS refused the delete because something uses the object. What the object holds on its own side may give way. */
+async function held(pass: Pass, seen: Sight, error: AwsError): Promise<Outcome> {
+  const found = await blockersOf(pass, seen)
+  const steps = pass.tools.kind.yields(seen, found)
+  if (steps.length === 0) return blocked(found, error, `AWS will not delete ${seen.id}`)
+  const prepared = await prepare(pass, steps, undefined)
+  return prepared.is === 'again' ? { ...prepared, after: 'tick' } : prepared
+}
+
+/** What uses the object. A read that fails names nothing, and hides nothing of what the others name. */
+async function blockersOf(pass: Pass, seen: Sight): Promise<readonly Blocking[]> {
+  const { kind } = pass.tools
+  const found = await Promise.all(
+    kind.blockers.map(async (blocker): Promise<readonly Blocking[]> => {
+      const key = blocker.key === undefined ? seen.id : blocker.key(seen)
+      if (key === undefined) return []
+      const { items } = await pass.aws.read(blocker.read, key).catch((error: unknown) => {
+        if (error instanceof AwsError) return { items: [] }
+        throw error
+      })
+      return items.flatMap((item) => {
+        const name = blocker.name(item, seen.id)
+        return name === undefined ? [] : [{ noun: blocker.noun, name: foreign(name), item }]
+      })
+    }),
+  )
+  return found.flat()
+}
+
+function blocked(found: readonly Blocking[], error: AwsError, refused: string): Outcome {
+  const names = found.map(({ noun, name }) => `${noun} ${name}`).sort()
+  const why = names.length === 0 ? error.message : `${refused} while it is used by ${listed(names)}`
+  return { is: 'blocked', reason: 'BlockedByDependents', why, patient: false, by: refusalOf(error) }
+}
+
+function listed(names: readonly string[]): string {
+  return names.length <= 5 ? names.join(', ') : `${names.slice(0, 5).join(', ')} and ${names.length - 5} more`
+}

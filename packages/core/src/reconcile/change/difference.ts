@@ -1,0 +1,63 @@
+import { met } from '../../kind/erase.ts'
+import type { Sight } from '../../kind/kind.ts'
+import type { State } from '../../kind/state.ts'
+import { canonical } from '../../schema/json.ts'
+import type { Outcome } from '../outcome.ts'
+import { again, type Change, failed, type Looked } from '../plan.ts'
+import type { Unresolved } from '../reference/resolve.ts'
+import { verdict } from './breaker.ts'
+import { takenOut } from './initial.ts'
+
+/** What can be changed in an object that is not ready: AWS takes tags for whatever is there. */
+export function tagsOnly({ seen: { tags } }: Looked, state: State): readonly Change[] {
+  return tags === undefined || state.is === 'leaving' ? [] : [tags]
+}
+
+/** Every field that differs from AWS, tags first. Fields whose references are not resolved yet are left out. */
+export function differences(s: Looked, sight: Sight): readonly Change[] {
+  const facets = s.kind.facets.flatMap((facet): Change[] => {
+    const first = takenOut(s, facet, sight)
+    if (first !== undefined) return [first]
+    const want = sight.spec[facet.field] ?? facet.unset
+    if (want === undefined || s.refs.unresolved.has(facet.field) || met(facet, want, sight)) return []
+    const have = facet.have(sight)
+    return [{ field: facet.field, want: canonical(want), have: canonical(have), steps: facet.steps(want, have, sight) }]
+  })
+  return s.seen.tags === undefined ? facets : [s.seen.tags, ...facets]
+}
+
+/**
+ * Why a field cannot be judged: it refers to something that is not in sync. When every identifier is known and AWS has
+ * exactly those, there is nothing to wait for; a field that cannot change has had them since its creation. A value with a
+ * gap is never compared with what AWS has.
+ */
+function held(s: Looked, field: string, { known, why }: Unresolved, sight: Sight): Outcome | undefined {
+  if (!known) return why
+  const facet = s.kind.facets.find((one) => one.field === field)
+  const want = sight.spec[field]
+  return facet === undefined || (want !== undefined && met(facet, want, sight)) ? undefined : why
+}
+
+/** Whether a difference may be written now. */
+export function judge(s: Looked, change: Change): 'write' | 'wait' | 'open' {
+  return verdict(s.writes.get(change.field), change, s.now)
+}
+
+/** What is left when there is nothing to write. */
+export function rest(s: Looked, sight: Sight, state: State, changes: readonly Change[]): Outcome {
+  const fought = changes.find((change) => judge(s, change) === 'open')
+  if (fought !== undefined) {
+    const why = `${fought.field} was set several times and keeps changing back: another party changes it. It is left alone for ten minutes`
+    return failed('Oscillating', why, 'conflict')
+  }
+  if (changes.length > 0)
+    return again('Updating', `AWS does not show the new ${changes.map((change) => change.field).join(', ')} yet`)
+  if (state.is === 'failed') return failed('FailedState', state.why)
+  if (state.is === 'wait' || state.is === 'leaving') return again('Waiting', state.why)
+  const busy = s.kind.busy(sight)
+  if (busy !== undefined) return again('Waiting', busy)
+  const waiting = [...s.refs.unresolved]
+    .map(([field, one]) => held(s, field, one, sight))
+    .find((why) => why !== undefined)
+  return waiting ?? { is: 'settled' }
+}

@@ -1,0 +1,45 @@
+import type { Step } from '../../kind/step.ts'
+import type { Item } from '../../schema/json.ts'
+import type { Change } from '../plan.ts'
+
+/** A step and the change it belongs to. */
+export interface Due {
+  readonly change: Change
+  readonly step: Step
+}
+
+/** The steps with this sort of effect in their order, those that may go out in one call together where the first of them stands. */
+export function grouped(changes: readonly Change[], removing: boolean): readonly (readonly [Due, ...Due[]])[] {
+  const groups: [Due, ...Due[]][] = []
+  for (const change of changes)
+    for (const step of change.steps) {
+      if ((step.effect === 'remove') !== removing) continue
+      const due = { change, step }
+      const place = groups.find(([first]) => step.joint && first.step.joint && first.step.operation === step.operation)
+      if (place === undefined) groups.push([due])
+      else place.push(due)
+    }
+  return groups
+}
+
+/** The steps of a group as one, which has them as its parts. */
+export function together([first, ...more]: readonly [Due, ...Due[]]): Step {
+  if (more.length === 0) return first.step
+  const parts = [first, ...more].map(({ step }) => step)
+  return {
+    operation: first.step.operation,
+    input: parts.map(({ input }) => input).reduce(merged),
+    effect: first.step.effect,
+    say: parts.map(({ say }) => say).join('; '),
+    occupies: first.step.occupies,
+    parts,
+  }
+}
+
+function merged(into: Item, input: Item): Item {
+  const both = Object.entries(input).map(([member, value]) => {
+    const before = into[member]
+    return [member, Array.isArray(before) && Array.isArray(value) ? [...before, ...value] : value] as const
+  })
+  return { ...into, ...Object.fromEntries(both) }
+}

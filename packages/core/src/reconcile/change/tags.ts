@@ -1,0 +1,66 @@
+import { type DesiredTag, tagChanges } from '../../aws/tag.ts'
+import type { Sight } from '../../kind/kind.ts'
+import { declaredTags, ownerTags } from '../../kind/service.ts'
+import type { Step } from '../../kind/step.ts'
+import { canonical } from '../../schema/json.ts'
+import { blank, encode } from '../identity/intent.ts'
+import { keptFields } from '../ownership/mention.ts'
+import type { Pass } from '../pass.ts'
+import type { Change } from '../plan.ts'
+import { conditionOf } from '../status/condition.ts'
+import { annotation } from '../wish/names.ts'
+import { annotate } from '../write/write.ts'
+
+/** The field name under which tag changes are planned. */
+export const tagField = 'tags'
+
+/** What differs in the tags that are ours to keep; undefined when nothing does. */
+export function tagDifference(pass: Pass, sight: Sight): Change | undefined {
+  const { kind } = pass.tools
+  if (kind.tagged === undefined) return undefined
+  const { tagging } = kind.service
+  const desired = wanted(pass, sight)
+  const present = tagging.of(sight.item)
+  const { set, remove } = tagChanges(desired, present, left(pass) ? [] : (pass.wish.intent?.tags ?? []))
+  const on = kind.tagKey(sight)
+  const steps: Step[] = []
+  if (set.length > 0)
+    steps.push({ ...tagging.set(on, set), effect: 'add', say: `set the tags ${set.map((tag) => tag.Key).join(', ')}` })
+  if (remove.length > 0)
+    steps.push({
+      ...tagging.remove(on, remove),
+      effect: 'remove',
+      say: `remove the tags ${remove.map((tag) => tag.Key).join(', ')}`,
+    })
+  if (steps.length === 0) return undefined
+  return { field: tagField, want: canonical(desired), have: canonical(present), steps }
+}
+
+/** The tags an object should carry. What was adopted gets the owner's alone beside those of its spec that it has already. */
+function wanted(pass: Pass, sight: Sight): readonly DesiredTag[] {
+  const { kind, settings } = pass.tools
+  const declared = left(pass) ? [] : declaredTags(sight.spec)
+  const all = settings.tags(kind, pass.object, declared)
+  if (keptFields(pass.wish) === undefined) return all
+  const mine = new Set<string>([...Object.values(ownerTags), ...declared.map(({ Key }) => Key)])
+  return all.filter(({ Key }) => mine.has(Key))
+}
+
+/** Whether the tags that the spec declares are left as AWS has them. */
+const left = (pass: Pass) => keptFields(pass.wish)?.includes(tagField) ?? false
+
+/**
+ * Writes down which tag keys are ours before they are written to AWS, so that they can be taken away again even when
+ * this process ends in between. A key that AWS does not show is ours no longer once the object was in sync without it:
+ * before, AWS may show it yet. Throws `Stale` when the object has changed since it was read.
+ */
+export async function recordTags(pass: Pass, sight: Sight): Promise<void> {
+  const { intent } = pass.wish
+  const declared = left(pass) ? [] : declaredTags(sight.spec).map((tag) => tag.Key)
+  const present = new Set(pass.tools.kind.service.tagging.of(sight.item).map((tag) => tag.Key))
+  const over = conditionOf(pass.object, 'ACK.ResourceSynced')?.status === 'True'
+  const keep = intent?.tags.filter((key) => !over || present.has(key)) ?? []
+  const tags = [...new Set([...declared, ...keep])]
+  if (tags.length === intent?.tags.length && tags.every((key) => intent.tags.includes(key))) return
+  await annotate(pass, { [annotation.intent]: encode({ ...(intent ?? blank(pass)), tags }) })
+}

@@ -1,0 +1,94 @@
+import type { Sight } from '../../kind/kind.ts'
+import { toKubernetes } from '../../schema/convert.ts'
+import { canonical, type Item } from '../../schema/json.ts'
+import { differing } from '../change/differ.ts'
+import { mention } from '../ownership/mention.ts'
+import { type Looked, nothing, type Plan, type Situation } from '../plan.ts'
+import { firstOrNone } from './creation.ts'
+import { identify } from './identify.ts'
+
+/** An AWS object that the user named. */
+interface Named {
+  readonly id: string
+  readonly policy: 'adopt' | 'adopt-or-create'
+}
+
+/** The AWS object that is to be adopted and is not ours yet. */
+export function adoptable(s: Looked): Named | undefined {
+  if (s.wish.deleting) return undefined
+  const identity = identify(s)
+  if (identity.is !== 'named') return restored(s)
+  return identity.policy === 'read-only' ? undefined : { id: identity.id, policy: identity.policy }
+}
+
+/**
+ * The object that status names and no record of ours does, when the user says to adopt it: it was restored with its status, or
+ * its record is lost.
+ */
+function restored({ wish, seen: { sight, ownership } }: Looked): Named | undefined {
+  if (sight === undefined || mention(wish, sight.id) === 'named') return undefined
+  const { adoption: asked } = wish
+  if (asked.is !== 'named' && asked.is !== 'unnamed') return undefined
+  if (asked.policy === 'read-only' || (asked.is === 'named' && asked.id !== sight.id)) return undefined
+  return ownership.is === 'foreign' ? { id: sight.id, policy: asked.policy } : undefined
+}
+
+/** Takes over the AWS object that the user named, unless it is somebody else's. Where there is none, one may be wanted. */
+export function takeOver(s: Looked, { id, policy }: Named): Plan {
+  const { sight, absence, rival } = s.seen
+  if (sight !== undefined)
+    return rival === undefined
+      ? adopt(s, sight, policy)
+      : nothing({ is: 'failed', reason: 'NotOwned', why: rival, errorClass: 'terminal' })
+  if (policy === 'adopt-or-create' && absence !== 'gone') {
+    const why = `AWS does not show ${id}: it is asked about it by its id`
+    return { do: 'wait', until: { is: 'again', after: 'tick', reason: 'Waiting', why } }
+  }
+  if (policy === 'adopt-or-create' && s.refs.blocked === undefined) return firstOrNone(s)
+  return nothing({ is: 'blocked', reason: 'AdoptionNotFound', why: `AWS has no ${id} to adopt`, patient: false })
+}
+
+/**
+ * With `adopt` AWS stays as it is: what it has shown twice fills the spec fields that the user left empty, and those in which
+ * it differs are written down. What stands in spec is what AWS is held to from then on: a reply that misses something would
+ * have it removed.
+ */
+function adopt(s: Looked, sight: Sight, policy: Named['policy']): Plan {
+  const fills = policy === 'adopt'
+  // Of an object that was restored with its status the spec came with it, and its fields are fixed by now.
+  const fill = fills && s.wish.id !== sight.id ? specOf(s, sight) : {}
+  const kept = fills ? differing(s.kind, sight, s.refs.unresolved) : []
+  const print = canonical({ found: fill, kept })
+  return { do: 'adopt', id: sight.id, fill, kept, sure: !fills || s.adopting === print, print }
+}
+
+/** The spec fields that the user left empty and AWS has a value for. */
+function specOf({ kind, spec }: Situation, sight: Sight): Item {
+  const found: Record<string, unknown> = {}
+  const shape = kind.itemShape
+  if (shape.is === 'structure')
+    for (const member of shape.members()) {
+      const field = kind.requestMembers[member.name]
+      if (field !== undefined && !referenced(field, kind.references, spec))
+        found[field] = toKubernetes(member.shape, sight.item[member.name])
+    }
+  for (const facet of kind.facets)
+    if (!referenced(facet.field, kind.references, spec)) found[facet.field] = facet.have(sight)
+  if (kind.tagged !== undefined) found.tags = userTags(kind.service.tagging.of(sight.item))
+  return Object.fromEntries(
+    Object.entries(found).filter(([key, value]) => value !== undefined && spec[key] === undefined),
+  )
+}
+
+function referenced(field: string, references: readonly { path: string; ref: string }[], spec: Item): boolean {
+  return references.some(({ path, ref }) => top(path) === field && spec[top(ref)] !== undefined)
+}
+
+/** Tags that people set: neither AWS's own nor a controller's. */
+function userTags(tags: readonly { readonly Key: string; readonly Value: string }[]): readonly Item[] {
+  return tags
+    .filter(({ Key }) => !Key.startsWith('aws:') && !Key.startsWith('services.k8s.aws/'))
+    .map(({ Key, Value }) => ({ key: Key, value: Value }))
+}
+
+const top = (path: string) => path.split(/\.|\[\]/)[0] ?? path

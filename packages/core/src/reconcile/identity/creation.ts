@@ -1,0 +1,70 @@
+import { iso } from '../../time/iso.ts'
+import type { Outcome } from '../outcome.ts'
+import { failed, type Looked, nothing, type Plan, type Situation } from '../plan.ts'
+import { turnedAway, unsettled } from './doubt.ts'
+import { alreadyExists, type Identity } from './identify.ts'
+import { chosen } from './search.ts'
+
+/** Nothing of ours exists in AWS. */
+export function absent(s: Situation, { replay, left }: Extract<Identity, { is: 'none' }>): Plan {
+  if (s.wish.deleting) {
+    if (left <= 0) return { do: 'release', because: 'AWS has nothing of it', unmade: true }
+    const why = 'A create was sent and its outcome is not known: searching before letting go'
+    return { do: 'wait', until: { is: 'again', after: Math.min(5000, left), reason: 'CreateOutcomeUnknown', why } }
+  }
+  const elsewhere = astray(s)
+  if (elsewhere !== undefined) return elsewhere
+  if (s.refs.blocked !== undefined) return nothing(s.circle ?? s.refs.blocked)
+  return replay === undefined ? firstOrNone(s) : create(s, replay)
+}
+
+/**
+ * What holds back the create of an object whose own annotation asks for another region by now than the one its last create
+ * went to. Once the search there is over, the object is free to be made where it belongs. What its namespace asks for
+ * does not move it: a create that arrives after all would be out of sight.
+ */
+function astray(s: Situation): Plan | undefined {
+  const { pin, attempts, quarantine, found } = s
+  const { region, intent } = s.wish
+  if (intent === undefined || pin?.sure !== false || region === undefined || region === pin.region) return undefined
+  const left = turnedAway(attempts, intent) ? 0 : unsettled(attempts, intent, quarantine, found.time ?? intent.at)
+  const until = iso(s.date + left)
+  const why = `A create was sent to ${pin.region} and its outcome is not known: searching there until ${until}`
+  const after = Math.max(0, Math.min(5000, left))
+  const outcome: Outcome = { is: 'again', after, reason: 'CreateOutcomeUnknown', why }
+  return left <= 0 ? { do: 'record', intent: { ...intent, open: [] }, outcome } : { do: 'wait', until: outcome }
+}
+
+/** The first create of an object, unless AWS has something in its place already. */
+export function firstOrNone(s: Situation): Plan {
+  const plan = create(s)
+  // A create that AWS refused was sent because nothing was there: what is there now may be what its double has made.
+  const { intent } = s.wish
+  const refused = intent !== undefined && intent.epoch > 0 && intent.open.length === 0 && intent.made === undefined
+  const tagged = s.kind.tagged !== undefined
+  if (plan.do !== 'create' || s.wish.planOnly || (refused && !tagged)) return plan
+  if (s.found.there === undefined) return { do: 'look', for: 'occupant' }
+  const there = chosen(s.attempts, s.found.there)
+  if (there === undefined) return plan
+  // By its owner tags it is ours, and its record was lost. Of a kind that takes no tags it is somebody else's, because once a
+  // create is on record nothing else says whose it is.
+  return tagged ? { do: 'recall', id: there, how: 'tag' } : nothing(alreadyExists(`${there} was made by somebody else`))
+}
+
+function create({ warrant }: Situation, replay?: NonNullable<Situation['wish']['intent']>): Plan {
+  if (warrant !== undefined) return { do: 'create', because: 'it does not exist', warrant, replay }
+  const why = 'AWS has nothing of it, and by adoption or as a reader it is never created'
+  return nothing({ is: 'blocked', reason: 'AdoptionNotFound', why, patient: false })
+}
+
+/** The AWS object is gone, or as good as gone: another one takes its place, if it may. */
+export function replace(s: Looked, because: string): Plan {
+  const { warrant } = s
+  const { pause } = s.seen
+  if (warrant === undefined)
+    return nothing(failed('AdoptedGone', `${because}, and an object that was adopted or is shared is not made anew`))
+  if (s.refs.blocked !== undefined) return nothing(s.refs.blocked)
+  if (pause <= 0) return { do: 'create', because, warrant }
+  const why = `${because}. The same happened to those before it, so the next one is made after a pause`
+  return nothing({ is: 'failed', reason: 'FailedState', why, errorClass: 'unknown', after: pause })
+}

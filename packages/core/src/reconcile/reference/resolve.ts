@@ -1,0 +1,178 @@
+import type { Kind } from '../../kind/kind.ts'
+import type { Reference, Target } from '../../kind/reference.ts'
+import type { KubeObject } from '../../kube/transport.ts'
+import { at, type Item, isItem, items, text } from '../../schema/json.ts'
+import type { Outcome } from '../outcome.ts'
+import { conditionOf } from '../status/condition.ts'
+import { type Node, node } from './link.ts'
+
+/** Finds the object a reference names. `absent` when the store of its kind is not there at all. */
+export type Lookup = (target: Target, key: string) => KubeObject | 'absent' | undefined
+
+/** A spec field that holds a reference, at whatever depth, whose target is not in sync. Nothing is written for it. */
+export interface Unresolved {
+  readonly why: Outcome
+  /**
+   * Whether every identifier is known all the same, and the spec holds it: then what AWS has already can be recognised.
+   * Otherwise the value has a gap, and may not be compared with anything.
+   */
+  readonly known: boolean
+}
+
+export interface Resolution {
+  /** The spec with every reference that could be resolved replaced by what it stands for, and no reference left in it. */
+  readonly spec: Item
+  /** The fields whose references are not all resolved. */
+  readonly unresolved: ReadonlyMap<string, Unresolved>
+  /** A reason why the object cannot be created: a reference that the create request needs. */
+  readonly blocked: Outcome | undefined
+  /** A mistake in the spec itself. */
+  readonly invalid: Outcome | undefined
+  readonly targets: ReadonlyMap<Node, 'hard' | 'soft'>
+}
+
+interface Context {
+  readonly kind: Kind
+  readonly object: KubeObject
+  readonly lookup: Lookup
+  readonly crossNamespace: boolean
+}
+
+/** Resolves every reference of a spec from the stores, without any call. Pure. */
+export function resolve(context: Context): Resolution {
+  const { kind, object } = context
+  const original = item(object.spec)
+  const targets = new Map<Node, 'hard' | 'soft'>()
+  const unresolved = new Map<string, Unresolved>()
+  if (kind.references.length === 0)
+    return { spec: original, unresolved, blocked: undefined, invalid: undefined, targets }
+  const spec = item(copy(original))
+  let blocked: Outcome | undefined
+  let invalid: Outcome | undefined
+  for (const reference of kind.references) {
+    const field = top(reference.path)
+    const firm = !kind.facets.some((facet) => facet.field === field)
+    for (const parent of parents(spec, reference.path)) {
+      const found = site(context, reference, parent, (target) => targets.set(target, firm ? 'hard' : 'soft'))
+      if (found === undefined) continue
+      if (found.why.is === 'failed') invalid ??= found.why
+      else unresolved.set(field, worse(unresolved.get(field), found))
+      const needed = firm || Object.values(kind.requestMembers).includes(field)
+      if (needed) blocked ??= found.why
+    }
+  }
+  return { spec, unresolved, blocked, invalid, targets }
+}
+
+/** What holds for a field of several references: one that leaves a gap outweighs one whose target is merely not in sync. */
+function worse(one: Unresolved | undefined, other: Unresolved): Unresolved {
+  return one === undefined || (one.known && !other.known) ? other : one
+}
+
+const top = (path: string) => path.split(/\.|\[\]/)[0] ?? path
+const last = (path: string) => path.slice(path.lastIndexOf('.') + 1)
+
+/** The objects that hold the last field of a path, as they are in the spec given. */
+function parents(spec: Item, path: string): readonly Record<string, unknown>[] {
+  const steps = path.split('.').slice(0, -1)
+  let here: readonly Item[] = [spec]
+  for (const step of steps) {
+    const field = step.replace('[]', '')
+    here = here.flatMap((holder) => (step.endsWith('[]') ? items(holder[field]) : item(holder[field])))
+  }
+  return here.filter((holder): holder is Record<string, unknown> => isItem(holder))
+}
+
+/** Resolves the references at one place and writes the result there, if all of it is known. Answers what is amiss, if anything. */
+function site(
+  context: Context,
+  reference: Reference,
+  holder: Record<string, unknown>,
+  link: (target: Node) => void,
+): Unresolved | undefined {
+  const idField = last(reference.path)
+  const refField = last(reference.ref)
+  const given = holder[refField]
+  if (given === undefined || given === null) return undefined
+  delete holder[refField]
+  const refs = reference.many ? items(given) : [item(given)]
+  if (refs.length === 0) return undefined
+  if (holder[idField] !== undefined)
+    return { why: invalidReference(`${idField} and ${refField} are both set: give one of them`), known: false }
+  const found = refs.map((ref) => follow(context, reference, item(ref.from), link))
+  const values = found.flatMap(({ id }) => id ?? [])
+  const known = values.length === refs.length
+  if (known) holder[idField] = reference.many ? values : values[0]
+  const problem = (found.find(({ id }) => id === undefined) ?? found.find((one) => one.problem !== undefined))?.problem
+  return problem && { why: problem, known }
+}
+
+/** What a reference stands for, as far as it is known, and why it must not be used yet. */
+interface Found {
+  readonly id?: string
+  readonly problem?: Outcome
+}
+
+/** Whether an object refers to itself. It is looked at whenever it changes; waking it by the link would never end. */
+function itself({ kind, object }: Context, target: Target, key: string): boolean {
+  const { name, namespace } = object.metadata
+  return target.group === kind.target.group && target.kind === kind.name && key === `${namespace}/${name}`
+}
+
+/** The identifier a reference stands for, or why there is none yet. */
+function follow(context: Context, reference: Reference, from: Item, link: (target: Node) => void): Found {
+  const own = context.object.metadata.namespace ?? ''
+  const name = text(from.name)
+  const namespace = text(from.namespace) ?? own
+  if (name === undefined || name === '') return { problem: invalidReference(`${reference.ref} names no object`) }
+  if (namespace !== own && !context.crossNamespace) {
+    const why = `${reference.ref} points into namespace ${namespace}, and this controller forbids that`
+    return { problem: invalidReference(why) }
+  }
+  const target = reference.target()
+  const key = `${namespace}/${name}`
+  if (!itself(context, target, key)) link(node(target.group, target.kind, key))
+  const found = context.lookup(target, key)
+  const label = `${target.kind} ${namespace === own ? name : key}`
+  if (found === undefined) return { problem: blocked('ReferenceNotFound', `${label} does not exist`, false) }
+  if (found !== 'absent') return value(reference, target, found, label)
+  const why = `${label} cannot be looked up: the kind ${target.kind} is not installed`
+  return { problem: blocked('ReferenceNotFound', why, false) }
+}
+
+function value(reference: Reference, target: Target, found: KubeObject, label: string): Found {
+  const id = text(at(found, ...target.value)) || undefined
+  if (reference.early && id !== undefined) return { id }
+  const terminal = conditionOf(found, 'ACK.Terminal')
+  if (terminal?.status === 'True')
+    return { id, problem: blocked('ReferenceNotReady', `${label} has failed: ${terminal.message}`, false) }
+  if (!reference.early && conditionOf(found, 'ACK.ResourceSynced')?.status !== 'True')
+    return { id, problem: blocked('ReferenceNotReady', `${label} is not in sync yet`, true) }
+  if (id === undefined) return { problem: blocked('ReferenceNotReady', `${label} has no ${leaf(target)} yet`, true) }
+  return { id }
+}
+
+const leaf = (target: Target) => target.value[target.value.length - 1] ?? 'id'
+
+function blocked(reason: 'ReferenceNotFound' | 'ReferenceNotReady', why: string, patient: boolean): Outcome {
+  return { is: 'blocked', reason, why, patient }
+}
+
+function invalidReference(why: string): Outcome {
+  return { is: 'failed', reason: 'ReferenceInvalid', why, errorClass: 'terminal' }
+}
+
+/** The same JSON in objects and lists of its own. */
+function copy(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copy)
+  return isItem(value) ? Object.fromEntries(Object.entries(value).map(([key, each]) => [key, copy(each)])) : value
+}
+
+function item(value: unknown): Record<string, unknown> {
+  return isRecord(value) ? value : {}
+}
+
+/** A clone of ours: it may be written to. */
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return isItem(value)
+}
