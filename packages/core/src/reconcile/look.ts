@@ -1,7 +1,7 @@
 import { AwsError } from '../aws/error.ts'
 import { lastWord } from './absence/replace.ts'
 import { keepBeside } from './duplicate/part.ts'
-import { searching, serverNow } from './identity/doubt.ts'
+import { beginSearch, serverNow } from './identity/attempts.ts'
 import { search } from './identity/search.ts'
 import { observe } from './observe.ts'
 import type { Pass } from './pass.ts'
@@ -22,7 +22,7 @@ export async function look(pass: Pass, s: Situation, wanted: Look): Promise<Situ
     case 'word':
       return found(await somewhere(async () => ({ word: await lastWord(pass, wanted.id) })))
     case 'search':
-      searching(s.attempts, s.wish.intent, s.found.time, pass.tools.clock.monotonic())
+      beginSearch(s.attempts, s.wish.intent, s.found.time, pass.tools.clock.monotonic())
       return found(await somewhere(async () => ({ shown: await search(pass, s.refs.spec) })))
     case 'occupant':
       return found({ there: await search(pass, s.refs.spec) })

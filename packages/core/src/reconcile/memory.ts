@@ -1,6 +1,6 @@
 import type { Write } from './change/breaker.ts'
 import type { Twin } from './duplicate/twin.ts'
-import { type Attempts, noAttempts } from './identity/doubt.ts'
+import { type Attempts, noAttempts } from './identity/attempts.ts'
 import type { Acquaintance } from './sight.ts'
 import type { Noticed } from './status/generation.ts'
 import type { Reported } from './status/report.ts'

@@ -177,7 +177,7 @@ export const evidences: readonly Mutant[] = [
     id: 'old-search',
     promise: 1,
     mistake: 'A create of two days ago is sent again when one reply does not show what it made.',
-    file: 'packages/core/src/reconcile/identity/doubt.ts',
+    file: 'packages/core/src/reconcile/identity/attempts.ts',
     edits: swap('const anew = 120_000', 'const anew = 0'),
     check: promise('restart'),
   },

@@ -105,7 +105,7 @@ export const identity: readonly Mutant[] = [
     promise: 1,
     mistake: 'A refused repetition of a create is taken to say that nothing was made by the first.',
     file: 'packages/core/src/reconcile/identity/create.ts',
-    edits: swap('replay === undefined ? [] : outstanding(pass.memory.attempts, replay)', '[]'),
+    edits: swap('replay === undefined ? [] : openAttempts(pass.memory.attempts, replay)', '[]'),
     check: promise('token'),
   },
   {
@@ -113,7 +113,7 @@ export const identity: readonly Mutant[] = [
     promise: 1,
     mistake: 'A create that AWS has refused gets another token although nothing of it has changed.',
     file: 'packages/core/src/reconcile/identity/create.ts',
-    edits: swap('return same && turnedAway(pass.memory.attempts, last) ?', 'return same && last.epoch < 0 ?'),
+    edits: swap('return same && allRefused(pass.memory.attempts, last) ?', 'return same && last.epoch < 0 ?'),
     check: promise('token'),
   },
   {

@@ -1,7 +1,7 @@
 import { requestHash } from '../../aws/token.ts'
 import { createRequest } from '../../kind/request.ts'
 import type { Item } from '../../schema/json.ts'
-import { type Attempts, serverNow, turnedAway } from '../identity/doubt.ts'
+import { type Attempts, allRefused, serverNow } from '../identity/attempts.ts'
 import type { Intent } from '../identity/intent.ts'
 import type { Pass } from '../pass.ts'
 
@@ -18,7 +18,7 @@ const skew = 60_000
  */
 export function deaths(attempts: Attempts, last: Intent | undefined, hash: string, now: number): number {
   if (last === undefined || last.epoch === 0 || last.hash !== hash) return 0
-  if (turnedAway(attempts, last)) return last.deaths
+  if (allRefused(attempts, last)) return last.deaths
   return now - last.at < lifetime ? last.deaths + 1 : 0
 }
 
@@ -28,7 +28,7 @@ export function deaths(attempts: Attempts, last: Intent | undefined, hash: strin
  */
 export async function pause(pass: Pass, spec: Item): Promise<number> {
   const last = pass.wish.intent
-  if (last === undefined || turnedAway(pass.memory.attempts, last)) return 0
+  if (last === undefined || allRefused(pass.memory.attempts, last)) return 0
   const now = await serverNow(pass)
   const count = deaths(pass.memory.attempts, last, requestHash(createRequest(pass.tools.kind, spec)), now)
   // An intent of the future was written before the API server's clock was set back: how long ago is not known.

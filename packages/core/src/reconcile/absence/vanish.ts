@@ -1,6 +1,6 @@
 import { scopeKey } from '../../aws/scope.ts'
 import { isItem, text } from '../../schema/json.ts'
-import { serverNow } from '../identity/doubt.ts'
+import { serverNow } from '../identity/attempts.ts'
 import type { Observation } from '../observe.ts'
 import type { Outcome } from '../outcome.ts'
 import type { Pass } from '../pass.ts'

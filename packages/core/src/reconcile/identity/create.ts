@@ -14,7 +14,7 @@ import { accepted } from '../status/generation.ts'
 import { note, say } from '../status/say.ts'
 import { annotation } from '../wish/names.ts'
 import { annotate, Stale } from '../write/write.ts'
-import { outstanding, serverNow, turnedAway, unsettled } from './doubt.ts'
+import { allRefused, openAttempts, searchLeft, serverNow } from './attempts.ts'
 import { attempt, blank, encode, type Intent, madeAt, opened } from './intent.ts'
 import { explained, keepId, kept, unkept } from './record.ts'
 
@@ -48,7 +48,7 @@ export async function order(pass: Pass, spec: Item, replay: Intent | undefined):
     generation: pass.object.metadata.generation ?? 0,
     ...madeAt(pass.scope),
     ...written,
-    open: opened(replay === undefined ? [] : outstanding(pass.memory.attempts, replay), attempt(written)),
+    open: opened(replay === undefined ? [] : openAttempts(pass.memory.attempts, replay), attempt(written)),
     ...(replaces === undefined || replaces === '' ? {} : { replaces }),
     ids: last?.ids ?? [],
     deaths: replay?.deaths ?? deaths(pass.memory.attempts, last, hash, now),
@@ -78,7 +78,7 @@ function epochOf(pass: Pass, hash: string): number {
   const last = pass.wish.intent
   if (last === undefined) return 1
   const same = pass.tools.kind.token !== undefined && last.epoch > 0 && last.hash === hash
-  return same && turnedAway(pass.memory.attempts, last) ? last.epoch : last.epoch + 1
+  return same && allRefused(pass.memory.attempts, last) ? last.epoch : last.epoch + 1
 }
 
 /** The record of a create may be written and the answer be lost: then the next pass knows that nothing has left yet. */
@@ -229,8 +229,8 @@ async function strikeOff(pass: Pass, name: string): Promise<void> {
     const { intent } = pass.wish
     if (intent === undefined || !intent.open.includes(name)) return
     const { attempts } = pass.memory
-    const left = unsettled(attempts, intent, pass.tools.settings.quarantine, await serverNow(pass))
-    const open = left <= 0 ? [] : outstanding(attempts, intent)
+    const left = searchLeft(attempts, intent, pass.tools.settings.quarantine, await serverNow(pass))
+    const open = left <= 0 ? [] : openAttempts(attempts, intent)
     try {
       return await annotate(pass, { [annotation.intent]: encode({ ...intent, open }) })
     } catch (error) {

@@ -1,7 +1,7 @@
 import { iso } from '../../time/iso.ts'
 import type { Outcome } from '../outcome.ts'
 import { failed, type Looked, nothing, type Plan, type Situation } from '../plan.ts'
-import { turnedAway, unsettled } from './doubt.ts'
+import { allRefused, searchLeft } from './attempts.ts'
 import { alreadyExists, type Identity } from './identify.ts'
 import { chosen } from './search.ts'
 
@@ -27,7 +27,7 @@ function astray(s: Situation): Plan | undefined {
   const { pin, attempts, quarantine, found } = s
   const { region, intent } = s.wish
   if (intent === undefined || pin?.sure !== false || region === undefined || region === pin.region) return undefined
-  const left = turnedAway(attempts, intent) ? 0 : unsettled(attempts, intent, quarantine, found.time ?? intent.at)
+  const left = allRefused(attempts, intent) ? 0 : searchLeft(attempts, intent, quarantine, found.time ?? intent.at)
   const until = iso(s.date + left)
   const why = `A create was sent to ${pin.region} and its outcome is not known: searching there until ${until}`
   const after = Math.max(0, Math.min(5000, left))

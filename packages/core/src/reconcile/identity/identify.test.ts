@@ -20,7 +20,7 @@ import { requestHash } from '../../aws/token.ts'
 import type { Kind } from '../../kind/kind.ts'
 import { createRequest } from '../../kind/request.ts'
 import { decide } from '../decide.ts'
-import { noAttempts } from './doubt.ts'
+import { noAttempts } from './attempts.ts'
 import { identify } from './identify.ts'
 import type { Intent } from './intent.ts'
 

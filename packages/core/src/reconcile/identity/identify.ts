@@ -6,7 +6,7 @@ import type { Outcome } from '../outcome.ts'
 import { nothing, type Plan, type Situation } from '../plan.ts'
 import { ack } from '../wish/names.ts'
 import { demand, type Policy } from '../wish/wish.ts'
-import { doubtedSince, outstanding, turnedAway, unsearched, unsettled } from './doubt.ts'
+import { allRefused, openAttempts, renewedSearchLeft, searchLeft, uncertainSince } from './attempts.ts'
 import { attempt, blank, type Intent } from './intent.ts'
 import { chosen } from './search.ts'
 
@@ -47,7 +47,7 @@ const record = (intent: Intent, reason: 'CreateOutcomeUnknown' | 'Waiting', why:
 
 /** Whether a create was sent to replace the object in status: what status says is of the past then. */
 function replacing({ wish: { intent }, attempts }: Situation, id: string): boolean {
-  return intent?.replaces === id && !turnedAway(attempts, intent)
+  return intent?.replaces === id && !allRefused(attempts, intent)
 }
 
 /**
@@ -72,13 +72,13 @@ function attempted(s: Situation, intent: Intent): Identity {
   if (time === undefined) return open({ do: 'look', for: 'time' })
   const { uid } = s.wish
   // An earlier version wrote the time of day of its process, or the API server's clock was set back: the search begins now.
-  if (intent.uid !== uid || doubtedSince(s.attempts, intent) > time + skew) {
+  if (intent.uid !== uid || uncertainSince(s.attempts, intent) > time + skew) {
     const why = 'A create was sent and its outcome is not known: the search for it begins'
     const fresh = { ...intent, uid, at: time, open: [attempt({ at: time, by: 'earlier' })] }
     return record(fresh, 'CreateOutcomeUnknown', why)
   }
-  if (turnedAway(s.attempts, intent)) return none
-  if (nowhere !== undefined) return unreachable(s, intent, nowhere, unsettled(s.attempts, intent, s.quarantine, time))
+  if (allRefused(s.attempts, intent)) return none
+  if (nowhere !== undefined) return unreachable(s, intent, nowhere, searchLeft(s.attempts, intent, s.quarantine, time))
   if (intent.replaces !== undefined && word === undefined) return open({ do: 'look', for: 'word', id: intent.replaces })
   if (intent.replaces !== undefined && word === 'alive') return withdrawn(intent, intent.replaces)
   if (shown === undefined) return open({ do: 'look', for: 'search' })
@@ -91,10 +91,10 @@ function attempted(s: Situation, intent: Intent): Identity {
 /** A search has not shown what a create may have made. `time` is the API server's. */
 function unfound(s: Situation, intent: Intent, time: number): Identity {
   const { kind, attempts, refs } = s
-  const left = unsettled(attempts, intent, s.quarantine, time)
+  const left = searchLeft(attempts, intent, s.quarantine, time)
   const { rival, mismatched, made } = attempts
   const met = rival !== undefined && intent.open.includes(rival.attempt)
-  const alone = outstanding(attempts, intent).length === 1
+  const alone = openAttempts(attempts, intent).length === 1
   // What refuses a repeated request may be what an earlier one has made, and reads do not show it yet.
   if (met && (alone || kind.token !== undefined || left <= 0)) return taken(s, intent, rival.message, alone)
   // To a request under a token that it knows from another one, AWS gives no other answer however often it is asked.
@@ -104,11 +104,11 @@ function unfound(s: Situation, intent: Intent, time: number): Identity {
   // AWS has answered this process already: status does not keep what it said.
   const answered = made?.epoch === intent.epoch && !intent.condemned.includes(made.id)
   if (answered && !s.wish.deleting) return { is: 'known', id: made.id }
-  const afresh = unsearched(attempts, intent, time, s.now)
+  const afresh = renewedSearchLeft(attempts, intent, time, s.now)
   const repeatable = kind.token === undefined ? kind.exclusive(refs.spec) && !met : afresh <= 0
   if (repeatable && same) return { is: 'none', replay: intent, left }
   if (Math.max(left, afresh) <= 0) return none
-  const until = iso(Math.max(doubtedSince(attempts, intent) + s.quarantine, time + afresh))
+  const until = iso(Math.max(uncertainSince(attempts, intent) + s.quarantine, time + afresh))
   const why = `A create was sent to ${intent.region} at ${iso(intent.at)} and its outcome is not known: searching until ${until}`
   const after = Math.min(5000, Math.max(left, afresh))
   return open({ do: 'wait', until: { is: 'again', after, reason: 'CreateOutcomeUnknown', why } })

@@ -1,7 +1,7 @@
 import { type Item, text } from '../../schema/json.ts'
 import { claimants } from '../ownership/claimants.ts'
 import type { Pass } from '../pass.ts'
-import type { Attempts } from './doubt.ts'
+import type { Attempts } from './attempts.ts'
 
 /** An AWS object that a search shows. */
 export interface Match {

@@ -42,26 +42,26 @@ export async function serverNow({ tools: { client, resource }, object, signal }:
   throw new KubeUnreachable('The API server does not say what time it is.')
 }
 
-/** The open attempts under an intent of which this process does not know that they made nothing. */
-export function outstanding({ unmade }: Attempts, { open }: Pick<Intent, 'open'>): readonly string[] {
+/** Open attempts that may have created something, as far as this process knows. */
+export function openAttempts({ unmade }: Attempts, { open }: Pick<Intent, 'open'>): readonly string[] {
   return open.filter((name) => !unmade.has(name))
 }
 
 /** When the youngest attempt whose outcome is not known was made, by the API server's clock. */
-export function doubtedSince(attempts: Attempts, intent: Pick<Intent, 'open' | 'at'>): number {
-  const names = outstanding(attempts, intent)
+export function uncertainSince(attempts: Attempts, intent: Pick<Intent, 'open' | 'at'>): number {
+  const names = openAttempts(attempts, intent)
   const times = (names.length === 0 ? intent.open : names).map(attemptedAt).filter((at) => !Number.isNaN(at))
   return times.length === 0 ? intent.at : Math.max(...times)
 }
 
 /** Whether nothing was made under an intent, as far as this process knows or as is on record. */
-export function turnedAway(attempts: Attempts, intent: Pick<Intent, 'open' | 'made'>): boolean {
-  return intent.made === undefined && outstanding(attempts, intent).length === 0
+export function allRefused(attempts: Attempts, intent: Pick<Intent, 'open' | 'made'>): boolean {
+  return intent.made === undefined && openAttempts(attempts, intent).length === 0
 }
 
 /** How long (ms) after the API server's `time` the outcome of a create must still be searched for before it made nothing. */
-export function unsettled(attempts: Attempts, intent: Intent, quarantine: number, time: number): number {
-  return doubtedSince(attempts, intent) + quarantine - time
+export function searchLeft(attempts: Attempts, intent: Intent, quarantine: number, time: number): number {
+  return uncertainSince(attempts, intent) + quarantine - time
 }
 
 /** An attempt that is older (ms) may have a token that AWS no longer knows, and was searched for by a process long gone. */
@@ -70,14 +70,19 @@ const old = 3_600_000
 const anew = 120_000
 
 /** Whether the youngest open attempt is an old one at the API server's `time`. */
-const isOld = (attempts: Attempts, intent: Intent, time: number) => time - doubtedSince(attempts, intent) >= old
+const isOld = (attempts: Attempts, intent: Intent, time: number) => time - uncertainSince(attempts, intent) >= old
 
 /** How long (ms) this process must still search for what an old attempt may have made; 0 for one that is not old. */
-export function unsearched(attempts: Attempts, intent: Intent, time: number, now: number): number {
+export function renewedSearchLeft(attempts: Attempts, intent: Intent, time: number, now: number): number {
   return isOld(attempts, intent, time) ? Math.max(0, (attempts.searchingSince ?? now) + anew - now) : 0
 }
 
 /** A search for what open attempts may have made begins. */
-export function searching(attempts: Attempts, intent: Intent | undefined, time: number | undefined, now: number): void {
+export function beginSearch(
+  attempts: Attempts,
+  intent: Intent | undefined,
+  time: number | undefined,
+  now: number,
+): void {
   if (intent !== undefined && time !== undefined && isOld(attempts, intent, time)) attempts.searchingSince ??= now
 }
