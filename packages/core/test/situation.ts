@@ -174,7 +174,7 @@ export function seen(item: Item | undefined, more: Partial<Seen> = {}, spec: Ite
     pause: 0,
     sinceDelete: undefined,
     unknownUntil: undefined,
-    duplicate: undefined,
+    removable: undefined,
     leaving: false,
     ...more,
   }
@@ -193,7 +193,7 @@ export const tags = {
 } as const
 
 /** An AWS object made too many. */
-export const twin = { id: 'nat-2', item: {}, beside: 'nat-1', sure: true, first: 0 }
+export const duplicate = { id: 'nat-2', item: {}, beside: 'nat-1', sure: true, first: 0 }
 
 /** The plan has everything that a row says of it. */
 export function expectPlan(decided: Plan, plan: Row['plan']): void {

@@ -3,8 +3,8 @@ import { AwsError, CallRefused } from '../aws/error.ts'
 import { type Scope, scopeKey } from '../aws/scope.ts'
 import { ownerOf } from '../aws/tag.ts'
 import type { KubeObject } from '../kube/transport.ts'
-import { fate } from '../reconcile/duplicate/part.ts'
-import { type History, judge, type Owner, type Row, type Twin, window } from '../reconcile/duplicate/twin.ts'
+import { type Duplicate, type History, judge, type Owner, type Row, window } from '../reconcile/duplicate/judge.ts'
+import { disposition } from '../reconcile/duplicate/remove.ts'
 import type { Memory } from '../reconcile/memory.ts'
 import type { Tools } from '../reconcile/pass.ts'
 import { duplicated, orphaned } from '../reconcile/status/say.ts'
@@ -35,7 +35,7 @@ interface Place {
   readonly scope: Scope
   listedAt: number
   history: History
-  twins: number
+  duplicates: number
   orphans: readonly string[]
   /** When they were last told of, in monotonic milliseconds. */
   toldAt: number
@@ -45,8 +45,8 @@ interface Place {
 
 /**
  * Finds what the sweep, which asks by id, cannot see: AWS objects of one kind that were made in this cluster and that no
- * status names. One listing by the cluster's tag for each place, every five minutes; every minute while there is a twin, or
- * something to find out. It removes nothing: a twin is a matter of the object's own pass, and an orphan is only reported.
+ * status names. One listing by the cluster's tag for each place, every five minutes; every minute while there is a duplicate, or
+ * something to find out. It removes nothing: a duplicate is a matter of the object's own pass, and an orphan is only reported.
  */
 export class Census {
   readonly #options: CensusOptions
@@ -98,20 +98,20 @@ export class Census {
   #count(place: Place, sighting: Sighting): void {
     const { kind, observer, settings } = this.#options.tools
     const rows = this.#rows(sighting)
-    const { twins, orphans, history } = judge(rows, (uid) => this.#owner(uid), place.history, sighting.at)
+    const { duplicates, orphans, history } = judge(rows, (uid) => this.#owner(uid), place.history, sighting.at)
     // What nobody stands for may belong to an object that this controller does not see.
     const lost = settings.complete ? orphans : []
     place.listedAt = sighting.at
     place.history = history
-    place.twins = twins.filter(({ sure }) => sure).length
-    place.open = twins.length > 0 || lost.some(({ sure }) => !sure)
+    place.duplicates = duplicates.filter(({ sure }) => sure).length
+    place.open = duplicates.length > 0 || lost.some(({ sure }) => !sure)
     this.#report(
       place,
       lost.filter(({ sure }) => sure).map(({ id }) => id),
     )
     for (const resident of this.#options.residents())
       if (scopeKey(resident.scope) === scopeKey(place.scope)) {
-        const own = twins.filter(({ uid }) => uid === resident.memory.uid)
+        const own = duplicates.filter(({ uid }) => uid === resident.memory.uid)
         this.#tell(resident, own)
       }
     const all = [...this.#places.values()]
@@ -119,7 +119,7 @@ export class Census {
     observer.happened({
       is: 'counted',
       kind: kind.name,
-      twins: sum((each) => each.twins),
+      twins: sum((each) => each.duplicates),
       orphans: sum((each) => each.orphans.length),
     })
   }
@@ -173,20 +173,24 @@ export class Census {
     orphaned(tools, place.scope, orphans, news)
   }
 
-  /** Hands an object its twins. */
-  #tell({ key, scope, memory }: Resident, found: readonly Omit<Twin, 'left' | 'sentAt'>[]): void {
+  /** Hands an object its duplicates. */
+  #tell({ key, scope, memory }: Resident, found: readonly Omit<Duplicate, 'left' | 'sentAt'>[]): void {
     const { tools, look } = this.#options
     const object = tools.store.get(key)
     if (object === undefined || object.metadata.uid !== memory.uid) return
-    const known = memory.twins ?? []
-    const twins = found.map((twin): Twin => ({ ...known.find(({ id }) => id === twin.id), ...twin }))
-    const news = twins.filter((twin) => twin.sure && !known.some(({ id, sure }) => id === twin.id && sure))
-    const ended = known.some(({ id, sure }) => sure && !twins.some((twin) => twin.id === id))
-    const first = memory.twins === undefined
-    memory.twins = twins
+    const known = memory.duplicates ?? []
+    const duplicates = found.map(
+      (duplicate): Duplicate => ({ ...known.find(({ id }) => id === duplicate.id), ...duplicate }),
+    )
+    const news = duplicates.filter(
+      (duplicate) => duplicate.sure && !known.some(({ id, sure }) => id === duplicate.id && sure),
+    )
+    const ended = known.some(({ id, sure }) => sure && !duplicates.some((duplicate) => duplicate.id === id))
+    const first = memory.duplicates === undefined
+    memory.duplicates = duplicates
     if (news.length > 0) duplicated(tools, object, news)
     const pass = { tools, object, wish: wishOf(tools, object), scope, memory }
-    const removable = twins.some((twin) => fate(pass, object.spec ?? {}, twin).is === 'remove')
+    const removable = duplicates.some((duplicate) => disposition(pass, object.spec ?? {}, duplicate).is === 'remove')
     if (news.length > 0 || ended || (first && advised(object)) || removable) look(key)
   }
 }
@@ -200,7 +204,7 @@ const unseen = (scope: Scope): Place => ({
   scope,
   listedAt: Number.NEGATIVE_INFINITY,
   history: { trails: new Map(), seen: new Map() },
-  twins: 0,
+  duplicates: 0,
   orphans: [],
   toldAt: Number.NEGATIVE_INFINITY,
   open: false,

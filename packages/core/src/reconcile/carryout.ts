@@ -4,7 +4,7 @@ import { recordInitial } from './change/initial.ts'
 import { recordTags, tagField } from './change/tags.ts'
 import { keep, letGo } from './deletion/keep.ts'
 import { slowed } from './deletion/slow.ts'
-import { dismiss } from './duplicate/part.ts'
+import { deleteDuplicate } from './duplicate/remove.ts'
 import { adopt, adoptionRecord } from './identity/adopt.ts'
 import { adoptable } from './identity/adoption.ts'
 import { create, order, unsent } from './identity/create.ts'
@@ -56,8 +56,8 @@ export async function carryOut(pass: Pass, deed: Deed, s: Situation): Promise<Ou
       return slowed(pass) ?? (await prepare(pass, deed.steps, sight))
     case 'delete':
       return slowed(pass) ?? (await remove(pass, deed.id, sight))
-    case 'dismiss':
-      await dismiss(pass, deed.twin, s.refs.spec)
+    case 'delete-duplicate':
+      await deleteDuplicate(pass, deed.duplicate, s.refs.spec)
       return deed.outcome
     case 'release':
       return await letGo(pass, deed.because)

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import {
+  duplicate,
   expectPlan,
   known,
   minute,
@@ -11,7 +12,6 @@ import {
   situation,
   tags,
   tokened,
-  twin,
 } from '../../test/situation.ts'
 import { decide, owns } from './decide.ts'
 import type { Looked } from './plan.ts'
@@ -182,25 +182,25 @@ test.each<Row>([
   },
   {
     when: 'all is well, and there is a duplicate that our create explains',
-    in: known(seen({}, { duplicate: { twin, named: false } })),
-    plan: { do: 'dismiss', twin: { id: 'nat-2' }, outcome: { is: 'settled' } },
+    in: known(seen({}, { removable: { duplicate, named: false } })),
+    plan: { do: 'delete-duplicate', duplicate: { id: 'nat-2' }, outcome: { is: 'settled' } },
     because: 'what the network made twice goes as soon as the right one is in order',
   },
   {
     when: 'a field differs, and there is a duplicate',
-    in: known(seen({ Mode: 'a' }, { duplicate: { twin, named: false } }, { mode: 'b' })),
+    in: known(seen({ Mode: 'a' }, { removable: { duplicate, named: false } }, { mode: 'b' })),
     plan: { do: 'change' },
     because: 'the object itself comes first',
   },
   {
     when: 'a field differs, and a person has named the duplicate',
-    in: known(seen({ Mode: 'a' }, { duplicate: { twin, named: true } }, { mode: 'b' })),
-    plan: { do: 'dismiss', twin: { id: 'nat-2' }, outcome: { reason: 'Waiting' } },
+    in: known(seen({ Mode: 'a' }, { removable: { duplicate, named: true } }, { mode: 'b' })),
+    plan: { do: 'delete-duplicate', duplicate: { id: 'nat-2' }, outcome: { reason: 'Waiting' } },
     because: 'the duplicate may hold what the object needs',
   },
   {
     when: 'a person has named the duplicate, and the object is on its way',
-    in: known(seen({ State: 'pending' }, { duplicate: { twin, named: true } })),
+    in: known(seen({ State: 'pending' }, { removable: { duplicate, named: true } })),
     plan: { do: 'nothing', outcome: { reason: 'Waiting', why: 'State is pending' } },
     because: 'until it is ready nobody knows that the duplicate is not the better one',
   },

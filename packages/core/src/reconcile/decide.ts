@@ -53,15 +53,15 @@ function present(s: Looked): Plan {
 
 /** AWS shows the object, and it is to stay. */
 function shown(s: Looked, sight: NonNullable<Seen['sight']>): Plan {
-  const { ownership, duplicate, adoption, tags } = s.seen
+  const { ownership, removable, adoption, tags } = s.seen
   const state = s.kind.state(sight.item)
   if (s.wish.readOnly) return settled(s, sight)
   if (ownership.is === 'foreign') return nothing(failed('NotOwned', ownership.why))
   if (state.is === 'gone') return replace(s, state.why)
-  if (duplicate?.named === true && state.is === 'ready') {
-    const { twin } = duplicate
-    const outcome = again('Waiting', `${twin.id}, which was made a second time, is deleted first`)
-    return { do: 'dismiss', twin, outcome }
+  if (removable?.named === true && state.is === 'ready') {
+    const { duplicate } = removable
+    const outcome = again('Waiting', `${duplicate.id}, which was made a second time, is deleted first`)
+    return { do: 'delete-duplicate', duplicate, outcome }
   }
   const { kept, unlike = [] } = adoption ?? {}
   if (adoption !== undefined && kept === undefined && unlike.length > 0) {
@@ -75,7 +75,9 @@ function shown(s: Looked, sight: NonNullable<Seen['sight']>): Plan {
   if (due.length > 0) return { do: 'change', changes: due }
   const outcome = asFound(rest(s, sight, state, changes), [...unlike, ...left])
   if (outcome.is !== 'settled') return nothing(outcome)
-  return duplicate === undefined ? settled(s, sight) : { do: 'dismiss', twin: duplicate.twin, outcome }
+  return removable === undefined
+    ? settled(s, sight)
+    : { do: 'delete-duplicate', duplicate: removable.duplicate, outcome }
 }
 
 /** How long (ms) an adopted object that differs is left before it is looked at again by itself: the sweep sees what changes. */

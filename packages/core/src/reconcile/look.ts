@@ -1,6 +1,6 @@
 import { AwsError } from '../aws/error.ts'
 import { lastWord } from './absence/replace.ts'
-import { keepBeside } from './duplicate/part.ts'
+import { noteBeside } from './duplicate/remove.ts'
 import { beginSearch, serverNow } from './identity/attempts.ts'
 import { search } from './identity/search.ts'
 import { observe } from './observe.ts'
@@ -29,7 +29,7 @@ export async function look(pass: Pass, s: Situation, wanted: Look): Promise<Situ
     case 'object': {
       const observation = await observe(pass, wanted.id, s.refs.spec)
       pass.tools.vanishing.note(pass, observation)
-      keepBeside(pass, observation)
+      noteBeside(pass, observation)
       return { ...s, seen: await seenOf(pass, s, observation) }
     }
   }

@@ -1,5 +1,5 @@
 import type { Write } from './change/breaker.ts'
-import type { Twin } from './duplicate/twin.ts'
+import type { Duplicate } from './duplicate/judge.ts'
 import { type Attempts, noAttempts } from './identity/attempts.ts'
 import type { Acquaintance } from './sight.ts'
 import type { Noticed } from './status/generation.ts'
@@ -22,7 +22,7 @@ export interface Memory {
   /** Status did not keep the id that was written last: its definition is not the one of this release. Written by `record`. */
   unkept?: true
   /** AWS objects beside the one in status that carry its owner tags; undefined until AWS was listed for them. */
-  twins?: readonly Twin[]
+  duplicates?: readonly Duplicate[]
   /** Last writes by field. */
   readonly writes: Map<string, Write>
   /** The definition stood when the object was being deleted already: its deletion was asked for by itself. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { intent, mode, tags, twin } from '../../test/situation.ts'
+import { duplicate, intent, mode, tags } from '../../test/situation.ts'
 import { announced, type Deed } from './plan.ts'
 
 const settled = { is: 'settled' } as const
@@ -23,7 +23,7 @@ test.each<{ readonly deed: Deed; readonly says: string | undefined; readonly bec
   { deed: { do: 'prepare', steps: tags.steps }, says: 'set the tags', because: 'it changes AWS' },
   { deed: { do: 'delete', id: 'nat-1' }, says: 'delete it', because: 'it changes AWS' },
   {
-    deed: { do: 'dismiss', twin, outcome: settled },
+    deed: { do: 'delete-duplicate', duplicate, outcome: settled },
     says: 'delete nat-2, which was made a second time for this object',
     because: 'it changes AWS',
   },

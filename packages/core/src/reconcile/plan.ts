@@ -7,7 +7,7 @@ import type { Absence } from './absence/evidence.ts'
 import type { Write } from './change/breaker.ts'
 import type { Unlike } from './change/unlike.ts'
 import type { Definition } from './deletion/keep.ts'
-import type { Twin } from './duplicate/twin.ts'
+import type { Duplicate } from './duplicate/judge.ts'
 import type { Attempts } from './identity/attempts.ts'
 import type { Intent } from './identity/intent.ts'
 import type { Pinned } from './identity/pin.ts'
@@ -57,7 +57,7 @@ export type Deed =
   | { readonly do: 'prepare'; readonly steps: readonly Step[] }
   | { readonly do: 'delete'; readonly id: string }
   /** Deletes an AWS object that was made too many; `outcome` is what the object itself ends the pass as. */
-  | { readonly do: 'dismiss'; readonly twin: Twin; readonly outcome: Outcome }
+  | { readonly do: 'delete-duplicate'; readonly duplicate: Duplicate; readonly outcome: Outcome }
   /** Lets the Kubernetes object go; `unmade`: there was never anything in AWS. */
   | { readonly do: 'release'; readonly because: string; readonly unmade?: true }
   /** Lets the Kubernetes object go and keeps the AWS object. */
@@ -163,7 +163,7 @@ export interface Seen {
    * An AWS object that was made too many: removed as soon as all is well with the other one, or at once where a person has
    * named it, because it may have what the other one needs.
    */
-  readonly duplicate: { readonly twin: Twin; readonly named: boolean } | undefined
+  readonly removable: { readonly duplicate: Duplicate; readonly named: boolean } | undefined
   /** There is one whose removal is under way. */
   readonly leaving: boolean
 }
@@ -205,8 +205,8 @@ export function announced(deed: Deed): string | undefined {
       return deed.steps.map((step) => step.say).join('; ')
     case 'delete':
       return 'delete it'
-    case 'dismiss':
-      return `delete ${deed.twin.id}, which was made a second time for this object`
+    case 'delete-duplicate':
+      return `delete ${deed.duplicate.id}, which was made a second time for this object`
     case 'release':
       return deed.unmade === true ? undefined : `let it go, because ${deed.because}`
     case 'recall':

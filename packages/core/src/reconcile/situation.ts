@@ -1,7 +1,7 @@
 import { pause } from './absence/replace.ts'
 import { adoptionOf } from './change/differ.ts'
 import { tagDifference } from './change/tags.ts'
-import { fate, removable } from './duplicate/part.ts'
+import { disposition, removable } from './duplicate/remove.ts'
 import { pinned } from './identity/pin.ts'
 import { type Observation, witnessed } from './observe.ts'
 import { label, managers } from './ownership/claimants.ts'
@@ -63,8 +63,9 @@ export async function seenOf(pass: Pass, { refs }: Situation, observation: Obser
     pause: gone ? await pause(pass, refs.spec) : 0,
     sinceDelete: known.deletedAt === undefined ? undefined : now - known.deletedAt,
     unknownUntil: known.unknownToDelete?.until,
-    duplicate: removable(pass, refs.spec),
-    leaving: pass.memory.twins?.some((twin) => fate(pass, refs.spec, twin).is === 'wait') ?? false,
+    removable: removable(pass, refs.spec),
+    leaving:
+      pass.memory.duplicates?.some((duplicate) => disposition(pass, refs.spec, duplicate).is === 'wait') ?? false,
   }
 }
 

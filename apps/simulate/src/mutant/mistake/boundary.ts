@@ -60,7 +60,7 @@ export const boundary: readonly Mutant[] = [
     promise: 15,
     mistake: 'What is kept because its definition is deleted loses its owner tags.',
     file: 'packages/core/src/reconcile/deletion/keep.ts',
-    edits: swap("  if (by !== 'definition') await disown(pass)\n", '  await disown(pass)\n'),
+    edits: swap("  if (by !== 'definition') await removeOwnerTags(pass)\n", '  await removeOwnerTags(pass)\n'),
     check: promise('definition'),
   },
   {

@@ -3,7 +3,7 @@ import { type Mutant, promise, swap, tests } from '../mutant.ts'
 const gate = 'packages/core/src/reconcile/wish/gate.ts'
 const owner = 'packages/core/src/reconcile/ownership/owner.ts'
 const mention = 'packages/core/src/reconcile/ownership/mention.ts'
-const twin = 'packages/core/src/reconcile/duplicate/twin.ts'
+const twin = 'packages/core/src/reconcile/duplicate/judge.ts'
 const wish = 'packages/core/src/reconcile/wish/wish.ts'
 
 /** Mistakes about whose an AWS object is, and about what adoption may change. */
@@ -134,7 +134,10 @@ export const ownership: readonly Mutant[] = [
     promise: 15,
     mistake: 'What status has named as the object itself is deleted as a second one.',
     file: twin,
-    edits: swap('p.intent.ids.includes(p.twin.id) || p.intent.replaces === p.twin.id', "p.twin.id === ''"),
+    edits: swap(
+      'p.intent.ids.includes(p.duplicate.id) || p.intent.replaces === p.duplicate.id',
+      "p.duplicate.id === ''",
+    ),
     check: promise('copy'),
   },
   {

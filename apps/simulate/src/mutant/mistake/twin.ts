@@ -1,7 +1,7 @@
 import { type Mutant, plan, promise, swap, tests } from '../mutant.ts'
 
-const twin = 'packages/core/src/reconcile/duplicate/twin.ts'
-const judged = tests(twin.replace('.ts', '.test.ts'))
+const judge = 'packages/core/src/reconcile/duplicate/judge.ts'
+const judged = tests(judge.replace('.ts', '.test.ts'))
 
 /** Mistakes about what the network brought twice. */
 export const twins: readonly Mutant[] = [
@@ -9,8 +9,8 @@ export const twins: readonly Mutant[] = [
     id: 'twin-stays',
     promise: 1,
     mistake: 'What AWS made twice, because the network doubled the create, is seen and left.',
-    file: 'packages/core/src/reconcile/duplicate/part.ts',
-    edits: swap("(each) => fate(pass, spec, each).is === 'remove'", "(twin) => twin.id === ''"),
+    file: 'packages/core/src/reconcile/duplicate/remove.ts',
+    edits: swap("(each) => disposition(pass, spec, each).is === 'remove'", "(each) => each.id === ''"),
     check: plan('VPC/create/A14'),
   },
   {
@@ -25,7 +25,7 @@ export const twins: readonly Mutant[] = [
     id: 'twin-at-sight',
     promise: 15,
     mistake: 'One listing is enough to take an AWS object for one that was made too many.',
-    file: twin,
+    file: judge,
     edits: swap('trail.times > 1 && at - trail.since >= apart', 'true'),
     check: judged,
   },
@@ -33,7 +33,7 @@ export const twins: readonly Mutant[] = [
     id: 'twin-of-a-token',
     promise: 15,
     mistake: 'A second object of a kind whose create carries a token is deleted, though no create of ours made it.',
-    file: twin,
+    file: judge,
     edits: swap('p.kind.token !== undefined', 'false'),
     check: tests('packages/efs/test/twin.test.ts'),
   },
@@ -43,8 +43,8 @@ export const twins: readonly Mutant[] = [
     mistake: 'A duplicate that a person has named waits until all is well with the object that it is in the way of.',
     file: 'packages/core/src/reconcile/decide.ts',
     edits: swap(
-      "duplicate?.named === true && state.is === 'ready'",
-      "duplicate?.named === true && state.is === 'gone'",
+      "removable?.named === true && state.is === 'ready'",
+      "removable?.named === true && state.is === 'gone'",
     ),
     check: promise('copy'),
   },

@@ -1,5 +1,6 @@
 import { test } from 'vitest'
 import {
+  duplicate,
   expectPlan,
   type Given,
   known,
@@ -11,7 +12,6 @@ import {
   tags,
   time,
   tokened,
-  twin,
 } from '../../../test/situation.ts'
 import type { Step } from '../../kind/step.ts'
 import { decide } from '../decide.ts'
@@ -179,8 +179,8 @@ test.each<Row>([
   },
   {
     when: 'it is gone, and a duplicate is left that our create explains',
-    in: going(hidden('gone', { duplicate: { twin, named: false } })),
-    plan: { do: 'dismiss', twin: { id: 'nat-2' }, outcome: { reason: 'Deleting' } },
+    in: going(hidden('gone', { removable: { duplicate, named: false } })),
+    plan: { do: 'delete-duplicate', duplicate: { id: 'nat-2' }, outcome: { reason: 'Deleting' } },
     because: 'what was made for this object goes with it',
   },
   {

@@ -74,7 +74,7 @@ export function deletion(s: Looked): Plan {
 
 /** AWS does not show the object that is to go. */
 function hidden(s: Looked): Plan {
-  const { id, absence, ownership, stated, sinceDelete, unknownUntil = 0, duplicate, leaving } = s.seen
+  const { id, absence, ownership, stated, sinceDelete, unknownUntil = 0, removable, leaving } = s.seen
   const due = sinceDelete === undefined && unknownUntil <= s.now
   if (ownership.is === 'foreign') return { do: 'release', because: ownership.why }
   switch (absence) {
@@ -87,8 +87,12 @@ function hidden(s: Looked): Plan {
       if (due && stated) return { do: 'delete', id }
       return wait('Deleting', sinceDelete === undefined ? doubtful : 'AWS is deleting it')
     case 'gone':
-      if (duplicate !== undefined)
-        return { do: 'dismiss', twin: duplicate.twin, outcome: again('Deleting', 'AWS is deleting it') }
+      if (removable !== undefined)
+        return {
+          do: 'delete-duplicate',
+          duplicate: removable.duplicate,
+          outcome: again('Deleting', 'AWS is deleting it'),
+        }
       return leaving ? wait('Deleting', 'AWS is deleting it') : { do: 'release', because: 'AWS no longer has it' }
   }
 }

@@ -1,5 +1,5 @@
 import { text } from '../../schema/json.ts'
-import { disown } from '../duplicate/part.ts'
+import { removeOwnerTags } from '../duplicate/remove.ts'
 import type { Outcome } from '../outcome.ts'
 import type { Pass } from '../pass.ts'
 import type { Deed } from '../plan.ts'
@@ -23,7 +23,7 @@ export type Definition =
 /** Lets the Kubernetes object go and keeps its AWS object, which by a policy is nobody's from then on. */
 export async function keep(pass: Pass, { by, against }: Extract<Deed, { do: 'keep' }>): Promise<Outcome> {
   const { kind, observer } = pass.tools
-  if (by !== 'definition') await disown(pass)
+  if (by !== 'definition') await removeOwnerTags(pass)
   if (against !== undefined) retained(pass, `${pass.object.metadata.namespace} keeps it by ${against}`)
   if (by !== 'reader') observer.happened({ is: 'kept', kind: kind.name, by })
   return await letGo(

@@ -106,9 +106,9 @@ function subject({ object, tools }: Pass) {
 export function duplicated(
   { recorder, observer, kind }: Tools,
   object: KubeObject,
-  twins: readonly { readonly id: string }[],
+  duplicates: readonly { readonly id: string }[],
 ): void {
-  const note = `AWS has more than one object for this one: ${twins.map(({ id }) => id).join(', ')} beside the one in status`
+  const note = `AWS has more than one object for this one: ${duplicates.map(({ id }) => id).join(', ')} beside the one in status`
   recorder.record({ regarding: object, type: 'Warning', reason: 'Duplicate', action: 'Verify', note })
   const { name, namespace } = object.metadata
   observer.log({ level: 'warn', message: `Duplicate: ${note}`, kind: kind.name, namespace, name, action: 'Verify' })

@@ -12,15 +12,19 @@ import { advisory } from '../status/condition.ts'
 import { say } from '../status/say.ts'
 import { annotation } from '../wish/names.ts'
 import { annotate, Stale } from '../write/write.ts'
-import { type Fate, fateOf, type Twin } from './twin.ts'
+import { type Disposition, type Duplicate, dispositionOf } from './judge.ts'
 
-/** What becomes of a twin of the object of this pass. */
-export function fate(pass: Pick<Pass, 'tools' | 'object' | 'scope' | 'memory' | 'wish'>, spec: Item, twin: Twin): Fate {
+/** What becomes of a duplicate of the object of this pass. */
+export function disposition(
+  pass: Pick<Pass, 'tools' | 'object' | 'scope' | 'memory' | 'wish'>,
+  spec: Item,
+  duplicate: Duplicate,
+): Disposition {
   const { kind, clock, settings } = pass.tools
-  const [other] = claimants(pass, twin.id)
-  return fateOf({
+  const [other] = claimants(pass, duplicate.id)
+  return dispositionOf({
     kind,
-    twin,
+    duplicate,
     spec,
     uid: pass.object.metadata.uid,
     own: pass.wish.id,
@@ -29,7 +33,7 @@ export function fate(pass: Pick<Pass, 'tools' | 'object' | 'scope' | 'memory' | 
     account: pass.scope.account,
     region: pass.scope.region,
     sent: sent(pass),
-    named: isNamed(pass, twin),
+    named: isNamed(pass, duplicate),
     adopted: pass.wish.adopted,
     readOnly: pass.wish.readOnly,
     retain: pass.wish.retention.is === 'keep',
@@ -55,53 +59,56 @@ function sent(pass: Pick<Pass, 'tools' | 'memory' | 'wish'>): readonly number[] 
   return [...own, clock.monotonic() - Math.max(0, heard.now - intent.at)]
 }
 
-/** The first twin that is to be removed now, and whether a person has named it. */
-export function removable(pass: Pass, spec: Item): { readonly twin: Twin; readonly named: boolean } | undefined {
-  const twin = pass.memory.twins?.find((each) => fate(pass, spec, each).is === 'remove')
-  return twin === undefined ? undefined : { twin, named: isNamed(pass, twin) }
+/** The first duplicate that is to be removed now, and whether a person has named it. */
+export function removable(
+  pass: Pass,
+  spec: Item,
+): { readonly duplicate: Duplicate; readonly named: boolean } | undefined {
+  const duplicate = pass.memory.duplicates?.find((each) => disposition(pass, spec, each).is === 'remove')
+  return duplicate === undefined ? undefined : { duplicate, named: isNamed(pass, duplicate) }
 }
 
-const isNamed = ({ wish }: Pick<Pass, 'wish'>, { id }: Twin) => wish.removeDuplicate === id
+const isNamed = ({ wish }: Pick<Pass, 'wish'>, { id }: Duplicate) => wish.removeDuplicate === id
 
 /**
- * Asks AWS to delete a twin. Before that the API server must confirm that the object is still the one that was decided
- * about, AWS that the twin is still one, and the id is written down as one that is never to be taken for ours: whoever
+ * Asks AWS to delete a duplicate. Before that the API server must confirm that the object is still the one that was decided
+ * about, AWS that the duplicate is still one, and the id is written down as one that is never to be taken for ours: whoever
  * leads meanwhile, no process takes it for the object from here on. When any of this fails nothing is deleted, and the next
- * listing leads here again; that AWS refused is remembered in the twin. The object itself is none the worse for any of it.
+ * listing leads here again; that AWS refused is remembered in the duplicate. The object itself is none the worse for any of it.
  */
-export async function dismiss(pass: Pass, twin: Twin, spec: Item): Promise<void> {
+export async function deleteDuplicate(pass: Pass, duplicate: Duplicate, spec: Item): Promise<void> {
   const { kind, client, resource, clock, observer } = pass.tools
   try {
     const fresh = await client.get(resource, pass.object.metadata, pass.signal)
     if (fresh.metadata.resourceVersion !== pass.object.metadata.resourceVersion) return
-    const item = await reread(pass, twin.id, spec)
-    if (item === undefined || fate(pass, spec, { ...twin, item }).is !== 'remove') return
-    const sight = await sightOf(pass, twin.id, spec, item)
+    const item = await reread(pass, duplicate.id, spec)
+    if (item === undefined || disposition(pass, spec, { ...duplicate, item }).is !== 'remove') return
+    const sight = await sightOf(pass, duplicate.id, spec, item)
     if (sight === undefined) return
-    await condemn(pass, twin.id)
+    await markForDeletion(pass, duplicate.id)
     for (const step of kind.teardown(sight)) {
       const refused = await take(pass, step)
       if (refused instanceof AwsError) throw refused
     }
     await pass.aws.send(kind.erase(sight))
-    twin.sentAt = clock.monotonic()
+    duplicate.sentAt = clock.monotonic()
   } catch (error) {
     if (error instanceof Stale || error instanceof KubeError) return
     if (!(error instanceof AwsError)) throw error
     if (error.errorClass === 'blocked') {
-      twin.left = { why: `AWS will not delete it: ${error.message}`, at: clock.monotonic() }
+      duplicate.left = { why: `AWS will not delete it: ${error.message}`, at: clock.monotonic() }
     }
     return
   }
   observer.happened({ is: 'mutated', kind: kind.name, verb: 'delete', trigger: 'drift' })
   observer.happened({ is: 'dismissed', kind: kind.name })
-  say(pass, 'TwinRemoved', `${twin.id} was made a second time for this object and was deleted again`, 'Delete')
+  say(pass, 'TwinRemoved', `${duplicate.id} was made a second time for this object and was deleted again`, 'Delete')
   const { name, namespace } = pass.object.metadata
-  const message = `TwinRemoved: ${twin.id} was made a second time for this object and was deleted again`
-  observer.log({ level: 'warn', message, kind: kind.name, namespace, name, action: 'Delete', id: twin.id })
+  const message = `TwinRemoved: ${duplicate.id} was made a second time for this object and was deleted again`
+  observer.log({ level: 'warn', message, kind: kind.name, namespace, name, action: 'Delete', id: duplicate.id })
 }
 
-/** The twin as AWS has it now; undefined when it is gone. */
+/** The duplicate as AWS has it now; undefined when it is gone. */
 async function reread(pass: Pass, id: string, spec: Item): Promise<Item | undefined> {
   const { kind } = pass.tools
   const key = kind.readKey(id, spec)
@@ -111,7 +118,7 @@ async function reread(pass: Pass, id: string, spec: Item): Promise<Item | undefi
 }
 
 /** Writes the id down among those that are never taken for ours again, on exactly the object that was read. */
-async function condemn(pass: Pass, id: string): Promise<void> {
+async function markForDeletion(pass: Pass, id: string): Promise<void> {
   const intent = pass.wish.intent ?? blank(pass)
   if (intent.condemned.includes(id)) return
   await annotate(pass, { [annotation.intent]: encode({ ...intent, condemned: [...intent.condemned, id].slice(-10) }) })
@@ -121,7 +128,7 @@ async function condemn(pass: Pass, id: string): Promise<void> {
  * Takes the owner tags off an AWS object that is kept while its Kubernetes object goes: it is nobody's from here on, and no
  * orphan. Nothing waits for it, and nothing fails when AWS does not do it.
  */
-export async function disown(pass: Pass): Promise<void> {
+export async function removeOwnerTags(pass: Pass): Promise<void> {
   const { kind } = pass.tools
   const id = text(pass.object.status?.[kind.id.field])
   if (pass.wish.readOnly) return
@@ -149,31 +156,33 @@ export async function disown(pass: Pass): Promise<void> {
  * What else carries the owner tags of an object that is being deleted goes with it: there is nothing to compare it with. Takes
  * down what a look has shown of that.
  */
-export function keepBeside({ memory, tools: { clock } }: Pass, { beside, known: { id } }: Observation): void {
+export function noteBeside({ memory, tools: { clock } }: Pass, { beside, known: { id } }: Observation): void {
   if (beside === undefined) return
-  const { twins } = memory
+  const { duplicates } = memory
   const first = clock.monotonic()
-  memory.twins = beside.map((one) => ({
+  memory.duplicates = beside.map((one) => ({
     first,
-    ...twins?.find((twin) => twin.id === one.id),
+    ...duplicates?.find((duplicate) => duplicate.id === one.id),
     ...one,
     beside: id,
     sure: true,
   }))
 }
 
-/** What status says of twins. Until AWS has been listed once, what it says already. */
+/** What status says of duplicates. Until AWS has been listed once, what it says already. */
 export function adviceOf(pass: Pass, spec: Item): string | undefined {
-  const { twins } = pass.memory
-  if (twins === undefined) {
+  const { duplicates } = pass.memory
+  if (duplicates === undefined) {
     const old = items(at(pass.object.status, 'conditions')).find(({ type }) => type === advisory.type)
     return old?.reason === advisory.reason ? text(old.message) : undefined
   }
-  const said = twins.filter((twin) => twin.sure).map((twin) => `${twin.id} ${sentence(fate(pass, spec, twin))}`)
+  const said = duplicates
+    .filter((duplicate) => duplicate.sure)
+    .map((duplicate) => `${duplicate.id} ${sentence(disposition(pass, spec, duplicate))}`)
   return said.length === 0 ? undefined : `AWS has more than one object for this one: ${said.sort().join('; ')}`
 }
 
-function sentence(of: Fate): string {
+function sentence(of: Disposition): string {
   switch (of.is) {
     case 'remove':
     case 'wait':

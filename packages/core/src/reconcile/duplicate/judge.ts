@@ -20,10 +20,10 @@ export interface Owner {
 }
 
 /** A living AWS object that carries the owner tags of a Kubernetes object which has another one. */
-export interface Twin {
+export interface Duplicate {
   readonly id: string
   readonly item: Item
-  /** The id that status had when it was listed: beside any other it may be no twin. */
+  /** The id that status had when it was listed: beside any other it may be no duplicate. */
   readonly beside: string
   /** It was listed often enough, over long enough, beside that same id. */
   readonly sure: boolean
@@ -51,7 +51,9 @@ export interface History {
 
 /** What a listing says, object by object. */
 export interface Census {
-  readonly twins: readonly (Pick<Twin, 'id' | 'item' | 'beside' | 'sure' | 'first'> & { readonly uid: string })[]
+  readonly duplicates: readonly (Pick<Duplicate, 'id' | 'item' | 'beside' | 'sure' | 'first'> & {
+    readonly uid: string
+  })[]
   /** Ids of those that were made for an object which Kubernetes does not have. */
   readonly orphans: readonly { readonly id: string; readonly sure: boolean }[]
   /** To be handed to the next judgement. */
@@ -65,7 +67,7 @@ const forgotten = 3_600_000
 export const apart = 45_000
 
 /**
- * Which of the AWS objects made in this cluster are twins or orphans. Pure. `owner` says what Kubernetes has for a UID:
+ * Which of the AWS objects made in this cluster are duplicates or orphans. Pure. `owner` says what Kubernetes has for a UID:
  * undefined when it has nothing. Rows of dead and dying objects must be left out.
  */
 export function judge(
@@ -89,22 +91,25 @@ export function judge(
     if (of === undefined) return { is: 'orphan' as const, id, sure: lasted(id, `nobody ${uid}`) }
     if (of.id === undefined || of.id === id) return undefined
     const sure = lasted(id, `beside ${of.id} of ${uid}`)
-    return { is: 'twin' as const, uid, id, item, beside: of.id, sure, first: first(id) }
+    return { is: 'duplicate' as const, uid, id, item, beside: of.id, sure, first: first(id) }
   })
   return {
-    twins: judged.flatMap((one) => (one?.is === 'twin' ? [one] : [])),
+    duplicates: judged.flatMap((one) => (one?.is === 'duplicate' ? [one] : [])),
     orphans: judged.flatMap((one) => (one?.is === 'orphan' ? [one] : [])),
     history: { trails, seen },
   }
 }
 
-/** What becomes of a twin: `wait` while it is not time yet, `leave` where it is a person's to decide. */
-export type Fate = { readonly is: 'remove' } | { readonly is: 'wait' } | { readonly is: 'leave'; readonly why: string }
+/** What becomes of a duplicate: `wait` while it is not time yet, `leave` where it is a person's to decide. */
+export type Disposition =
+  | { readonly is: 'remove' }
+  | { readonly is: 'wait' }
+  | { readonly is: 'leave'; readonly why: string }
 
-/** Everything the fate of a twin depends on. */
-export interface Parting {
+/** Everything the disposition of a duplicate depends on. */
+export interface Grounds {
   readonly kind: Kind
-  readonly twin: Twin
+  readonly duplicate: Duplicate
   readonly uid: string
   /** The id in status. */
   readonly own: string | undefined
@@ -114,14 +119,14 @@ export interface Parting {
   readonly intent: Intent | undefined
   /** When the creates of this very object left, as far as is known; monotonic milliseconds. */
   readonly sent: readonly number[]
-  /** A person has named the twin's id, to have it deleted. */
+  /** A person has named the duplicate's id, to have it deleted. */
   readonly named: boolean
   readonly account: string
   readonly region: string
   readonly adopted: boolean
   readonly readOnly: boolean
   readonly retain: boolean
-  /** Another Kubernetes object that has the twin's id in its status, by label. */
+  /** Another Kubernetes object that has the duplicate's id in its status, by label. */
   readonly holder: string | undefined
   /** Monotonic milliseconds. */
   readonly now: number
@@ -139,49 +144,49 @@ const used = 1_800_000
 export const window = 1_200_000
 
 /**
- * Decides about a twin. Pure. Removed is only what a create of this very object explains: of a kind whose create request has no
+ * Decides about a duplicate. Pure. Removed is only what a create of this very object explains: of a kind whose create request has no
  * idempotency token, first listed within 20 minutes after it was sent, in that place, and just as the spec asks for it. All
  * else is left, until a person names its id.
  */
-export function fateOf(p: Parting): Fate {
-  const owner = ownerOf(p.kind.service.tagging.of(p.twin.item))
-  if (p.twin.id === p.own || p.twin.beside !== p.own) return { is: 'wait' }
-  if (!p.twin.sure || p.kind.state(p.twin.item).is === 'leaving') return { is: 'wait' }
-  if (p.twin.sentAt !== undefined && p.now - p.twin.sentAt < patience) return { is: 'wait' }
+export function dispositionOf(p: Grounds): Disposition {
+  const owner = ownerOf(p.kind.service.tagging.of(p.duplicate.item))
+  if (p.duplicate.id === p.own || p.duplicate.beside !== p.own) return { is: 'wait' }
+  if (!p.duplicate.sure || p.kind.state(p.duplicate.item).is === 'leaving') return { is: 'wait' }
+  if (p.duplicate.sentAt !== undefined && p.now - p.duplicate.sentAt < patience) return { is: 'wait' }
   const why = whyLeft(p, owner?.uid === p.uid && owner.cluster === p.cluster)
   return why === undefined ? { is: 'remove' } : { is: 'leave', why }
 }
 
-function whyLeft(p: Parting, ours: boolean): string | undefined {
+function whyLeft(p: Grounds, ours: boolean): string | undefined {
   if (!ours) return 'its owner tags name another object'
   if (p.readOnly) return 'the object only looks'
   if (p.holder !== undefined) return `${p.holder} stands for it`
   const why = p.named ? undefined : unexplained(p)
   if (why !== undefined)
-    return `${why}; to have it deleted, annotate the object with ${annotation.removeDuplicate}=${p.twin.id}`
-  const { left } = p.twin
+    return `${why}; to have it deleted, annotate the object with ${annotation.removeDuplicate}=${p.duplicate.id}`
+  const { left } = p.duplicate
   return left === undefined || p.now - left.at >= used ? undefined : left.why
 }
 
-/** Why no create of ours explains a twin; undefined when one does. */
-function unexplained(p: Parting): string | undefined {
+/** Why no create of ours explains a duplicate; undefined when one does. */
+function unexplained(p: Grounds): string | undefined {
   if (p.kind.token !== undefined) return `a ${p.kind.name} is made under a token, so no create of ours made it`
   if (p.adopted) return 'the object is not one that this controller made'
   if (p.intent === undefined || p.intent.epoch === 0) return 'no create of this controller is on record'
   if (p.intent.account !== p.account || p.intent.region !== p.region) return 'the create was sent to another place'
   if (p.retain) return 'the deletion policy is to keep what is in AWS'
-  if (p.intent.ids.includes(p.twin.id) || p.intent.replaces === p.twin.id)
+  if (p.intent.ids.includes(p.duplicate.id) || p.intent.replaces === p.duplicate.id)
     return 'status has named it as the object itself'
   const member = differing(p)
   if (member !== undefined) return `its ${member} is not what the spec asks for`
-  const explained = p.sent.some((at) => at <= p.twin.first && p.twin.first - at <= window)
+  const explained = p.sent.some((at) => at <= p.duplicate.first && p.duplicate.first - at <= window)
   return explained ? undefined : 'no create of the last 20 minutes before it appeared explains it'
 }
 
 /** A member of the create request that the object has with another value. */
-function differing({ kind, spec, twin }: Parting): string | undefined {
+function differing({ kind, spec, duplicate }: Grounds): string | undefined {
   return Object.entries(createRequest(kind, spec)).find(([member, wanted]) => {
-    const has = twin.item[member]
+    const has = duplicate.item[member]
     return has !== undefined && typeof wanted !== 'object' && typeof has !== 'object' && has !== wanted
   })?.[0]
 }
