@@ -120,7 +120,7 @@ export class Controller {
       kind: tools.kind.name,
       lane,
       ms: tools.clock.monotonic() - started,
-      outcome: result.outcome.is === 'held' ? 'settled' : result.outcome.is,
+      outcome: result.outcome.is === 'suspended' ? 'settled' : result.outcome.is,
       errorClass: result.outcome.is === 'failed' ? result.outcome.errorClass : undefined,
       panicked: panicked(result.outcome),
     })
@@ -138,7 +138,7 @@ export class Controller {
   #note(key: string, memory: Memory, { observation, seen, outcome }: Result): void {
     const { tools } = this.#options
     const object = tools.store.get(key)
-    if (outcome.is === 'gone' || outcome.is === 'held' || object === undefined) {
+    if (outcome.is === 'gone' || outcome.is === 'suspended' || object === undefined) {
       this.#watched.delete(key)
       return
     }

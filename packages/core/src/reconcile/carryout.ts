@@ -23,7 +23,7 @@ import { annotate, claim, merge } from './write/write.ts'
  */
 export async function carryOut(pass: Pass, deed: Deed, s: Situation): Promise<Outcome> {
   const said = s.wish.planOnly ? announced(deed) : undefined
-  if (said !== undefined) return { is: 'held', reason: 'Planned', why: `Would ${said}` }
+  if (said !== undefined) return { is: 'suspended', reason: 'Planned', why: `Would ${said}` }
   await hold(pass, s)
   const sight = s.seen?.sight
   switch (deed.do) {

@@ -19,7 +19,7 @@ const reasons: Readonly<Record<ErrorClass, Reason>> = {
   unknown: 'AWSError',
 }
 
-/** How a pass ends that an AWS error stopped. `doing` says, for people, what was being done. */
+/** The outcome for an AWS error. `doing` says, for people, what was being done. */
 export function failure(error: AwsError, doing?: string): Extract<Outcome, { is: 'failed' }> {
   const why = doing === undefined ? error.message : `${doing}: ${error.message}`
   const reason = error.unsent && error.errorClass === 'transient' ? 'Unreachable' : reasons[error.errorClass]
@@ -31,7 +31,7 @@ export function refusalOf({ action, code, requestId }: AwsError): Refusal {
   return { action, code, ...(requestId === undefined ? {} : { requestId }) }
 }
 
-/** How a pass ends that threw: AWS, the API server, or a mistake of ours. */
+/** The outcome for anything thrown: an AWS error, one of the API server, or a mistake of ours. */
 export function outcomeOf(error: unknown): Extract<Outcome, { is: 'failed' }> {
   if (error instanceof AwsError) return failure(error)
   if (error instanceof WriteRefused)

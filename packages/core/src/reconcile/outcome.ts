@@ -50,7 +50,7 @@ export type Outcome =
       readonly stack?: string
     }
   /** Left alone on purpose. */
-  | { readonly is: 'held'; readonly reason: 'Paused' | 'Planned' | 'ReadOnly'; readonly why: string }
+  | { readonly is: 'suspended'; readonly reason: 'Paused' | 'Planned' | 'ReadOnly'; readonly why: string }
   /** Nothing is left to do for the object in Kubernetes. */
   | { readonly is: 'gone' }
 
@@ -88,7 +88,7 @@ const backoffs: Readonly<Record<FailureClass, Backoff>> = {
 export function schedule(outcome: Outcome): Next {
   switch (outcome.is) {
     case 'settled':
-    case 'held':
+    case 'suspended':
       return { do: 'rest' }
     case 'gone':
       return { do: 'forget' }

@@ -74,7 +74,7 @@ function rivalOf(pass: Pass, { id, item }: NonNullable<Seen['sight']>): string |
   if (pass.wish.adoption.is === 'none') return undefined
   const { kind } = pass.tools
   const claim = kind.tagged === undefined ? undefined : standing(pass, id, kind.service.tagging.of(item))
-  if (claim?.is === 'held') return claim.why
+  if (claim?.is === 'taken') return claim.why
   const [other] = managers(pass, id)
   return other === undefined ? undefined : `${id} belongs to ${label(pass, other)}, whose status names it`
 }

@@ -126,12 +126,12 @@ export class Vanishing {
       case 'free':
         return undefined
       case 'pace': {
-        if (now.monotonic - place.last < pace) return held(pass, place.missing.size + place.replaced.length, pace)
+        if (now.monotonic - place.last < pace) return suspended(pass, place.missing.size + place.replaced.length, pace)
         place.last = now.monotonic
         return undefined
       }
       case 'hold':
-        return held(pass, place.missing.size + place.replaced.length, again)
+        return suspended(pass, place.missing.size + place.replaced.length, again)
     }
   }
 
@@ -170,7 +170,7 @@ function survey({ tools: { store, kind, clock }, scope }: Pass, place: Place): N
   return place.known
 }
 
-function held({ tools: { kind }, scope, object }: Pass, missing: number, after: number): Outcome {
+function suspended({ tools: { kind }, scope, object }: Pass, missing: number, after: number): Outcome {
   const wrong = replaceMissing(object)
   const unread = wrong !== undefined && Number.isNaN(Date.parse(wrong))
   const note = unread ? `. The annotation ${annotation.replaceMissing} is not a time: 2030-01-31T12:00:00Z is one` : ''

@@ -133,7 +133,7 @@ export async function take(pass: Pass, step: Step): Promise<Item | AwsError> {
   }
 }
 
-/** How a pass ends one of whose steps AWS will not take while something uses the object. */
+/** The outcome when AWS refuses a step because something uses the object. */
 async function hindered(pass: Pass, sight: Sight, { step, error }: Refused): Promise<Outcome> {
   return blocked(await blockersOf(pass, sight), error, `AWS will not ${step.say}`)
 }
@@ -226,7 +226,7 @@ export async function remove(pass: Pass, id: string, sight: Sight | undefined): 
     note(pass, 'Deleting', { did: `AWS was asked to delete ${id}`, operation: step.operation, reply, id })
   } catch (error) {
     if (!(error instanceof AwsError)) throw error
-    if (error.errorClass === 'blocked') return await held(pass, seen, error)
+    if (error.errorClass === 'blocked') return await deleteBlocked(pass, seen, error)
     if (error.errorClass !== 'missing') return failure(error, 'cannot delete it')
     if (sight === undefined && !statedOf(pass, id, error)) return unrecognised(pass, id)
   }
@@ -255,7 +255,7 @@ function unrecognised({ memory, tools: { clock } }: Pass, id: string): Outcome {
 }
 
 /** AWS refused the delete because something uses the object. What the object holds on its own side may give way. */
-async function held(pass: Pass, seen: Sight, error: AwsError): Promise<Outcome> {
+async function deleteBlocked(pass: Pass, seen: Sight, error: AwsError): Promise<Outcome> {
   const found = await blockersOf(pass, seen)
   const steps = pass.tools.kind.yields(seen, found)
   if (steps.length === 0) return blocked(found, error, `AWS will not delete ${seen.id}`)

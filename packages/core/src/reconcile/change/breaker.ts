@@ -2,7 +2,7 @@ import type { Step } from '../../kind/step.ts'
 
 /** After a write, AWS may show the old value for so long (ms) without that being a difference. */
 export const propagation = 10_000
-/** The same for a write that would make another one if it were repeated, until AWS has shown it once. */
+/** Longer for writes that are not idempotent, until AWS has shown the result. */
 export const patience = 300_000
 /** The same difference is written at most so often before the breaker opens … */
 const limit = 5

@@ -31,7 +31,7 @@ export function differences(s: Looked, sight: Sight): readonly Change[] {
  * exactly those, there is nothing to wait for; a field that cannot change has had them since its creation. A value with a
  * gap is never compared with what AWS has.
  */
-function held(s: Looked, field: string, { known, why }: Unresolved, sight: Sight): Outcome | undefined {
+function waitingOn(s: Looked, field: string, { known, why }: Unresolved, sight: Sight): Outcome | undefined {
   if (!known) return why
   const facet = s.kind.facets.find((one) => one.field === field)
   const want = sight.spec[field]
@@ -57,7 +57,7 @@ export function rest(s: Looked, sight: Sight, state: State, changes: readonly Ch
   const busy = s.kind.busy(sight)
   if (busy !== undefined) return again('Waiting', busy)
   const waiting = [...s.refs.unresolved]
-    .map(([field, one]) => held(s, field, one, sight))
+    .map(([field, one]) => waitingOn(s, field, one, sight))
     .find((why) => why !== undefined)
   return waiting ?? { is: 'settled' }
 }

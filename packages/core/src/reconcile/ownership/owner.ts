@@ -31,7 +31,7 @@ export function ownership(pass: Pass, shown: Shown): Ownership {
   const tags = kind.service.tagging.of(shown.item)
   if (signedByUs(pass, tags)) return { is: 'ours' }
   const claim = standing(pass, shown.id, tags)
-  if (claim.is === 'held') return foreign(claim.why)
+  if (claim.is === 'taken') return foreign(claim.why)
   const { adoption } = pass.wish
   const asked = adoption.is === 'named' ? adoption.id === shown.id : adoption.is === 'unnamed'
   if (claim.is === 'dead') return said === 'named' && asked ? { is: 'unsigned' } : foreign(`${claim.why}. ${adoptIt}`)
@@ -72,7 +72,7 @@ export type Standing =
   /** They name one that is known to live no more. */
   | { readonly is: 'dead'; readonly why: string }
   /** They name one that lives, or may. */
-  | { readonly is: 'held'; readonly why: string }
+  | { readonly is: 'taken'; readonly why: string }
 
 /**
  * How the owner stands whom the tags name. Only who sees every object of the cluster can know that one lives no more, and of
@@ -90,17 +90,17 @@ export function standing(
   if (other !== undefined && (former || !elsewhere))
     return looksOnly(other)
       ? { is: 'free' }
-      : { is: 'held', why: `${id} belongs to ${label({ tools: { kind } }, other)}` }
+      : { is: 'taken', why: `${id} belongs to ${label({ tools: { kind } }, other)}` }
   if (elsewhere) {
     const why = `${id} belongs to the cluster ${cluster}, by its tag ${ownerTags.cluster}`
-    return former ? { is: 'dead', why: `${why}, which is no more` } : { is: 'held', why: `${why}. ${release}` }
+    return former ? { is: 'dead', why: `${why}, which is no more` } : { is: 'taken', why: `${why}. ${release}` }
   }
   if (uid === undefined || uid === object.metadata.uid) return { is: 'free' }
   if (cluster === undefined)
-    return { is: 'held', why: `${id} carries the tag ${ownerTags.uid}=${uid} and none of a cluster. ${unsign}` }
+    return { is: 'taken', why: `${id} carries the tag ${ownerTags.uid}=${uid} and none of a cluster. ${unsign}` }
   const why = `${id} was made for the object of this cluster with the UID ${uid}`
   if (settings.complete && store.synced) return { is: 'dead', why: `${why}, which lives no more` }
-  return { is: 'held', why: `${why}. ${partly}` }
+  return { is: 'taken', why: `${why}. ${partly}` }
 }
 
 const release =

@@ -3,7 +3,7 @@ import { type Outcome, schedule } from '../outcome.ts'
 import { reasons } from '../reason/table.ts'
 import { ack } from '../wish/names.ts'
 
-/** How a pass ended that is not through. */
+/** An outcome other than `settled` or `gone`. */
 export type Unsettled = Extract<Outcome, { readonly why: string }>
 
 const before = '. Next: '

@@ -89,7 +89,7 @@ function synced(outcome: Outcome): readonly Draft[] {
       return both('False', outcome.reason, advised(outcome))
     case 'failed':
       return both(ambiguous(outcome) ? 'Unknown' : 'False', outcome.reason, advised(outcome))
-    case 'held':
+    case 'suspended':
       return both('Unknown', outcome.reason, advised(outcome))
     case 'gone':
       return []

@@ -65,7 +65,7 @@ function worthSaying(pass: Pass, outcome: Outcome): boolean {
   switch (outcome.is) {
     case 'failed':
       return outcome.errorClass !== 'throttle' || lasted(pass, now)
-    case 'held':
+    case 'suspended':
       return true
     case 'blocked':
       return !outcome.patient || lasted(pass, now)
@@ -141,7 +141,7 @@ function stateOf({ object, memory, wish }: Pass, outcome: Outcome): ObjectState 
       return 'blocked'
     case 'failed':
       return 'failed'
-    case 'held':
+    case 'suspended':
       return outcome.reason === 'ReadOnly' ? 'ready' : 'paused'
   }
 }

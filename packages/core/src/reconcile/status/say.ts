@@ -67,7 +67,7 @@ export function crowded(pass: Pass, note: string): void {
   observer.log({ level: 'warn', message: `MassDeletion: ${note}`, ...subject(pass) })
 }
 
-/** Writes one Event about objects at rest that AWS could not be asked about, on one of them. */
+/** Writes one Event, on one object, for all settled objects that could not be verified. */
 export function unverified({ recorder, kind }: Tools, regarding: KubeObject, why: string): void {
   const note = `Objects of the kind ${kind.name} could not be compared with AWS, this one among them: ${why}`
   recorder.record({ regarding, type: 'Warning', reason: 'Unverified' satisfies EventReason, action: 'Verify', note })
@@ -185,7 +185,7 @@ function newsOf(outcome: Outcome): News | undefined {
       return outcome.reason === 'Waiting' || outcome.reason === 'CreateOutcomeUnknown'
         ? { type: 'Normal', reason: 'Waiting', note: outcome.why }
         : undefined
-    case 'held':
+    case 'suspended':
     case 'settled':
     case 'gone':
       return undefined

@@ -28,7 +28,7 @@ export function gate(object: KubeObject): Outcome | undefined {
   if (interval !== '' && !(Number(interval) > 0 && Number.isFinite(Number(interval))))
     return invalid(`${annotation.interval} must be a number of seconds, not ${shown(interval)}`)
   if (annotations[annotation.paused]?.toLowerCase() !== 'true') return undefined
-  return { is: 'held', reason: 'Paused', why: `Paused by the annotation ${annotation.paused}` }
+  return { is: 'suspended', reason: 'Paused', why: `Paused by the annotation ${annotation.paused}` }
 }
 
 const shown = (value: string) => JSON.stringify(value.slice(0, 100))
