@@ -7,7 +7,7 @@ import { type Duplicate, type History, judge, type Owner, type Row, window } fro
 import { disposition } from '../reconcile/duplicate/remove.ts'
 import type { Memory } from '../reconcile/memory.ts'
 import type { Tools } from '../reconcile/pass.ts'
-import { duplicated, orphaned } from '../reconcile/status/say.ts'
+import { recordDuplicates, recordOrphans } from '../reconcile/status/event.ts'
 import { wishOf } from '../reconcile/wish/wish.ts'
 import { text } from '../schema/json.ts'
 import { sleep } from '../time/clock.ts'
@@ -170,7 +170,7 @@ export class Census {
     place.orphans = orphans
     if (orphans.length === 0 || !(news || other || now - place.toldAt >= again)) return
     place.toldAt = now
-    orphaned(tools, place.scope, orphans, news)
+    recordOrphans(tools, place.scope, orphans, news)
   }
 
   /** Hands an object its duplicates. */
@@ -188,7 +188,7 @@ export class Census {
     const ended = known.some(({ id, sure }) => sure && !duplicates.some((duplicate) => duplicate.id === id))
     const first = memory.duplicates === undefined
     memory.duplicates = duplicates
-    if (news.length > 0) duplicated(tools, object, news)
+    if (news.length > 0) recordDuplicates(tools, object, news)
     const pass = { tools, object, wish: wishOf(tools, object), scope, memory }
     const removable = duplicates.some((duplicate) => disposition(pass, object.spec ?? {}, duplicate).is === 'remove')
     if (news.length > 0 || ended || (first && advised(object)) || removable) look(key)

@@ -2,7 +2,7 @@ import { AwsError } from '../aws/error.ts'
 import type { KubeObject } from '../kube/transport.ts'
 import { refusalOf } from '../reconcile/error.ts'
 import type { Tools } from '../reconcile/pass.ts'
-import { unverified } from '../reconcile/status/say.ts'
+import { recordUnverified } from '../reconcile/status/event.ts'
 
 /** The same failure is told again after so many milliseconds: less than that for which Events are put together. */
 const quiet = 540_000
@@ -54,7 +54,7 @@ export class Misses {
       ...(name === undefined ? {} : { namespace, name }),
       ...(failure === undefined ? {} : refusalOf(failure)),
     })
-    if (object !== undefined) unverified(this.#tools, object, why)
+    if (object !== undefined) recordUnverified(this.#tools, object, why)
   }
 }
 

@@ -13,7 +13,7 @@ import { missing, recall, unkept } from './identity/record.ts'
 import type { Outcome } from './outcome.ts'
 import { unedited } from './ownership/mention.ts'
 import type { Pass } from './pass.ts'
-import { announced, type Deed, type Situation } from './plan.ts'
+import { type Action, announced, type Situation } from './plan.ts'
 import { annotation } from './wish/names.ts'
 import { annotate, claim, merge } from './write/write.ts'
 
@@ -21,53 +21,53 @@ import { annotate, claim, merge } from './write/write.ts'
  * Does what was decided, and says how the pass ends. The only place where a plan becomes calls; beside `report`, the only
  * writer. In plan mode it says what it would do, and does only what keeps the records of an object straight.
  */
-export async function carryOut(pass: Pass, deed: Deed, s: Situation): Promise<Outcome> {
-  const said = s.wish.planOnly ? announced(deed) : undefined
+export async function carryOut(pass: Pass, action: Action, s: Situation): Promise<Outcome> {
+  const said = s.wish.planOnly ? announced(action) : undefined
   if (said !== undefined) return { is: 'suspended', reason: 'Planned', why: `Would ${said}` }
   await hold(pass, s)
   const sight = s.seen?.sight
-  switch (deed.do) {
+  switch (action.do) {
     case 'create': {
-      const placed = await order(pass, s.refs.spec, deed.replay)
+      const placed = await order(pass, s.refs.spec, action.replay)
       unsent(pass, placed)
       await claim(pass, { [annotation.intent]: encode(placed.intent) })
-      return await create(pass, placed, deed.because)
+      return await create(pass, placed, action.because)
     }
     case 'adopt':
-      await claim(pass, adoptionRecord(pass, deed))
-      return await adopt(pass, deed)
+      await claim(pass, adoptionRecord(pass, action))
+      return await adopt(pass, action)
     case 'recall':
-      return await recall(pass, deed.id, deed.how)
+      return await recall(pass, action.id, action.how)
     case 'record':
       delete pass.memory.attempts.rival
-      if (deed.intent !== undefined) await annotate(pass, { [annotation.intent]: encode(deed.intent) })
-      return deed.outcome
+      if (action.intent !== undefined) await annotate(pass, { [annotation.intent]: encode(action.intent) })
+      return action.outcome
     case 'change':
-      if (sight !== undefined && deed.changes.some((each) => each.field === tagField)) await recordTags(pass, sight)
-      return await change(pass, deed.changes, sight)
+      if (sight !== undefined && action.changes.some((each) => each.field === tagField)) await recordTags(pass, sight)
+      return await change(pass, action.changes, sight)
     case 'fill':
       shown(pass.memory.writes)
-      await merge(pass, { spec: deed.fields, metadata: { annotations: unedited(pass.wish) } })
+      await merge(pass, { spec: action.fields, metadata: { annotations: unedited(pass.wish) } })
       return { is: 'again', after: 0, reason: 'Updating', why: 'Fields were filled in from AWS' }
     case 'complain':
       shown(pass.memory.writes)
       return unkept(pass)
     case 'prepare':
-      return slowed(pass) ?? (await prepare(pass, deed.steps, sight))
+      return slowed(pass) ?? (await prepare(pass, action.steps, sight))
     case 'delete':
-      return slowed(pass) ?? (await remove(pass, deed.id, sight))
+      return slowed(pass) ?? (await remove(pass, action.id, sight))
     case 'delete-duplicate':
-      await deleteDuplicate(pass, deed.duplicate, s.refs.spec)
-      return deed.outcome
+      await deleteDuplicate(pass, action.duplicate, s.refs.spec)
+      return action.outcome
     case 'release':
-      return await letGo(pass, deed.because)
+      return await letGo(pass, action.because)
     case 'keep':
-      return await keep(pass, deed)
+      return await keep(pass, action)
     case 'wait':
-      return deed.until
+      return action.until
     case 'nothing':
-      if (deed.outcome.is === 'settled') shown(pass.memory.writes)
-      return deed.outcome
+      if (action.outcome.is === 'settled') shown(pass.memory.writes)
+      return action.outcome
   }
 }
 

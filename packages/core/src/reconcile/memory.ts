@@ -2,9 +2,9 @@ import type { Write } from './change/breaker.ts'
 import type { Duplicate } from './duplicate/judge.ts'
 import { type Attempts, noAttempts } from './identity/attempts.ts'
 import type { Acquaintance } from './sight.ts'
+import type { Said } from './status/event.ts'
 import type { Noticed } from './status/generation.ts'
 import type { Reported } from './status/report.ts'
-import type { Said } from './status/say.ts'
 import type { Budget } from './write/budget.ts'
 
 /**

@@ -41,7 +41,7 @@ export type Look =
   | { readonly do: 'look'; readonly for: 'object'; readonly id: string }
 
 /** What one pass does, decided: `carryOut` does it, plan mode prints it. */
-export type Deed =
+export type Action =
   /** `replay`: the open attempt whose request is sent again, under its own token. */
   | { readonly do: 'create'; readonly because: string; readonly warrant: Warrant; readonly replay?: Intent | undefined }
   | Adopt
@@ -65,7 +65,7 @@ export type Deed =
   | { readonly do: 'wait'; readonly until: Outcome }
   | { readonly do: 'nothing'; readonly outcome: Outcome }
 
-export type Plan = Look | Deed
+export type Plan = Look | Action
 
 /** Takes over an AWS object that the user named. */
 export interface Adopt {
@@ -190,25 +190,25 @@ export const failed = (reason: Reason, why: string, errorClass: 'terminal' | 'co
 })
 
 /**
- * What plan mode says in place of a deed; undefined for what is done all the same: what keeps records straight, and what ends a
+ * What plan mode says in place of a action; undefined for what is done all the same: what keeps records straight, and what ends a
  * Kubernetes object that has nothing in AWS or is to keep it.
  */
-export function announced(deed: Deed): string | undefined {
-  switch (deed.do) {
+export function announced(action: Action): string | undefined {
+  switch (action.do) {
     case 'create':
-      return `create it, because ${deed.because}`
+      return `create it, because ${action.because}`
     case 'adopt':
-      return `adopt ${deed.id}`
+      return `adopt ${action.id}`
     case 'change':
-      return deed.changes.flatMap((change) => change.steps.map((step) => step.say)).join('; ')
+      return action.changes.flatMap((change) => change.steps.map((step) => step.say)).join('; ')
     case 'prepare':
-      return deed.steps.map((step) => step.say).join('; ')
+      return action.steps.map((step) => step.say).join('; ')
     case 'delete':
       return 'delete it'
     case 'delete-duplicate':
-      return `delete ${deed.duplicate.id}, which was made a second time for this object`
+      return `delete ${action.duplicate.id}, which was made a second time for this object`
     case 'release':
-      return deed.unmade === true ? undefined : `let it go, because ${deed.because}`
+      return action.unmade === true ? undefined : `let it go, because ${action.because}`
     case 'recall':
     case 'record':
     case 'fill':

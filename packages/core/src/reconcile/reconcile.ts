@@ -15,8 +15,8 @@ import { isOutcome, type Pass, type Tools } from './pass.ts'
 import { node } from './reference/link.ts'
 import { type Resolution, resolve } from './reference/resolve.ts'
 import { situationOf } from './situation.ts'
+import { recordUnwritten } from './status/event.ts'
 import { report } from './status/report.ts'
-import { unwritten } from './status/say.ts'
 import { wishOf } from './wish/wish.ts'
 import { Exhausted } from './write/budget.ts'
 import { Stale } from './write/write.ts'
@@ -110,7 +110,7 @@ async function conclude(pass: Pass, work: Work): Promise<void> {
     else if (error instanceof Exhausted) work.outcome = spent(error)
     else {
       work.outcome = outcomeOf(error)
-      unwritten(pass, work.outcome)
+      recordUnwritten(pass, work.outcome)
     }
   }
 }

@@ -111,7 +111,7 @@ export const boundary: readonly Mutant[] = [
     promise: 9,
     mistake: 'A mass of deletions is sent to AWS at once.',
     file: 'packages/core/src/reconcile/carryout.ts',
-    edits: swap('slowed(pass) ?? (await remove(pass, deed.id, sight))', 'await remove(pass, deed.id, sight)'),
+    edits: swap('slowed(pass) ?? (await remove(pass, action.id, sight))', 'await remove(pass, action.id, sight)'),
     check: promise('mass'),
   },
 ]

@@ -38,7 +38,7 @@ export const change: readonly Mutant[] = [
     mistake: 'The keys of tags are not written down before the tags are set.',
     file: 'packages/core/src/reconcile/carryout.ts',
     edits: swap(
-      '      if (sight !== undefined && deed.changes.some((each) => each.field === tagField)) await recordTags(pass, sight)\n',
+      '      if (sight !== undefined && action.changes.some((each) => each.field === tagField)) await recordTags(pass, sight)\n',
       '',
     ),
     check: promise('tags'),

@@ -123,9 +123,9 @@ export const identity: readonly Mutant[] = [
     file: 'packages/core/src/reconcile/carryout.ts',
     edits: [
       {
-        find: '      await claim(pass, { [annotation.intent]: encode(placed.intent) })\n      return await create(pass, placed, deed.because)\n',
+        find: '      await claim(pass, { [annotation.intent]: encode(placed.intent) })\n      return await create(pass, placed, action.because)\n',
         replace:
-          '      await claim(pass, {})\n      const made = await create(pass, placed, deed.because)\n      await claim(pass, { [annotation.intent]: encode(placed.intent) })\n      return made\n',
+          '      await claim(pass, {})\n      const made = await create(pass, placed, action.because)\n      await claim(pass, { [annotation.intent]: encode(placed.intent) })\n      return made\n',
       },
     ],
     check: plan('VPC/create/A1'),
@@ -189,7 +189,10 @@ export const identity: readonly Mutant[] = [
     promise: 2,
     mistake: 'The id of a new object is written with the rest of status, not on its own.',
     file: create,
-    edits: swap("  if (!(await keepId(pass, id, 'made'))) return orphaned(pass, id)\n  say(pass", '  say(pass'),
+    edits: swap(
+      "  if (!(await keepId(pass, id, 'made'))) return undoCreate(pass, id)\n  recordChange(pass",
+      '  recordChange(pass',
+    ),
     check: promise('id'),
   },
   {
@@ -206,8 +209,8 @@ export const identity: readonly Mutant[] = [
     mistake: 'An error while the outcome is written to status is ignored.',
     file: 'packages/core/src/reconcile/reconcile.ts',
     edits: swap(
-      '      work.outcome = outcomeOf(error)\n      unwritten(pass, work.outcome)\n',
-      '      unwritten(pass, outcomeOf(error))\n',
+      '      work.outcome = outcomeOf(error)\n      recordUnwritten(pass, work.outcome)\n',
+      '      recordUnwritten(pass, outcomeOf(error))\n',
     ),
     check: promise('keep'),
     simulation: plan('VPC/create/K8', 10),
@@ -218,8 +221,8 @@ export const identity: readonly Mutant[] = [
     mistake: 'An AWS object whose custom resource went away while it was being made is left behind.',
     file: create,
     edits: swap(
-      "  if (!(await keepId(pass, id, 'made'))) return orphaned(pass, id)\n  say(pass",
-      "  await keepId(pass, id, 'made')\n  say(pass",
+      "  if (!(await keepId(pass, id, 'made'))) return undoCreate(pass, id)\n  recordChange(pass",
+      "  await keepId(pass, id, 'made')\n  recordChange(pass",
     ),
     check: promise('namesake'),
   },

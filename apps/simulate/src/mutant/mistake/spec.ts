@@ -67,7 +67,7 @@ export const spec: readonly Mutant[] = [
     promise: 11,
     mistake: 'That status cannot be written is told nobody.',
     file: 'packages/core/src/reconcile/reconcile.ts',
-    edits: swap('      unwritten(pass, work.outcome)\n', ''),
+    edits: swap('      recordUnwritten(pass, work.outcome)\n', ''),
     check: promise('denial'),
   },
   {

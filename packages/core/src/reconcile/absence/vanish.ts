@@ -4,7 +4,7 @@ import { serverNow } from '../identity/attempts.ts'
 import type { Observation } from '../observe.ts'
 import type { Outcome } from '../outcome.ts'
 import type { Pass } from '../pass.ts'
-import { disappeared } from '../status/say.ts'
+import { recordMassDisappearance } from '../status/event.ts'
 import { annotation } from '../wish/names.ts'
 import { replaceMissing } from '../wish/wish.ts'
 
@@ -109,7 +109,7 @@ export class Vanishing {
     const time = await serverNow(pass)
     if (place.trip === undefined) {
       place.trip = { at: monotonic, time }
-      disappeared(pass, all)
+      recordMassDisappearance(pass, all)
     }
     this.#report(pass)
     return this.#decide(pass, place, place.trip, { monotonic, time })

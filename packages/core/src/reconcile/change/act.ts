@@ -11,8 +11,8 @@ import type { Pass } from '../pass.ts'
 import type { Change } from '../plan.ts'
 import { acquainted } from '../sight.ts'
 import { inSync } from '../status/condition.ts'
+import { logChange, recordChange } from '../status/event.ts'
 import { accepted } from '../status/generation.ts'
-import { note, say } from '../status/say.ts'
 import { wrote } from './breaker.ts'
 import { type Due, grouped, together } from './join.ts'
 
@@ -83,7 +83,7 @@ async function takeEach(
       const before = done.length
       const refused = await takeAll(pass, whole, (part, reply) => {
         done.push(...madeBy(part, whole, group))
-        note(pass, reason(pass), { did: part.say, operation: part.operation, reply, id })
+        logChange(pass, reason(pass), { did: part.say, operation: part.operation, reply, id })
       })
       const taken = done.length > before
       if (removing && taken) roomier.add(each)
@@ -161,7 +161,7 @@ function tell(pass: Pass, { done }: Progress): void {
     observer.happened({ is: 'corrected', kind: kind.name, field })
   }
   const fields = [...says].map(([field, steps]) => `${field}: ${shortened(steps)}`)
-  say(pass, reason(pass), shortened(fields), 'Update')
+  recordChange(pass, reason(pass), shortened(fields), 'Update')
 }
 
 /**
@@ -204,13 +204,13 @@ export async function prepare(pass: Pass, steps: readonly Step[], sight: Sight |
     for (const step of steps) {
       const [refused] = await takeAll(pass, step, ({ say: did, operation }, reply) => {
         done.push(did)
-        note(pass, 'Updated', { did, operation, reply, id: sight?.id })
+        logChange(pass, 'Updated', { did, operation, reply, id: sight?.id })
       })
       if (refused?.error.errorClass === 'blocked' && sight !== undefined) return await hindered(pass, sight, refused)
       if (refused !== undefined) return failure(refused.error, `cannot ${refused.step.say}`)
     }
   } finally {
-    if (done.length > 0) say(pass, 'Updated', shortened(done), 'Delete')
+    if (done.length > 0) recordChange(pass, 'Updated', shortened(done), 'Delete')
   }
   return { is: 'again', after: 0, reason: 'Deleting', why: 'The object was made ready for deletion' }
 }
@@ -223,7 +223,7 @@ export async function remove(pass: Pass, id: string, sight: Sight | undefined): 
   const step = kind.erase(seen)
   try {
     const reply = await pass.aws.send(step)
-    note(pass, 'Deleting', { did: `AWS was asked to delete ${id}`, operation: step.operation, reply, id })
+    logChange(pass, 'Deleting', { did: `AWS was asked to delete ${id}`, operation: step.operation, reply, id })
   } catch (error) {
     if (!(error instanceof AwsError)) throw error
     if (error.errorClass === 'blocked') return await deleteBlocked(pass, seen, error)

@@ -2,8 +2,8 @@ import { text } from '../../schema/json.ts'
 import { removeOwnerTags } from '../duplicate/remove.ts'
 import type { Outcome } from '../outcome.ts'
 import type { Pass } from '../pass.ts'
-import type { Deed } from '../plan.ts'
-import { note, retained, say } from '../status/say.ts'
+import type { Action } from '../plan.ts'
+import { logChange, recordChange, recordRetained } from '../status/event.ts'
 import { ack } from '../wish/names.ts'
 import { release } from '../write/write.ts'
 
@@ -21,10 +21,10 @@ export type Definition =
   | { readonly is: 'unknown'; readonly why: string; readonly forbidden: boolean }
 
 /** Lets the Kubernetes object go and keeps its AWS object, which by a policy is nobody's from then on. */
-export async function keep(pass: Pass, { by, against }: Extract<Deed, { do: 'keep' }>): Promise<Outcome> {
+export async function keep(pass: Pass, { by, against }: Extract<Action, { do: 'keep' }>): Promise<Outcome> {
   const { kind, observer } = pass.tools
   if (by !== 'definition') await removeOwnerTags(pass)
-  if (against !== undefined) retained(pass, `${pass.object.metadata.namespace} keeps it by ${against}`)
+  if (against !== undefined) recordRetained(pass, `${pass.object.metadata.namespace} keeps it by ${against}`)
   if (by !== 'reader') observer.happened({ is: 'kept', kind: kind.name, by })
   return await letGo(
     pass,
@@ -41,8 +41,8 @@ export async function letGo(pass: Pass, because: string): Promise<Outcome> {
   const asked = Date.parse(pass.object.metadata.deletionTimestamp ?? '')
   observer.happened({ is: 'deleted', kind: kind.name, ms: Number.isNaN(asked) ? 0 : clock.now() - asked })
   const did = `${kind.name}: ${because}`
-  say(pass, 'Deleted', did, 'Delete')
-  note(pass, 'Deleted', { did, id: text(pass.object.status?.[kind.id.field]) })
+  recordChange(pass, 'Deleted', did, 'Delete')
+  logChange(pass, 'Deleted', { did, id: text(pass.object.status?.[kind.id.field]) })
   return { is: 'gone' }
 }
 

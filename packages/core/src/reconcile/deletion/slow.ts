@@ -1,6 +1,6 @@
 import type { Outcome } from '../outcome.ts'
 import type { Pass } from '../pass.ts'
-import { crowded } from '../status/say.ts'
+import { recordMassDeletion } from '../status/event.ts'
 
 /** When an AWS object may be deleted. */
 export type Turn =
@@ -15,6 +15,6 @@ const why =
 export function slowed(pass: Pass): Outcome | undefined {
   const turn = pass.tools.settings.turn(pass.object)
   if (turn.is === 'free' || turn.ms <= 0) return undefined
-  if (turn.first) crowded(pass, why)
+  if (turn.first) recordMassDeletion(pass, why)
   return { is: 'again', after: turn.ms, reason: 'MassDeletion', why }
 }

@@ -9,7 +9,7 @@ import { claimants, label } from '../ownership/claimants.ts'
 import { signedByUs } from '../ownership/owner.ts'
 import type { Pass } from '../pass.ts'
 import { advisory } from '../status/condition.ts'
-import { say } from '../status/say.ts'
+import { recordChange } from '../status/event.ts'
 import { annotation } from '../wish/names.ts'
 import { annotate, Stale } from '../write/write.ts'
 import { type Disposition, type Duplicate, dispositionOf } from './judge.ts'
@@ -102,7 +102,12 @@ export async function deleteDuplicate(pass: Pass, duplicate: Duplicate, spec: It
   }
   observer.happened({ is: 'mutated', kind: kind.name, verb: 'delete', trigger: 'drift' })
   observer.happened({ is: 'dismissed', kind: kind.name })
-  say(pass, 'TwinRemoved', `${duplicate.id} was made a second time for this object and was deleted again`, 'Delete')
+  recordChange(
+    pass,
+    'TwinRemoved',
+    `${duplicate.id} was made a second time for this object and was deleted again`,
+    'Delete',
+  )
   const { name, namespace } = pass.object.metadata
   const message = `TwinRemoved: ${duplicate.id} was made a second time for this object and was deleted again`
   observer.log({ level: 'warn', message, kind: kind.name, namespace, name, action: 'Delete', id: duplicate.id })

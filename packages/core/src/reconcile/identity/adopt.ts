@@ -1,7 +1,7 @@
 import type { Outcome } from '../outcome.ts'
 import type { Pass } from '../pass.ts'
 import type { Adopt } from '../plan.ts'
-import { note, say } from '../status/say.ts'
+import { logChange, recordChange } from '../status/event.ts'
 import { ack, annotation } from '../wish/names.ts'
 import { merge } from '../write/write.ts'
 import type { Adopted } from './intent.ts'
@@ -9,8 +9,8 @@ import { blank, encode } from './intent.ts'
 import { keepId, unkept } from './record.ts'
 
 /** The marks and the record that an object carries before anything else is done about an adoption. */
-export function adoptionRecord(pass: Pass, deed: Adopt): Readonly<Record<string, string>> {
-  return { [ack.adopted]: 'true', ...record(pass, deed, pass.wish.generation) }
+export function adoptionRecord(pass: Pass, action: Adopt): Readonly<Record<string, string>> {
+  return { [ack.adopted]: 'true', ...record(pass, action, pass.wish.generation) }
 }
 
 /** The record of an adoption whose spec is that of a generation. */
@@ -22,18 +22,18 @@ function record(pass: Pass, { kept }: Adopt, generation: number): Readonly<Recor
 }
 
 /** Takes over an AWS object that the user named: finalizer, marks and record were first, spec and id come now. */
-export async function adopt(pass: Pass, deed: Adopt): Promise<Outcome> {
-  const { id, fill, sure, print } = deed
+export async function adopt(pass: Pass, action: Adopt): Promise<Outcome> {
+  const { id, fill, sure, print } = action
   pass.memory.adopting = print
   if (!sure) return { is: 'again', after: 'tick', reason: 'Creating', why: `${id} is looked at again` }
   if (Object.keys(fill).length > 0)
-    await merge(pass, { spec: fill, metadata: { annotations: record(pass, deed, pass.wish.generation + 1) } })
+    await merge(pass, { spec: fill, metadata: { annotations: record(pass, action, pass.wish.generation + 1) } })
   await keepId(pass, id, 'adopted')
   const { kind } = pass.tools
   const fate = pass.wish.retention.is === 'keep' ? 'is kept' : 'is deleted too'
   const did = `${kind.name} ${id}. When this object is deleted, it ${fate}`
-  say(pass, 'Adopted', did, 'Adopt')
-  note(pass, 'Adopted', { did, id })
+  recordChange(pass, 'Adopted', did, 'Adopt')
+  logChange(pass, 'Adopted', { did, id })
   if (pass.wish.id !== id) return unkept(pass)
   return { is: 'again', after: 0, reason: 'Creating', why: `${id} was adopted` }
 }

@@ -10,8 +10,8 @@ import { failure, refusalOf } from '../error.ts'
 import type { Outcome, Refusal } from '../outcome.ts'
 import type { Pass } from '../pass.ts'
 import { acquainted } from '../sight.ts'
+import { logChange, recordChange } from '../status/event.ts'
 import { accepted } from '../status/generation.ts'
-import { note, say } from '../status/say.ts'
 import { annotation } from '../wish/names.ts'
 import { annotate, Stale } from '../write/write.ts'
 import { allRefused, openAttempts, searchLeft, serverNow } from './attempts.ts'
@@ -114,9 +114,9 @@ export async function create(pass: Pass, placed: Order, because: string): Promis
     observer.happened({ is: 'recalled', kind: kind.name, how: 'token' })
   const reason = again ? 'Recreated' : 'Created'
   const did = `${kind.name} ${id}${again ? `, because ${because}` : ''}`
-  if (!(await keepId(pass, id, 'made'))) return orphaned(pass, id)
-  say(pass, reason, did, 'Create')
-  note(pass, reason, { did, operation: kind.create, reply: output, id })
+  if (!(await keepId(pass, id, 'made'))) return undoCreate(pass, id)
+  recordChange(pass, reason, did, 'Create')
+  logChange(pass, reason, { did, operation: kind.create, reply: output, id })
   return made(pass, id)
 }
 
@@ -153,7 +153,7 @@ function made(pass: Pass, id: string): Outcome {
 }
 
 /** The Kubernetes object went away, finalizer and all, while its AWS object was being made: that one goes too. */
-async function orphaned(pass: Pass, id: string): Promise<Outcome> {
+async function undoCreate(pass: Pass, id: string): Promise<Outcome> {
   const { kind } = pass.tools
   const sight = { id, item: { [kind.id.member]: id }, spec: {}, views: {}, ...pass.scope }
   await pass.aws.send(kind.erase(sight))
@@ -244,7 +244,7 @@ async function recalled(pass: Pass, id: string): Promise<Outcome> {
   const { kind, clock, observer } = pass.tools
   acquainted(pass.memory, id).createdAt = clock.monotonic()
   observer.happened({ is: 'recalled', kind: kind.name, how: 'token' })
-  if (!(await keepId(pass, id, 'made'))) return orphaned(pass, id)
+  if (!(await keepId(pass, id, 'made'))) return undoCreate(pass, id)
   return made(pass, id)
 }
 

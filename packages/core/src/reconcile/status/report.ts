@@ -11,7 +11,7 @@ import type { Outcome } from '../outcome.ts'
 import type { Pass } from '../pass.ts'
 import { patchStatus } from '../write/write.ts'
 import { conditions, inSync } from './condition.ts'
-import { announce } from './say.ts'
+import { recordOutcome } from './event.ts'
 
 /** What this process has reported of one object. */
 export interface Reported {
@@ -33,7 +33,7 @@ const patience = 15_000
  * and one word to the observer. The only writer of status besides the one that keeps a new id.
  */
 export async function report(pass: Pass, outcome: Outcome, sight: Sight | undefined): Promise<void> {
-  announce(pass, outcome)
+  recordOutcome(pass, outcome)
   observeState(pass, outcome)
   if (outcome.is === 'gone') return
   const { kind, clock } = pass.tools

@@ -3,7 +3,7 @@ import { KubeError, type KubeObject, KubeUnreachable } from '../../kube/transpor
 import { sleep } from '../../time/clock.ts'
 import { outcomeOf } from '../error.ts'
 import type { Pass } from '../pass.ts'
-import { unwritten } from '../status/say.ts'
+import { recordUnwritten } from '../status/event.ts'
 import { wishOf } from '../wish/wish.ts'
 import { declined, Exhausted, spend, taken, WriteRefused } from './budget.ts'
 
@@ -91,7 +91,7 @@ export async function persistStatus(
       if (error instanceof KubeError && error.status === 404) return false
       if (pass.signal.aborted) throw error
       if (error instanceof Stale && error.replaced) return false
-      if (error instanceof WriteRefused) unwritten(pass, outcomeOf(error))
+      if (error instanceof WriteRefused) recordUnwritten(pass, outcomeOf(error))
       if (error instanceof Exhausted) wait = error.after
       await sleep(pass.tools.clock, wait, pass.signal)
     }

@@ -34,12 +34,12 @@ export interface Said {
 }
 
 /** Writes one Event about a change made in AWS. */
-export function say(pass: Pass, reason: EventReason, note: string, action: string): void {
+export function recordChange(pass: Pass, reason: EventReason, note: string, action: string): void {
   pass.tools.recorder.record({ regarding: pass.object, type: 'Normal', reason, action, note })
 }
 
 /** Tells, on the first of them, that a mass of objects has vanished from AWS. */
-export function disappeared(pass: Pass, missing: number): void {
+export function recordMassDisappearance(pass: Pass, missing: number): void {
   const { recorder, observer, kind } = pass.tools
   const note = `${missing} objects of the kind ${kind.name} vanished from ${pass.scope.account}/${pass.scope.region} together, this one among them: none is made anew until AWS shows them again, or somebody says so`
   const reason = 'MassDisappearance' satisfies EventReason
@@ -48,7 +48,7 @@ export function disappeared(pass: Pass, missing: number): void {
 }
 
 /** Writes one Event about an AWS object that is kept although its Kubernetes object asked for its end. */
-export function retained({ tools: { recorder }, object }: Pass, why: string): void {
+export function recordRetained({ tools: { recorder }, object }: Pass, why: string): void {
   const note = `AWS keeps what this object stood for although it says delete: the namespace ${why}`
   recorder.record({
     regarding: object,
@@ -60,7 +60,7 @@ export function retained({ tools: { recorder }, object }: Pass, why: string): vo
 }
 
 /** Tells, on the first of them, that a mass of objects is being deleted. */
-export function crowded(pass: Pass, note: string): void {
+export function recordMassDeletion(pass: Pass, note: string): void {
   const { recorder, observer } = pass.tools
   const reason = 'MassDeletion' satisfies EventReason
   recorder.record({ regarding: pass.object, type: 'Warning', reason, action: 'Delete', note })
@@ -68,13 +68,13 @@ export function crowded(pass: Pass, note: string): void {
 }
 
 /** Writes one Event, on one object, for all settled objects that could not be verified. */
-export function unverified({ recorder, kind }: Tools, regarding: KubeObject, why: string): void {
+export function recordUnverified({ recorder, kind }: Tools, regarding: KubeObject, why: string): void {
   const note = `Objects of the kind ${kind.name} could not be compared with AWS, this one among them: ${why}`
   recorder.record({ regarding, type: 'Warning', reason: 'Unverified' satisfies EventReason, action: 'Verify', note })
 }
 
 /** A call that changed AWS, or a step that needed none: `operation` and `reply` are absent then. */
-interface Deed {
+interface Done {
   /** What was done, for people. */
   readonly did: string
   readonly operation?: Operation
@@ -84,7 +84,7 @@ interface Deed {
 }
 
 /** Writes one line in the log about something done, with the id under which AWS keeps the call. */
-export function note(pass: Pass, reason: EventReason | 'Deleting', { did, operation, reply, id }: Deed): void {
+export function logChange(pass: Pass, reason: EventReason | 'Deleting', { did, operation, reply, id }: Done): void {
   const requestId = text(at(reply, '$metadata', 'requestId'))
   pass.tools.observer.log({
     level: 'info',
@@ -103,7 +103,7 @@ function subject({ object, tools }: Pass) {
 }
 
 /** Tells that AWS has more than one object for this one. */
-export function duplicated(
+export function recordDuplicates(
   { recorder, observer, kind }: Tools,
   object: KubeObject,
   duplicates: readonly { readonly id: string }[],
@@ -118,7 +118,7 @@ export function duplicated(
  * Tells of AWS objects that were made in this cluster, for objects that Kubernetes does not have: in an Event on the namespace
  * whose UID they carry in a tag, and in the log when it is `news`.
  */
-export function orphaned(tools: Tools, { account, region }: Scope, ids: readonly string[], news: boolean): void {
+export function recordOrphans(tools: Tools, { account, region }: Scope, ids: readonly string[], news: boolean): void {
   const { recorder, observer, kind, settings } = tools
   const shown = ids.slice(0, 5).join(', ')
   const more = ids.length > 5 ? ` and ${ids.length - 5} more` : ''
@@ -133,24 +133,24 @@ export function orphaned(tools: Tools, { account, region }: Scope, ids: readonly
 }
 
 /** Writes an Event about the end of a pass when it is news: a failure, a blocker or a wait that was not said before. */
-export function announce(pass: Pass, outcome: Outcome): void {
+export function recordOutcome(pass: Pass, outcome: Outcome): void {
   const news = newsOf(outcome)
   const key = news === undefined ? undefined : `${news.reason} ${news.note}`
   if (key === pass.memory.said.event) return
   pass.memory.said.event = key
   if (news === undefined || alreadyShown(pass.object, outcome)) return
-  proclaim(pass, news, outcome)
+  publish(pass, news, outcome)
 }
 
 /** Tells, once for each of its words, why status could not be written: no condition can say it. */
-export function unwritten(pass: Pass, outcome: Outcome): void {
+export function recordUnwritten(pass: Pass, outcome: Outcome): void {
   const news = newsOf(outcome)
   if (news === undefined || news.note === pass.memory.said.unwritten) return
   pass.memory.said.unwritten = news.note
-  if (!('why' in outcome) || !pass.memory.said.event?.endsWith(outcome.why)) proclaim(pass, news, outcome)
+  if (!('why' in outcome) || !pass.memory.said.event?.endsWith(outcome.why)) publish(pass, news, outcome)
 }
 
-function proclaim(pass: Pass, news: News, outcome: Outcome): void {
+function publish(pass: Pass, news: News, outcome: Outcome): void {
   const { recorder, observer, kind } = pass.tools
   recorder.record({ regarding: pass.object, ...news, action: 'Reconcile' })
   const id = text(pass.object.status?.[kind.id.field])
