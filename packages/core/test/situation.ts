@@ -171,7 +171,7 @@ export function seen(item: Item | undefined, more: Partial<Seen> = {}, spec: Ite
     rival: undefined,
     adoption: undefined,
     tags: undefined,
-    pause: 0,
+    backoff: 0,
     sinceDelete: undefined,
     unknownUntil: undefined,
     removable: undefined,

@@ -1,5 +1,5 @@
 import { AwsError } from '../aws/error.ts'
-import { lastWord } from './absence/replace.ts'
+import { lastWord } from './absence/recreate.ts'
 import { noteBeside } from './duplicate/remove.ts'
 import { beginSearch, serverNow } from './identity/attempts.ts'
 import { search } from './identity/search.ts'

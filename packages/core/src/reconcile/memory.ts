@@ -1,7 +1,7 @@
 import type { Write } from './change/breaker.ts'
 import type { Duplicate } from './duplicate/judge.ts'
+import type { AwsHistory } from './history.ts'
 import { type Attempts, noAttempts } from './identity/attempts.ts'
-import type { Acquaintance } from './sight.ts'
 import type { Said } from './status/event.ts'
 import type { Noticed } from './status/generation.ts'
 import type { Reported } from './status/report.ts'
@@ -13,8 +13,8 @@ import type { Budget } from './write/budget.ts'
  */
 export interface Memory {
   readonly uid: string
-  /** What is known of the AWS object that stood for it last; read and begun by `acquainted`. */
-  known?: Acquaintance
+  /** What is known of the AWS object that stood for it last; read and begun by `historyOf`. */
+  history?: AwsHistory
   /** The creates that were sent. */
   readonly attempts: Attempts
   /** Canonical text of what AWS last had for the fields that an adoption is to fill; written by `adopt`. */

@@ -4,10 +4,10 @@ import { stateField } from '../kind/project.ts'
 import type { Read } from '../kind/read.ts'
 import { at, type Item, text } from '../schema/json.ts'
 import { type Absence, type Evidence, stating, weigh, worthAsking } from './absence/evidence.ts'
+import { type AwsHistory, historyOf } from './history.ts'
 import { serverNow } from './identity/attempts.ts'
 import { chosen, eligible, type Match, searchAll } from './identity/search.ts'
 import type { Pass } from './pass.ts'
-import { type Acquaintance, acquainted } from './sight.ts'
 
 /** What AWS shows of an object. */
 export interface Observation {
@@ -17,7 +17,7 @@ export interface Observation {
   readonly successor?: string | undefined
   /** What else of ours AWS shows although the object itself was deleted; absent where nobody has looked. */
   readonly beside?: readonly Match[]
-  readonly known: Acquaintance
+  readonly known: AwsHistory
   /** Every read that was made and what it showed, in the same order, for the sweep to repeat. */
   readonly questions: readonly Question[]
   readonly sightings: readonly Sighting[]
@@ -43,7 +43,7 @@ export async function observe(pass: Pass, id: string, spec: Item): Promise<Obser
   const { kind } = pass.tools
   const own: Question = { view: undefined, read: kind.read, key: kind.readKey(id, spec) }
   const first = await pass.aws.read(own.read, own.key)
-  const known = acquainted(pass.memory, id)
+  const known = historyOf(pass.memory, id)
   const look = { pass, id, spec, own, first, known }
   const item = first.items.find((each) => text(each[kind.id.member]) === id)
   return item === undefined ? await missed(look) : await shown(look, item, first)
@@ -56,7 +56,7 @@ interface Look {
   readonly spec: Item
   readonly own: Question
   readonly first: Sighting
-  readonly known: Acquaintance
+  readonly known: AwsHistory
 }
 
 /** AWS shows the object. */
@@ -111,7 +111,7 @@ async function missed(look: Look): Promise<Observation> {
   return absence === 'gone' ? { ...blind, ...(await following(pass, known, spec)) } : blind
 }
 
-function evidenceOf(pass: Pass, known: Acquaintance, age: number | undefined): Evidence {
+function evidenceOf(pass: Pass, known: AwsHistory, age: number | undefined): Evidence {
   const { stated, deletedAt, seenAt } = known
   const { lingers } = pass.tools.kind
   return { shown: seenAt !== undefined || witnessed(pass, known.id), age, stated, deletedAt, lingers }
@@ -130,7 +130,7 @@ export function witnessed({ object, tools: { kind } }: Pass, id: string): boolea
 }
 
 /** Milliseconds since our own create of the object; undefined where none is on record. */
-async function ageOf(pass: Pass, known: Acquaintance): Promise<number | undefined> {
+async function ageOf(pass: Pass, known: AwsHistory): Promise<number | undefined> {
   const now = pass.tools.clock.monotonic()
   if (known.createdAt !== undefined) return now - known.createdAt
   const { intent } = pass.wish
@@ -144,7 +144,7 @@ async function ageOf(pass: Pass, known: Acquaintance): Promise<number | undefine
 /** What else of ours AWS shows once the object is gone: what was made in its place, or what goes with it. */
 async function following(
   pass: Pass,
-  known: Acquaintance,
+  known: AwsHistory,
   spec: Item,
 ): Promise<Pick<Observation, 'absence' | 'successor' | 'beside'>> {
   if (pass.tools.kind.tagged === undefined && known.deletedAt !== undefined) return { absence: 'gone' }

@@ -154,7 +154,7 @@ export interface Seen {
   /** Differences of the tags that are ours to keep, as one change. */
   readonly tags: Change | undefined
   /** Milliseconds until an object that is gone may be made anew. */
-  readonly pause: number
+  readonly backoff: number
   /** Monotonic milliseconds since our delete was accepted; undefined when none was. */
   readonly sinceDelete: number | undefined
   /** Until when (monotonic ms) a delete waits that AWS did not know the object of. */

@@ -1,4 +1,4 @@
-import { pause } from './absence/replace.ts'
+import { backoff } from './absence/recreate.ts'
 import { adoptionOf } from './change/differ.ts'
 import { tagDifference } from './change/tags.ts'
 import { disposition, removable } from './duplicate/remove.ts'
@@ -60,7 +60,7 @@ export async function seenOf(pass: Pass, { refs }: Situation, observation: Obser
     rival: sight === undefined ? undefined : rivalOf(pass, sight),
     adoption: sight === undefined ? undefined : adoptionOf(pass, sight),
     tags: sight === undefined ? undefined : tagDifference(pass, sight),
-    pause: gone ? await pause(pass, refs.spec) : 0,
+    backoff: gone ? await backoff(pass, refs.spec) : 0,
     sinceDelete: known.deletedAt === undefined ? undefined : now - known.deletedAt,
     unknownUntil: known.unknownToDelete?.until,
     removable: removable(pass, refs.spec),

@@ -152,9 +152,9 @@ export const change: readonly Mutant[] = [
     id: 'hot-replacement',
     promise: 12,
     mistake: 'An object whose replacements keep dying is replaced without a pause.',
-    file: 'packages/core/src/reconcile/absence/replace.ts',
+    file: 'packages/core/src/reconcile/absence/recreate.ts',
     edits: swap('if (count < 2 || ', 'if (count >= 0 || '),
-    check: tests('packages/core/src/reconcile/absence/replace.test.ts'),
+    check: tests('packages/core/src/reconcile/absence/recreate.test.ts'),
   },
   {
     id: 'secret-said',

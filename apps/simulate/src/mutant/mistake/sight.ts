@@ -8,8 +8,8 @@ export const sight: readonly Mutant[] = [
     id: 'last-remembered',
     promise: 5,
     mistake: 'What was seen of an AWS object is held to be true of the next one that takes its place.',
-    file: 'packages/core/src/reconcile/sight.ts',
-    edits: swap('if (memory.known?.id === id)', 'if (memory.known !== undefined)'),
+    file: 'packages/core/src/reconcile/history.ts',
+    edits: swap('if (memory.history?.id === id)', 'if (memory.history !== undefined)'),
     check: promise('successor'),
   },
   {

@@ -5,11 +5,11 @@ import type { Step } from '../../kind/step.ts'
 import type { Item } from '../../schema/json.ts'
 import { foreign } from '../../words/foreign.ts'
 import { failure, refusalOf } from '../error.ts'
+import { historyOf } from '../history.ts'
 import { witnessed } from '../observe.ts'
 import type { Outcome } from '../outcome.ts'
 import type { Pass } from '../pass.ts'
 import type { Change } from '../plan.ts'
-import { acquainted } from '../sight.ts'
 import { inSync } from '../status/condition.ts'
 import { logChange, recordChange } from '../status/event.ts'
 import { accepted } from '../status/generation.ts'
@@ -169,7 +169,7 @@ function tell(pass: Pass, { done }: Progress): void {
  * that was made anew still needs is no drift.
  */
 function reason({ memory, object }: Pass): 'Updated' | 'DriftCorrected' {
-  const settled = memory.report.settledGeneration === object.metadata.generation && memory.known?.settled === true
+  const settled = memory.report.settledGeneration === object.metadata.generation && memory.history?.settled === true
   return settled || inSync(object) ? 'DriftCorrected' : 'Updated'
 }
 
@@ -230,14 +230,14 @@ export async function remove(pass: Pass, id: string, sight: Sight | undefined): 
     if (error.errorClass !== 'missing') return failure(error, 'cannot delete it')
     if (sight === undefined && !statedOf(pass, id, error)) return unrecognised(pass, id)
   }
-  acquainted(pass.memory, id).deletedAt = clock.monotonic()
+  historyOf(pass.memory, id).deletedAt = clock.monotonic()
   observer.happened({ is: 'mutated', kind: kind.name, verb: 'delete', trigger: 'spec' })
   return { is: 'again', after: 'tick', reason: 'Deleting', why: 'AWS is deleting it' }
 }
 
 /** Whether AWS states, in answer to a delete, that it does not know an object that it had shown before. */
 function statedOf(pass: Pass, id: string, error: AwsError): boolean {
-  const known = acquainted(pass.memory, id)
+  const known = historyOf(pass.memory, id)
   if (known.seenAt === undefined && !witnessed(pass, id)) return false
   return pass.tools.kind.idRead.notFound.includes(error.code) && error.account === pass.scope.account
 }
@@ -247,7 +247,7 @@ const recognition = 120_000
 
 /** AWS knows no such object: gone, or not there yet. It is looked for again, and deleted again at a slowing pace. */
 function unrecognised({ memory, tools: { clock } }: Pass, id: string): Outcome {
-  const known = acquainted(memory, id)
+  const known = historyOf(memory, id)
   const wait = (known.unknownToDelete?.wait ?? recognition / 2) * 2
   known.unknownToDelete = { until: clock.monotonic() + wait, wait }
   const why = 'AWS does not know the object it is to delete, and may only not show it yet'

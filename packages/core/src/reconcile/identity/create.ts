@@ -4,12 +4,12 @@ import { requestHash, tokenFor } from '../../aws/token.ts'
 import { createRequest } from '../../kind/request.ts'
 import { declaredTags } from '../../kind/service.ts'
 import { type Item, isItem, text } from '../../schema/json.ts'
-import { deaths, lastWord } from '../absence/replace.ts'
+import { failures, lastWord } from '../absence/recreate.ts'
 import { unasked } from '../change/initial.ts'
 import { failure, refusalOf } from '../error.ts'
+import { historyOf } from '../history.ts'
 import type { Outcome, Refusal } from '../outcome.ts'
 import type { Pass } from '../pass.ts'
-import { acquainted } from '../sight.ts'
 import { logChange, recordChange } from '../status/event.ts'
 import { accepted } from '../status/generation.ts'
 import { annotation } from '../wish/names.ts'
@@ -51,7 +51,7 @@ export async function order(pass: Pass, spec: Item, replay: Intent | undefined):
     open: opened(replay === undefined ? [] : openAttempts(pass.memory.attempts, replay), attempt(written)),
     ...(replaces === undefined || replaces === '' ? {} : { replaces }),
     ids: last?.ids ?? [],
-    deaths: replay?.deaths ?? deaths(pass.memory.attempts, last, hash, now),
+    deaths: replay?.deaths ?? failures(pass.memory.attempts, last, hash, now),
     tags: [...new Set([...declared.map((tag) => tag.Key), ...earlierTags(pass, epoch)])],
     initial: unasked(pass, spec),
     condemned: last?.condemned ?? [],
@@ -105,7 +105,7 @@ export async function create(pass: Pass, placed: Order, because: string): Promis
   const id = find(output, kind.id.member)
   if (id === undefined) return unknownOutcome('AWS answered without an id')
   if (id === placed.intent.replaces) return spent(pass, id)
-  acquainted(pass.memory, id).createdAt = clock.monotonic()
+  historyOf(pass.memory, id).createdAt = clock.monotonic()
   const again = placed.intent.replaces !== undefined
   observer.happened({ is: 'mutated', kind: kind.name, verb: 'create', trigger: again ? 'drift' : 'spec' })
   const ms = accepted(pass.memory, clock.now())
@@ -134,7 +134,7 @@ async function heldBack(pass: Pass, intent: Intent): Promise<Outcome | undefined
   })
   if (word === 'gone') return undefined
   await close()
-  const known = acquainted(pass.memory, replaces)
+  const known = historyOf(pass.memory, replaces)
   known.stated = undefined
   const seen = word === 'alive' ? 'AWS shows it again' : 'AWS no longer states that it is gone'
   return { is: 'again', after: 'tick', reason: 'Waiting', why: `${replaces} was to be replaced, and ${seen}` }
@@ -242,7 +242,7 @@ async function strikeOff(pass: Pass, name: string): Promise<void> {
 /** AWS names the object that exists under our own token: it is ours, whether or not a search shows it yet. */
 async function recalled(pass: Pass, id: string): Promise<Outcome> {
   const { kind, clock, observer } = pass.tools
-  acquainted(pass.memory, id).createdAt = clock.monotonic()
+  historyOf(pass.memory, id).createdAt = clock.monotonic()
   observer.happened({ is: 'recalled', kind: kind.name, how: 'token' })
   if (!(await keepId(pass, id, 'made'))) return undoCreate(pass, id)
   return made(pass, id)

@@ -175,7 +175,7 @@ test.each<Row>([
   },
   {
     when: 'those before it died soon, too',
-    in: known(seen(undefined, { absence: 'gone', pause: 30 * second })),
+    in: known(seen(undefined, { absence: 'gone', backoff: 30 * second })),
     plan: { do: 'nothing', outcome: { is: 'failed', reason: 'FailedState', after: 30 * second } },
     because: 'a request whose objects die is repeated ever more slowly',
   },

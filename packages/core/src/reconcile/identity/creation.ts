@@ -60,11 +60,11 @@ function create({ warrant }: Situation, replay?: NonNullable<Situation['wish']['
 /** The AWS object is gone, or as good as gone: another one takes its place, if it may. */
 export function replace(s: Looked, because: string): Plan {
   const { warrant } = s
-  const { pause } = s.seen
+  const { backoff } = s.seen
   if (warrant === undefined)
     return nothing(failed('AdoptedGone', `${because}, and an object that was adopted or is shared is not made anew`))
   if (s.refs.blocked !== undefined) return nothing(s.refs.blocked)
-  if (pause <= 0) return { do: 'create', because, warrant }
+  if (backoff <= 0) return { do: 'create', because, warrant }
   const why = `${because}. The same happened to those before it, so the next one is made after a pause`
-  return nothing({ is: 'failed', reason: 'FailedState', why, errorClass: 'unknown', after: pause })
+  return nothing({ is: 'failed', reason: 'FailedState', why, errorClass: 'unknown', after: backoff })
 }

@@ -1,11 +1,11 @@
 import { type MergePatch, statusPatch } from '../../kube/patch.ts'
 import type { KubeObject } from '../../kube/transport.ts'
 import { text } from '../../schema/json.ts'
+import { historyOf } from '../history.ts'
 import type { Outcome } from '../outcome.ts'
 import { mention } from '../ownership/mention.ts'
 import type { Pass } from '../pass.ts'
 import type { How } from '../plan.ts'
-import { acquainted } from '../sight.ts'
 import { conditions } from '../status/condition.ts'
 import { metadataStatus } from '../status/report.ts'
 import { annotation } from '../wish/names.ts'
@@ -97,7 +97,7 @@ function idPatch(pass: Pass, { status: before, metadata }: KubeObject, id: strin
 export async function recall(pass: Pass, id: string, how: How): Promise<Outcome> {
   const { kind, observer, clock } = pass.tools
   if (how !== 'record') {
-    acquainted(pass.memory, id).createdAt = clock.monotonic()
+    historyOf(pass.memory, id).createdAt = clock.monotonic()
     // On record before it is in status: an id in status that the record does not name would belong to nobody.
     const record = missing(pass, id)
     if (record !== undefined) await annotate(pass, record)

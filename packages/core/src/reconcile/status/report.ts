@@ -99,7 +99,7 @@ function observeState(pass: Pass, outcome: Outcome): void {
     if (memory.report.outOfSyncSince !== undefined)
       observer.happened({ is: 'recovered', kind: kind.name, ms: now - memory.report.outOfSyncSince })
     memory.report.settledGeneration = generation
-    if (memory.known !== undefined) memory.known.settled = true
+    if (memory.history !== undefined) memory.history.settled = true
     memory.report.outOfSyncSince = undefined
     memory.movingSince = undefined
   } else memory.report.outOfSyncSince ??= unreadySince(object) ?? now

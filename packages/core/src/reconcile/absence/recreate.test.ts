@@ -9,7 +9,7 @@ import { remember } from '../memory.ts'
 import type { Pass } from '../pass.ts'
 import { annotation } from '../wish/names.ts'
 import { wishOf } from '../wish/wish.ts'
-import { pause } from './replace.ts'
+import { backoff } from './recreate.ts'
 
 const spec = { subnetID: 'subnet-1' }
 const second = 1000
@@ -42,7 +42,7 @@ async function left(ago: number, last: Partial<Intent> = {}, clock = new TestClo
   const time = new ServerTime(clock)
   time.heard(clock.now())
   const tools = { kind: NATGateway, clock, client: { time }, settings }
-  return pause({ tools, object, wish, memory: remember('u') } as unknown as Pass, spec)
+  return backoff({ tools, object, wish, memory: remember('u') } as unknown as Pass, spec)
 }
 
 test.each([

@@ -16,7 +16,7 @@ const skew = 60_000
  * How many objects in a row the same request has made that soon died, the present one included. A request that has
  * changed starts at none. `now` is the API server's time.
  */
-export function deaths(attempts: Attempts, last: Intent | undefined, hash: string, now: number): number {
+export function failures(attempts: Attempts, last: Intent | undefined, hash: string, now: number): number {
   if (last === undefined || last.epoch === 0 || last.hash !== hash) return 0
   if (allRefused(attempts, last)) return last.deaths
   return now - last.at < lifetime ? last.deaths + 1 : 0
@@ -26,11 +26,11 @@ export function deaths(attempts: Attempts, last: Intent | undefined, hash: strin
  * How long (ms) to wait before an object that is gone is made anew. The first replacement is made at once; a request
  * whose objects keep dying, for whatever reason, is repeated ever more slowly.
  */
-export async function pause(pass: Pass, spec: Item): Promise<number> {
+export async function backoff(pass: Pass, spec: Item): Promise<number> {
   const last = pass.wish.intent
   if (last === undefined || allRefused(pass.memory.attempts, last)) return 0
   const now = await serverNow(pass)
-  const count = deaths(pass.memory.attempts, last, requestHash(createRequest(pass.tools.kind, spec)), now)
+  const count = failures(pass.memory.attempts, last, requestHash(createRequest(pass.tools.kind, spec)), now)
   // An intent of the future was written before the API server's clock was set back: how long ago is not known.
   if (count < 2 || last.at > now + skew) return 0
   const apart = Math.min(pace.cap, pace.first * 2 ** (count - 2))

@@ -2,7 +2,7 @@ import type { Stated } from './absence/evidence.ts'
 import type { Memory } from './memory.ts'
 
 /** What one process knows of one AWS object: nothing of it is true of the next object that takes its place. */
-export interface Acquaintance {
+export interface AwsHistory {
   readonly id: string
   /** When it was last seen in AWS, and when it was first missed since; monotonic milliseconds. */
   seenAt?: number
@@ -20,10 +20,10 @@ export interface Acquaintance {
 }
 
 /** What is known of the AWS object with this id; of another one nothing is kept, its last writes neither. */
-export function acquainted(memory: Memory, id: string): Acquaintance {
-  if (memory.known?.id === id) return memory.known
-  const fresh: Acquaintance = { id }
-  memory.known = fresh
+export function historyOf(memory: Memory, id: string): AwsHistory {
+  if (memory.history?.id === id) return memory.history
+  const fresh: AwsHistory = { id }
+  memory.history = fresh
   memory.writes.clear()
   return fresh
 }
