@@ -119,6 +119,7 @@ export function situation(given: Given = {}): Situation {
     now: 10 * minute,
     date: time,
     definition: undefined,
+    turn: { is: 'free' },
     found: {},
     ...given,
     seen: given.seen,

@@ -1,6 +1,6 @@
 import type { Store } from '../kube/store.ts'
 import type { KubeObject } from '../kube/transport.ts'
-import type { Turn } from '../reconcile/deletion/slow.ts'
+import type { Turn } from '../reconcile/deletion/turn.ts'
 import { conditionOf } from '../reconcile/status/condition.ts'
 import type { Observer } from '../telemetry/observer.ts'
 import type { Clock } from '../time/clock.ts'

@@ -3,7 +3,6 @@ import { shown } from './change/breaker.ts'
 import { recordInitial } from './change/initial.ts'
 import { recordTags, tagField } from './change/tags.ts'
 import { keep, letGo } from './deletion/keep.ts'
-import { slowed } from './deletion/slow.ts'
 import { deleteDuplicate } from './duplicate/remove.ts'
 import { adopt, adoptionRecord } from './identity/adopt.ts'
 import { adoptable } from './identity/adoption.ts'
@@ -14,6 +13,7 @@ import type { Outcome } from './outcome.ts'
 import { unedited } from './ownership/mention.ts'
 import type { Pass } from './pass.ts'
 import { type Action, announced, type Situation } from './plan.ts'
+import { recordMassDeletion } from './status/event.ts'
 import { annotation } from './wish/names.ts'
 import { annotate, claim, merge } from './write/write.ts'
 
@@ -53,9 +53,9 @@ export async function carryOut(pass: Pass, action: Action, s: Situation): Promis
       shown(pass.memory.writes)
       return unkept(pass)
     case 'prepare':
-      return slowed(pass) ?? (await prepare(pass, action.steps, sight))
+      return await prepare(pass, action.steps, sight)
     case 'delete':
-      return slowed(pass) ?? (await remove(pass, action.id, sight))
+      return await remove(pass, action.id, sight)
     case 'delete-duplicate':
       await deleteDuplicate(pass, action.duplicate, s.refs.spec)
       return action.outcome
@@ -64,6 +64,7 @@ export async function carryOut(pass: Pass, action: Action, s: Situation): Promis
     case 'keep':
       return await keep(pass, action)
     case 'wait':
+      if (action.news !== undefined) recordMassDeletion(pass, action.news)
       return action.until
     case 'nothing':
       if (action.outcome.is === 'settled') shown(pass.memory.writes)

@@ -17,6 +17,8 @@ export async function look(pass: Pass, s: Situation, wanted: Look): Promise<Situ
       if (definition.is === 'standing') pass.memory.definitionStands = true
       return { ...s, definition }
     }
+    case 'turn':
+      return { ...s, turn: pass.tools.settings.turn(pass.object) }
     case 'time':
       return found({ time: await serverNow(pass) })
     case 'word':

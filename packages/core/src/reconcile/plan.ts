@@ -7,6 +7,7 @@ import type { Absence } from './absence/evidence.ts'
 import type { Write } from './change/breaker.ts'
 import type { Unlike } from './change/unlike.ts'
 import type { Definition } from './deletion/keep.ts'
+import type { Turn } from './deletion/turn.ts'
 import type { Duplicate } from './duplicate/judge.ts'
 import type { Attempts } from './identity/attempts.ts'
 import type { Intent } from './identity/intent.ts'
@@ -33,6 +34,8 @@ export type Look =
   | { readonly do: 'look'; readonly for: 'definition' }
   /** The API server's time. */
   | { readonly do: 'look'; readonly for: 'time' }
+  /** Whether it is the object's turn to be deleted, where many are. */
+  | { readonly do: 'look'; readonly for: 'turn' }
   /** What AWS has by our owner tags or natural key: for what an open create may have made, or right before a first create. */
   | { readonly do: 'look'; readonly for: 'search' | 'occupant' }
   /** AWS's word on an object that an open create was to replace. */
@@ -62,7 +65,8 @@ export type Action =
   | { readonly do: 'release'; readonly because: string; readonly unmade?: true }
   /** Lets the Kubernetes object go and keeps the AWS object. */
   | { readonly do: 'keep'; readonly by: Keeper; readonly against?: string | undefined }
-  | { readonly do: 'wait'; readonly until: Outcome }
+  /** `news`: what is said in an Event before. */
+  | { readonly do: 'wait'; readonly until: Outcome; readonly news?: string }
   | { readonly do: 'nothing'; readonly outcome: Outcome }
 
 export type Plan = Look | Action
@@ -114,6 +118,7 @@ export interface Situation {
   readonly now: number
   readonly date: number
   readonly definition: Definition | undefined
+  readonly turn: Turn | undefined
   readonly found: Found
   readonly seen: Seen | undefined
 }

@@ -37,6 +37,7 @@ export function situationOf(pass: Pass, refs: Resolution): Situation {
     now: clock.monotonic(),
     date: clock.now(),
     definition: memory.definitionStands === true ? { is: 'standing' } : undefined,
+    turn: undefined,
     found: {},
     seen: undefined,
   }

@@ -110,8 +110,8 @@ export const boundary: readonly Mutant[] = [
     id: 'mass-at-once',
     promise: 9,
     mistake: 'A mass of deletions is sent to AWS at once.',
-    file: 'packages/core/src/reconcile/carryout.ts',
-    edits: swap('slowed(pass) ?? (await remove(pass, action.id, sight))', 'await remove(pass, action.id, sight)'),
+    file: 'packages/core/src/reconcile/deletion/deletion.ts',
+    edits: swap('  if (wish.planOnly) return plan\n', '  if (wish !== undefined) return plan\n'),
     check: promise('mass'),
   },
 ]

@@ -1,4 +1,4 @@
-import { test } from 'vitest'
+import { expect, test } from 'vitest'
 import {
   duplicate,
   expectPlan,
@@ -84,6 +84,30 @@ test.each<Row>([
     in: going(seen({})),
     plan: { do: 'delete', id: 'nat-1' },
     because: 'the Kubernetes object is the reason why it exists',
+  },
+  {
+    when: 'nobody has asked whether it is its turn',
+    in: going(seen({}), { turn: undefined }),
+    plan: { do: 'look', for: 'turn' },
+    because: 'it may be one of a mass',
+  },
+  {
+    when: 'it is the first of a mass that is said to wait',
+    in: going(seen({}), { turn: { is: 'wait', ms: 6 * second, first: true } }),
+    plan: { do: 'wait', until: { reason: 'MassDeletion', after: 6 * second }, news: expect.stringContaining('500') },
+    because: 'a mistake that deletes half of what there is leaves time to be seen',
+  },
+  {
+    when: 'its turn has come',
+    in: going(hidden('early'), { turn: { is: 'wait', ms: 0, first: false } }),
+    plan: { do: 'delete', id: 'nat-1' },
+    because: 'ten of them go a minute',
+  },
+  {
+    when: 'it is in plan mode',
+    in: going(seen({}), { turn: undefined, wish: { planOnly: true } }),
+    plan: { do: 'delete', id: 'nat-1' },
+    because: 'it is only said, and takes nobody’s turn',
   },
   {
     when: 'a reference in the spec is a mistake by now',

@@ -1,5 +1,6 @@
 import { again, type Looked, nothing, type Plan, type Situation, wait } from '../plan.ts'
 import type { Definition } from './keep.ts'
+import { crowd, queued } from './turn.ts'
 
 /**
  * How the deletion of an object ends that leaves AWS alone; undefined when AWS is to be asked to delete. A policy to keep
@@ -69,7 +70,15 @@ export function deletion(s: Looked): Plan {
   }
   if (ownership.is === 'unsigned' && tags !== undefined) return { do: 'change', changes: [tags] }
   const steps = s.kind.teardown(sight)
-  return steps.length > 0 ? { do: 'prepare', steps } : { do: 'delete', id }
+  return inTurn(s, steps.length > 0 ? { do: 'prepare', steps } : { do: 'delete', id })
+}
+
+/** Of a mass of deletions each waits for its turn: a mistake that deletes half of what there is leaves time to be seen. */
+function inTurn({ wish, turn }: Situation, plan: Plan): Plan {
+  if (wish.planOnly) return plan
+  if (turn === undefined) return { do: 'look', for: 'turn' }
+  if (turn.is === 'free' || turn.ms <= 0) return plan
+  return { do: 'wait', until: queued(turn.ms), ...(turn.first ? { news: crowd } : {}) }
 }
 
 /** AWS does not show the object that is to go. */
@@ -80,11 +89,11 @@ function hidden(s: Looked): Plan {
   switch (absence) {
     case 'early':
       return due
-        ? { do: 'delete', id }
+        ? inTurn(s, { do: 'delete', id })
         : wait('Deleting', 'AWS does not show the object, and it cannot be told yet whether it is gone')
     case 'doubtful':
       // A delete that was accepted before this process began cannot be waited for: AWS answers another one with what is so.
-      if (due && stated) return { do: 'delete', id }
+      if (due && stated) return inTurn(s, { do: 'delete', id })
       return wait('Deleting', sinceDelete === undefined ? doubtful : 'AWS is deleting it')
     case 'gone':
       if (removable !== undefined)
