@@ -1,7 +1,7 @@
 import { change, prepare, remove } from './change/act.ts'
 import { shown } from './change/breaker.ts'
 import { recordInitial } from './change/initial.ts'
-import { recordTags, tagField } from './change/tags.ts'
+import { tagField, tagRecord } from './change/tags.ts'
 import { keep, letGo } from './deletion/keep.ts'
 import { deleteDuplicate } from './duplicate/remove.ts'
 import { adopt, adoptionRecord } from './identity/adopt.ts'
@@ -43,7 +43,8 @@ export async function carryOut(pass: Pass, action: Action, s: Situation): Promis
       if (action.intent !== undefined) await annotate(pass, { [annotation.intent]: encode(action.intent) })
       return action.outcome
     case 'change':
-      if (sight !== undefined && action.changes.some((each) => each.field === tagField)) await recordTags(pass, sight)
+      if (sight !== undefined && action.changes.some((each) => each.field === tagField))
+        await annotate(pass, tagRecord(pass, sight) ?? {})
       return await change(pass, action.changes, sight)
     case 'fill':
       shown(pass.memory.writes)

@@ -1,6 +1,6 @@
 import { AwsError } from '../aws/error.ts'
 import { lastWord } from './absence/recreate.ts'
-import { noteBeside } from './duplicate/remove.ts'
+import { noteBeside } from './duplicate/disposition.ts'
 import { beginSearch, serverNow } from './identity/attempts.ts'
 import { search } from './identity/search.ts'
 import { observe } from './observe.ts'

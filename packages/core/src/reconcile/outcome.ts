@@ -15,7 +15,7 @@ export interface Refusal {
 /** What a failure is like: as AWS's errors are, or `refused`, when Kubernetes does not take what the controller writes. */
 export type FailureClass = ErrorClass | 'refused'
 
-/** How a pass over one object ended. Switched exhaustively in `schedule` and in `conditions`, nowhere else. */
+/** How a pass over one object ended. Whoever switches on it does so exhaustively. */
 export type Outcome =
   /** AWS matches the spec; verified by a read that follows the last write. */
   | { readonly is: 'settled' }

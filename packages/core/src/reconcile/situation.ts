@@ -1,7 +1,7 @@
 import { backoff } from './absence/recreate.ts'
 import { adoptionOf } from './change/differ.ts'
 import { tagDifference } from './change/tags.ts'
-import { disposition, removable } from './duplicate/remove.ts'
+import { disposition, removable } from './duplicate/disposition.ts'
 import { pinned } from './identity/pin.ts'
 import { type Observation, witnessed } from './observe.ts'
 import { label, managers } from './ownership/claimants.ts'

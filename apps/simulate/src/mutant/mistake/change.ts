@@ -37,10 +37,7 @@ export const change: readonly Mutant[] = [
     promise: 10,
     mistake: 'The keys of tags are not written down before the tags are set.',
     file: 'packages/core/src/reconcile/carryout.ts',
-    edits: swap(
-      '      if (sight !== undefined && action.changes.some((each) => each.field === tagField)) await recordTags(pass, sight)\n',
-      '',
-    ),
+    edits: swap('        await annotate(pass, tagRecord(pass, sight) ?? {})\n', '        await annotate(pass, {})\n'),
     check: promise('tags'),
   },
   {

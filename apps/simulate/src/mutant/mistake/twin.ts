@@ -9,7 +9,7 @@ export const twins: readonly Mutant[] = [
     id: 'twin-stays',
     promise: 1,
     mistake: 'What AWS made twice, because the network doubled the create, is seen and left.',
-    file: 'packages/core/src/reconcile/duplicate/remove.ts',
+    file: 'packages/core/src/reconcile/duplicate/disposition.ts',
     edits: swap("(each) => disposition(pass, spec, each).is === 'remove'", "(each) => each.id === ''"),
     check: plan('VPC/create/A14'),
   },

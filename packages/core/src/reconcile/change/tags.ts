@@ -9,7 +9,6 @@ import type { Pass } from '../pass.ts'
 import type { Change } from '../plan.ts'
 import { conditionOf } from '../status/condition.ts'
 import { annotation } from '../wish/names.ts'
-import { annotate } from '../write/write.ts'
 
 /** The field name under which tag changes are planned. */
 export const tagField = 'tags'
@@ -50,17 +49,17 @@ function wanted(pass: Pass, sight: Sight): readonly DesiredTag[] {
 const left = (pass: Pass) => keptFields(pass.wish)?.includes(tagField) ?? false
 
 /**
- * Writes down which tag keys are ours before they are written to AWS, so that they can be taken away again even when
- * this process ends in between. A key that AWS does not show is ours no longer once the object was in sync without it:
- * before, AWS may show it yet. Throws `Stale` when the object has changed since it was read.
+ * The annotation that says which tag keys are ours; undefined when it stands. It is written before the tags are written to
+ * AWS, so that they can be taken away again even when this process ends in between. A key that AWS does not show is ours no
+ * longer once the object was in sync without it: before, AWS may show it yet.
  */
-export async function recordTags(pass: Pass, sight: Sight): Promise<void> {
+export function tagRecord(pass: Pass, sight: Sight): Readonly<Record<string, string>> | undefined {
   const { intent } = pass.wish
   const declared = left(pass) ? [] : declaredTags(sight.spec).map((tag) => tag.Key)
   const present = new Set(pass.tools.kind.service.tagging.of(sight.item).map((tag) => tag.Key))
   const over = conditionOf(pass.object, 'ACK.ResourceSynced')?.status === 'True'
   const keep = intent?.tags.filter((key) => !over || present.has(key)) ?? []
   const tags = [...new Set([...declared, ...keep])]
-  if (tags.length === intent?.tags.length && tags.every((key) => intent.tags.includes(key))) return
-  await annotate(pass, { [annotation.intent]: encode({ ...(intent ?? blank(pass)), tags }) })
+  if (tags.length === intent?.tags.length && tags.every((key) => intent.tags.includes(key))) return undefined
+  return { [annotation.intent]: encode({ ...(intent ?? blank(pass)), tags }) }
 }

@@ -31,7 +31,7 @@ export async function claim(pass: Pass, annotations: Readonly<Record<string, str
 
 /** Sets annotations on exactly the object that was read. Throws `Stale` when it has changed since. */
 export async function annotate(pass: Pass, annotations: Readonly<Record<string, string>>): Promise<void> {
-  await merge(pass, { metadata: { annotations } })
+  if (Object.keys(annotations).length > 0) await merge(pass, { metadata: { annotations } })
 }
 
 /** Changes the object (not its status), if it is still the one that was read. Throws `Stale` otherwise. */
