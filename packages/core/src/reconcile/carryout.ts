@@ -1,3 +1,5 @@
+import type { Sight } from '../kind/kind.ts'
+import type { Item } from '../schema/json.ts'
 import { change, prepare, remove } from './change/act.ts'
 import { shown } from './change/breaker.ts'
 import { recordInitial } from './change/initial.ts'
@@ -12,7 +14,7 @@ import { missing, recall, unkept } from './identity/record.ts'
 import type { Outcome } from './outcome.ts'
 import { unedited } from './ownership/mention.ts'
 import type { Pass } from './pass.ts'
-import { type Action, announced, type Situation } from './plan.ts'
+import { type Action, announced, type Change, type Situation } from './plan.ts'
 import { recordMassDeletion } from './status/event.ts'
 import { annotation } from './wish/names.ts'
 import { annotate, claim, merge } from './write/write.ts'
@@ -27,12 +29,8 @@ export async function carryOut(pass: Pass, action: Action, s: Situation): Promis
   await hold(pass, s)
   const sight = s.seen?.sight
   switch (action.do) {
-    case 'create': {
-      const placed = await order(pass, s.refs.spec, action.replay)
-      unsent(pass, placed)
-      await claim(pass, { [annotation.intent]: encode(placed.intent) })
-      return await create(pass, placed, action.because)
-    }
+    case 'create':
+      return await createOne(pass, action, s)
     case 'adopt':
       await claim(pass, adoptionRecord(pass, action))
       return await adopt(pass, action)
@@ -43,13 +41,9 @@ export async function carryOut(pass: Pass, action: Action, s: Situation): Promis
       if (action.intent !== undefined) await annotate(pass, { [annotation.intent]: encode(action.intent) })
       return action.outcome
     case 'change':
-      if (sight !== undefined && action.changes.some((each) => each.field === tagField))
-        await annotate(pass, tagRecord(pass, sight) ?? {})
-      return await change(pass, action.changes, sight)
+      return await changeAll(pass, action.changes, sight)
     case 'fill':
-      shown(pass.memory.writes)
-      await merge(pass, { spec: action.fields, metadata: { annotations: unedited(pass.wish) } })
-      return { is: 'again', after: 0, reason: 'Updating', why: 'Fields were filled in from AWS' }
+      return await fill(pass, action.fields)
     case 'complain':
       shown(pass.memory.writes)
       return unkept(pass)
@@ -71,6 +65,26 @@ export async function carryOut(pass: Pass, action: Action, s: Situation): Promis
       if (action.outcome.is === 'settled') shown(pass.memory.writes)
       return action.outcome
   }
+}
+
+/** Finalizer and record of the create in one patch, then the create. */
+async function createOne(pass: Pass, action: Extract<Action, { do: 'create' }>, { refs }: Situation): Promise<Outcome> {
+  const placed = await order(pass, refs.spec, action.replay)
+  unsent(pass, placed)
+  await claim(pass, { [annotation.intent]: encode(placed.intent) })
+  return await create(pass, placed, action.because)
+}
+
+async function changeAll(pass: Pass, changes: readonly Change[], sight: Sight | undefined): Promise<Outcome> {
+  if (sight !== undefined && changes.some(({ field }) => field === tagField))
+    await annotate(pass, tagRecord(pass, sight) ?? {})
+  return await change(pass, changes, sight)
+}
+
+async function fill(pass: Pass, spec: Item): Promise<Outcome> {
+  shown(pass.memory.writes)
+  await merge(pass, { spec, metadata: { annotations: unedited(pass.wish) } })
+  return { is: 'again', after: 0, reason: 'Updating', why: 'Fields were filled in from AWS' }
 }
 
 /**

@@ -123,9 +123,9 @@ export const identity: readonly Mutant[] = [
     file: 'packages/core/src/reconcile/carryout.ts',
     edits: [
       {
-        find: '      await claim(pass, { [annotation.intent]: encode(placed.intent) })\n      return await create(pass, placed, action.because)\n',
+        find: '  await claim(pass, { [annotation.intent]: encode(placed.intent) })\n  return await create(pass, placed, action.because)\n',
         replace:
-          '      await claim(pass, {})\n      const made = await create(pass, placed, action.because)\n      await claim(pass, { [annotation.intent]: encode(placed.intent) })\n      return made\n',
+          '  await claim(pass, {})\n  const made = await create(pass, placed, action.because)\n  await claim(pass, { [annotation.intent]: encode(placed.intent) })\n  return made\n',
       },
     ],
     check: plan('VPC/create/A1'),
