@@ -121,6 +121,9 @@ export const irreparable = (a: string, b: string, kind: Kind) =>
   (/^A4$|^A14$/.test(b) && /^(K9|K12|K18)$/.test(a)) ||
   // Without tags, what reads did not show before our create cannot be told from what that made.
   (kind.tagged === undefined && ((a === 'O5' && lags(b)) || (b === 'O5' && lags(a)))) ||
+  // Without our record nobody knows of a create whose answer was lost when its object is deleted.
+  (a === 'K25' && /^K(9|12)$/.test(b)) ||
+  (b === 'K25' && /^K(9|12)$/.test(a)) ||
   // Nothing new comes into a namespace that ends.
   (a === 'K12' && anew(b)) ||
   (b === 'K12' && anew(a)) ||

@@ -181,4 +181,12 @@ export const evidences: readonly Mutant[] = [
     edits: swap('const anew = 120_000', 'const anew = 0'),
     check: promise('restart'),
   },
+  {
+    id: 'replaced-twice',
+    promise: 1,
+    mistake: 'A replacement whose record was rolled back is made once more.',
+    file: 'packages/core/src/reconcile/identity/creation.ts',
+    edits: swap('if (before !== undefined) return', "if (before === '') return"),
+    check: tests('packages/core/src/reconcile/identity/creation.test.ts'),
+  },
 ]

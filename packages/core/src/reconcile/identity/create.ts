@@ -117,7 +117,7 @@ export async function create(pass: Pass, placed: Order, because: string): Promis
   if (!(await keepId(pass, id, 'made'))) return undoCreate(pass, id)
   recordChange(pass, reason, did, 'Create')
   logChange(pass, reason, { did, operation: kind.create, reply: output, id })
-  return made(pass, id)
+  return made(pass, id, placed.intent.epoch)
 }
 
 /**
@@ -140,14 +140,13 @@ async function heldBack(pass: Pass, intent: Intent): Promise<Outcome | undefined
   return { is: 'again', after: 'tick', reason: 'Waiting', why: `${replaces} was to be replaced, and ${seen}` }
 }
 
-/** What follows a create: the object is looked at until AWS shows it, unless status does not keep whose it is. */
-function made(pass: Pass, id: string): Outcome {
+/** What follows a create of an epoch: the object is looked at until AWS shows it, unless status does not keep whose it is. */
+function made(pass: Pass, id: string, epoch: number): Outcome {
+  pass.memory.attempts.made = { epoch, id }
   if (!explained(pass.wish, id)) {
     const why = `${id} was created, and the API server was set back to before its record: looking for it`
     return { is: 'again', after: 0, reason: 'Creating', why }
   }
-  const epoch = pass.wish.intent?.epoch
-  if (epoch !== undefined) pass.memory.attempts.made = { epoch, id }
   if (kept(pass.object, pass) === undefined) return unkept(pass)
   return { is: 'again', after: 'tick', reason: 'Creating', why: `${id} was created` }
 }
@@ -244,8 +243,9 @@ async function recalled(pass: Pass, id: string): Promise<Outcome> {
   const { kind, clock, observer } = pass.tools
   historyOf(pass.memory, id).createdAt = clock.monotonic()
   observer.happened({ is: 'recalled', kind: kind.name, how: 'token' })
+  const epoch = pass.wish.intent?.epoch ?? 1
   if (!(await keepId(pass, id, 'made'))) return undoCreate(pass, id)
-  return made(pass, id)
+  return made(pass, id, epoch)
 }
 
 /** The intent stands; the next pass searches before it sends anything. */

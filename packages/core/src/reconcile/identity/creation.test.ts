@@ -15,6 +15,7 @@ import {
   untagged,
 } from '../../../test/situation.ts'
 import { decide } from '../decide.ts'
+import { noAttempts } from './attempts.ts'
 
 /** Nothing of the object is in AWS, and nothing was ever sent. */
 const fresh = (given: Given = {}) => situation({ ...given, wish: { claimed: false, ...given.wish } })
@@ -143,6 +144,12 @@ test.each<Row>([
     in: known(seen({ State: 'deleted' })),
     plan: { do: 'create', because: 'State is deleted' },
     because: 'a record of a dead object is no object',
+  },
+  {
+    when: 'this process has replaced the object already, and the record of that was rolled back',
+    in: { ...known(gone), attempts: { ...noAttempts(), made: { epoch: 9, id: 'nat-9' } } },
+    plan: { do: 'recall', id: 'nat-9', how: 'tag' },
+    because: 'reads may not show it yet, and another create would make a third',
   },
   {
     when: 'another object of ours shows in place of one that is gone',

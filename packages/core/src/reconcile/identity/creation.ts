@@ -57,12 +57,23 @@ function create({ warrant }: Situation, replay?: NonNullable<Situation['wish']['
   return nothing({ is: 'blocked', reason: 'AdoptionNotFound', why, patient: false })
 }
 
+/**
+ * What this process has made in the place of the object already: the record of that was rolled back since, and reads may not
+ * show it yet.
+ */
+function alreadyReplaced({ attempts: { made }, wish: { intent }, seen }: Looked): string | undefined {
+  if (made === undefined || made.id === seen.id || intent?.condemned.includes(made.id)) return undefined
+  return made.epoch > (intent?.epoch ?? 0) ? made.id : undefined
+}
+
 /** The AWS object is gone, or as good as gone: another one takes its place, if it may. */
 export function replace(s: Looked, because: string): Plan {
   const { warrant } = s
   const { backoff } = s.seen
   if (warrant === undefined)
     return nothing(failed('AdoptedGone', `${because}, and an object that was adopted or is shared is not made anew`))
+  const before = alreadyReplaced(s)
+  if (before !== undefined) return { do: 'recall', id: before, how: 'tag' }
   if (s.refs.blocked !== undefined) return nothing(s.refs.blocked)
   if (backoff <= 0) return { do: 'create', because, warrant }
   const why = `${because}. The same happened to those before it, so the next one is made after a pause`
