@@ -1,0 +1,38 @@
+import { type Item, isItem } from '@windlass/core'
+
+/** The parts of a manifest that only the workspace needs. */
+const inside = ['devDependencies', 'scripts']
+
+const ranges = ['dependencies', 'peerDependencies', 'optionalDependencies']
+
+/** A manifest that cannot be published as it stands. */
+export class ManifestError extends Error {
+  override readonly name = 'ManifestError'
+}
+
+/**
+ * A manifest as it is published: ranges of the workspace are those of the versions it has there, what only the workspace needs
+ * is left out, and all else is kept.
+ */
+export function published(manifest: Item, versions: ReadonlyMap<string, string>): Item {
+  const kept = Object.entries(manifest).filter(([key]) => !inside.includes(key))
+  return Object.fromEntries(
+    kept.map(([key, value]) => [key, ranges.includes(key) && isItem(value) ? settled(value, versions) : value]),
+  )
+}
+
+function settled(dependencies: Item, versions: ReadonlyMap<string, string>): Item {
+  return Object.fromEntries(
+    Object.entries(dependencies).map(([name, range]) => [name, rangeOf(name, String(range), versions)]),
+  )
+}
+
+/** `workspace:^` is `^0.1.0`, `workspace:*` is `0.1.0`, `workspace:>=0.1` is `>=0.1`. */
+function rangeOf(name: string, range: string, versions: ReadonlyMap<string, string>): string {
+  const [, own] = /^workspace:(.+)$/.exec(range) ?? []
+  if (own === undefined) return range
+  const version = versions.get(name)
+  if (version === undefined) throw new ManifestError(`${name} is not one of the published packages.`)
+  if (own === '*') return version
+  return own === '^' || own === '~' ? `${own}${version}` : own
+}
