@@ -30,7 +30,7 @@ POST /_windlass/control on the AWS port injects faults; GET /_windlass/health an
 /** Reads the arguments. Pure. Throws `UsageError`; gives the text to print when that is all that is asked for. */
 export function parseOptions(args: readonly string[]): SimulatorOptions | { readonly text: string } {
   let text = ''
-  const command = new Command('simulator')
+  const command = new Command('windlass-simulator')
     .description('A Kubernetes API server and an AWS (EC2, EFS, STS) on loopback HTTP, in one process.')
     .addOption(
       new Option('--kube-port <port>', 'port of the Kubernetes API; 0 takes a free one').argParser(port).default(7070),
