@@ -26,8 +26,9 @@ async function tested(bun, project, args) {
 
 function summed(code, report) {
   const passed = report?.numPassedTests ?? 0
-  // A file that cannot be loaded has no tests, and is a failure all the same.
-  const unloaded = (report?.testResults ?? []).filter((file) => file.status === 'failed' && !file.assertionResults.length)
+  // A file that cannot be loaded, or whose tests cannot begin, has no test that failed, and is a failure all the same.
+  const fails = (one) => one.status === 'failed'
+  const unloaded = (report?.testResults ?? []).filter((file) => fails(file) && !file.assertionResults.some(fails))
   const failed = (report?.numFailedTests ?? 0) + unloaded.length
   if (report === undefined) console.log('vitest ended without a report')
   else if (code !== 0 && failed === 0) console.log('vitest reports errors outside of the tests: see above')
