@@ -5,9 +5,10 @@ const source = (name: string) => fileURLToPath(new URL(`./packages/${name}/src/i
 
 const cluster = '**/*.cluster.test.ts'
 const observe = '**/*.observe.test.ts'
+const packed = '**/*.packed.test.ts'
 const installed = '**/node_modules/**'
 
-/** Three projects, one for each surrounding that a test may need: none, a real kube-apiserver, a real Prometheus. */
+/** Four projects, one for each surrounding that a test may need: none, a real kube-apiserver, a real Prometheus, the packages as they are published. */
 export default defineConfig({
   resolve: {
     alias: Object.fromEntries(
@@ -29,7 +30,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{packages,apps}/*/{src,test}/**/*.test.ts', '{examples,tools}/**/*.test.ts'],
-          exclude: [installed, cluster, observe],
+          exclude: [installed, cluster, observe, packed],
         },
       },
       {
@@ -47,6 +48,11 @@ export default defineConfig({
         extends: true,
         // Looks at the dashboards in a browser, too.
         test: { name: 'observe', include: [`apps/*/test/${observe}`], exclude: [installed], fileParallelism: false },
+      },
+      {
+        extends: true,
+        // Builds the packages, and installs them with npm in folders outside of the workspace.
+        test: { name: 'packed', include: [`tools/${packed}`], exclude: [installed], fileParallelism: false },
       },
     ],
   },

@@ -9,6 +9,7 @@ const tasks = {
   test: (bun, args) => tested(bun, 'unit', args),
   'test:cluster': (bun, args) => tested(bun, 'cluster', args),
   'test:observe': (bun, args) => tested(bun, 'observe', args),
+  'test:packed': (bun, args) => tested(bun, 'packed', args),
 }
 
 /** Runs a project of vitest.config.ts and closes with what the report counts. */
