@@ -131,9 +131,9 @@ export const irreparable = (a: string, b: string, kind: Kind) =>
   (b === 'O4' && blinding(a)) ||
   (a === 'O3' && /^K1[34]$/.test(b)) ||
   (b === 'O3' && /^K1[34]$/.test(a)) ||
-  // Neither our record, which is lost or cannot be written, nor AWS's tag says whose it is.
-  (a === 'O3' && /^K(16|19|20|25)$/.test(b)) ||
-  (b === 'O3' && /^K(16|19|20|25)$/.test(a)) ||
+  // Neither our record, which is lost, cannot be written, or was not written yet, nor AWS's tag says whose it is.
+  (a === 'O3' && /^(K16|K19|K20|K25|P\d)$/.test(b)) ||
+  (b === 'O3' && /^(K16|K19|K20|K25|P\d)$/.test(a)) ||
   // What people did in the meantime is undone, and they do not know; where AWS objects stay, they stay for people's objects too.
   (/^K21$|^K24$/.test(a) && (edits(b) || backwards(b))) ||
   (/^K21$|^K24$/.test(b) && (edits(a) || backwards(a))) ||
