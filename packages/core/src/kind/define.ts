@@ -37,45 +37,17 @@ export function service(traits: ServiceTraits): ServiceKinds {
 
 /** Builds a kind: every default filled in, every type erased. */
 export function defineKind(traits: ServiceTraits, kindName: string, d: ErasedDefinition): Kind {
-  const { service } = traits
-  const idField = d.idField ?? name(d.id)
-  const read = reader(traits, d)
-  const plural = d.plural ?? pluralOf(kindName)
   const itemShape = listShape(signature(d.read).output, d.items)
   const views = new Views()
   const declared = d.facets?.(builders({ id: d.id, item: itemShape, notFound: d.notFound })) ?? {}
   const facets = Object.entries(declared).map(([field, facet]) => erased(field, facet, views))
   const tagged = d.tagged === false ? undefined : (d.tagged ?? dashed(kindName))
   return {
-    service,
-    name: kindName,
-    plural,
-    target: { group: service.group, version: service.version, kind: kindName, plural, value: ['status', idField] },
-    finalizer: `finalizers.${service.group}/${kindName}`,
-    id: { member: d.id, field: idField },
-    read,
-    idRead: {
-      operation: d.read,
-      input: (key) => traits.byId({ operation: d.read, id: d.id }, key),
-      items: (output) => rows(output, d.items),
-      notFound: d.notFound,
-    },
+    ...namesOf(traits, kindName, d),
+    ...readsOf(traits, d),
     itemShape,
-    finder: finderOf(traits, d, read),
-    exclusive: (spec) => d.exclusive?.(spec) ?? false,
-    census: d.tagged === false ? undefined : tagRead(traits, d, ownerTags.cluster),
-    facets,
-    calls: [...new Set(facets.flatMap(({ operations }) => operations))],
-    busy: (seen: Sight) =>
-      moving(d.parts ?? {}, seen.item) ??
-      facets
-        .filter(({ field }) => seen.spec[field] !== undefined)
-        .map((facet) => facet.busy?.(seen))
-        .find((why) => why !== undefined),
-    teardown: (seen) => facets.flatMap((facet) => facet.emptied?.(seen) ?? []),
-    yields: (seen: Sight, blocking: readonly Blocking[]) =>
-      facets.flatMap((facet) => facet.releases?.(blocking, seen) ?? []),
     tagged,
+    ...facetsOf(d, facets),
     ...specOf(d),
     ...behaviourOf(d),
     ...statusPart(d, views, facets),
@@ -88,6 +60,55 @@ export function defineKind(traits: ServiceTraits, kindName: string, d: ErasedDef
     columns: d.columns,
     blockers: d.blockers ?? [],
     permissions: d.permissions ?? [],
+  }
+}
+
+/** How a kind is called, in Kubernetes and in AWS. */
+function namesOf({ service }: ServiceTraits, kindName: string, d: ErasedDefinition) {
+  const idField = d.idField ?? name(d.id)
+  const plural = d.plural ?? pluralOf(kindName)
+  const { group, version } = service
+  return {
+    service,
+    name: kindName,
+    plural,
+    target: { group, version, kind: kindName, plural, value: ['status', idField] },
+    finalizer: `finalizers.${group}/${kindName}`,
+    id: { member: d.id, field: idField },
+  }
+}
+
+/** How objects are read: by id, among others, without their id, and all of a cluster. */
+function readsOf(traits: ServiceTraits, d: ErasedDefinition) {
+  const read = reader(traits, d)
+  return {
+    read,
+    idRead: {
+      operation: d.read,
+      input: (key: string) => traits.byId({ operation: d.read, id: d.id }, key),
+      items: (output: Item) => rows(output, d.items),
+      notFound: d.notFound,
+    },
+    finder: finderOf(traits, d, read),
+    exclusive: (spec: Item) => d.exclusive?.(spec) ?? false,
+    census: d.tagged === false ? undefined : tagRead(traits, d, ownerTags.cluster),
+  }
+}
+
+/** The facets, and what they say of the object as a whole. */
+function facetsOf(d: ErasedDefinition, facets: readonly ErasedFacet[]) {
+  const busy = (seen: Sight) =>
+    facets
+      .filter(({ field }) => seen.spec[field] !== undefined)
+      .map((facet) => facet.busy?.(seen))
+      .find((why) => why !== undefined)
+  return {
+    facets,
+    calls: [...new Set(facets.flatMap(({ operations }) => operations))],
+    busy: (seen: Sight) => moving(d.parts ?? {}, seen.item) ?? busy(seen),
+    teardown: (seen: Sight) => facets.flatMap((facet) => facet.emptied?.(seen) ?? []),
+    yields: (seen: Sight, blocking: readonly Blocking[]) =>
+      facets.flatMap((facet) => facet.releases?.(blocking, seen) ?? []),
   }
 }
 

@@ -46,55 +46,73 @@ export interface Slot<
 
 /** The facet of a place. */
 export function slot<Want, Seen, H, X, Y>(of: Slot<Want, Seen, H, X, Y>): Facet<Want, Seen, X, Y> {
-  const { from, beside, unset, swap } = of
-  const met: Facet<Want, Seen, X, Y>['met'] = (want, seen, found, others) => {
-    const have = of.have(seen, found, others)
-    if (have === undefined) return of.none?.(want) === true
-    return of.moving?.(have) === true || (of.none?.(want) !== true && of.same(want, have, seen))
-  }
-  const cleared = (have: H, seen: Seen, found: readonly X[], effect: Step['effect']): readonly Step[] => [
-    ...(of.before?.(have, seen, found) ?? []),
-    { ...made(of.clear, have, seen), effect, say: of.say.clear(have), done: of.done },
-  ]
+  const { from, beside, unset, swap, busy, emptied } = of
+  /** Looks at what takes the place; answers the other value while it is empty. */
+  const taken =
+    <T>(then: (have: H, seen: Seen, found: readonly X[]) => T, empty: T) =>
+    (seen: Seen, found: readonly X[], others: readonly Y[]): T => {
+      const have = of.have(seen, found, others)
+      return have === undefined ? empty : then(have, seen, found)
+    }
   return {
     ...(from === undefined ? {} : { from }),
     ...(beside === undefined ? {} : { beside }),
     ...(unset === undefined ? {} : { unset }),
     operations: [of.put[0], ...(swap === undefined ? [] : [swap[0]]), of.clear[0]],
-    have: (seen, found, others) => {
-      const have = of.have(seen, found, others)
-      return have === undefined ? undefined : of.spell(have)
-    },
-    met,
-    ...(of.busy === undefined
+    have: taken((have) => of.spell(have), undefined),
+    met: (want, seen, found, others) =>
+      taken((have) => stands(of, want, have, seen), of.none?.(want) === true)(seen, found, others),
+    steps: (want, seen, found, others) =>
+      taken((have) => changes(of, want, have, seen, found), [putting(of, want, seen, 'add')])(seen, found, others),
+    ...(busy === undefined ? {} : { busy: taken((have) => busy(have), undefined) }),
+    ...(emptied === undefined
       ? {}
       : {
-          busy: (seen: Seen, found: readonly X[], others: readonly Y[]) => {
-            const have = of.have(seen, found, others)
-            return have === undefined ? undefined : of.busy?.(have)
-          },
-        }),
-    steps: (want, seen, found, others) => {
-      const have = of.have(seen, found, others)
-      const put = (effect: Step['effect']): Step => ({
-        ...made(of.put, want, seen),
-        effect,
-        say: of.say.put(want),
-        done: of.done,
-      })
-      if (have === undefined) return [put('add')]
-      if (of.none?.(want) === true) return cleared(have, seen, found, 'remove')
-      if (swap !== undefined) return [{ ...made(swap, want, have, seen), effect: 'replace', say: of.say.put(want) }]
-      if (of.later) return cleared(have, seen, found, 'remove')
-      return [...cleared(have, seen, found, 'replace'), { ...put('replace'), follows: true }]
-    },
-    ...(of.emptied === undefined
-      ? {}
-      : {
-          emptied: (seen, found, others) => {
-            const have = of.have(seen, found, others)
-            return have === undefined || of.leaving?.(have) === true ? [] : cleared(have, seen, found, 'remove')
-          },
+          emptied: taken(
+            (have, seen, found) => (of.leaving?.(have) === true ? [] : clearing(of, have, seen, found, 'remove')),
+            [],
+          ),
         }),
   }
+}
+
+function stands<Want, Seen, H, X, Y>(of: Slot<Want, Seen, H, X, Y>, want: Want, have: H, seen: Seen): boolean {
+  return of.moving?.(have) === true || (of.none?.(want) !== true && of.same(want, have, seen))
+}
+
+/** What makes the place that is taken as it is wanted. */
+function changes<Want, Seen, H, X, Y>(
+  of: Slot<Want, Seen, H, X, Y>,
+  want: Want,
+  have: H,
+  seen: Seen,
+  found: readonly X[],
+): readonly Step[] {
+  const { swap } = of
+  if (of.none?.(want) === true) return clearing(of, have, seen, found, 'remove')
+  if (swap !== undefined) return [{ ...made(swap, want, have, seen), effect: 'replace', say: of.say.put(want) }]
+  if (of.later) return clearing(of, have, seen, found, 'remove')
+  return [...clearing(of, have, seen, found, 'replace'), { ...putting(of, want, seen, 'replace'), follows: true }]
+}
+
+function putting<Want, Seen, H, X, Y>(
+  of: Slot<Want, Seen, H, X, Y>,
+  want: Want,
+  seen: Seen,
+  effect: Step['effect'],
+): Step {
+  return { ...made(of.put, want, seen), effect, say: of.say.put(want), done: of.done }
+}
+
+function clearing<Want, Seen, H, X, Y>(
+  of: Slot<Want, Seen, H, X, Y>,
+  have: H,
+  seen: Seen,
+  found: readonly X[],
+  effect: Step['effect'],
+): readonly Step[] {
+  return [
+    ...(of.before?.(have, seen, found) ?? []),
+    { ...made(of.clear, have, seen), effect, say: of.say.clear(have), done: of.done },
+  ]
 }
