@@ -3,7 +3,7 @@ import type { Named } from '../schema/name.ts'
 import { type Schema, schemaOf } from '../schema/openapi.ts'
 import { type Input, type Operation, type Shape, signature, typed, without } from '../schema/shape.ts'
 import { listShape } from './member.ts'
-import type { ItemAt, ItemsAt, Path } from './path.ts'
+import type { ItemAt, ItemsAt, Loose, Path } from './path.ts'
 
 /** A spec field that the create request does not have, with the type its values have. */
 export interface Field<T, Required extends boolean = false> {
@@ -64,7 +64,7 @@ export function structure<F extends Fields>(members: F): Field<Extra<F>> {
 /** A field in the form of an SDK shape, and the way between both spellings of its values. */
 export interface Shaped<T> extends Field<Named<T>> {
   /** The value as AWS takes it. */
-  toAWS(value: Named<T>): T
+  toAWS(value: Loose<Named<T>>): T
   /** The value as the spec spells it; empty members are left out. */
   toKubernetes(value: T): Named<T>
 }

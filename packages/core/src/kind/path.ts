@@ -66,3 +66,10 @@ export type SpecPath<T, Depth extends readonly unknown[] = [1, 1, 1]> = {
           : never
         : never)
 }[keyof T & string]
+
+/** A value whose members may be undefined where they may be left out: what was read often is, and says the same. */
+export type Loose<T> = T extends readonly (infer U)[]
+  ? readonly Loose<U>[]
+  : T extends object
+    ? { readonly [K in keyof T]: T[K] | undefined }
+    : T

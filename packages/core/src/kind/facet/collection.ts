@@ -1,4 +1,5 @@
 import { canonical } from '../../schema/json.ts'
+import type { Loose } from '../path.ts'
 import type { Step } from '../step.ts'
 import type { Facet, Reading } from './facet.ts'
 
@@ -11,7 +12,7 @@ export interface Collection<Want, Seen, W, H, X, Y> extends Reading<X, Y> {
   /** The entries that the spec wants; undefined where whatever is there is as wanted. */
   want(spec: Want, seen: Seen, beside: readonly Y[]): readonly W[] | undefined
   /** What the spec would say of entries that AWS has; nothing can be said of them when absent. */
-  spell?(have: readonly NoInfer<H>[]): Want | undefined
+  spell?(have: readonly NoInfer<H>[]): Loose<Want> | undefined
   /** What makes an entry this one, and what it is called. */
   key(entry: NoInfer<W> | NoInfer<H>): string
   /** What the entries are called before their keys: `the range`. */

@@ -1,6 +1,7 @@
 import type { Item } from '../../schema/json.ts'
 import type { Operation } from '../../schema/shape.ts'
 import type { Blocking } from '../blocker.ts'
+import type { Loose } from '../path.ts'
 import type { Read } from '../read.ts'
 import type { Step } from '../step.ts'
 
@@ -33,7 +34,7 @@ export interface Facet<Want, Seen, X = never, Y = never> {
   /** The operations that its steps use. */
   readonly operations: readonly Operation[]
   /** The field's present value in AWS, in the spec's spelling; undefined when AWS has none. */
-  have(seen: Seen, found: readonly X[], beside: readonly Y[]): Want | undefined
+  have(seen: Seen, found: readonly X[], beside: readonly Y[]): Loose<Want> | undefined
   /** Whether AWS has what the spec wants. */
   met(want: Want, seen: Seen, found: readonly X[], beside: readonly Y[]): boolean
   /** The calls that bring AWS in line with what the spec wants. */

@@ -1,5 +1,5 @@
 import type { Input, Operation } from '../../schema/shape.ts'
-import type { Listed, Path } from '../path.ts'
+import type { Listed, Loose, Path } from '../path.ts'
 import { type Batches, batches } from './batch.ts'
 import { type Entries, entries } from './entries.ts'
 import type { Facet } from './facet.ts'
@@ -16,7 +16,7 @@ type Made<Spec, K, Seen, X = never, Y = never> = {
 export interface RowOf<C extends Operation, Item, Want, Seen> {
   readonly to: Member<C>
   readonly at?: Path<Item>
-  same?(want: Want, have: Want | undefined): boolean
+  same?(want: Want, have: Loose<Want> | undefined): boolean
   with?(want: Want, seen: Seen): Partial<Input<C>>
   have?(item: Item): unknown
   say?(want: Want): string

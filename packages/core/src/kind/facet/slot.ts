@@ -1,4 +1,5 @@
 import type { Operation } from '../../schema/shape.ts'
+import type { Loose } from '../path.ts'
 import type { Step } from '../step.ts'
 import { made, type Pair } from './act.ts'
 import type { Facet, Reading } from './facet.ts'
@@ -17,7 +18,7 @@ export interface Slot<
   /** What takes the place; undefined while it is empty. */
   have(seen: Seen, found: readonly X[], beside: readonly Y[]): H | undefined
   /** What the spec would say of it. */
-  spell(have: NoInfer<H>): Want | undefined
+  spell(have: NoInfer<H>): Loose<Want> | undefined
   /** Whether the spec wants the place empty; never when absent. */
   none?(want: Want): boolean
   /** Whether what takes the place is what the spec wants. */

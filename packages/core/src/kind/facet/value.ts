@@ -1,14 +1,15 @@
 import { canonical } from '../../schema/json.ts'
 import type { Operation } from '../../schema/shape.ts'
+import type { Loose } from '../path.ts'
 import type { Step } from '../step.ts'
 import { made, type Pair } from './act.ts'
 import type { Facet, Reading } from './facet.ts'
 
 /** One value that one call sets. */
 export interface Value<Want, Seen, X, Y, C extends Operation = Operation> extends Reading<X, Y> {
-  have(seen: Seen, found: readonly X[], beside: readonly Y[]): Want | undefined
+  have(seen: Seen, found: readonly X[], beside: readonly Y[]): Loose<Want> | undefined
   /** Whether AWS has what the spec wants; their canonical texts are compared when absent. */
-  same?(want: Want, have: Want | undefined, seen: Seen): boolean
+  same?(want: Want, have: Loose<Want> | undefined, seen: Seen): boolean
   /** A list of texts that says the same in any order, and with one of them twice. */
   readonly unordered?: true
   readonly set: Pair<C, [want: Want, seen: Seen]>
