@@ -7,10 +7,10 @@ const most = { first: 60, tenMinutes: 60 }
 
 /**
  * O-19: the objects that cost the API server more writes than they may, whatever refuses them, as words. Every process counts
- * for itself: none knows what another has written. Objects of the same name in different namespaces count as one, and may
- * cost as much as both.
+ * for itself: none knows what another has written. Objects of the same name, in different namespaces or one after the other,
+ * count as one, and may cost as much as both.
  */
-export function hammered(calls: readonly Made[], namespaces: number): readonly string[] {
+export function hammered(calls: readonly Made[], objects: number): readonly string[] {
   const writes = new Map<string, number[]>()
   for (const { to, mutates, what, at, process } of calls) {
     const object = /^[A-Z]+ ([a-z]+\/[^/]+)(\/status)?$/.exec(what)?.[1]
@@ -23,8 +23,8 @@ export function hammered(calls: readonly Made[], namespaces: number): readonly s
     const early = moments.filter((at) => at < begin + 60_000).length
     const late = moments.filter((at) => at >= begin + 60_000)
     const worst = Math.max(0, ...late.map((from) => late.filter((at) => at >= from && at < from + 600_000).length))
-    if (early > most.first * namespaces) return [`${writer} was written ${early} times in its first minute`]
-    return worst > most.tenMinutes * namespaces ? [`${writer} was written ${worst} times in ten minutes`] : []
+    if (early > most.first * objects) return [`${writer} was written ${early} times in its first minute`]
+    return worst > most.tenMinutes * objects ? [`${writer} was written ${worst} times in ten minutes`] : []
   })
 }
 
