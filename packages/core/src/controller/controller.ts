@@ -1,6 +1,7 @@
 import type { Sighting } from '../aws/batch.ts'
 import type { Scope } from '../aws/scope.ts'
 import type { Subject } from '../aws/sweep.ts'
+import { compareVersions } from '../kube/object.ts'
 import { objectKey } from '../kube/resource.ts'
 import type { KubeObject } from '../kube/transport.ts'
 import { grid, type Queue, type Taken } from '../queue/queue.ts'
@@ -268,6 +269,8 @@ function asked(before: KubeObject, after: KubeObject, finalizer: string, id: str
   const [a, b] = [before.metadata, after.metadata]
   return (
     a.uid !== b.uid ||
+    // The API server went back: whatever was done since is to be done again.
+    (compareVersions(b.resourceVersion, a.resourceVersion) ?? 0) < 0 ||
     a.generation !== b.generation ||
     a.deletionTimestamp !== b.deletionTimestamp ||
     !same(wishes(a.annotations), wishes(b.annotations)) ||

@@ -159,6 +159,15 @@ test('an answer that is older than what was asked with is believed: the server w
   expect(store.get('ns/a')?.metadata.resourceVersion).toBe('12')
 })
 
+test('an object that went back is believed also where the server has passed what was seen before', () => {
+  const { store, changes } = world(object('a', 5), object('b', 6))
+  store.wrote('uid-a', '15', object('a', 15))
+  store.replace([object('a', 5), object('b', 6)], '40', store.latest)
+  expect(store.get('ns/a')?.metadata.resourceVersion).toBe('5')
+  expect(store.current('ns/a')).toBe(true)
+  expect(changes).toEqual(['uid-a@5 uid-a@15', 'uid-a@15 uid-a@5'])
+})
+
 test('versions without an order are taken as they come, and only equality or a list ends a wait', () => {
   const { store } = world(object('a', 'p'))
   store.apply('MODIFIED', object('a', 'k'))

@@ -108,7 +108,8 @@ export class Store {
    * Takes a consistent list as the truth of its moment: what it lacks is deleted, what it has is stored unless our own
    * write has already brought something newer. The watch must go on from exactly this `resourceVersion`. A list that is
    * older than `asked`, what was `latest` when it was asked for, means that the server was restored from a backup: then
-   * the list wins over everything, and writes recorded before it no longer hold anything back.
+   * the list wins over everything, and writes recorded before it no longer hold anything back. So does one object in it that
+   * is older than it was here by then: the server may have passed `asked` since it went back.
    */
   replace(items: Iterable<KubeObject>, resourceVersion: string, asked: string | undefined): void {
     const rewound = older(resourceVersion, asked)
@@ -117,8 +118,12 @@ export class Store {
     this.#horizon = resourceVersion
     const listed = new Set<string>()
     for (const item of items) {
-      listed.add(objectKey(item.metadata))
-      this.#put(item, rewound)
+      const key = objectKey(item.metadata)
+      listed.add(key)
+      // What was here before the list was asked for cannot be newer than it, unless the server went back.
+      const known = this.#objects.get(key)?.metadata
+      const back = known?.uid === item.metadata.uid && !younger(known.resourceVersion, asked)
+      this.#put(item, rewound || (back && older(item.metadata.resourceVersion, known.resourceVersion)))
     }
     for (const [key, object] of [...this.#objects]) {
       if (!listed.has(key)) this.#remove(key, object)
