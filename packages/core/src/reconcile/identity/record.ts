@@ -1,6 +1,7 @@
 import { type MergePatch, statusPatch } from '../../kube/patch.ts'
 import type { KubeObject } from '../../kube/transport.ts'
 import { text } from '../../schema/json.ts'
+import { unasked } from '../change/initial.ts'
 import { historyOf } from '../history.ts'
 import type { Outcome } from '../outcome.ts'
 import { mention } from '../ownership/mention.ts'
@@ -11,7 +12,7 @@ import { metadataStatus } from '../status/report.ts'
 import { annotation } from '../wish/names.ts'
 import type { Wish } from '../wish/wish.ts'
 import { annotate, persistStatus, Stale, untaken } from '../write/write.ts'
-import { blank, encode, recorded } from './intent.ts'
+import { blank, encode, type Intent, recorded } from './intent.ts'
 
 /**
  * Writes the id on its own, at once; what status says of an object that this one replaces goes. An id that another process
@@ -99,14 +100,20 @@ export async function recall(pass: Pass, id: string, how: How): Promise<Outcome>
   if (how !== 'record') {
     historyOf(pass.memory, id).createdAt = clock.monotonic()
     // On record before it is in status: an id in status that the record does not name would belong to nobody.
-    const record = missing(pass, id)
-    if (record !== undefined) await annotate(pass, record)
+    if (missing(pass, id) !== undefined) await annotate(pass, { [annotation.intent]: encode(recalled(pass, id)) })
   }
   observer.happened({ is: 'recalled', kind: kind.name, how })
   await keepId(pass, id, 'made')
   if (kept(pass.object, pass) === undefined) return unkept(pass)
   const words = { record: 'is on record as the one', tag: 'carries the owner tags', naturalkey: 'has the natural key' }
   return { is: 'again', after: 0, reason: 'Creating', why: `${id} ${words[how]} of this object` }
+}
+
+/** The record of what is taken up. What AWS put into it is still to be taken out where this very process has made it. */
+function recalled(pass: Pass, id: string): Intent {
+  const { intent, uid } = pass.wish
+  const record = recorded(intent ?? blank(pass), uid, id)
+  return pass.memory.attempts.made?.id === id ? { ...record, initial: unasked(pass, pass.object.spec ?? {}) } : record
 }
 
 /** The id was written, and the API server does not keep it. */
