@@ -2,7 +2,7 @@ import type { PromiseNumber } from './promise.ts'
 
 /** A known mistake, planted to see whether anything notices. */
 export interface Mutant {
-  /** `random-token`: its name on the command line. */
+  /** `name-token`: its name on the command line. */
   readonly id: string
   /** The promise that it breaks. */
   readonly promise: PromiseNumber
