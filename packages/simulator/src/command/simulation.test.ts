@@ -97,14 +97,14 @@ test('a port that is taken is named, and nothing else stays open', async () => {
 
 test('a program starts it with one call, and its environment leads there until it is closed', async () => {
   const env: Record<string, string | undefined> = {
-    HOME: '/root',
+    HOME: 'its own home',
     AWS_PROFILE: 'production',
-    KUBECONFIG: '/root/.kube',
+    KUBECONFIG: 'its own kubeconfig',
   }
   const simulation = await simulate({ env, modules: [queues] })
   try {
     expect(env).toMatchObject({
-      HOME: '/root',
+      HOME: 'its own home',
       KUBECONFIG: simulation.kubeconfig,
       AWS_ENDPOINT_URL: simulation.aws?.url,
     })
@@ -115,6 +115,6 @@ test('a program starts it with one call, and its environment leads there until i
   } finally {
     await simulation.close()
   }
-  expect(env).toEqual({ HOME: '/root', AWS_PROFILE: 'production', KUBECONFIG: '/root/.kube' })
+  expect(env).toEqual({ HOME: 'its own home', AWS_PROFILE: 'production', KUBECONFIG: 'its own kubeconfig' })
   expect(existsSync(simulation.kubeconfig)).toBe(false)
 })
