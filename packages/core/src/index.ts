@@ -20,15 +20,16 @@ export {
   tagChanges,
 } from './aws/tag.ts'
 export { type Identity, requestHash, tokenFor } from './aws/token.ts'
-export { askedToStop } from './controller/asked.ts'
-export type { ManagerConfig } from './controller/config.ts'
-export { fieldExport, iamRoleSelector } from './controller/crds.ts'
-export { type Vouching, watchCredentials } from './controller/credential.ts'
-export { IdentityError, type Standing } from './controller/identity.ts'
-export { runController } from './controller/main.ts'
 export { Manager, type ManagerOptions, resourceOf } from './controller/manager.ts'
-export { FlagError } from './controller/parse.ts'
-export type { Home } from './controller/place.ts'
+export type { Home } from './controller/placement/place.ts'
+export { warnOfSelectors } from './controller/placement/selector.ts'
+export { askedToStop } from './controller/program/asked.ts'
+export type { ManagerConfig } from './controller/program/config.ts'
+export { fieldExport, iamRoleSelector } from './controller/program/crds.ts'
+export { type Vouching, watchCredentials } from './controller/program/credential.ts'
+export { IdentityError, type Standing } from './controller/program/identity.ts'
+export { runController } from './controller/program/main.ts'
+export { FlagError } from './controller/program/parse.ts'
 export {
   ClusterError,
   type Metrics,
@@ -36,9 +37,8 @@ export {
   type Running,
   type Surroundings,
   startController,
-} from './controller/run.ts'
-export { warnOfSelectors } from './controller/selector.ts'
-export { ListenError } from './controller/serve.ts'
+} from './controller/program/run.ts'
+export { ListenError } from './controller/serve/serve.ts'
 export type { Blocker, Blocking } from './kind/blocker.ts'
 export { atMost, firstStays, onlyTo, setOrNot } from './kind/cel.ts'
 export { type CustomResourceDefinition, crdOf } from './kind/crd.ts'

@@ -8,8 +8,8 @@ const root = join(import.meta.dirname, '../../..')
 const adapters = [
   'packages/core/src/time/clock.ts',
   'packages/core/src/kube/fetch.ts',
-  'packages/core/src/controller/serve.ts',
-  'packages/core/src/controller/run.ts',
+  'packages/core/src/controller/serve/serve.ts',
+  'packages/core/src/controller/program/run.ts',
 ]
 
 const forbidden = [

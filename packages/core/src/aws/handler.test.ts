@@ -5,7 +5,7 @@ import { CreateVpcCommand, DescribeVpcsCommand, EC2Client } from '@aws-sdk/clien
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { TestClock } from '../../test/clock.ts'
 import { service as base, never, scope } from '../../test/service.ts'
-import { selfSigned } from '../controller/certificate.ts'
+import { selfSigned } from '../controller/serve/certificate.ts'
 import type { Service } from '../kind/service.ts'
 import { silent } from '../telemetry/observer.ts'
 import { Caller } from './caller.ts'

@@ -4,12 +4,12 @@ import { namespacePolicy, type Retention, retentionOf } from '../reconcile/delet
 import type { Outcome } from '../reconcile/outcome.ts'
 import type { Settings } from '../reconcile/pass.ts'
 import { ack, annotation } from '../reconcile/wish/names.ts'
-import type { ManagerConfig } from './config.ts'
 import type { Definitions } from './definition.ts'
 import type { Masses } from './mass.ts'
-import type { Annotations, Namespaces } from './namespace.ts'
-import { ofAdopted, ownerSettings } from './owner.ts'
-import { place } from './place.ts'
+import type { Annotations, Namespaces } from './placement/namespace.ts'
+import { place } from './placement/place.ts'
+import type { ManagerConfig } from './program/config.ts'
+import { ofAdopted, ownerSettings } from './program/owner.ts'
 
 /** What holds for all objects, from what the user decided and what is known of the cluster. */
 export function settingsOf(

@@ -67,7 +67,7 @@ export const boundary: readonly Mutant[] = [
     id: 'endpoint-unjudged',
     promise: 14,
     mistake: 'Calls go to whatever address a namespace names.',
-    file: 'packages/core/src/controller/address.ts',
+    file: 'packages/core/src/controller/placement/address.ts',
     edits: swap(
       'if (hosts.length === 0) return unfit(',
       "if (hosts.length === 0) return { is: 'fit', url: address }\n  if (hosts.length < 0) return unfit(",
@@ -78,7 +78,7 @@ export const boundary: readonly Mutant[] = [
     id: 'endpoint-moves',
     promise: 14,
     mistake: 'An object is looked for at the address that its namespace names by now.',
-    file: 'packages/core/src/controller/place.ts',
+    file: 'packages/core/src/controller/placement/place.ts',
     edits: swap("made === undefined || made === (judged?.url ?? '')", "made !== '?'"),
     check: promise('address'),
   },

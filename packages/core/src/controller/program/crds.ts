@@ -1,5 +1,5 @@
-import { type CustomResourceDefinition, conditionsSchema, definition } from '../kind/crd.ts'
-import type { Schema } from '../schema/openapi.ts'
+import { type CustomResourceDefinition, conditionsSchema, definition } from '../../kind/crd.ts'
+import type { Schema } from '../../schema/openapi.ts'
 
 const group = 'services.k8s.aws'
 const version = 'v1alpha1'

@@ -1,7 +1,7 @@
-import type { KubeClient } from '../kube/client.ts'
-import type { Resource } from '../kube/resource.ts'
-import type { Observer } from '../telemetry/observer.ts'
-import { type Clock, sleep } from '../time/clock.ts'
+import type { KubeClient } from '../../kube/client.ts'
+import type { Resource } from '../../kube/resource.ts'
+import type { Observer } from '../../telemetry/observer.ts'
+import { type Clock, sleep } from '../../time/clock.ts'
 
 export const namespaces: Resource = {
   group: '',

@@ -1,6 +1,6 @@
-import type { KubeObject } from '../kube/transport.ts'
-import type { Settings } from '../reconcile/pass.ts'
-import { wasAdopted } from '../reconcile/wish/wish.ts'
+import type { KubeObject } from '../../kube/transport.ts'
+import type { Settings } from '../../reconcile/pass.ts'
+import { wasAdopted } from '../../reconcile/wish/wish.ts'
 import { FlagError, words } from './parse.ts'
 
 /** What a user may decide about whose AWS objects are. */

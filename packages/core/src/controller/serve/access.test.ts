@@ -1,7 +1,7 @@
 import { ClusterWorld } from '@windlass/simulator'
 import { expect, test } from 'vitest'
-import { TestClock } from '../../test/api.ts'
-import { KubeClient } from '../kube/client.ts'
+import { TestClock } from '../../../test/api.ts'
+import { KubeClient } from '../../kube/client.ts'
 import { Access } from './access.ts'
 
 const forever = new AbortController().signal

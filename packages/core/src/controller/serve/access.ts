@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import type { KubeClient } from '../kube/client.ts'
-import { isRecord } from '../kube/object.ts'
-import type { Resource } from '../kube/resource.ts'
-import type { Clock } from '../time/clock.ts'
+import type { KubeClient } from '../../kube/client.ts'
+import { isRecord } from '../../kube/object.ts'
+import type { Resource } from '../../kube/resource.ts'
+import type { Clock } from '../../time/clock.ts'
 
 /** Whether somebody may have a page, and if not, why, in a sentence. */
 export type Admission =

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import type { Clock } from '../time/clock.ts'
+import type { Clock } from '../../time/clock.ts'
 import { Chain } from './chain.ts'
 import { Who } from './identity.ts'
 

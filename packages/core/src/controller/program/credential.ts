@@ -1,5 +1,5 @@
-import type { Observer } from '../telemetry/observer.ts'
-import { type Clock, sleep } from '../time/clock.ts'
+import type { Observer } from '../../telemetry/observer.ts'
+import { type Clock, sleep } from '../../time/clock.ts'
 import type { Standing } from './identity.ts'
 
 /** Who can say how the credentials stand. */

@@ -1,4 +1,4 @@
-import type { Address } from './parse.ts'
+import type { Address } from '../program/parse.ts'
 import { plain, type Reply, type Served, serve } from './serve.ts'
 
 /** What is asked of the process, by name: the answer says what is wrong, undefined that all is well. */

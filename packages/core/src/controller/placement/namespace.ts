@@ -1,9 +1,9 @@
-import type { KubeClient } from '../kube/client.ts'
-import { KubeError } from '../kube/transport.ts'
-import type { Observer } from '../telemetry/observer.ts'
-import { type Clock, sleep } from '../time/clock.ts'
-import { namespaces, oneLine } from './cluster.ts'
-import type { Informers } from './informer.ts'
+import type { KubeClient } from '../../kube/client.ts'
+import { KubeError } from '../../kube/transport.ts'
+import type { Observer } from '../../telemetry/observer.ts'
+import { type Clock, sleep } from '../../time/clock.ts'
+import type { Informers } from '../informer.ts'
+import { namespaces, oneLine } from '../program/cluster.ts'
 
 export type Annotations = Readonly<Record<string, string>>
 

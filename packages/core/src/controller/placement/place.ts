@@ -1,8 +1,8 @@
-import type { Scope } from '../aws/scope.ts'
-import type { KubeObject } from '../kube/transport.ts'
-import type { Pinned } from '../reconcile/identity/pin.ts'
-import type { Outcome } from '../reconcile/outcome.ts'
-import { ack } from '../reconcile/wish/names.ts'
+import type { Scope } from '../../aws/scope.ts'
+import type { KubeObject } from '../../kube/transport.ts'
+import type { Pinned } from '../../reconcile/identity/pin.ts'
+import type { Outcome } from '../../reconcile/outcome.ts'
+import { ack } from '../../reconcile/wish/names.ts'
 import { type AddressRules, judge } from './address.ts'
 import type { Annotations } from './namespace.ts'
 

@@ -1,4 +1,4 @@
-import { type DefaultTag, parseDefaultTags } from '../aws/tag.ts'
+import { type DefaultTag, parseDefaultTags } from '../../aws/tag.ts'
 import { listed, toggle, type Values, value } from './flag.ts'
 import { clusterName, clusterNames } from './owner.ts'
 import {

@@ -1,8 +1,8 @@
 import type { RequestListener } from 'node:http'
 import { createServer } from 'node:https'
-import type { Clock } from '../time/clock.ts'
+import type { Clock } from '../../time/clock.ts'
+import type { Address } from '../program/parse.ts'
 import { CertificateError, type Pair, type PairFiles, readPair, selfSigned } from './certificate.ts'
-import type { Address } from './parse.ts'
 import { close, type Listening, listen, portOf } from './port.ts'
 
 /** How a server speaks TLS. */

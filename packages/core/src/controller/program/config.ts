@@ -1,6 +1,6 @@
+import type { Home } from '../placement/place.ts'
 import type { Flags } from './flags.ts'
 import type { OwnerConfig } from './owner.ts'
-import type { Home } from './place.ts'
 
 /** The flags that a manager goes by, by the names that the table of flags gives them. */
 type Followed = Pick<

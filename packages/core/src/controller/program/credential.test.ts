@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { TestClock } from '../../test/api.ts'
-import { type Happening, silent } from '../telemetry/observer.ts'
+import { TestClock } from '../../../test/api.ts'
+import { type Happening, silent } from '../../telemetry/observer.ts'
 import { watchCredentials } from './credential.ts'
 import { IdentityError, type Standing } from './identity.ts'
 

@@ -1,9 +1,9 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types'
-import type { Accounts } from '../aws/account.ts'
-import { Handler, Journey } from '../aws/handler.ts'
-import type { Clock } from '../time/clock.ts'
-import { foreign } from '../words/foreign.ts'
+import type { Accounts } from '../../aws/account.ts'
+import { Handler, Journey } from '../../aws/handler.ts'
+import type { Clock } from '../../time/clock.ts'
+import { foreign } from '../../words/foreign.ts'
 
 /** AWS did not say who the controller is. */
 export class IdentityError extends Error {

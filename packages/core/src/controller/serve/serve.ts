@@ -1,6 +1,6 @@
 import { createServer, type RequestListener } from 'node:http'
+import type { Address } from '../program/parse.ts'
 import { CertificateError } from './certificate.ts'
-import type { Address } from './parse.ts'
 import { close, type Listening, listen, portOf } from './port.ts'
 import { listenTls, type Tls } from './tls.ts'
 

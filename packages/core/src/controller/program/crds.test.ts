@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { refusals } from '../../test/admit.ts'
-import fixture from '../../test/fixtures/published-crds.json' with { type: 'json' }
-import type { Published } from '../../test/published.ts'
-import { item } from '../schema/json.ts'
-import { narrowed } from '../schema/narrow.ts'
+import { refusals } from '../../../test/admit.ts'
+import fixture from '../../../test/fixtures/published-crds.json' with { type: 'json' }
+import type { Published } from '../../../test/published.ts'
+import { item } from '../../schema/json.ts'
+import { narrowed } from '../../schema/narrow.ts'
 import { fieldExport, iamRoleSelector } from './crds.ts'
 
 describe.each([

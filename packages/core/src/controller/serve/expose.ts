@@ -1,9 +1,9 @@
-import type { KubeClient } from '../kube/client.ts'
-import type { Observer } from '../telemetry/observer.ts'
-import type { Clock } from '../time/clock.ts'
+import type { KubeClient } from '../../kube/client.ts'
+import type { Observer } from '../../telemetry/observer.ts'
+import type { Clock } from '../../time/clock.ts'
+import type { Address } from '../program/parse.ts'
 import { Access, type Admission } from './access.ts'
 import type { PairFiles } from './certificate.ts'
-import type { Address } from './parse.ts'
 import { type Page, plain, type Reply, type Served, serve } from './serve.ts'
 
 /** How metrics are shown: to everybody, or over TLS to those whom the cluster lets GET the path. */

@@ -1,4 +1,4 @@
-import type { Clock } from '../time/clock.ts'
+import type { Clock } from '../../time/clock.ts'
 
 /** Runs a task so many milliseconds after the signal aborts, unless cancelled first. */
 export function afterStop(stop: AbortSignal, clock: Clock, ms: number, task: () => void): () => void {

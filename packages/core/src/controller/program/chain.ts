@@ -1,6 +1,6 @@
 import { defaultProvider } from '@aws-sdk/credential-provider-node'
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types'
-import { item } from '../schema/json.ts'
+import { item } from '../../schema/json.ts'
 
 export interface ChainOptions {
   /** Where roles of profiles and of web identities are assumed. */

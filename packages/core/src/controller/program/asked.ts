@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { type Clock, wallClock } from '../time/clock.ts'
+import { type Clock, wallClock } from '../../time/clock.ts'
 
 /**
  * Aborts when the process is asked to end: by SIGTERM, by SIGINT, or by the end of the `npm` that started it. Another
