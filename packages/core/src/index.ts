@@ -39,9 +39,11 @@ export {
   startController,
 } from './controller/program/run.ts'
 export { ListenError } from './controller/serve/serve.ts'
+export { type Actions, actionsOf, policyOf } from './kind/access/policy.ts'
+export { accessOf, type PolicyRule, rulesOf } from './kind/access/role.ts'
 export type { Blocker, Blocking } from './kind/blocker.ts'
-export { atMost, firstStays, onlyTo, setOrNot } from './kind/cel.ts'
-export { type CustomResourceDefinition, crdOf } from './kind/crd.ts'
+export { atMost, firstStays, onlyTo, setOrNot } from './kind/crd/cel.ts'
+export { type CustomResourceDefinition, crdOf } from './kind/crd/crd.ts'
 export { type ServiceKinds, service } from './kind/define.ts'
 export type {
   Column,
@@ -76,12 +78,10 @@ export {
 } from './kind/field.ts'
 export { type Kind, KindError, type SpecOf } from './kind/kind.ts'
 export { live, type Part } from './kind/part.ts'
-export { type Actions, actionsOf, policyOf } from './kind/policy.ts'
 export { partitionOf, statusOf } from './kind/project.ts'
 export { below, byFilter, byListing, filtered, type ItemOf, listed, type Read, single } from './kind/read.ts'
 export type { Target } from './kind/reference.ts'
 export { createRequest } from './kind/request.ts'
-export { accessOf, type PolicyRule, rulesOf } from './kind/role.ts'
 export type {
   Bucket,
   Connected,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { crdOf } from '../src/kind/crd.ts'
+import { crdOf } from '../src/kind/crd/crd.ts'
 import type { Kind } from '../src/kind/kind.ts'
 import { isItem, item } from '../src/schema/json.ts'
 import { narrowed } from '../src/schema/narrow.ts'

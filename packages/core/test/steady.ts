@@ -1,5 +1,5 @@
 import { type Random, seeded } from '../src/index.ts'
-import { crdOf } from '../src/kind/crd.ts'
+import { crdOf } from '../src/kind/crd/crd.ts'
 import type { Kind } from '../src/kind/kind.ts'
 import { type Item, items, text } from '../src/schema/json.ts'
 import type { Schema } from '../src/schema/openapi.ts'

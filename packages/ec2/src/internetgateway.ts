@@ -10,9 +10,9 @@ import {
 } from '@aws-sdk/client-ec2'
 import { call, list, live, text } from '@windlass/core'
 import { associations, tablesOf } from './association.ts'
-import { ec2 } from './service.ts'
-import { target } from './target.ts'
-import { users } from './users.ts'
+import { ec2 } from './service/service.ts'
+import { target } from './service/target.ts'
+import { users } from './service/users.ts'
 import { VPC } from './vpc.ts'
 
 /** The VPC that a gateway serves. */

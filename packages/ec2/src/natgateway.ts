@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-ec2'
 import { setOrNot, text } from '@windlass/core'
 import { ElasticIPAddress } from './elasticipaddress.ts'
-import { ec2 } from './service.ts'
+import { ec2 } from './service/service.ts'
 import { Subnet } from './subnet.ts'
 import { VPC } from './vpc.ts'
 

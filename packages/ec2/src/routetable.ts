@@ -8,8 +8,8 @@ import {
 } from '@aws-sdk/client-ec2'
 import { byFilter, items, list, type Read, rows } from '@windlass/core'
 import { destination, keyOf, leads, replacing, route, settable, spelled, targetOf } from './route.ts'
-import { ec2 } from './service.ts'
-import { target } from './target.ts'
+import { ec2 } from './service/service.ts'
+import { target } from './service/target.ts'
 import { VPC } from './vpc.ts'
 
 /** The associations of a table one by one: what keeps it from being deleted. */

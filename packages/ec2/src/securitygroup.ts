@@ -8,9 +8,9 @@ import {
 import { replied } from '@windlass/core'
 import { closed } from './defaultgroup.ts'
 import { neighbours, permissions, rules, traffic } from './rulechange.ts'
-import { ec2 } from './service.ts'
-import { target } from './target.ts'
-import { users } from './users.ts'
+import { ec2 } from './service/service.ts'
+import { target } from './service/target.ts'
+import { users } from './service/users.ts'
 import { VPC } from './vpc.ts'
 
 const pair = { target: () => target('SecurityGroup', 'id'), early: true }

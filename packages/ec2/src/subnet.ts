@@ -9,10 +9,10 @@ import {
 } from '@aws-sdk/client-ec2'
 import { atMost, flag, list, live, text } from '@windlass/core'
 import { tablesOf } from './association.ts'
-import { canonicalRange } from './cidr.ts'
-import { ec2 } from './service.ts'
-import { target } from './target.ts'
-import { users } from './users.ts'
+import { canonicalRange } from './service/cidr.ts'
+import { ec2 } from './service/service.ts'
+import { target } from './service/target.ts'
+import { users } from './service/users.ts'
 import { VPC } from './vpc.ts'
 
 const tables = tablesOf('SubnetId')

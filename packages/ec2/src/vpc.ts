@@ -10,10 +10,10 @@ import {
   type VpcIpv6CidrBlockAssociation,
 } from '@aws-sdk/client-ec2'
 import { firstStays, flag, list, live, onlyTo, text } from '@windlass/core'
-import { canonicalRange } from './cidr.ts'
 import { defaultGroup, defaultRulesKeptOut, withoutDefaultRules } from './defaultgroup.ts'
-import { ec2 } from './service.ts'
-import { users } from './users.ts'
+import { canonicalRange } from './service/cidr.ts'
+import { ec2 } from './service/service.ts'
+import { users } from './service/users.ts'
 
 const amazons = ({ Ipv6Pool, IpSource }: VpcIpv6CidrBlockAssociation) => Ipv6Pool === 'Amazon' || IpSource === 'amazon'
 

@@ -5,9 +5,9 @@ import {
   ModifyVpcEndpointCommand,
 } from '@aws-sdk/client-ec2'
 import { samePolicy } from '@windlass/core'
-import { ec2 } from './service.ts'
+import { ec2 } from './service/service.ts'
+import { target } from './service/target.ts'
 import { Subnet } from './subnet.ts'
-import { target } from './target.ts'
 import { VPC } from './vpc.ts'
 
 /** States that somebody else ends, or has ended, in words. */

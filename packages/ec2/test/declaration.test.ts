@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-ec2'
 import { flag, live, user } from '@windlass/core'
 import { expect, test } from 'vitest'
-import { ec2 } from '../src/service.ts'
+import { ec2 } from '../src/service/service.ts'
 import { VPC } from '../src/vpc.ts'
 
 const base = {

@@ -4,7 +4,7 @@ import { control } from '@windlass/simulator'
 import { Stage } from '@windlass/testing'
 import { expect, test } from 'vitest'
 import { InternetGateway, VPC } from '../../src/index.ts'
-import { ec2 } from '../../src/service.ts'
+import { ec2 } from '../../src/service/service.ts'
 import { synced } from './ground.ts'
 
 const network = `

@@ -62,8 +62,8 @@ export const trial: readonly Mutant[] = [
     id: 'edit-unrefused',
     promise: 11,
     mistake: 'An edit of what cannot change is let in by the API server.',
-    file: 'packages/core/src/kind/rules.ts',
+    file: 'packages/core/src/kind/crd/rules.ts',
     edits: swap('.filter((field) => !mutable.has(field))', '.filter((field) => mutable.has(field) && false)'),
-    check: tests('packages/core/src/kind/rules.test.ts'),
+    check: tests('packages/core/src/kind/crd/rules.test.ts'),
   },
 ]

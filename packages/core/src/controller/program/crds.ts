@@ -1,4 +1,4 @@
-import { type CustomResourceDefinition, conditionsSchema, definition } from '../../kind/crd.ts'
+import { type CustomResourceDefinition, conditionsSchema, definition } from '../../kind/crd/crd.ts'
 import type { Schema } from '../../schema/openapi.ts'
 
 const group = 'services.k8s.aws'

@@ -1,7 +1,7 @@
-import type { Schema } from '../schema/openapi.ts'
-import type { Kind } from './kind.ts'
-import { statusMembers } from './project.ts'
-import type { Reference } from './reference.ts'
+import type { Schema } from '../../schema/openapi.ts'
+import type { Kind } from '../kind.ts'
+import { statusMembers } from '../project.ts'
+import type { Reference } from '../reference.ts'
 
 /** A rule as the API server evaluates it. */
 export interface Validation {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { refusals } from '../../test/admit.ts'
-import { NATGateway, RouteTable, Subnet } from '../../test/kinds.ts'
-import type { Item } from '../schema/json.ts'
+import { refusals } from '../../../test/admit.ts'
+import { NATGateway, RouteTable, Subnet } from '../../../test/kinds.ts'
+import type { Item } from '../../schema/json.ts'
+import type { Kind } from '../kind.ts'
 import { crdOf } from './crd.ts'
-import type { Kind } from './kind.ts'
 
 /** The fields that the rules of a kind's CRD refuse. */
 function refused(kind: Kind, now: Item, before?: Item): readonly string[] {

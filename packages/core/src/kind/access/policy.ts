@@ -1,5 +1,5 @@
-import { type Operation, signature } from '../schema/shape.ts'
-import type { Kind } from './kind.ts'
+import { type Operation, signature } from '../../schema/shape.ts'
+import type { Kind } from '../kind.ts'
 
 /** The IAM actions a controller of these kinds needs, in alphabetical order. */
 export interface Actions {

@@ -1,4 +1,4 @@
-import type { Rule } from './definition.ts'
+import type { Rule } from '../definition.ts'
 
 /** A list takes so many entries at most. A rule of the spec. */
 export function atMost(field: string, count: number, message: string): Rule {

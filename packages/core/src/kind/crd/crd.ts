@@ -1,8 +1,8 @@
-import { changedAt, type Describe, described, ordered, type Schema, schemaOf } from '../schema/openapi.ts'
-import type { Column } from './definition.ts'
-import type { Kind } from './kind.ts'
-import { stateField, statusMembers } from './project.ts'
-import type { Reference } from './reference.ts'
+import { changedAt, type Describe, described, ordered, type Schema, schemaOf } from '../../schema/openapi.ts'
+import type { Column } from '../definition.ts'
+import type { Kind } from '../kind.ts'
+import { stateField, statusMembers } from '../project.ts'
+import type { Reference } from '../reference.ts'
 import { eitherOr, fixed, fresh, immutability, lastOf, ruled } from './rules.ts'
 
 /** A CustomResourceDefinition of `apiextensions.k8s.io/v1`. */

@@ -1,5 +1,5 @@
-import type { Kind } from './kind.ts'
-import type { Target } from './reference.ts'
+import type { Kind } from '../kind.ts'
+import type { Target } from '../reference.ts'
 
 /** What the API server lets somebody do. */
 export interface PolicyRule {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { NATGateway, RouteTable, Subnet } from '../../test/kinds.ts'
-import type { Schema } from '../schema/openapi.ts'
+import { NATGateway, RouteTable, Subnet } from '../../../test/kinds.ts'
+import type { Schema } from '../../schema/openapi.ts'
+import type { Kind } from '../kind.ts'
 import { crdOf } from './crd.ts'
-import type { Kind } from './kind.ts'
 
 const versionOf = (kind: Kind) => crdOf(kind).spec.versions[0]
 const part = (kind: Kind, ...path: readonly string[]): Schema | undefined =>

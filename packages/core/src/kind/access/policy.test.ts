@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { NATGateway, RouteTable } from '../../test/kinds.ts'
+import { NATGateway, RouteTable } from '../../../test/kinds.ts'
 import { policyOf } from './policy.ts'
 
 test('a policy allows what the kinds do, and nothing else', () => {
