@@ -13,7 +13,7 @@ import {
 import { kinds as ec2 } from '@windlass/ec2'
 import { kinds as efs } from '@windlass/efs'
 import { createMetrics } from '@windlass/metrics'
-import { inProcess, type Stage } from '@windlass/testing'
+import { inProcess, type Stage, standard } from '@windlass/testing'
 
 export type Job = 'ec2-controller' | 'efs-controller'
 
@@ -78,26 +78,7 @@ export function startPod(stage: Stage, { job, name, leaseNamespace = 'windlass',
 }
 
 function configOf({ aws }: Stage, job: Job, name: string): ManagerConfig {
-  return {
-    home: { account: aws.account, region: aws.region },
-    name: job,
-    version: '0.1.0',
-    identity: name,
-    resourceTags: [],
-    deletionPolicy: 'delete',
-    namespaces: [],
-    namespaceAnnotations: 'on',
-    namespaceEndpoints: { hosts: [], unsafe: false },
-    namespaceDeletionPolicy: 'floor',
-    definitionDeletion: 'retain',
-    massDeletion: 'slow',
-    crossNamespace: true,
-    workers: () => 50,
-    interval: () => 60_000,
-    rateLimits: 'aws',
-    quarantine: 300_000,
-    grace: 30_000,
-  }
+  return { ...standard(aws, 0), name: job, version: '0.1.0', identity: name, workers: () => 50, rateLimits: 'aws' }
 }
 
 function hearing(cloud: Cloud, heard: PodOptions['heard']): Cloud {
