@@ -3,9 +3,9 @@ import { plantMutants } from './mutant/command.ts'
 import { type Options, parse, Usage } from './options.ts'
 import { publish } from './page.ts'
 import { pool, type Tally } from './pool.ts'
+import { told } from './runs.ts'
 import { playable } from './scripts.ts'
 import { tell } from './story.ts'
-import { told } from './trials.ts'
 
 /** Runs the command line. Answers the exit code: 0, 1 for a broken promise, 2 for a command line nobody understands. */
 export async function main(words: readonly string[]): Promise<number> {

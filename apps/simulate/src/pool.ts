@@ -1,10 +1,10 @@
 import { Worker } from 'node:worker_threads'
 import { BadPlan } from '@windlass/simulation'
 import type { Options } from './options.ts'
+import type { Outcome } from './runs.ts'
 import { type Figures, figures, tally } from './story.ts'
-import type { Outcome } from './trials.ts'
 
-/** The part of the work that one thread does: of every `of` trials the one at `place`. */
+/** The part of the work that one thread does: of every `of` runs the one at `place`. */
 export interface Share {
   readonly options: Options
   readonly place: number
@@ -31,7 +31,7 @@ export interface Tally {
 
 /**
  * Tries everything that the command line asks for, in as many threads as it says, and tells of every broken promise as it
- * is found. Which trials there are, and what each comes to, does not depend on the number of threads. Rejects with `BadPlan`.
+ * is found. Which runs there are, and what each comes to, does not depend on the number of threads. Rejects with `BadPlan`.
  */
 export async function pool(options: Options): Promise<Tally> {
   const started = performance.now()

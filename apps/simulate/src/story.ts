@@ -1,5 +1,5 @@
 import type { Line } from '@windlass/simulation'
-import type { Outcome } from './trials.ts'
+import type { Outcome } from './runs.ts'
 
 /** Sums over runs. */
 export interface Figures {

@@ -12,7 +12,7 @@ import {
   walkName,
 } from '@windlass/simulation'
 import { beforeAll, expect, test } from 'vitest'
-import { besides } from '../src/trials.ts'
+import { besides } from '../src/runs.ts'
 import { allScripts } from './seeds.ts'
 
 const minutes = 60_000

@@ -1,4 +1,4 @@
-export type { Sighting, Sightings } from './aws/batch.ts'
+export type { ReadResult, ReadResults } from './aws/batch.ts'
 export { Caller, type CallerOptions, type LateCall } from './aws/caller.ts'
 export { type Cloud, SdkCloud, type SdkCloudOptions, sdkCloud } from './aws/cloud.ts'
 export { AwsError, CallRefused, toAwsError } from './aws/error.ts'
@@ -54,7 +54,7 @@ export type {
   Seen,
   SpecFor,
 } from './kind/definition.ts'
-export type { Sight } from './kind/erase.ts'
+export type { Observed } from './kind/erase.ts'
 export type { Pair } from './kind/facet/act.ts'
 export type { Batches } from './kind/facet/batch.ts'
 export type { Entries } from './kind/facet/entries.ts'

@@ -1,7 +1,7 @@
 import { DescribeSecurityGroupsCommand } from '@aws-sdk/client-ec2'
 import { expect } from 'vitest'
 import { tokenFor } from '../src/aws/token.ts'
-import type { ErasedFacet, Kind, Sight } from '../src/kind/kind.ts'
+import type { ErasedFacet, Kind, Observed } from '../src/kind/kind.ts'
 import { noAttempts } from '../src/reconcile/identity/attempts.ts'
 import type { Intent } from '../src/reconcile/identity/intent.ts'
 import type { Plan, Seen, Situation } from '../src/reconcile/plan.ts'
@@ -107,7 +107,7 @@ export function situation(given: Given = {}): Situation {
     spec,
     circle: undefined,
     scope: { account: '111111111111', region: 'eu-west-1' },
-    pin: undefined,
+    origin: undefined,
     warrant: { by: 'management' },
     attempts: noAttempts(),
     adopting: undefined,
@@ -158,12 +158,19 @@ export const recorded = (id = 'nat-1', more: Partial<Intent> = {}): Intent =>
 /** What a look at `nat-1` has shown: by default the object, ready and ours, and nothing to be done. */
 export function seen(item: Item | undefined, more: Partial<Seen> = {}, spec: Item = {}): Seen {
   const id = more.id ?? 'nat-1'
-  const shown: Sight | undefined = item && { id, item, spec, views: {}, account: '111111111111', region: 'eu-west-1' }
+  const shown: Observed | undefined = item && {
+    id,
+    item,
+    spec,
+    views: {},
+    account: '111111111111',
+    region: 'eu-west-1',
+  }
   const absence = more.absence ?? 'doubtful'
   return {
     id,
-    observation: { sight: shown, absence, known: { id }, questions: [], sightings: [] },
-    sight: shown,
+    observation: { observed: shown, absence, known: { id }, questions: [], results: [] },
+    observed: shown,
     absence,
     successor: undefined,
     stated: false,

@@ -1,13 +1,13 @@
+import { beliefs } from './mistake/belief.ts'
 import { border } from './mistake/border.ts'
 import { boundary } from './mistake/boundary.ts'
+import { campaign } from './mistake/campaign.ts'
 import { change } from './mistake/change.ts'
 import { evidences } from './mistake/evidence.ts'
 import { identity } from './mistake/identity.ts'
 import { ownership } from './mistake/owner.ts'
 import { removal } from './mistake/removal.ts'
-import { sight } from './mistake/sight.ts'
 import { spec } from './mistake/spec.ts'
-import { trial } from './mistake/trial.ts'
 import { twins } from './mistake/twin.ts'
 import type { Mutant } from './mutant.ts'
 
@@ -16,10 +16,10 @@ export const mutants: readonly Mutant[] = [
   ...identity,
   ...evidences,
   ...removal,
-  ...sight,
+  ...beliefs,
   ...change,
   ...spec,
-  ...trial,
+  ...campaign,
   ...twins,
   ...boundary,
   ...border,

@@ -33,7 +33,7 @@ export type Check =
   | { readonly is: 'plan'; readonly plan: string; readonly seeds: number }
   /** The type check of the whole project. */
   | { readonly is: 'types' }
-  /** All of one sort of trials of one kind. */
+  /** All of one sort of runs of one kind. */
   | { readonly is: Sort; readonly kind: string }
 
 /** Crashes or hand-overs at every call, poisoned neighbours, a day at rest, or walks through specs. */

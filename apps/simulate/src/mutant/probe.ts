@@ -20,7 +20,7 @@ import {
   walkName,
 } from '@windlass/simulation'
 import { everything } from '../kit.ts'
-import { besides } from '../trials.ts'
+import { besides } from '../runs.ts'
 import { isSort, type Sort } from './mutant.ts'
 
 /** The first breach that was found, and where. */
@@ -30,8 +30,8 @@ export interface Finding extends Breach {
 
 type Named = readonly [where: string, play: () => Promise<RunResult>]
 
-/** Every trial of a sort. */
-async function trials(sort: Sort, script: Script): Promise<readonly Named[]> {
+/** Every run of a sort. */
+async function runs(sort: Sort, script: Script): Promise<readonly Named[]> {
   switch (sort) {
     case 'matrix':
       return cells(script, 'crash').map((cell) => [nameOf(cell), () => play(cell)])
@@ -49,9 +49,9 @@ async function trials(sort: Sort, script: Script): Promise<readonly Named[]> {
   }
 }
 
-/** Plays one sort of trials of a kind, up to the first promise that does not hold. */
+/** Plays one sort of runs of a kind, up to the first promise that does not hold. */
 async function sorted(sort: Sort, kind: string): Promise<Finding | undefined> {
-  for (const [where, play] of await trials(sort, await script(everything(), kind))) {
+  for (const [where, play] of await runs(sort, await script(everything(), kind))) {
     const [breach] = (await play()).breaches
     if (breach !== undefined) return { ...breach, where }
   }

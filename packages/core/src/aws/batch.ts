@@ -4,7 +4,7 @@ import type { Lane } from '../telemetry/observer.ts'
 import { accountOf } from './error.ts'
 
 /** What a read found for one key. It can show an object; that it shows none is an absence, which proves nothing. */
-export interface Sighting {
+export interface ReadResult {
   /** Empty when the replies show nothing by that key. */
   readonly items: readonly Item[]
   /** The account that STS has named for the keys that signed the calls; undefined where one of them has none, or another. */
@@ -15,12 +15,12 @@ export interface Sighting {
   readonly at: number
 }
 
-export type Sightings = ReadonlyMap<string, Sighting>
+export type ReadResults = ReadonlyMap<string, ReadResult>
 
 /** AWS's word on one id, asked for by that id. */
 export type Word =
   /** AWS shows the object. */
-  | { readonly is: 'shown'; readonly item: Item; readonly sighting: Sighting }
+  | { readonly is: 'shown'; readonly item: Item; readonly result: ReadResult }
   /** AWS states that it does not know the id, to a key of the very account that was asked about. */
   | { readonly is: 'stated'; readonly at: number }
   /** The reply shows no such object and says no more, or it came from a key whose account nobody has named. */
@@ -32,7 +32,7 @@ export class Batch {
   readonly opened: number
   /** Aborts once nobody waits any more. */
   readonly abandoned = new AbortController()
-  readonly answer: Promise<Sightings>
+  readonly answer: Promise<ReadResults>
   lane: Lane
   /** When the last key joined. */
   joined: number
@@ -40,7 +40,7 @@ export class Batch {
   closed = false
   /** The call waits for its bucket in `lane`, which can no longer change. */
   queued = false
-  #resolve: (found: Sightings) => void = () => undefined
+  #resolve: (found: ReadResults) => void = () => undefined
   #reject: (error: unknown) => void = () => undefined
   #waiting = 0
 
@@ -71,7 +71,7 @@ export class Batch {
     this.abandoned.abort()
   }
 
-  settle(found: Promise<Sightings>): void {
+  settle(found: Promise<ReadResults>): void {
     found.then(this.#resolve, this.#reject)
   }
 }
@@ -80,7 +80,7 @@ export class Batch {
  * Hands out the items of all pages to the keys asked for. Every key gets an answer. A page that shows an item again,
  * because the list moved while it was read, adds nothing.
  */
-export function distribute(read: Read, keys: readonly string[], outputs: readonly Item[], at: number): Sightings {
+export function distribute(read: Read, keys: readonly string[], outputs: readonly Item[], at: number): ReadResults {
   const found = new Map<string, Item[]>(keys.map((key) => [key, []]))
   outputs.forEach((output, page) => {
     for (const item of read.items(output)) {

@@ -11,7 +11,7 @@ describe('reads that come together share calls', () => {
     const found = await Promise.all(reads)
     expect(cloud.sent).toHaveLength(Math.ceil(count / 200))
     expect(batches.reduce((sum, { keys }) => sum + keys, 0)).toBe(count)
-    expect(found.map((sighting) => sighting.items)).toEqual(names(count).map((Id) => [{ Id }]))
+    expect(found.map((result) => result.items)).toEqual(names(count).map((Id) => [{ Id }]))
   })
 
   test('a key that several ask for is asked of AWS once', async () => {
@@ -103,9 +103,9 @@ describe('an answer is never older than the question', () => {
       const key = `vpc-${Math.floor(random() * 20)}`
       const lane = random() < 0.3 ? 'user' : 'verify'
       checks.push(
-        reader.read(service, scope, vpcs, key, lane, never).then((sighting) => {
-          expect(sighting.at).toBeGreaterThanOrEqual(asked.at)
-          expect(sighting.items[0]?.world).toBeGreaterThanOrEqual(asked.world)
+        reader.read(service, scope, vpcs, key, lane, never).then((result) => {
+          expect(result.at).toBeGreaterThanOrEqual(asked.at)
+          expect(result.items[0]?.world).toBeGreaterThanOrEqual(asked.world)
         }),
       )
       await clock.advance(random() * 30)

@@ -3,7 +3,7 @@ import type { Service } from '../kind/service.ts'
 import { actionOf } from '../schema/shape.ts'
 import { type Lane, lanes, type Observer } from '../telemetry/observer.ts'
 import type { Clock } from '../time/clock.ts'
-import { Batch, distribute, type Sighting, type Sightings, type Word } from './batch.ts'
+import { Batch, distribute, type ReadResult, type ReadResults, type Word } from './batch.ts'
 import type { Caller } from './caller.ts'
 import { AwsError, accountOf, CallRefused, reading } from './error.ts'
 import { paged } from './page.ts'
@@ -19,7 +19,7 @@ export interface ReaderOptions {
 const window = { idle: 15, most: 60 }
 
 /** Stands where every key has an answer already; its age can satisfy nobody. */
-const nothing: Sighting = { items: [], at: Number.NEGATIVE_INFINITY }
+const nothing: ReadResult = { items: [], at: Number.NEGATIVE_INFINITY }
 
 interface Group {
   readonly service: Service
@@ -55,7 +55,7 @@ export class Reader {
     key: string,
     lane: Lane,
     signal: AbortSignal,
-  ): Promise<Sighting> {
+  ): Promise<ReadResult> {
     const found = await this.readMany(service, scope, read, [key], lane, signal)
     return found.get(key) ?? nothing
   }
@@ -68,7 +68,7 @@ export class Reader {
     keys: readonly string[],
     lane: Lane,
     signal: AbortSignal,
-  ): Promise<Map<string, Sighting>> {
+  ): Promise<Map<string, ReadResult>> {
     if (keys.includes('')) throw new RangeError(`${actionOf(read.operation)} was asked for an object without a key`)
     if (signal.aborted) throw new CallRefused('Cancelled', actionOf(read.operation))
     const batches = new Map<string, Batch>()
@@ -103,7 +103,7 @@ export class Reader {
       )
       const account = accountOf(output)
       if (found === undefined) return { is: 'absent', at }
-      return { is: 'shown', item: found, sighting: { items: [found], at, ...(account && { account }) } }
+      return { is: 'shown', item: found, result: { items: [found], at, ...(account && { account }) } }
     } catch (error) {
       if (!(error instanceof AwsError) || !read.notFound.includes(error.code)) throw error
       return error.account === scope.account ? { is: 'stated', at } : { is: 'absent', at }
@@ -164,7 +164,7 @@ export class Reader {
     for (const key of batch.keys) places?.delete(scopeKey(group.scope) + key)
   }
 
-  async #fetch(group: Group, batch: Batch): Promise<Sightings> {
+  async #fetch(group: Group, batch: Batch): Promise<ReadResults> {
     let at = Number.NEGATIVE_INFINITY
     const close = () => {
       batch.closed = true
@@ -181,13 +181,13 @@ export class Reader {
         if (error.errorClass === 'missing' && Number.isFinite(group.read.most)) return this.#singly(group, batch, keys)
         throw error
       }
-      const sighting = absence(group.read, error, at)
-      return new Map(keys.map((key) => [key, sighting]))
+      const result = absence(group.read, error, at)
+      return new Map(keys.map((key) => [key, result]))
     }
   }
 
   /** An unknown id fails a whole call by ids: asked one by one, the others are found. */
-  async #singly(group: Group, batch: Batch, keys: readonly string[]): Promise<Sightings> {
+  async #singly(group: Group, batch: Batch, keys: readonly string[]): Promise<ReadResults> {
     const found = await Promise.all(
       keys.map(async (key) => {
         const at = this.#clock.monotonic()
@@ -202,7 +202,7 @@ export class Reader {
     return new Map(found.flatMap((each) => [...each]))
   }
 
-  async #call(group: Group, batch: Batch, leave: () => readonly string[]): Promise<Sightings> {
+  async #call(group: Group, batch: Batch, leave: () => readonly string[]): Promise<ReadResults> {
     const { read, service, scope } = group
     let keys: readonly string[] = []
     let at = Number.NEGATIVE_INFINITY
@@ -236,7 +236,7 @@ function admits(batch: Batch | undefined, read: Read, key: string, lane: Lane): 
 }
 
 /** What a refused read of one key shows. Throws the error when it shows nothing. */
-function absence(read: Read, error: AwsError, at: number): Sighting {
+function absence(read: Read, error: AwsError, at: number): ReadResult {
   if (read.none?.includes(error.code)) return { items: [], at }
   if (read.absent?.includes(error.code) || (read.most > 1 && error.errorClass === 'missing'))
     return { items: [], at, unknown: true }
@@ -248,7 +248,7 @@ function unless(
   signal: AbortSignal,
   action: string,
   batches: ReadonlySet<Batch>,
-): Promise<ReadonlyMap<Batch, Sightings>> {
+): Promise<ReadonlyMap<Batch, ReadResults>> {
   return new Promise((resolve, reject) => {
     const stop = () => {
       for (const batch of batches) batch.leave()

@@ -5,7 +5,7 @@ import type { Read } from '../kind/read.ts'
 import { type Item, items } from '../schema/json.ts'
 import { silent } from '../telemetry/observer.ts'
 import { seeded } from '../time/random.ts'
-import type { Sighting } from './batch.ts'
+import type { ReadResult } from './batch.ts'
 import { Caller } from './caller.ts'
 import { Limiter } from './limit.ts'
 import { Reader } from './reader.ts'
@@ -38,14 +38,14 @@ function setup(
   const limiter = new Limiter({ clock })
   const caller = new Caller({ cloud, limiter, clock, observer: silent })
   const reader = new Reader({ caller, clock, observer: silent })
-  const verified: { key: string; sightings: readonly (Sighting | undefined)[]; at: number; now: number }[] = []
+  const verified: { key: string; results: readonly (ReadResult | undefined)[]; at: number; now: number }[] = []
   const failed: string[] = []
   const sweeper = new Sweeper({
     reader,
     clock,
     random: seeded(1),
     subjects: () => subjects,
-    verified: (key, sightings, at) => verified.push({ key, sightings, at, now: clock.monotonic() }),
+    verified: (key, results, at) => verified.push({ key, results, at, now: clock.monotonic() }),
     failed: (key) => failed.push(key),
   })
   const stop = new AbortController()
@@ -95,9 +95,9 @@ describe('a sweep', () => {
     const { clock, verified, end } = setup([subject('a', reads)])
     await clock.advance(60_100)
     expect(verified).toMatchObject([
-      { key: 'a', sightings: [{ items: [{ Id: 'vpc-1' }] }, { items: [{ Id: 'subnet-1' }] }] },
+      { key: 'a', results: [{ items: [{ Id: 'vpc-1' }] }, { items: [{ Id: 'subnet-1' }] }] },
     ])
-    expect(verified[0]?.at).toBe(Math.min(...(verified[0]?.sightings ?? []).map((each) => each?.at ?? 0)))
+    expect(verified[0]?.at).toBe(Math.min(...(verified[0]?.results ?? []).map((each) => each?.at ?? 0)))
     await end()
   })
 
@@ -139,8 +139,8 @@ describe('reads of one key a call', () => {
     const perSecond = new Map<number, number>()
     for (const { at } of dear) perSecond.set(Math.floor(at / 1000), (perSecond.get(Math.floor(at / 1000)) ?? 0) + 1)
     expect(Math.max(...perSecond.values())).toBeLessThanOrEqual(6)
-    expect(verified.filter(({ sightings }) => sightings[1] === undefined).length).toBeGreaterThan(3200)
-    expect(verified.every(({ sightings }) => sightings[0] !== undefined)).toBe(true)
+    expect(verified.filter(({ results }) => results[1] === undefined).length).toBeGreaterThan(3200)
+    expect(verified.every(({ results }) => results[0] !== undefined)).toBe(true)
     await end()
   })
 })
@@ -150,7 +150,7 @@ test('dear reads of a few objects are made in every sweep', async () => {
   const { clock, verified, end } = setup(subjects)
   await clock.advance(180_000)
   expect(verified.length).toBeGreaterThanOrEqual(30)
-  expect(verified.every(({ sightings }) => sightings[0] !== undefined)).toBe(true)
+  expect(verified.every(({ results }) => results[0] !== undefined)).toBe(true)
   await end()
 })
 

@@ -2,7 +2,7 @@ import type { Read } from '../kind/read.ts'
 import type { Service } from '../kind/service.ts'
 import { type Clock, sleep } from '../time/clock.ts'
 import type { Random } from '../time/random.ts'
-import type { Sighting } from './batch.ts'
+import type { ReadResult } from './batch.ts'
 import { CallRefused } from './error.ts'
 import type { Reader } from './reader.ts'
 import { type Scope, scopeKey } from './scope.ts'
@@ -24,11 +24,11 @@ export interface SweeperOptions {
   /** Everything to verify, as of now. */
   subjects(): Iterable<Subject>
   /**
-   * What AWS has for a subject. `sightings` stand in the order of `subject.reads`; undefined for a read of one key a
+   * What AWS has for a subject. `results` stand in the order of `subject.reads`; undefined for a read of one key a
    * call whose turn it is not: of those, up to twenty are made in every sweep, and each at least once in ten. `at` is when the oldest of them was read, in monotonic milliseconds.
    * Must not throw, and neither must `failed`.
    */
-  verified(key: string, sightings: readonly (Sighting | undefined)[], at: number): void
+  verified(key: string, results: readonly (ReadResult | undefined)[], at: number): void
   /** A read failed. The other subjects are verified all the same, and this one again an interval later. */
   failed(key: string, error: unknown): void
 }
@@ -52,7 +52,7 @@ interface Round {
 /** One subject in one sweep. */
 interface Check {
   readonly subject: Subject
-  readonly sightings: (Sighting | undefined)[]
+  readonly results: (ReadResult | undefined)[]
   pending: number
   failed: boolean
 }
@@ -120,7 +120,7 @@ export class Sweeper {
       const due = reads.filter(({ read, key }) => key !== '' && (read.most > 1 || theirTurn(read, key)))
       if (due.length === 0) continue
       this.#busy.add(subject.key)
-      const check: Check = { subject, sightings: reads.map(() => undefined), pending: due.length, failed: false }
+      const check: Check = { subject, results: reads.map(() => undefined), pending: due.length, failed: false }
       for (const { read, key, place } of due) enlist(groups, check, read, key, place)
     }
     const all = [...groups.values()].flatMap((each) => [...each.values()])
@@ -161,11 +161,11 @@ export class Sweeper {
     await Promise.all(begun)
   }
 
-  #seen(check: Check, place: number, sighting: Sighting | undefined): void {
-    check.sightings[place] = sighting
+  #seen(check: Check, place: number, result: ReadResult | undefined): void {
+    check.results[place] = result
     if (!this.#ended(check) || check.failed) return
-    const ages = check.sightings.flatMap((each) => (each === undefined ? [] : [each.at]))
-    this.#options.verified(check.subject.key, check.sightings, Math.min(...ages))
+    const ages = check.results.flatMap((each) => (each === undefined ? [] : [each.at]))
+    this.#options.verified(check.subject.key, check.results, Math.min(...ages))
   }
 
   #missed(check: Check, error: unknown): void {

@@ -1,4 +1,4 @@
-import type { Sighting } from '../aws/batch.ts'
+import type { ReadResult } from '../aws/batch.ts'
 import { AwsError, CallRefused } from '../aws/error.ts'
 import { type Scope, scopeKey } from '../aws/scope.ts'
 import { ownerOf } from '../aws/tag.ts'
@@ -95,13 +95,13 @@ export class Census {
     }
   }
 
-  #count(place: Place, sighting: Sighting): void {
+  #count(place: Place, result: ReadResult): void {
     const { kind, observer, settings } = this.#options.tools
-    const rows = this.#rows(sighting)
-    const { duplicates, orphans, history } = judge(rows, (uid) => this.#owner(uid), place.history, sighting.at)
+    const rows = this.#rows(result)
+    const { duplicates, orphans, history } = judge(rows, (uid) => this.#owner(uid), place.history, result.at)
     // What nobody stands for may belong to an object that this controller does not see.
     const lost = settings.complete ? orphans : []
-    place.listedAt = sighting.at
+    place.listedAt = result.at
     place.history = history
     place.duplicates = duplicates.filter(({ sure }) => sure).length
     place.open = duplicates.length > 0 || lost.some(({ sure }) => !sure)
@@ -140,7 +140,7 @@ export class Census {
   }
 
   /** What lives, and carries the tag of exactly this cluster. */
-  #rows({ items }: Sighting): readonly Row[] {
+  #rows({ items }: ReadResult): readonly Row[] {
     const { kind, settings } = this.#options.tools
     return items.flatMap((item): Row[] => {
       const owner = ownerOf(kind.service.tagging.of(item))

@@ -1,4 +1,4 @@
-import type { Sighting } from '../aws/batch.ts'
+import type { ReadResult } from '../aws/batch.ts'
 import type { Scope } from '../aws/scope.ts'
 import type { Subject } from '../aws/sweep.ts'
 import { compareVersions } from '../kube/object.ts'
@@ -144,8 +144,8 @@ export class Controller {
       return
     }
     if (observation === undefined || seen === undefined) return
-    const { questions, sightings } = observation
-    this.#watched.set(key, { scope: seen.scope, questions, prints: sightings.map(print) })
+    const { questions, results } = observation
+    this.#watched.set(key, { scope: seen.scope, questions, prints: results.map(print) })
     memory.verifiedAt = tools.clock.now()
     tools.observer.happened({ is: 'verified', kind: tools.kind.name, uid: memory.uid, at: memory.verifiedAt })
   }
@@ -236,15 +236,13 @@ export class Controller {
   }
 
   /** The sweep read an object: if anything is not as it was, a pass looks at it. */
-  verified(key: string, sightings: readonly (Sighting | undefined)[]): void {
+  verified(key: string, results: readonly (ReadResult | undefined)[]): void {
     const { tools, queue } = this.#options
     this.#misses.over(key)
     const watched = this.#watched.get(key)
     const memory = this.#memories.get(key)
     if (watched === undefined || memory === undefined) return
-    const differs = sightings.some(
-      (sighting, index) => sighting !== undefined && print(sighting) !== watched.prints[index],
-    )
+    const differs = results.some((result, index) => result !== undefined && print(result) !== watched.prints[index])
     const object = tools.store.get(key)
     if (differs || (object !== undefined && contradicted(memory.report, object))) {
       queue.add(key, 'verify')
@@ -262,7 +260,7 @@ const told = (outcome: Outcome) => ('why' in outcome ? `${outcome.reason}: ${out
 const panicked = (outcome: Outcome) =>
   outcome.is === 'failed' && outcome.reason === 'InternalError' && outcome.errorClass === 'unknown'
 
-const print = (sighting: Sighting) => fingerprint(sighting.items)
+const print = (result: ReadResult) => fingerprint(result.items)
 
 /** Whether a user, or anyone but us, asked for something by this change. */
 function asked(before: KubeObject, after: KubeObject, finalizer: string, id: string): boolean {

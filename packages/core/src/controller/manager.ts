@@ -186,9 +186,9 @@ export class Manager {
         for (const [name, controller] of controllers)
           for (const subject of controller.subjects()) yield { ...subject, key: `${name}/${subject.key}` }
       },
-      verified: (key, sightings) => {
+      verified: (key, results) => {
         const [controller, rest] = this.#split(key)
-        controller?.verified(rest, sightings)
+        controller?.verified(rest, results)
       },
       failed: (key, error) => {
         const [controller, rest] = this.#split(key)

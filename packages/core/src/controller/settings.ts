@@ -35,10 +35,10 @@ export function settingsOf(
     ...ownerSettings(config),
     process: config.identity,
     quarantine: config.quarantine,
-    place: (object, pinned) =>
+    place: (object, origin) =>
       told(
         object,
-        (annotations) => place(object, annotations, rules, pinned),
+        (annotations) => place(object, annotations, rules, origin),
         (why) => why,
       ),
     tags: (kind, object, declared) => {

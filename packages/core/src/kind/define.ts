@@ -3,7 +3,7 @@ import { name } from '../schema/name.ts'
 import { type Input, type Operation, type Shape, signature } from '../schema/shape.ts'
 import type { Blocking } from './blocker.ts'
 import type { Definition, SpecFor } from './definition.ts'
-import { type ErasedDefinition, type ErasedFacet, erased, type Sight, Views } from './erase.ts'
+import { type ErasedDefinition, type ErasedFacet, erased, type Observed, Views } from './erase.ts'
 import { builders } from './facet/of.ts'
 import type { FieldSchema, Fields } from './field.ts'
 import type { Kind, ServiceTraits } from './kind.ts'
@@ -97,7 +97,7 @@ function readsOf(traits: ServiceTraits, d: ErasedDefinition) {
 
 /** The facets, and what they say of the object as a whole. */
 function facetsOf(d: ErasedDefinition, facets: readonly ErasedFacet[]) {
-  const busy = (seen: Sight) =>
+  const busy = (seen: Observed) =>
     facets
       .filter(({ field }) => seen.spec[field] !== undefined)
       .map((facet) => facet.busy?.(seen))
@@ -105,9 +105,9 @@ function facetsOf(d: ErasedDefinition, facets: readonly ErasedFacet[]) {
   return {
     facets,
     calls: [...new Set(facets.flatMap(({ operations }) => operations))],
-    busy: (seen: Sight) => moving(d.parts ?? {}, seen.item) ?? busy(seen),
-    teardown: (seen: Sight) => facets.flatMap((facet) => facet.emptied?.(seen) ?? []),
-    yields: (seen: Sight, blocking: readonly Blocking[]) =>
+    busy: (seen: Observed) => moving(d.parts ?? {}, seen.item) ?? busy(seen),
+    teardown: (seen: Observed) => facets.flatMap((facet) => facet.emptied?.(seen) ?? []),
+    yields: (seen: Observed, blocking: readonly Blocking[]) =>
       facets.flatMap((facet) => facet.releases?.(blocking, seen) ?? []),
   }
 }
@@ -134,10 +134,10 @@ function behaviourOf(d: ErasedDefinition) {
   return {
     delete: d.delete,
     readKey: (id: string, spec: Item) => d.readKey?.(id, spec) ?? id,
-    erase: (seen: Sight) => ({ operation: d.delete, input: one(seen.id) }),
+    erase: (seen: Observed) => ({ operation: d.delete, input: one(seen.id) }),
     state: (item: Item) => stateOf(d.state ?? {}, item, d.why),
     lingers: Object.values(d.state ?? {}).some(({ leaving = [], gone = [] }) => leaving.length + gone.length > 0),
-    tagKey: (seen: Sight) => d.tagKey?.(seen) ?? seen.id,
+    tagKey: (seen: Observed) => d.tagKey?.(seen) ?? seen.id,
   }
 }
 
@@ -151,15 +151,15 @@ function deletion(d: ErasedDefinition): (id: string) => Item {
 function statusPart(d: ErasedDefinition, views: Views, facets: readonly ErasedFacet[]) {
   const shown = Object.entries(d.status?.((of) => of) ?? {}).map(([field, one]) => {
     const found = views.need(field, one.from)
-    return { field, schema: one.field.schema, value: (seen: Sight) => one.value(seen, found(seen)) }
+    return { field, schema: one.field.schema, value: (seen: Observed) => one.value(seen, found(seen)) }
   })
   return {
     stateMember: Object.keys(d.state ?? {})[0],
     states: d.state ?? {},
-    status: (seen: Sight) => Object.fromEntries(shown.map(({ field, value }) => [field, value(seen)])),
+    status: (seen: Observed) => Object.fromEntries(shown.map(({ field, value }) => [field, value(seen)])),
     statusRename: d.statusRename ?? {},
     statusFields: Object.fromEntries(shown.map(({ field, schema }) => [field, schema])),
-    late: (seen: Sight) => lateOf(d, facets, seen),
+    late: (seen: Observed) => lateOf(d, facets, seen),
     lateFields: d.late ?? [],
   }
 }
@@ -176,7 +176,7 @@ function arnPart(
   const shown = membersOf(itemShape).includes(member)
   return {
     statusOmit: [...(d.statusOmit ?? []), ...(shown ? [member] : [])],
-    arn: (seen: Sight) => {
+    arn: (seen: Observed) => {
       if (shown) return text(seen.item[member])
       return tagged === undefined ? undefined : traits.arn?.(tagged, seen)
     },
@@ -236,7 +236,7 @@ function shapes(fields: Fields | undefined): Readonly<Record<string, Shape>> {
 }
 
 /** What AWS has in the fields that are filled in: by their facet, or in the item member of the request member's name. */
-function lateOf(d: ErasedDefinition, facets: readonly ErasedFacet[], seen: Sight): Item {
+function lateOf(d: ErasedDefinition, facets: readonly ErasedFacet[], seen: Observed): Item {
   const members = requestMembers(signature(d.create).input, d)
   const found = (d.late ?? []).map((field) => {
     const facet = facets.find((one) => one.field === field)

@@ -11,7 +11,7 @@ import type { StateTable } from './state.ts'
 import type { Step } from './step.ts'
 
 /** `Seen` with its types erased, as the engine handles it, with what the further reads showed. */
-export interface Sight extends Seen<Item, Item> {
+export interface Observed extends Seen<Item, Item> {
   /** What each view answered for this object; empty while the view was not needed. */
   readonly views: Readonly<Record<string, readonly Item[]>>
 }
@@ -44,13 +44,13 @@ export interface ErasedFacet {
   readonly field: string
   readonly operations: readonly Operation[]
   readonly unset?: unknown
-  have(seen: Sight): unknown
-  met(want: unknown, seen: Sight): boolean
-  steps(want: unknown, have: unknown, seen: Sight): readonly Step[]
-  initial?(seen: Sight): readonly Step[]
-  busy?(seen: Sight): string | undefined
-  emptied?(seen: Sight): readonly Step[]
-  releases?(blocking: readonly Blocking[], seen: Sight): readonly Step[]
+  have(seen: Observed): unknown
+  met(want: unknown, seen: Observed): boolean
+  steps(want: unknown, have: unknown, seen: Observed): readonly Step[]
+  initial?(seen: Observed): readonly Step[]
+  busy?(seen: Observed): string | undefined
+  emptied?(seen: Observed): readonly Step[]
+  releases?(blocking: readonly Blocking[], seen: Observed): readonly Step[]
 }
 
 /** A read besides that of the object, which some of its facets and status fields need. */
@@ -75,7 +75,7 @@ export class Views {
   readonly #needs: Need[] = []
 
   /** Notes a need. The answer is how to find what the read showed. */
-  need(name: string, from: From<unknown> | undefined, facet?: Need['facet']): (seen: Sight) => readonly Item[] {
+  need(name: string, from: From<unknown> | undefined, facet?: Need['facet']): (seen: Observed) => readonly Item[] {
     if (from === undefined) return () => []
     this.#needs.push({ name, from, facet })
     const view = this.#named(from)
@@ -139,6 +139,6 @@ export function erased(field: string, facet: Facet<unknown, Seen<Item, Item>, It
 }
 
 /** Whether AWS has what is wanted in one field. */
-export function met(facet: ErasedFacet, want: unknown, sight: Sight): boolean {
-  return facet.met(want, sight)
+export function met(facet: ErasedFacet, want: unknown, observed: Observed): boolean {
+  return facet.met(want, observed)
 }

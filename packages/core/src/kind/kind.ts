@@ -2,7 +2,7 @@ import { type Item, isItem } from '../schema/json.ts'
 import type { Operation, Shape } from '../schema/shape.ts'
 import type { Blocker, Blocking } from './blocker.ts'
 import type { Column, Rule } from './definition.ts'
-import type { ErasedFacet, ErasedView, Sight } from './erase.ts'
+import type { ErasedFacet, ErasedView, Observed } from './erase.ts'
 import type { FieldSchema } from './field.ts'
 import { KindError } from './member.ts'
 import type { IdRead, ItemOf, Read } from './read.ts'
@@ -45,13 +45,13 @@ export interface Kind<Spec = Item> {
   /** Lists everything that was made for objects of one cluster; its key is the cluster's UID. Undefined for a kind without tags. */
   readonly census: Read | undefined
   readonly delete: Operation
-  erase(seen: Sight): Call
-  teardown(seen: Sight): readonly Step[]
-  yields(seen: Sight, blockers: readonly Blocking[]): readonly Step[]
+  erase(seen: Observed): Call
+  teardown(seen: Observed): readonly Step[]
+  yields(seen: Observed, blockers: readonly Blocking[]): readonly Step[]
   state(item: Item): State
   /** Whether AWS goes on showing an object, in a state of its own, while it deletes it. */
   readonly lingers: boolean
-  busy(seen: Sight): string | undefined
+  busy(seen: Observed): string | undefined
   readonly stateMember: string | undefined
   /** What the values of the state members mean. */
   readonly states: StateTable
@@ -60,13 +60,13 @@ export interface Kind<Spec = Item> {
   readonly references: readonly Reference[]
   /** The resource type in tags; undefined for a kind that takes none. */
   readonly tagged: string | undefined
-  tagKey(seen: Sight): string
-  status(seen: Sight): Item
+  tagKey(seen: Observed): string
+  status(seen: Observed): Item
   readonly statusOmit: readonly string[]
   readonly statusRename: Readonly<Record<string, string | undefined>>
   readonly statusFields: Readonly<Record<string, FieldSchema>>
-  arn(seen: Sight): string | undefined
-  late(seen: Sight): Item
+  arn(seen: Observed): string | undefined
+  late(seen: Observed): Item
   /** The spec fields that `late` may fill in. */
   readonly lateFields: readonly string[]
   readonly fields: Readonly<Record<string, FieldSchema>>
@@ -103,6 +103,6 @@ export interface ServiceTraits {
 /** The spec type of a kind. */
 export type SpecOf<K> = K extends Kind<infer Spec> ? Spec : never
 
-export type { ErasedFacet, ErasedView, ItemOf, Sight }
+export type { ErasedFacet, ErasedView, ItemOf, Observed }
 /** Whether a value is an object with members; used by kinds that look into SDK replies. */
 export { isItem, KindError }

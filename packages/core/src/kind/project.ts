@@ -1,7 +1,7 @@
 import { toKubernetes } from '../schema/convert.ts'
 import type { Item } from '../schema/json.ts'
 import type { Member } from '../schema/shape.ts'
-import type { Kind, Sight } from './kind.ts'
+import type { Kind, Observed } from './kind.ts'
 import { defined } from './request.ts'
 
 /** An item member and the status field that shows it. */
@@ -37,13 +37,13 @@ export function stateField(kind: Kind): string | undefined {
  * The status of an object as last read: the item's part, on top of it what the kind's own `status` says, and the
  * resource metadata. Conditions are not part of it. Fields that AWS does not answer are absent.
  */
-export function statusOf(kind: Kind, seen: Sight): Item {
+export function statusOf(kind: Kind, seen: Observed): Item {
   const out: Record<string, unknown> = {}
   for (const { member, field } of statusMembers(kind)) out[field] = toKubernetes(member.shape, seen.item[member.name])
   return defined({ ...out, ...kind.status(seen), ackResourceMetadata: metadata(kind, seen) })
 }
 
-function metadata(kind: Kind, seen: Sight): Item {
+function metadata(kind: Kind, seen: Observed): Item {
   const { account, region } = seen
   return defined({ arn: kind.arn(seen), ownerAccountID: account, region, partition: partitionOf(region) })
 }

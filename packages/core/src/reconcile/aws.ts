@@ -1,4 +1,4 @@
-import type { Sighting, Word } from '../aws/batch.ts'
+import type { ReadResult, Word } from '../aws/batch.ts'
 import type { Read } from '../kind/read.ts'
 import type { Call } from '../kind/step.ts'
 import type { Item } from '../schema/json.ts'
@@ -7,7 +7,7 @@ import type { Pass } from './pass.ts'
 /** The only way to AWS in a pass: bound once to service, place, lane, namespace and the end of the pass. */
 export interface Aws {
   /** What AWS has by `key`, by a call that is shared with others and starts after this one. */
-  read(read: Read, key: string): Promise<Sighting>
+  read(read: Read, key: string): Promise<ReadResult>
   /** AWS's word on one id of the kind. */
   inquire(id: string): Promise<Word>
   /** Makes one call for the object, and answers the reply. */

@@ -1,4 +1,4 @@
-import type { Sight } from '../kind/kind.ts'
+import type { Observed } from '../kind/kind.ts'
 import type { Item } from '../schema/json.ts'
 import { change, prepare, remove } from './change/act.ts'
 import { shown } from './change/breaker.ts'
@@ -12,7 +12,7 @@ import { create, order, unsent } from './identity/create.ts'
 import { encode } from './identity/intent.ts'
 import { missing, recall, unkept } from './identity/record.ts'
 import type { Outcome } from './outcome.ts'
-import { unedited } from './ownership/mention.ts'
+import { unedited } from './ownership/provenance.ts'
 import type { Pass } from './pass.ts'
 import { type Action, announced, type Change, type Situation } from './plan.ts'
 import { recordMassDeletion } from './status/event.ts'
@@ -27,7 +27,7 @@ export async function carryOut(pass: Pass, action: Action, s: Situation): Promis
   const said = s.wish.planOnly ? announced(action) : undefined
   if (said !== undefined) return { is: 'suspended', reason: 'Planned', why: `Would ${said}` }
   await hold(pass, s)
-  const sight = s.seen?.sight
+  const observed = s.seen?.observed
   switch (action.do) {
     case 'create':
       return await createOne(pass, action, s)
@@ -41,16 +41,16 @@ export async function carryOut(pass: Pass, action: Action, s: Situation): Promis
       if (action.intent !== undefined) await annotate(pass, { [annotation.intent]: encode(action.intent) })
       return action.outcome
     case 'change':
-      return await changeAll(pass, action.changes, sight)
+      return await changeAll(pass, action.changes, observed)
     case 'fill':
       return await fill(pass, action.fields)
     case 'complain':
       shown(pass.memory.writes)
       return unkept(pass)
     case 'prepare':
-      return await prepare(pass, action.steps, sight)
+      return await prepare(pass, action.steps, observed)
     case 'delete':
-      return await remove(pass, action.id, sight)
+      return await remove(pass, action.id, observed)
     case 'delete-duplicate':
       await deleteDuplicate(pass, action.duplicate, s.refs.spec)
       return action.outcome
@@ -75,10 +75,10 @@ async function createOne(pass: Pass, action: Extract<Action, { do: 'create' }>, 
   return await create(pass, placed, action.because)
 }
 
-async function changeAll(pass: Pass, changes: readonly Change[], sight: Sight | undefined): Promise<Outcome> {
-  if (sight !== undefined && changes.some(({ field }) => field === tagField))
-    await annotate(pass, tagRecord(pass, sight) ?? {})
-  return await change(pass, changes, sight)
+async function changeAll(pass: Pass, changes: readonly Change[], observed: Observed | undefined): Promise<Outcome> {
+  if (observed !== undefined && changes.some(({ field }) => field === tagField))
+    await annotate(pass, tagRecord(pass, observed) ?? {})
+  return await change(pass, changes, observed)
 }
 
 async function fill(pass: Pass, spec: Item): Promise<Outcome> {
@@ -93,7 +93,7 @@ async function fill(pass: Pass, spec: Item): Promise<Outcome> {
  */
 async function hold(pass: Pass, s: Situation): Promise<void> {
   const { wish, seen } = s
-  if (seen?.sight === undefined || wish.deleting || wish.readOnly || wish.planOnly) return
+  if (seen?.observed === undefined || wish.deleting || wish.readOnly || wish.planOnly) return
   if (seen.ownership.is === 'foreign' || adoptable({ ...s, seen }) !== undefined) return
   await claim(pass, missing(pass, seen.id) ?? {})
   await claim(pass, recordInitial(pass, { ...s, seen }))

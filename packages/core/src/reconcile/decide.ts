@@ -38,12 +38,12 @@ export function owns(s: Looked, plan: Plan): boolean {
 
 /** There is an AWS object that this one stands for, or is to. */
 function present(s: Looked): Plan {
-  const { sight, absence, successor, vanished } = s.seen
+  const { observed, absence, successor, vanished } = s.seen
   const named = adoptable(s)
   if (named !== undefined) return takeOver(s, named)
   if (successor !== undefined && !s.wish.readOnly) return { do: 'recall', id: successor, how: 'tag' }
   if (s.wish.deleting) return deletion(s)
-  if (sight !== undefined) return shown(s, sight)
+  if (observed !== undefined) return shown(s, observed)
   if (absence === 'early') return wait('Creating', 'AWS does not show the new object yet')
   if (absence === 'doubtful') return wait('Waiting', 'AWS does not show the object: looking again before believing it')
   if (s.wish.readOnly)
@@ -52,10 +52,10 @@ function present(s: Looked): Plan {
 }
 
 /** AWS shows the object, and it is to stay. */
-function shown(s: Looked, sight: NonNullable<Seen['sight']>): Plan {
+function shown(s: Looked, observed: NonNullable<Seen['observed']>): Plan {
   const { ownership, removable, adoption, tags } = s.seen
-  const state = s.kind.state(sight.item)
-  if (s.wish.readOnly) return settled(s, sight)
+  const state = s.kind.state(observed.item)
+  if (s.wish.readOnly) return settled(s, observed)
   if (ownership.is === 'foreign') return nothing(failed('NotOwned', ownership.why))
   if (state.is === 'gone') return replace(s, state.why)
   if (removable?.named === true && state.is === 'ready') {
@@ -68,15 +68,15 @@ function shown(s: Looked, sight: NonNullable<Seen['sight']>): Plan {
     const why = `AWS has it otherwise than the spec says, and cannot change it: ${listed(unlike)}`
     return nothing(failed('InvalidSpec', why))
   }
-  const all = state.is === 'ready' ? differences(s, sight) : tagsOnly(s, state)
+  const all = state.is === 'ready' ? differences(s, observed) : tagsOnly(s, state)
   const left = all.filter(({ field }) => field !== tags?.field && kept?.includes(field))
   const changes = all.filter((change) => !left.includes(change))
   const due = changes.filter((change) => judge(s, change) === 'write')
   if (due.length > 0) return { do: 'change', changes: due }
-  const outcome = asFound(rest(s, sight, state, changes), [...unlike, ...left])
+  const outcome = asFound(rest(s, observed, state, changes), [...unlike, ...left])
   if (outcome.is !== 'settled') return nothing(outcome)
   return removable === undefined
-    ? settled(s, sight)
+    ? settled(s, observed)
     : { do: 'delete-duplicate', duplicate: removable.duplicate, outcome }
 }
 
@@ -94,9 +94,9 @@ function asFound(outcome: Outcome, differing: readonly Unlike[]): Outcome {
  * In sync, if status keeps the id: without it nobody could find the object by its status. Of an object that is only looked at,
  * the id is written by the report of this very pass. Fields that users expect to be filled in from AWS are filled in now.
  */
-function settled({ kind, wish, spec }: Situation, sight: NonNullable<Seen['sight']>): Plan {
-  if (!wish.readOnly && wish.id !== sight.id) return { do: 'complain' }
-  const late = Object.entries(kind.late(sight)).filter(
+function settled({ kind, wish, spec }: Situation, observed: NonNullable<Seen['observed']>): Plan {
+  if (!wish.readOnly && wish.id !== observed.id) return { do: 'complain' }
+  const late = Object.entries(kind.late(observed)).filter(
     ([field, found]) => spec[field] === undefined && found !== undefined,
   )
   return late.length === 0 ? nothing({ is: 'settled' }) : { do: 'fill', fields: Object.fromEntries(late) }

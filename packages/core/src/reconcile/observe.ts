@@ -1,5 +1,5 @@
-import type { Sighting } from '../aws/batch.ts'
-import type { ErasedView, Sight } from '../kind/kind.ts'
+import type { ReadResult } from '../aws/batch.ts'
+import type { ErasedView, Observed } from '../kind/kind.ts'
 import { stateField } from '../kind/project.ts'
 import type { Read } from '../kind/read.ts'
 import { at, type Item, text } from '../schema/json.ts'
@@ -11,7 +11,7 @@ import type { Pass } from './pass.ts'
 
 /** What AWS shows of an object. */
 export interface Observation {
-  readonly sight: Sight | undefined
+  readonly observed: Observed | undefined
   readonly absence: Absence
   /** Another AWS object of ours that AWS shows while it does not show this one any more. */
   readonly successor?: string | undefined
@@ -20,7 +20,7 @@ export interface Observation {
   readonly known: AwsHistory
   /** Every read that was made and what it showed, in the same order, for the sweep to repeat. */
   readonly questions: readonly Question[]
-  readonly sightings: readonly Sighting[]
+  readonly results: readonly ReadResult[]
 }
 
 /** A read that says something about an object, and the key it answers to. */
@@ -55,42 +55,42 @@ interface Look {
   readonly id: string
   readonly spec: Item
   readonly own: Question
-  readonly first: Sighting
+  readonly first: ReadResult
   readonly known: AwsHistory
 }
 
 /** AWS shows the object. */
-async function shown(look: Look, item: Item, by: Sighting): Promise<Observation> {
+async function shown(look: Look, item: Item, by: ReadResult): Promise<Observation> {
   const { pass, id, spec, own, known } = look
   const { kind } = pass.tools
   known.seenAt = by.at
   known.missedAt = undefined
   known.stated = undefined
-  const blind = { sight: undefined, absence: 'doubtful' as const, known, questions: [own], sightings: [by] }
+  const blind = { observed: undefined, absence: 'doubtful' as const, known, questions: [own], results: [by] }
   // That it is dead is a statement: it counts from the account that the object lives in only.
   if (kind.state(item).is === 'gone' && by.account !== pass.scope.account) return blind
-  const { sight, questions, sightings } = await viewed(pass, id, spec, item)
-  if (sight === undefined) return blind
-  return { sight, absence: 'doubtful', known, questions: [own, ...questions], sightings: [by, ...sightings] }
+  const { observed, questions, results } = await viewed(pass, id, spec, item)
+  if (observed === undefined) return blind
+  return { observed, absence: 'doubtful', known, questions: [own, ...questions], results: [by, ...results] }
 }
 
 /** An item that AWS has shown, with what its views show; undefined when they do not know it. */
-export async function sightOf(pass: Pass, id: string, spec: Item, item: Item): Promise<Sight | undefined> {
-  return (await viewed(pass, id, spec, item)).sight
+export async function observedOf(pass: Pass, id: string, spec: Item, item: Item): Promise<Observed | undefined> {
+  return (await viewed(pass, id, spec, item)).observed
 }
 
 async function viewed(pass: Pass, id: string, spec: Item, item: Item) {
   const { kind } = pass.tools
   const questions = further(worthwhile(pass, item), id, spec, item)
-  const sightings = await Promise.all(questions.map(({ read, key }) => pass.aws.read(read, key)))
+  const results = await Promise.all(questions.map(({ read, key }) => pass.aws.read(read, key)))
   const views = Object.fromEntries(kind.views.map((view) => [view.name, empty]))
   questions.forEach(({ view }, index) => {
-    if (view !== undefined) views[view] = sightings[index]?.items ?? []
+    if (view !== undefined) views[view] = results[index]?.items ?? []
   })
   const { account, region } = pass.scope
   // It went away meanwhile, or AWS's replicas do not agree yet: what the views do not show says nothing of the object.
-  const agreed = !sightings.some(({ unknown }) => unknown)
-  return { sight: agreed ? { id, item, spec, views, account, region } : undefined, questions, sightings }
+  const agreed = !results.some(({ unknown }) => unknown)
+  return { observed: agreed ? { id, item, spec, views, account, region } : undefined, questions, results }
 }
 
 /** The shared read does not show the object. That proves nothing: AWS is asked about its id. */
@@ -102,12 +102,12 @@ async function missed(look: Look): Promise<Observation> {
   const evidence = () => evidenceOf(pass, known, age)
   if (worthAsking(evidence(), known.askedAt, clock.monotonic())) {
     const word = await pass.aws.inquire(id)
-    if (word.is === 'shown') return await shown(look, word.item, word.sighting)
+    if (word.is === 'shown') return await shown(look, word.item, word.result)
     known.askedAt = word.at
     if (word.is === 'stated') known.stated = stating(known.stated, word.at)
   }
   const absence = weigh(evidence())
-  const blind = { sight: undefined, absence, known, questions: [own], sightings: [first] }
+  const blind = { observed: undefined, absence, known, questions: [own], results: [first] }
   return absence === 'gone' ? { ...blind, ...(await following(pass, known, spec)) } : blind
 }
 

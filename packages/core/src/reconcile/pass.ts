@@ -16,7 +16,7 @@ import type { Vanishing } from './absence/vanish.ts'
 import type { Aws } from './aws.ts'
 import type { Definition, Retention } from './deletion/keep.ts'
 import type { Turn } from './deletion/turn.ts'
-import type { Pinned } from './identity/pin.ts'
+import type { Origin } from './identity/origin.ts'
 import type { Memory } from './memory.ts'
 import type { Outcome } from './outcome.ts'
 import type { Links } from './reference/link.ts'
@@ -51,7 +51,7 @@ export interface Settings {
   /** Identity of the cluster: the UID of its kube-system namespace. */
   readonly clusterUID: string
   /** Where an object lives in AWS, or why that cannot be said. */
-  place(object: KubeObject, pinned: Pinned | undefined): Scope | Outcome
+  place(object: KubeObject, origin: Origin | undefined): Scope | Outcome
   /** Every tag an object should carry: the user's, the defaults, the owner's. */
   tags(kind: Kind, object: KubeObject, declared: readonly Tag[]): readonly DesiredTag[]
   /** What becomes of the AWS object when the Kubernetes object is deleted. */

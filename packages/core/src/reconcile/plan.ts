@@ -1,6 +1,6 @@
 import type { AwsError } from '../aws/error.ts'
 import type { Scope } from '../aws/scope.ts'
-import type { Kind, Sight } from '../kind/kind.ts'
+import type { Kind, Observed } from '../kind/kind.ts'
 import type { Step } from '../kind/step.ts'
 import type { Item } from '../schema/json.ts'
 import type { Absence } from './absence/evidence.ts'
@@ -11,7 +11,7 @@ import type { Turn } from './deletion/turn.ts'
 import type { Duplicate } from './duplicate/judge.ts'
 import type { Attempts } from './identity/attempts.ts'
 import type { Intent } from './identity/intent.ts'
-import type { Pinned } from './identity/pin.ts'
+import type { Origin } from './identity/origin.ts'
 import type { Observation } from './observe.ts'
 import type { Outcome, Reason } from './outcome.ts'
 import type { Ownership } from './ownership/owner.ts'
@@ -100,7 +100,7 @@ export interface Situation {
   /** The failure of an object that waits for itself along its references. */
   readonly circle: Outcome | undefined
   readonly scope: Scope
-  readonly pin: Pinned | undefined
+  readonly origin: Origin | undefined
   /** The right to create; without it nothing takes the place of what is gone. */
   readonly warrant: Warrant | undefined
   /** What this process knows of its creates. */
@@ -142,7 +142,7 @@ export interface Seen {
   readonly id: string
   readonly observation: Observation
   /** The object as AWS shows it; undefined when it shows none. */
-  readonly sight: Sight | undefined
+  readonly observed: Observed | undefined
   /** When AWS shows nothing: what that means. */
   readonly absence: Absence
   /** Another AWS object of ours that AWS shows while it does not show this one any more. */

@@ -6,7 +6,7 @@ import { awsOf } from './aws.ts'
 import { carryOut } from './carryout.ts'
 import { decide, owns } from './decide.ts'
 import { outcomeOf } from './error.ts'
-import { pinned } from './identity/pin.ts'
+import { originOf } from './identity/origin.ts'
 import { look } from './look.ts'
 import type { Memory } from './memory.ts'
 import type { Observation } from './observe.ts'
@@ -67,7 +67,7 @@ export async function reconcile(
   const wish = wishOf(tools, object)
   // Deleted, and none of ours: nothing to do.
   if (wish.deleting && !wish.claimed) return done
-  const scope = tools.settings.place(object, pinned({ wish, object }))
+  const scope = tools.settings.place(object, originOf({ wish, object }))
   const of = { tools, key, lane, memory, signal, object, wish, scope: isOutcome(scope) ? nowhere : scope }
   const pass: Pass = { ...of, generation: wish.generation, aws: awsOf(of) }
   const work: Work = { outcome: wish.stopped ?? (isOutcome(scope) ? scope : behind) }
@@ -102,7 +102,7 @@ function stopped(work: Work, error: CallRefused): void {
 async function conclude(pass: Pass, work: Work): Promise<void> {
   if (work.silent) return
   try {
-    await report(pass, work.outcome, work.seen?.observation.sight)
+    await report(pass, work.outcome, work.seen?.observation.observed)
   } catch (error) {
     if (work.outcome.is === 'gone') return
     if (error instanceof Stale)

@@ -2,7 +2,7 @@ import { backoff } from './absence/recreate.ts'
 import { adoptionOf } from './change/differ.ts'
 import { tagDifference } from './change/tags.ts'
 import { disposition, removable } from './duplicate/disposition.ts'
-import { pinned } from './identity/pin.ts'
+import { originOf } from './identity/origin.ts'
 import { type Observation, witnessed } from './observe.ts'
 import { label, managers } from './ownership/claimants.ts'
 import { ownership, standing, unseen } from './ownership/owner.ts'
@@ -25,7 +25,7 @@ export function situationOf(pass: Pass, refs: Resolution): Situation {
     refs,
     circle: refs.blocked === undefined ? undefined : inCircle(pass),
     scope: pass.scope,
-    pin: pinned(pass),
+    origin: originOf(pass),
     warrant: warrantOf(pass),
     attempts: memory.attempts,
     adopting: memory.adopting,
@@ -45,22 +45,22 @@ export function situationOf(pass: Pass, refs: Resolution): Situation {
 
 /** What follows from a look at the AWS object, with what else is known of it. */
 export async function seenOf(pass: Pass, { refs }: Situation, observation: Observation): Promise<Seen> {
-  const { sight, absence, known, successor } = observation
+  const { observed, absence, known, successor } = observation
   const { kind, clock } = pass.tools
-  const gone = sight === undefined ? absence === 'gone' : kind.state(sight.item).is === 'gone'
+  const gone = observed === undefined ? absence === 'gone' : kind.state(observed.item).is === 'gone'
   const now = clock.monotonic()
   return {
     id: known.id,
     observation,
-    sight,
+    observed,
     absence,
     successor,
     stated: known.stated !== undefined && (known.seenAt !== undefined || witnessed(pass, known.id)),
-    vanished: sight === undefined && gone ? await pass.tools.vanishing.verdict(pass) : undefined,
-    ownership: sight === undefined ? unseen(pass, known.id) : ownership(pass, sight),
-    rival: sight === undefined ? undefined : rivalOf(pass, sight),
-    adoption: sight === undefined ? undefined : adoptionOf(pass, sight),
-    tags: sight === undefined ? undefined : tagDifference(pass, sight),
+    vanished: observed === undefined && gone ? await pass.tools.vanishing.verdict(pass) : undefined,
+    ownership: observed === undefined ? unseen(pass, known.id) : ownership(pass, observed),
+    rival: observed === undefined ? undefined : rivalOf(pass, observed),
+    adoption: observed === undefined ? undefined : adoptionOf(pass, observed),
+    tags: observed === undefined ? undefined : tagDifference(pass, observed),
     backoff: gone ? await backoff(pass, refs.spec) : 0,
     sinceDelete: known.deletedAt === undefined ? undefined : now - known.deletedAt,
     unknownUntil: known.unknownToDelete?.until,
@@ -71,7 +71,7 @@ export async function seenOf(pass: Pass, { refs }: Situation, observation: Obser
 }
 
 /** Why an AWS object that is asked for is not to be had: who owns it, or may. */
-function rivalOf(pass: Pass, { id, item }: NonNullable<Seen['sight']>): string | undefined {
+function rivalOf(pass: Pass, { id, item }: NonNullable<Seen['observed']>): string | undefined {
   if (pass.wish.adoption.is === 'none') return undefined
   const { kind } = pass.tools
   const claim = kind.tagged === undefined ? undefined : standing(pass, id, kind.service.tagging.of(item))

@@ -69,7 +69,7 @@ test('what AWS refused in the wrong region is made in the right one once its own
 })
 
 /** A VPC whose create went to another region and met this trouble, then asked for at home; what either region has in the end. */
-async function astray(fault: 'reset' | 'drop') {
+async function relocated(fault: 'reset' | 'drop') {
   const { stage } = await ground()
   const vpc = (region: string) =>
     vpcManifest.replace('name: main', `name: main, annotations: { services.k8s.aws/region: ${region} }`)
@@ -90,7 +90,7 @@ async function astray(fault: 'reset' | 'drop') {
 }
 
 test('an object whose create was lost on its way to another region is made at home once the search there is over', async () => {
-  const { meanwhile, there, here, end } = await astray('reset')
+  const { meanwhile, there, here, end } = await relocated('reset')
   expect(meanwhile).toMatchObject({ status: 'Unknown', reason: 'CreateOutcomeUnknown' })
   expect(meanwhile.message).toContain('eu-west-1')
   expect({ there, here }).toEqual({ there: 0, here: 1 })
@@ -98,7 +98,7 @@ test('an object whose create was lost on its way to another region is made at ho
 })
 
 test('an object whose create was carried out in another region stays there, and says that it cannot move', async () => {
-  const { there, here, end } = await astray('drop')
+  const { there, here, end } = await relocated('drop')
   expect({ there, here }).toEqual({ there: 1, here: 0 })
   expect(end).toMatchObject({ status: 'False', reason: 'PlacementChanged' })
 })

@@ -48,7 +48,7 @@ const isSchema = (entry: [string, unknown]): entry is [string, Schema] => isItem
 
 function tags(now: unknown): readonly unknown[] {
   const kept = Array.isArray(now) ? now.slice(1) : []
-  return [[...kept, { key: 'trial', value: 'edited' }]]
+  return [[...kept, { key: 'campaign', value: 'edited' }]]
 }
 
 /** Other values than the present one that a schema allows. */

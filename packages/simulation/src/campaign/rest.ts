@@ -1,5 +1,5 @@
 import type { Breach } from '../invariant/invariants.ts'
-import { discord, idOf, resolved, sightOf } from '../invariant/model.ts'
+import { discord, idOf, observedOf, resolved } from '../invariant/model.ts'
 import { saysSynced } from '../invariant/resource.ts'
 import type { Made, RunOptions } from '../run/contract.ts'
 import type { Prepared } from '../run/fixtures.ts'
@@ -59,11 +59,11 @@ function sweepCalls(scene: Scene): number {
     for (const object of scene.list(kind)) {
       const id = idOf(kind, object)
       const spec = resolved(scene, kind, object)
-      const sight = id === undefined ? undefined : sightOf(scene, kind, id, spec)
-      if (id === undefined || sight === undefined) continue
+      const observed = id === undefined ? undefined : observedOf(scene, kind, id, spec)
+      if (id === undefined || observed === undefined) continue
       asked('', kind.read.most, kind.readKey(id, spec))
       for (const view of kind.views) {
-        const key = view.needed(spec) ? view.key(id, spec, sight.item) : undefined
+        const key = view.needed(spec) ? view.key(id, spec, observed.item) : undefined
         if (key !== undefined) asked(view.name, view.read.most, key)
       }
     }

@@ -72,7 +72,7 @@ async function visit(controls: Controls, manifests: readonly Manifest[], ms: num
 }
 
 /** Objects whose references lead nowhere, into another namespace, or to themselves. */
-function astray(draw: Draw): Parts {
+function dangling(draw: Draw): Parts {
   const { random, prepared } = draw
   const { kind } = prepared.subject
   const own = kind.references.find((reference) => reference.target().kind === kind.name)
@@ -80,18 +80,18 @@ function astray(draw: Draw): Parts {
   const way = ways[Math.floor(random() * ways.length)]
   const { spec } = prepared.subject.manifest
   return passing(draw, `whose references lead ${way === undefined ? 'in a circle' : 'nowhere'}`, (controls) => {
-    if (way !== undefined) return [sibling(controls, 'astray', strayed(spec, way))]
+    if (way !== undefined) return [sibling(controls, 'dangling', misdirected(spec, way))]
     const path = own?.ref.split('.') ?? []
-    return ['astray-1', 'astray-2'].map((name, place, all) =>
+    return ['dangling-1', 'dangling-2'].map((name, place, all) =>
       sibling(controls, name, { ...spec, ...reaching(path, all[1 - place] ?? name) }),
     )
   })
 }
 
 /** The same with every reference changed. */
-function strayed(value: Item, way: Item): Item {
+function misdirected(value: Item, way: Item): Item {
   const through = (each: unknown): unknown =>
-    Array.isArray(each) ? each.map(through) : isItem(each) ? strayed(each, way) : each
+    Array.isArray(each) ? each.map(through) : isItem(each) ? misdirected(each, way) : each
   return Object.fromEntries(
     Object.entries(value).map(([field, each]) => [
       field,
@@ -155,7 +155,7 @@ export const inputFaults: readonly Operator[] = [
     exact: true,
     edits: true,
     suits: (act, { subject }) => notDeleted(act) && subject.kind.references.length > 0 && refers(subject.manifest.spec),
-    make: astray,
+    make: dangling,
   },
   {
     id: 'I4',

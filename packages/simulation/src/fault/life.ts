@@ -1,6 +1,6 @@
 import { type Item, items, type Kind } from '@windlass/core'
 import { control } from '@windlass/simulator'
-import { idOf, rowOf, rows, sightOf } from '../invariant/model.ts'
+import { idOf, observedOf, rowOf, rows } from '../invariant/model.ts'
 import type { Controls } from '../run/contract.ts'
 import { remake } from './cluster.ts'
 import { any, between, creates, type Draw, deed, type Operator, type Parts } from './fault.ts'
@@ -137,7 +137,7 @@ function tombstone(): Parts {
       arm: (armed) => {
         controls = armed
         const { scene, subject, facts } = armed
-        item = facts.id === undefined ? undefined : sightOf(scene, subject.kind, facts.id, {})?.item
+        item = facts.id === undefined ? undefined : observedOf(scene, subject.kind, facts.id, {})?.item
       },
       meets: (call) => {
         const { subject, scene, facts } = controls ?? {}

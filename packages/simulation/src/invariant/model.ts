@@ -5,11 +5,11 @@ import {
   item,
   type Kind,
   type KubeObject,
+  type Observed,
   ownerTags,
   type Read,
   type Resolution,
   resolve,
-  type Sight,
 } from '@windlass/core'
 import type { Region, Row } from '@windlass/simulator'
 import type { Call } from '../run/network.ts'
@@ -130,7 +130,7 @@ function ask(scene: Scene, kind: Kind, read: Read, key: string, id = key): reado
 }
 
 /** The object as AWS has it at this moment, as the kind's facets look at it. */
-export function sightOf(scene: Scene, kind: Kind, id: string, spec: Item): Sight | undefined {
+export function observedOf(scene: Scene, kind: Kind, id: string, spec: Item): Observed | undefined {
   const item = ask(scene, kind, kind.read, id)?.[0]
   if (item === undefined) return undefined
   const views = kind.views.map((view) => {
@@ -161,30 +161,30 @@ export function discord(scene: Scene, kind: Kind, object: KubeObject): string | 
   const { spec, unresolved } = resolution(scene, kind, object)
   const gap = [...unresolved].find(([, { known }]) => !known)
   if (gap !== undefined) return `${id}: nothing stands behind a reference in ${gap[0]}`
-  const sight = sightOf(scene, kind, id, spec)
-  if (sight === undefined) return `AWS has no ${id}`
-  const state = kind.state(sight.item)
+  const observed = observedOf(scene, kind, id, spec)
+  if (observed === undefined) return `AWS has no ${id}`
+  const state = kind.state(observed.item)
   if (state.is !== 'ready') return `${id}: ${state.why}`
-  const busy = kind.busy(sight)
+  const busy = kind.busy(observed)
   if (busy !== undefined) return `${id}: ${busy}`
   for (const facet of kind.facets) {
     const want = spec[facet.field] ?? facet.unset
     if (want === undefined) continue
-    const have = facet.have(sight)
-    if (facet.met(want, sight)) continue
+    const have = facet.have(observed)
+    if (facet.met(want, observed)) continue
     return `${id}: ${facet.field} is ${text(have)}, not ${text(want)}`
   }
-  return tagDiscord(kind, sight, spec)
+  return tagDiscord(kind, observed, spec)
 }
 
-function tagDiscord(kind: Kind, sight: Sight, spec: Item): string | undefined {
+function tagDiscord(kind: Kind, observed: Observed, spec: Item): string | undefined {
   if (kind.tagged === undefined || !Array.isArray(spec.tags)) return undefined
-  const has = new Map(kind.service.tagging.of(sight.item).map(({ Key, Value }) => [Key, Value]))
+  const has = new Map(kind.service.tagging.of(observed.item).map(({ Key, Value }) => [Key, Value]))
   // Of a key that is given twice the last value counts, as in a map.
   const wanted = new Map(spec.tags.flatMap((tag: unknown) => (isItem(tag) ? [[tag.key, tag.value ?? '']] : [])))
   for (const [key, value] of wanted)
     if (typeof key === 'string' && has.get(key) !== value)
-      return `${sight.id}: the tag ${key} is ${has.get(key)}, not ${text(value)}`
+      return `${observed.id}: the tag ${key} is ${has.get(key)}, not ${text(value)}`
   return undefined
 }
 

@@ -37,7 +37,7 @@ export const sometimes: readonly string[] = [
 ]
 
 /** Counts what comes up of `sometimes` in a run. */
-export class Sightings {
+export class Coverage {
   readonly counts = new Map<string, number>()
 
   readonly called = ({ errorClass }: CallSeen): void => {

@@ -7,7 +7,7 @@ import { idOf } from '../invariant/model.ts'
 import { saysSynced } from '../invariant/resource.ts'
 import { hammered, unfit } from '../invariant/restraint.ts'
 import { Secrets } from '../invariant/secret.ts'
-import { Sightings } from '../invariant/sometimes.ts'
+import { Coverage } from '../invariant/sometimes.ts'
 import { compare } from '../invariant/verdict.ts'
 import type { Controls, Made, RunOptions, RunResult } from './contract.ts'
 import type { Call, Director, Fault } from './network.ts'
@@ -38,7 +38,7 @@ class Run implements Director {
   readonly #processes: Processes
   readonly #random: Random
   readonly #calls: Made[] = []
-  readonly #sightings = new Sightings()
+  readonly #coverage = new Coverage()
   readonly #facts: Facts
   readonly #secrets: Secrets
   /** Whether troubles are over. */
@@ -67,7 +67,7 @@ class Run implements Director {
       config: options.elect ? { leaderElection: { namespace: 'kube-system', name: 'lease' } } : {},
       director: this,
       said: (words) => this.#heard(words),
-      hears: this.#sightings,
+      hears: this.#coverage,
       measures: () => this.#secrets.observer,
     })
     this.#controls = this.#control()
@@ -111,7 +111,7 @@ class Run implements Director {
       made: this.#made(),
       mutations,
       took,
-      seen: this.#sightings.counts,
+      seen: this.#coverage.counts,
     }
   }
 
@@ -273,7 +273,7 @@ class Run implements Director {
   }
 
   arrives(call: Call): void {
-    this.#sightings.sent(this.#scene, call)
+    this.#coverage.sent(this.#scene, call)
     this.#invariants.before(call)
   }
 

@@ -1,7 +1,7 @@
 import { ackAnnotation, type Item, type Kind, ownerTags } from '@windlass/core'
 import { control } from '@windlass/simulator'
 import type { Subject } from '../campaign/kit.ts'
-import { discord, idOf, rowOf, scopeOf, sightOf } from '../invariant/model.ts'
+import { discord, idOf, observedOf, rowOf, scopeOf } from '../invariant/model.ts'
 import { saysSynced } from '../invariant/resource.ts'
 import type { Saved, Scene } from './scene.ts'
 
@@ -70,10 +70,10 @@ export const recreate: Scenario = {
 
 /** Deletes an AWS object as its administrator does, whatever it takes first. */
 export async function destroy(scene: Scene, kind: Kind, id: string): Promise<void> {
-  const sight = sightOf(scene, kind, id, {})
-  if (sight === undefined) return
+  const observed = observedOf(scene, kind, id, {})
+  if (observed === undefined) return
   const service = kind.service.name
-  for (const { operation, input } of [...kind.teardown(sight), kind.erase(sight)])
+  for (const { operation, input } of [...kind.teardown(observed), kind.erase(observed)])
     await scene.aws.invoke(service, operation.name.replace(/Command$/, ''), input, scopeOf(scene, id))
 }
 

@@ -37,7 +37,7 @@ export const change: readonly Mutant[] = [
     promise: 10,
     mistake: 'The keys of tags are not written down before the tags are set.',
     file: 'packages/core/src/reconcile/carryout.ts',
-    edits: swap('    await annotate(pass, tagRecord(pass, sight) ?? {})\n', '    await annotate(pass, {})\n'),
+    edits: swap('    await annotate(pass, tagRecord(pass, observed) ?? {})\n', '    await annotate(pass, {})\n'),
     check: promise('tags'),
   },
   {

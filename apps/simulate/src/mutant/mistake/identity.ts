@@ -214,31 +214,31 @@ export const identity: readonly Mutant[] = [
     check: promise('namesake'),
   },
   {
-    id: 'place-not-pinned',
+    id: 'place-not-origin',
     promise: 14,
     mistake: 'The region of an object follows the annotation of its namespace after it was made.',
     file: 'packages/core/src/reconcile/reconcile.ts',
     edits: swap(
-      'tools.settings.place(object, pinned({ wish, object }))',
-      'tools.settings.place(object, pinned({ wish, object }) && undefined)',
+      'tools.settings.place(object, originOf({ wish, object }))',
+      'tools.settings.place(object, originOf({ wish, object }) && undefined)',
     ),
     check: promise('region'),
     simulation: plan('VPC/create/K18'),
   },
   {
-    id: 'astray-made',
+    id: 'relocated-made',
     promise: 1,
     mistake:
       'An object whose create was lost on its way to one region is made there although it is asked for in another.',
     file: 'packages/core/src/reconcile/identity/creation.ts',
-    edits: swap('region === pin.region', "region !== ''"),
+    edits: swap('region === origin.region', "region !== ''"),
     check: promise('region'),
   },
   {
     id: 'refusal-pins',
     promise: 14,
     mistake: 'An object whose create AWS refused in one region is held to stand there.',
-    file: 'packages/core/src/reconcile/identity/pin.ts',
+    file: 'packages/core/src/reconcile/identity/origin.ts',
     edits: swap(
       '  if (made === undefined && open.length === 0) return undefined\n',
       '  if (open === undefined) return undefined\n',

@@ -2,7 +2,7 @@ import { type Mutant, promise, swap, tests } from '../mutant.ts'
 
 const gate = 'packages/core/src/reconcile/wish/gate.ts'
 const owner = 'packages/core/src/reconcile/ownership/owner.ts'
-const mention = 'packages/core/src/reconcile/ownership/mention.ts'
+const provenance = 'packages/core/src/reconcile/ownership/provenance.ts'
 const twin = 'packages/core/src/reconcile/duplicate/judge.ts'
 const wish = 'packages/core/src/reconcile/wish/wish.ts'
 
@@ -13,7 +13,7 @@ export const ownership: readonly Mutant[] = [
     promise: 10,
     mistake: 'Adoption makes AWS what the manifest says, in fields that differ, too.',
     file: 'packages/core/src/reconcile/identity/adoption.ts',
-    edits: swap('fills ? differing(s.kind, sight, s.refs.unresolved) : []', '[]'),
+    edits: swap('fills ? differing(s.kind, observed, s.refs.unresolved) : []', '[]'),
     check: promise('asfound'),
   },
   {
@@ -90,7 +90,7 @@ export const ownership: readonly Mutant[] = [
     id: 'record-other',
     promise: 15,
     mistake: 'That our record names another id than status does not matter.',
-    file: mention,
+    file: provenance,
     edits: swap(
       "intent.ids.length === 0 || intent.open.length > 0 ? 'silent' : 'other'",
       "intent.epoch < 0 ? 'other' : 'silent'",

@@ -1,6 +1,6 @@
 import type { Scope } from '../../aws/scope.ts'
 import type { KubeObject } from '../../kube/transport.ts'
-import type { Pinned } from '../../reconcile/identity/pin.ts'
+import type { Origin } from '../../reconcile/identity/origin.ts'
 import type { Outcome } from '../../reconcile/outcome.ts'
 import { ack } from '../../reconcile/wish/names.ts'
 import { type AddressRules, judge } from './address.ts'
@@ -22,26 +22,26 @@ export function place(
   object: KubeObject,
   namespace: Annotations,
   { home, addresses }: { readonly home: Home; readonly addresses: AddressRules },
-  pinned: Pinned | undefined,
+  origin: Origin | undefined,
 ): Scope | Outcome {
   const own = object.metadata.annotations?.[ack.region]
   const region = own ?? namespace[ack.defaultRegion] ?? home.region
-  const account = pinned?.account ?? namespace[ack.ownerAccount] ?? home.account
-  if (pinned !== undefined && pinned.account !== home.account)
-    return refused(`It exists in account ${pinned.account}; it cannot move to ${home.account}`, 'PlacementChanged')
+  const account = origin?.account ?? namespace[ack.ownerAccount] ?? home.account
+  if (origin !== undefined && origin.account !== home.account)
+    return refused(`It exists in account ${origin.account}; it cannot move to ${home.account}`, 'PlacementChanged')
   if (account !== home.account)
     return refused(
       `The namespace asks for account ${account}, and this controller has credentials for ${home.account} only`,
       'AccessDenied',
     )
-  if (pinned?.sure === true && own !== undefined && own !== pinned.region)
-    return refused(`It exists in region ${pinned.region}; it cannot move to ${own}`, 'PlacementChanged')
-  const address = addressed(namespace[ack.endpoint], pinned, addresses)
+  if (origin?.sure === true && own !== undefined && own !== origin.region)
+    return refused(`It exists in region ${origin.region}; it cannot move to ${own}`, 'PlacementChanged')
+  const address = addressed(namespace[ack.endpoint], origin, addresses)
   if (address.is !== 'fit') return address
   const endpoint = address.url ?? home.endpoint
   return {
     account,
-    region: pinned?.region ?? region,
+    region: origin?.region ?? region,
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(address.url === undefined ? {} : { lent: true }),
   }
@@ -50,13 +50,13 @@ export function place(
 /** The address the namespace names, in so far as it may; without one, the controller's own. */
 function addressed(
   wish: string | undefined,
-  pinned: Pinned | undefined,
+  origin: Origin | undefined,
   rules: AddressRules,
 ): { readonly is: 'fit'; readonly url?: string } | Outcome {
   const judged = wish === undefined ? undefined : judge(wish, rules)
   if (judged?.is === 'unfit')
     return refused(`The namespace names ${wish} as the address of AWS: ${judged.why}`, 'EndpointRefused')
-  const made = pinned?.endpoint
+  const made = origin?.endpoint
   if (made === undefined || made === (judged?.url ?? '')) return judged ?? { is: 'fit' }
   const named = (url: string) => url || "the controller's own address"
   return refused(`It was made at ${named(made)}; it cannot move to ${named(judged?.url ?? '')}`, 'PlacementChanged')

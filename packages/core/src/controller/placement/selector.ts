@@ -84,7 +84,7 @@ export function guarded(settings: Settings, roles: Roles | undefined): Settings 
   })
   return {
     ...settings,
-    place: (object, pinned) => {
+    place: (object, origin) => {
       if (!selectors.synced && !informers.absent(roleSelectors))
         return {
           is: 'again',
@@ -94,7 +94,7 @@ export function guarded(settings: Settings, roles: Roles | undefined): Settings 
         }
       const namespace = known.get(object.metadata.namespace ?? '')
       const labels = namespace === undefined ? undefined : (namespace.metadata.labels ?? {})
-      return refusal(covering(object, labels, selectors.values())) ?? settings.place(object, pinned)
+      return refusal(covering(object, labels, selectors.values())) ?? settings.place(object, origin)
     },
   }
 }

@@ -48,6 +48,6 @@ export async function lastWord(pass: Pass, id: string): Promise<'gone' | 'alive'
       return 'silent'
     case 'shown':
       if (kind.state(word.item).is !== 'gone') return 'alive'
-      return word.sighting.account === pass.scope.account ? 'gone' : 'silent'
+      return word.result.account === pass.scope.account ? 'gone' : 'silent'
   }
 }

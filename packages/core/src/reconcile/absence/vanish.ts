@@ -67,13 +67,13 @@ export function verdictOn(
 export class Vanishing {
   readonly #places = new Map<string, Place>()
 
-  /** Takes down what a pass has seen of its object: `sight` or not. */
+  /** Takes down what a pass has seen of its object: `observed` or not. */
   note(pass: Pass, observation: Observation | undefined): void {
     const { uid } = pass.object.metadata
     const id = text(pass.object.status?.[pass.tools.kind.id.field])
     const place = this.#place(pass)
     const before = place.missing.get(uid)
-    const missed = observation !== undefined && observation.sight === undefined && observation.known.id === id
+    const missed = observation !== undefined && observation.observed === undefined && observation.known.id === id
     const early = observation?.absence === 'early'
     if (missed && id !== undefined && !early && !pass.wish.deleting) {
       const { missedAt, stated } = observation.known

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { TestClock } from '../../../test/clock.ts'
 import { RouteTable } from '../../../test/kinds.ts'
 import { AwsError } from '../../aws/error.ts'
-import type { Kind, Sight } from '../../kind/kind.ts'
+import type { Kind, Observed } from '../../kind/kind.ts'
 import type { ErrorClass } from '../../kind/service.ts'
 import type { Call, Step } from '../../kind/step.ts'
 import { silent } from '../../telemetry/observer.ts'
@@ -12,7 +12,7 @@ import type { Pass } from '../pass.ts'
 import { change, remove } from './act.ts'
 import { grouped, together } from './join.ts'
 
-const sight: Sight = { id: 'rtb-1', item: {}, spec: {}, views: {}, account: '1', region: 'r' }
+const observed: Observed = { id: 'rtb-1', item: {}, spec: {}, views: {}, account: '1', region: 'r' }
 
 const refusal = (errorClass: ErrorClass, said: string) =>
   new AwsError({ code: 'Refused', errorClass, action: 'CreateRoute', status: 400, said })
@@ -60,14 +60,16 @@ const changed = (steps: readonly Step[]) => [{ field: 'routes', want: 'w', have:
 test('one bad part of a step does not take the others down, and is named', async () => {
   const { pass, routes } = world({ refuse: ['b'] })
   const whole = add(['a', 'b', 'c'], [add(['a']), add(['b', 'c'], [add(['b']), add(['c'])])])
-  const outcome = await change(pass, changed([whole]), sight)
+  const outcome = await change(pass, changed([whole]), observed)
   expect(routes).toEqual(['a', 'c'])
   expect(outcome).toMatchObject({ is: 'failed', why: 'routes: cannot add b: api error Refused: not b' })
 })
 
 test('a step that AWS takes as a whole is not taken in parts', async () => {
   const { pass, routes } = world({})
-  expect(await change(pass, changed([add(['a', 'b'], [add(['a']), add(['b'])])]), sight)).toMatchObject({ is: 'again' })
+  expect(await change(pass, changed([add(['a', 'b'], [add(['a']), add(['b'])])]), observed)).toMatchObject({
+    is: 'again',
+  })
   expect(routes).toEqual(['a', 'b'])
 })
 
@@ -88,13 +90,13 @@ test('joint steps of several fields go out in one call; refused together, each i
     Options: ['a', 'b', 'c'],
   })
   const { pass, routes } = world({ refuse: ['c'] })
-  expect(await change(pass, changes, sight)).toMatchObject({ why: 'c: cannot add c: api error Refused: not c' })
+  expect(await change(pass, changes, observed)).toMatchObject({ why: 'c: cannot add c: api error Refused: not c' })
   expect(routes).toEqual(['a', 'b'])
 })
 
 test('a step that follows a refused one is left for later', async () => {
   const { pass, routes } = world({ refuse: ['a'] })
-  await change(pass, changed([add(['a']), { ...add(['b']), follows: true }, add(['c'])]), sight)
+  await change(pass, changed([add(['a']), { ...add(['b']), follows: true }, add(['c'])]), observed)
   expect(routes).toEqual(['c'])
 })
 
@@ -102,7 +104,7 @@ test('a step refused because the object is in use keeps no other step from being
   const read = RouteTable.read
   const blockers = [{ noun: 'subnet', read, name: (item: Readonly<Record<string, unknown>>) => String(item.Id) }]
   const { pass, routes } = world({ refuse: ['a'], by: 'blocked', kind: { blockers } })
-  expect(await change(pass, changed([add(['a']), add(['b'])]), sight)).toMatchObject({
+  expect(await change(pass, changed([add(['a']), add(['b'])]), observed)).toMatchObject({
     is: 'blocked',
     why: 'AWS will not add a while it is used by subnet a, subnet b',
   })
@@ -113,19 +115,19 @@ test('an object that AWS will not delete gives up what its kind says it may, tol
   const blockers = [{ noun: 'subnet', read: RouteTable.read, name: (_: unknown, id: string) => id }]
   const yields: Kind['yields'] = (_seen, found) => [add(found.map(({ noun, name }) => `${noun}/${name}`))]
   const { pass, routes } = world({ by: 'blocked', kind: { blockers, yields } })
-  expect(await remove(pass, 'rtb-1', sight)).toMatchObject({ is: 'again', after: 'tick', reason: 'Deleting' })
+  expect(await remove(pass, 'rtb-1', observed)).toMatchObject({ is: 'again', after: 'tick', reason: 'Deleting' })
   expect(routes).toEqual(['subnet/rtb-1', 'subnet/rtb-1'])
 })
 
 test('nothing is removed while an addition is refused, unless for want of room, which the removals make', async () => {
   const removal: Step = { ...add(['z']), effect: 'remove' }
   const bad = world({ refuse: ['a'] })
-  await change(bad.pass, changed([add(['a']), removal]), sight)
+  await change(bad.pass, changed([add(['a']), removal]), observed)
   expect(bad.routes).toEqual([])
   const full = world({ refuse: ['a'], by: 'quota' })
-  expect(await change(full.pass, changed([add(['a']), removal]), sight)).toMatchObject({ is: 'again', after: 0 })
+  expect(await change(full.pass, changed([add(['a']), removal]), observed)).toMatchObject({ is: 'again', after: 0 })
   expect(full.routes).toEqual(['z'])
-  expect(await change(full.pass, changed([add(['a'])]), sight)).toMatchObject({ is: 'failed', errorClass: 'quota' })
+  expect(await change(full.pass, changed([add(['a'])]), observed)).toMatchObject({ is: 'failed', errorClass: 'quota' })
 })
 
 test('after a step that keeps AWS busy with the object the others wait for a later pass, unless it was refused', async () => {
@@ -135,7 +137,7 @@ test('after a step that keeps AWS busy with the object the others wait for a lat
       { field: 'mode', want: 'w', have: 'h', steps: [{ ...add(['10.0.0.0/8']), occupies: true as const }] },
       { field: 'routes', want: 'w', have: 'h', steps: [add(['10.1.0.0/16'])] },
     ]
-    await change(pass, changes, sight)
+    await change(pass, changes, observed)
     return { routes, written: [...pass.memory.writes.keys()] }
   }
   expect(await taken([])).toEqual({ routes: ['10.0.0.0/8'], written: ['mode'] })

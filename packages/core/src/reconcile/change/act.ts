@@ -1,6 +1,6 @@
 import { AwsError } from '../../aws/error.ts'
 import type { Blocking } from '../../kind/blocker.ts'
-import type { Sight } from '../../kind/kind.ts'
+import type { Observed } from '../../kind/kind.ts'
 import type { Step } from '../../kind/step.ts'
 import type { Item } from '../../schema/json.ts'
 import { foreign } from '../../words/foreign.ts'
@@ -43,10 +43,10 @@ interface Progress {
  * addition was refused for want of room, which the removals make. Any other failure ends the pass, and so does a
  * step that keeps AWS busy with the object. What AWS has taken is told, however the pass ends.
  */
-export async function change(pass: Pass, changes: readonly Change[], sight: Sight | undefined): Promise<Outcome> {
+export async function change(pass: Pass, changes: readonly Change[], observed: Observed | undefined): Promise<Outcome> {
   const progress: Progress = { done: [], refusals: [], roomier: new Set(), later: new Set() }
   try {
-    await takeEach(pass, changes, progress, sight?.id)
+    await takeEach(pass, changes, progress, observed?.id)
   } catch (error) {
     tell(pass, progress)
     throw error
@@ -60,7 +60,7 @@ export async function change(pass: Pass, changes: readonly Change[], sight: Sigh
   )
   tell(pass, progress)
   if (progress.done.length > 0) applied(pass)
-  return await verdict(pass, sight, left)
+  return await verdict(pass, observed, left)
 }
 
 async function takeEach(
@@ -134,8 +134,8 @@ export async function take(pass: Pass, step: Step): Promise<Item | AwsError> {
 }
 
 /** The outcome when AWS refuses a step because something uses the object. */
-async function hindered(pass: Pass, sight: Sight, { step, error }: Refused): Promise<Outcome> {
-  return blocked(await blockersOf(pass, sight), error, `AWS will not ${step.say}`)
+async function hindered(pass: Pass, observed: Observed, { step, error }: Refused): Promise<Outcome> {
+  return blocked(await blockersOf(pass, observed), error, `AWS will not ${step.say}`)
 }
 
 function record(pass: Pass, changes: readonly Change[], refusals: readonly Refusal[]): void {
@@ -180,11 +180,11 @@ function applied(pass: Pass): void {
   if (ms !== undefined) observer.happened({ is: 'applied', kind: kind.name, ms })
 }
 
-async function verdict(pass: Pass, sight: Sight | undefined, refusals: readonly Refusal[]): Promise<Outcome> {
+async function verdict(pass: Pass, observed: Observed | undefined, refusals: readonly Refusal[]): Promise<Outcome> {
   const [first, ...more] = refusals
   if (first === undefined) return { is: 'again', after: 0, reason: 'Updating', why: 'Changes were made in AWS' }
-  if (more.length === 0 && sight !== undefined && first.error.errorClass === 'blocked')
-    return await hindered(pass, sight, first)
+  if (more.length === 0 && observed !== undefined && first.error.errorClass === 'blocked')
+    return await hindered(pass, observed, first)
   const outcome = failure(first.error, `${first.change.field}: cannot ${first.step.say}`)
   if (more.length === 0) return outcome
   const others = more.map(({ step, error }) => `cannot ${step.say}: ${error.message}`)
@@ -198,15 +198,16 @@ function shortened(sentences: readonly string[]): string {
 }
 
 /** Takes the steps that must precede a delete, in order. What AWS has taken is told, however the pass ends. */
-export async function prepare(pass: Pass, steps: readonly Step[], sight: Sight | undefined): Promise<Outcome> {
+export async function prepare(pass: Pass, steps: readonly Step[], observed: Observed | undefined): Promise<Outcome> {
   const done: string[] = []
   try {
     for (const step of steps) {
       const [refused] = await takeAll(pass, step, ({ say: did, operation }, reply) => {
         done.push(did)
-        logChange(pass, 'Updated', { did, operation, reply, id: sight?.id })
+        logChange(pass, 'Updated', { did, operation, reply, id: observed?.id })
       })
-      if (refused?.error.errorClass === 'blocked' && sight !== undefined) return await hindered(pass, sight, refused)
+      if (refused?.error.errorClass === 'blocked' && observed !== undefined)
+        return await hindered(pass, observed, refused)
       if (refused !== undefined) return failure(refused.error, `cannot ${refused.step.say}`)
     }
   } finally {
@@ -216,10 +217,10 @@ export async function prepare(pass: Pass, steps: readonly Step[], sight: Sight |
 }
 
 /** Asks AWS to delete the object. That AWS accepted it is not the end: the next passes wait until it is gone. */
-export async function remove(pass: Pass, id: string, sight: Sight | undefined): Promise<Outcome> {
+export async function remove(pass: Pass, id: string, observed: Observed | undefined): Promise<Outcome> {
   const { kind, clock, observer } = pass.tools
   const views = Object.fromEntries(kind.views.map(({ name }) => [name, []]))
-  const seen = sight ?? { id, item: { [kind.id.member]: id }, spec: pass.object.spec ?? {}, views, ...pass.scope }
+  const seen = observed ?? { id, item: { [kind.id.member]: id }, spec: pass.object.spec ?? {}, views, ...pass.scope }
   const step = kind.erase(seen)
   try {
     const reply = await pass.aws.send(step)
@@ -228,7 +229,7 @@ export async function remove(pass: Pass, id: string, sight: Sight | undefined): 
     if (!(error instanceof AwsError)) throw error
     if (error.errorClass === 'blocked') return await deleteBlocked(pass, seen, error)
     if (error.errorClass !== 'missing') return failure(error, 'cannot delete it')
-    if (sight === undefined && !statedOf(pass, id, error)) return unrecognised(pass, id)
+    if (observed === undefined && !statedOf(pass, id, error)) return unrecognised(pass, id)
   }
   historyOf(pass.memory, id).deletedAt = clock.monotonic()
   observer.happened({ is: 'mutated', kind: kind.name, verb: 'delete', trigger: 'spec' })
@@ -255,7 +256,7 @@ function unrecognised({ memory, tools: { clock } }: Pass, id: string): Outcome {
 }
 
 /** AWS refused the delete because something uses the object. What the object holds on its own side may give way. */
-async function deleteBlocked(pass: Pass, seen: Sight, error: AwsError): Promise<Outcome> {
+async function deleteBlocked(pass: Pass, seen: Observed, error: AwsError): Promise<Outcome> {
   const found = await blockersOf(pass, seen)
   const steps = pass.tools.kind.yields(seen, found)
   if (steps.length === 0) return blocked(found, error, `AWS will not delete ${seen.id}`)
@@ -264,7 +265,7 @@ async function deleteBlocked(pass: Pass, seen: Sight, error: AwsError): Promise<
 }
 
 /** What uses the object. A read that fails names nothing, and hides nothing of what the others name. */
-async function blockersOf(pass: Pass, seen: Sight): Promise<readonly Blocking[]> {
+async function blockersOf(pass: Pass, seen: Observed): Promise<readonly Blocking[]> {
   const { kind } = pass.tools
   const found = await Promise.all(
     kind.blockers.map(async (blocker): Promise<readonly Blocking[]> => {

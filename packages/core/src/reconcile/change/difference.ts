@@ -1,5 +1,5 @@
 import { met } from '../../kind/erase.ts'
-import type { Sight } from '../../kind/kind.ts'
+import type { Observed } from '../../kind/kind.ts'
 import type { State } from '../../kind/state.ts'
 import { canonical } from '../../schema/json.ts'
 import type { Outcome } from '../outcome.ts'
@@ -14,14 +14,16 @@ export function tagsOnly({ seen: { tags } }: Looked, state: State): readonly Cha
 }
 
 /** Every field that differs from AWS, tags first. Fields whose references are not resolved yet are left out. */
-export function differences(s: Looked, sight: Sight): readonly Change[] {
+export function differences(s: Looked, observed: Observed): readonly Change[] {
   const facets = s.kind.facets.flatMap((facet): Change[] => {
-    const first = takenOut(s, facet, sight)
+    const first = takenOut(s, facet, observed)
     if (first !== undefined) return [first]
-    const want = sight.spec[facet.field] ?? facet.unset
-    if (want === undefined || s.refs.unresolved.has(facet.field) || met(facet, want, sight)) return []
-    const have = facet.have(sight)
-    return [{ field: facet.field, want: canonical(want), have: canonical(have), steps: facet.steps(want, have, sight) }]
+    const want = observed.spec[facet.field] ?? facet.unset
+    if (want === undefined || s.refs.unresolved.has(facet.field) || met(facet, want, observed)) return []
+    const have = facet.have(observed)
+    return [
+      { field: facet.field, want: canonical(want), have: canonical(have), steps: facet.steps(want, have, observed) },
+    ]
   })
   return s.seen.tags === undefined ? facets : [s.seen.tags, ...facets]
 }
@@ -31,11 +33,11 @@ export function differences(s: Looked, sight: Sight): readonly Change[] {
  * exactly those, there is nothing to wait for; a field that cannot change has had them since its creation. A value with a
  * gap is never compared with what AWS has.
  */
-function waitingOn(s: Looked, field: string, { known, why }: Unresolved, sight: Sight): Outcome | undefined {
+function waitingOn(s: Looked, field: string, { known, why }: Unresolved, observed: Observed): Outcome | undefined {
   if (!known) return why
   const facet = s.kind.facets.find((one) => one.field === field)
-  const want = sight.spec[field]
-  return facet === undefined || (want !== undefined && met(facet, want, sight)) ? undefined : why
+  const want = observed.spec[field]
+  return facet === undefined || (want !== undefined && met(facet, want, observed)) ? undefined : why
 }
 
 /** Whether a difference may be written now. */
@@ -44,7 +46,7 @@ export function judge(s: Looked, change: Change): 'write' | 'wait' | 'open' {
 }
 
 /** What is left when there is nothing to write. */
-export function rest(s: Looked, sight: Sight, state: State, changes: readonly Change[]): Outcome {
+export function rest(s: Looked, observed: Observed, state: State, changes: readonly Change[]): Outcome {
   const fought = changes.find((change) => judge(s, change) === 'open')
   if (fought !== undefined) {
     const why = `${fought.field} was set several times and keeps changing back: another party changes it. It is left alone for ten minutes`
@@ -54,10 +56,10 @@ export function rest(s: Looked, sight: Sight, state: State, changes: readonly Ch
     return again('Updating', `AWS does not show the new ${changes.map((change) => change.field).join(', ')} yet`)
   if (state.is === 'failed') return failed('FailedState', state.why)
   if (state.is === 'wait' || state.is === 'leaving') return again('Waiting', state.why)
-  const busy = s.kind.busy(sight)
+  const busy = s.kind.busy(observed)
   if (busy !== undefined) return again('Waiting', busy)
   const waiting = [...s.refs.unresolved]
-    .map(([field, one]) => waitingOn(s, field, one, sight))
+    .map(([field, one]) => waitingOn(s, field, one, observed))
     .find((why) => why !== undefined)
   return waiting ?? { is: 'settled' }
 }

@@ -1,10 +1,10 @@
 import { type DesiredTag, tagChanges } from '../../aws/tag.ts'
-import type { Sight } from '../../kind/kind.ts'
+import type { Observed } from '../../kind/kind.ts'
 import { declaredTags, ownerTags } from '../../kind/service.ts'
 import type { Step } from '../../kind/step.ts'
 import { canonical } from '../../schema/json.ts'
 import { blank, encode } from '../identity/intent.ts'
-import { keptFields } from '../ownership/mention.ts'
+import { keptFields } from '../ownership/provenance.ts'
 import type { Pass } from '../pass.ts'
 import type { Change } from '../plan.ts'
 import { conditionOf } from '../status/condition.ts'
@@ -14,14 +14,14 @@ import { annotation } from '../wish/names.ts'
 export const tagField = 'tags'
 
 /** What differs in the tags that are ours to keep; undefined when nothing does. */
-export function tagDifference(pass: Pass, sight: Sight): Change | undefined {
+export function tagDifference(pass: Pass, observed: Observed): Change | undefined {
   const { kind } = pass.tools
   if (kind.tagged === undefined) return undefined
   const { tagging } = kind.service
-  const desired = wanted(pass, sight)
-  const present = tagging.of(sight.item)
+  const desired = wanted(pass, observed)
+  const present = tagging.of(observed.item)
   const { set, remove } = tagChanges(desired, present, left(pass) ? [] : (pass.wish.intent?.tags ?? []))
-  const on = kind.tagKey(sight)
+  const on = kind.tagKey(observed)
   const steps: Step[] = []
   if (set.length > 0)
     steps.push({ ...tagging.set(on, set), effect: 'add', say: `set the tags ${set.map((tag) => tag.Key).join(', ')}` })
@@ -36,9 +36,9 @@ export function tagDifference(pass: Pass, sight: Sight): Change | undefined {
 }
 
 /** The tags an object should carry. What was adopted gets the owner's alone beside those of its spec that it has already. */
-function wanted(pass: Pass, sight: Sight): readonly DesiredTag[] {
+function wanted(pass: Pass, observed: Observed): readonly DesiredTag[] {
   const { kind, settings } = pass.tools
-  const declared = left(pass) ? [] : declaredTags(sight.spec)
+  const declared = left(pass) ? [] : declaredTags(observed.spec)
   const all = settings.tags(kind, pass.object, declared)
   if (keptFields(pass.wish) === undefined) return all
   const mine = new Set<string>([...Object.values(ownerTags), ...declared.map(({ Key }) => Key)])
@@ -53,10 +53,10 @@ const left = (pass: Pass) => keptFields(pass.wish)?.includes(tagField) ?? false
  * AWS, so that they can be taken away again even when this process ends in between. A key that AWS does not show is ours no
  * longer once the object was in sync without it: before, AWS may show it yet.
  */
-export function tagRecord(pass: Pass, sight: Sight): Readonly<Record<string, string>> | undefined {
+export function tagRecord(pass: Pass, observed: Observed): Readonly<Record<string, string>> | undefined {
   const { intent } = pass.wish
-  const declared = left(pass) ? [] : declaredTags(sight.spec).map((tag) => tag.Key)
-  const present = new Set(pass.tools.kind.service.tagging.of(sight.item).map((tag) => tag.Key))
+  const declared = left(pass) ? [] : declaredTags(observed.spec).map((tag) => tag.Key)
+  const present = new Set(pass.tools.kind.service.tagging.of(observed.item).map((tag) => tag.Key))
   const over = conditionOf(pass.object, 'ACK.ResourceSynced')?.status === 'True'
   const keep = intent?.tags.filter((key) => !over || present.has(key)) ?? []
   const tags = [...new Set([...declared, ...keep])]

@@ -57,11 +57,11 @@ const wakened = 30_000
 
 /** The Kubernetes object is to go, and its AWS object with it. */
 export function deletion(s: Looked): Plan {
-  const { id, sight, ownership, sinceDelete, tags } = s.seen
-  if (sight === undefined) return hidden(s)
-  const state = s.kind.state(sight.item)
+  const { id, observed, ownership, sinceDelete, tags } = s.seen
+  if (observed === undefined) return hidden(s)
+  const state = s.kind.state(observed.item)
   if (state.is === 'gone') return { do: 'release', because: state.why }
-  if (ownership.is === 'foreign') return { do: 'release', because: `${sight.id} is left alone. ${ownership.why}` }
+  if (ownership.is === 'foreign') return { do: 'release', because: `${observed.id} is left alone. ${ownership.why}` }
   if (state.is === 'leaving') return wait('Deleting', state.why)
   if (sinceDelete !== undefined && sinceDelete < deletePatience) return wait('Deleting', 'AWS is deleting it')
   if (s.holders.length > 0) {
@@ -69,7 +69,7 @@ export function deletion(s: Looked): Plan {
     return nothing({ is: 'blocked', reason: 'BlockedByDependents', why, patient: false, after: wakened })
   }
   if (ownership.is === 'unsigned' && tags !== undefined) return { do: 'change', changes: [tags] }
-  const steps = s.kind.teardown(sight)
+  const steps = s.kind.teardown(observed)
   return inTurn(s, steps.length > 0 ? { do: 'prepare', steps } : { do: 'delete', id })
 }
 

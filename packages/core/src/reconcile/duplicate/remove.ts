@@ -4,7 +4,7 @@ import { KubeError } from '../../kube/transport.ts'
 import { type Item, text } from '../../schema/json.ts'
 import { take } from '../change/act.ts'
 import { blank, encode } from '../identity/intent.ts'
-import { sightOf } from '../observe.ts'
+import { observedOf } from '../observe.ts'
 import { signedByUs } from '../ownership/owner.ts'
 import type { Pass } from '../pass.ts'
 import { recordChange } from '../status/event.ts'
@@ -26,14 +26,14 @@ export async function deleteDuplicate(pass: Pass, duplicate: Duplicate, spec: It
     if (fresh.metadata.resourceVersion !== pass.object.metadata.resourceVersion) return
     const item = await reread(pass, duplicate.id, spec)
     if (item === undefined || disposition(pass, spec, { ...duplicate, item }).is !== 'remove') return
-    const sight = await sightOf(pass, duplicate.id, spec, item)
-    if (sight === undefined) return
+    const observed = await observedOf(pass, duplicate.id, spec, item)
+    if (observed === undefined) return
     await markForDeletion(pass, duplicate.id)
-    for (const step of kind.teardown(sight)) {
+    for (const step of kind.teardown(observed)) {
       const refused = await take(pass, step)
       if (refused instanceof AwsError) throw refused
     }
-    await pass.aws.send(kind.erase(sight))
+    await pass.aws.send(kind.erase(observed))
     duplicate.sentAt = clock.monotonic()
   } catch (error) {
     if (error instanceof Stale || error instanceof KubeError) return

@@ -1,8 +1,8 @@
-import type { Sight } from '../../kind/kind.ts'
+import type { Observed } from '../../kind/kind.ts'
 import { toKubernetes } from '../../schema/convert.ts'
 import { canonical, type Item } from '../../schema/json.ts'
 import { differing } from '../change/differ.ts'
-import { mention } from '../ownership/mention.ts'
+import { provenance } from '../ownership/provenance.ts'
 import { type Looked, nothing, type Plan, type Situation } from '../plan.ts'
 import { firstOrNone } from './creation.ts'
 import { identify } from './identify.ts'
@@ -25,20 +25,20 @@ export function adoptable(s: Looked): Named | undefined {
  * The object that status names and no record of ours does, when the user says to adopt it: it was restored with its status, or
  * its record is lost.
  */
-function restored({ wish, seen: { sight, ownership } }: Looked): Named | undefined {
-  if (sight === undefined || mention(wish, sight.id) === 'named') return undefined
+function restored({ wish, seen: { observed, ownership } }: Looked): Named | undefined {
+  if (observed === undefined || provenance(wish, observed.id) === 'named') return undefined
   const { adoption: asked } = wish
   if (asked.is !== 'named' && asked.is !== 'unnamed') return undefined
-  if (asked.policy === 'read-only' || (asked.is === 'named' && asked.id !== sight.id)) return undefined
-  return ownership.is === 'foreign' ? { id: sight.id, policy: asked.policy } : undefined
+  if (asked.policy === 'read-only' || (asked.is === 'named' && asked.id !== observed.id)) return undefined
+  return ownership.is === 'foreign' ? { id: observed.id, policy: asked.policy } : undefined
 }
 
 /** Takes over the AWS object that the user named, unless it is somebody else's. Where there is none, one may be wanted. */
 export function takeOver(s: Looked, { id, policy }: Named): Plan {
-  const { sight, absence, rival } = s.seen
-  if (sight !== undefined)
+  const { observed, absence, rival } = s.seen
+  if (observed !== undefined)
     return rival === undefined
-      ? adopt(s, sight, policy)
+      ? adopt(s, observed, policy)
       : nothing({ is: 'failed', reason: 'NotOwned', why: rival, errorClass: 'terminal' })
   if (policy === 'adopt-or-create' && absence !== 'gone') {
     const why = `AWS does not show ${id}: it is asked about it by its id`
@@ -53,28 +53,28 @@ export function takeOver(s: Looked, { id, policy }: Named): Plan {
  * it differs are written down. What stands in spec is what AWS is held to from then on: a reply that misses something would
  * have it removed.
  */
-function adopt(s: Looked, sight: Sight, policy: Named['policy']): Plan {
+function adopt(s: Looked, observed: Observed, policy: Named['policy']): Plan {
   const fills = policy === 'adopt'
   // Of an object that was restored with its status the spec came with it, and its fields are fixed by now.
-  const fill = fills && s.wish.id !== sight.id ? specOf(s, sight) : {}
-  const kept = fills ? differing(s.kind, sight, s.refs.unresolved) : []
+  const fill = fills && s.wish.id !== observed.id ? specOf(s, observed) : {}
+  const kept = fills ? differing(s.kind, observed, s.refs.unresolved) : []
   const print = canonical({ found: fill, kept })
-  return { do: 'adopt', id: sight.id, fill, kept, sure: !fills || s.adopting === print, print }
+  return { do: 'adopt', id: observed.id, fill, kept, sure: !fills || s.adopting === print, print }
 }
 
 /** The spec fields that the user left empty and AWS has a value for. */
-function specOf({ kind, spec }: Situation, sight: Sight): Item {
+function specOf({ kind, spec }: Situation, observed: Observed): Item {
   const found: Record<string, unknown> = {}
   const shape = kind.itemShape
   if (shape.is === 'structure')
     for (const member of shape.members()) {
       const field = kind.requestMembers[member.name]
       if (field !== undefined && !referenced(field, kind.references, spec))
-        found[field] = toKubernetes(member.shape, sight.item[member.name])
+        found[field] = toKubernetes(member.shape, observed.item[member.name])
     }
   for (const facet of kind.facets)
-    if (!referenced(facet.field, kind.references, spec)) found[facet.field] = facet.have(sight)
-  if (kind.tagged !== undefined) found.tags = userTags(kind.service.tagging.of(sight.item))
+    if (!referenced(facet.field, kind.references, spec)) found[facet.field] = facet.have(observed)
+  if (kind.tagged !== undefined) found.tags = userTags(kind.service.tagging.of(observed.item))
   return Object.fromEntries(
     Object.entries(found).filter(([key, value]) => value !== undefined && spec[key] === undefined),
   )

@@ -154,8 +154,8 @@ function made(pass: Pass, id: string, epoch: number): Outcome {
 /** The Kubernetes object went away, finalizer and all, while its AWS object was being made: that one goes too. */
 async function undoCreate(pass: Pass, id: string): Promise<Outcome> {
   const { kind } = pass.tools
-  const sight = { id, item: { [kind.id.member]: id }, spec: {}, views: {}, ...pass.scope }
-  await pass.aws.send(kind.erase(sight))
+  const observed = { id, item: { [kind.id.member]: id }, spec: {}, views: {}, ...pass.scope }
+  await pass.aws.send(kind.erase(observed))
   pass.tools.observer.log({
     level: 'warn',
     message: `${kind.name} ${id} was deleted again: its object is gone`,

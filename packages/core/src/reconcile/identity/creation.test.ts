@@ -23,7 +23,7 @@ const fresh = (given: Given = {}) => situation({ ...given, wish: { claimed: fals
 const waits = { is: 'blocked', reason: 'ReferenceNotReady', why: 'VPC a has no id yet', patient: true } as const
 const circle = { is: 'failed', reason: 'ReferenceCycle', why: 'a → b → a', errorClass: 'terminal' } as const
 const gone = seen(undefined, { absence: 'gone' })
-const pin = { account: '111111111111', region: 'eu-west-1', endpoint: '', sure: false }
+const origin = { account: '111111111111', region: 'eu-west-1', endpoint: '', sure: false }
 const moved = { region: 'eu-west-2', intent: intent({}, tokenless) }
 const refused = intent({ open: [], epoch: 1 }, untagged)
 
@@ -84,20 +84,20 @@ test.each<Row>([
   },
   {
     when: 'a create was lost on its way to one region, and the object asks for another',
-    in: situation({ kind: tokenless, pin, found: { time, shown: [] }, wish: moved }),
+    in: situation({ kind: tokenless, origin, found: { time, shown: [] }, wish: moved }),
     plan: { do: 'wait', until: { reason: 'CreateOutcomeUnknown' } },
     because: 'it may have been made there',
   },
   {
     when: 'the same, and a token lets the create be repeated',
-    in: situation({ pin, found: { time, shown: [] }, wish: { region: 'eu-west-2', intent: intent() } }),
+    in: situation({ origin, found: { time, shown: [] }, wish: { region: 'eu-west-2', intent: intent() } }),
     plan: { do: 'wait', until: { reason: 'CreateOutcomeUnknown', after: 5 * second } },
     because: 'a repetition would make it where nobody wants it any more',
   },
   {
     when: 'the search in the region of before is over',
     in: situation({
-      pin,
+      origin,
       kind: tokenless,
       found: { time, shown: [] },
       wish: { region: 'eu-west-2', intent: intent({ open: [`p ${time - 6 * minute}`] }, tokenless) },

@@ -12,7 +12,7 @@ export function absent(s: Situation, { replay, left }: Extract<Identity, { is: '
     const why = 'A create was sent and its outcome is not known: searching before letting go'
     return { do: 'wait', until: { is: 'again', after: Math.min(5000, left), reason: 'CreateOutcomeUnknown', why } }
   }
-  const elsewhere = astray(s)
+  const elsewhere = relocating(s)
   if (elsewhere !== undefined) return elsewhere
   if (s.refs.blocked !== undefined) return nothing(s.circle ?? s.refs.blocked)
   return replay === undefined ? firstOrNone(s) : create(s, replay)
@@ -23,13 +23,14 @@ export function absent(s: Situation, { replay, left }: Extract<Identity, { is: '
  * went to. Once the search there is over, the object is free to be made where it belongs. What its namespace asks for
  * does not move it: a create that arrives after all would be out of sight.
  */
-function astray(s: Situation): Plan | undefined {
-  const { pin, attempts, quarantine, found } = s
+function relocating(s: Situation): Plan | undefined {
+  const { origin, attempts, quarantine, found } = s
   const { region, intent } = s.wish
-  if (intent === undefined || pin?.sure !== false || region === undefined || region === pin.region) return undefined
+  if (intent === undefined || origin?.sure !== false || region === undefined || region === origin.region)
+    return undefined
   const left = allRefused(attempts, intent) ? 0 : searchLeft(attempts, intent, quarantine, found.time ?? intent.at)
   const until = iso(s.date + left)
-  const why = `A create was sent to ${pin.region} and its outcome is not known: searching there until ${until}`
+  const why = `A create was sent to ${origin.region} and its outcome is not known: searching there until ${until}`
   const after = Math.max(0, Math.min(5000, left))
   const outcome: Outcome = { is: 'again', after, reason: 'CreateOutcomeUnknown', why }
   return left <= 0 ? { do: 'record', intent: { ...intent, open: [] }, outcome } : { do: 'wait', until: outcome }

@@ -4,7 +4,7 @@ import { text } from '../../schema/json.ts'
 import { unasked } from '../change/initial.ts'
 import { historyOf } from '../history.ts'
 import type { Outcome } from '../outcome.ts'
-import { mention } from '../ownership/mention.ts'
+import { provenance } from '../ownership/provenance.ts'
 import type { Pass } from '../pass.ts'
 import type { How } from '../plan.ts'
 import { conditions } from '../status/condition.ts'
@@ -35,7 +35,7 @@ export async function keepId(pass: Pass, id: string, how: 'made' | 'adopted'): P
 }
 
 /** Whether our record of an object lets status name this id. */
-export const explained = (wish: Wish, id: string) => ['named', 'silent'].includes(mention(wish, id))
+export const explained = (wish: Wish, id: string) => ['named', 'silent'].includes(provenance(wish, id))
 
 /**
  * Puts an id that status has on record. Status has it already, and a record that cannot be written now is written by the

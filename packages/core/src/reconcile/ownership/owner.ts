@@ -1,12 +1,12 @@
 import { signatureOf, taggedByAck } from '../../aws/tag.ts'
-import type { Sight } from '../../kind/kind.ts'
+import type { Observed } from '../../kind/kind.ts'
 import { ownerTags, type Tag } from '../../kind/service.ts'
 import { unlike } from '../change/unlike.ts'
 import type { Pass } from '../pass.ts'
 import { ack } from '../wish/names.ts'
 import { looksOnly } from '../wish/wish.ts'
 import { elder, label } from './claimants.ts'
-import { type Mention, mention } from './mention.ts'
+import { type Provenance, provenance } from './provenance.ts'
 
 /** Whose an AWS object is. */
 export type Ownership =
@@ -16,7 +16,7 @@ export type Ownership =
   /** Not shown to be ours: nothing is changed in it. `why` is a sentence for people, with the way out where there is one. */
   | { readonly is: 'foreign'; readonly why: string }
 
-type Shown = Pick<Sight, 'id' | 'item' | 'spec'>
+type Shown = Pick<Observed, 'id' | 'item' | 'spec'>
 
 /**
  * Whose the AWS object is that status names. The id in status proves nothing, for whoever may write status may write any: it
@@ -41,8 +41,8 @@ export function ownership(pass: Pass, shown: Shown): Ownership {
 }
 
 /** What is on record, or what this process has heard from AWS in answer to its own create and could not write down yet. */
-const known = (pass: Pass, id: string): Mention =>
-  pass.memory.attempts.made?.id === id ? 'named' : mention(pass.wish, id)
+const known = (pass: Pass, id: string): Provenance =>
+  pass.memory.attempts.made?.id === id ? 'named' : provenance(pass.wish, id)
 
 const foreign = (why: string): Ownership => ({ is: 'foreign', why })
 

@@ -1,5 +1,5 @@
 import type { Scope } from '../../aws/scope.ts'
-import type { Sight } from '../../kind/kind.ts'
+import type { Observed } from '../../kind/kind.ts'
 import { partitionOf, statusOf } from '../../kind/project.ts'
 import { statusPatch } from '../../kube/patch.ts'
 import type { KubeObject } from '../../kube/transport.ts'
@@ -32,22 +32,22 @@ const patience = 15_000
  * Says how the pass ended: one status patch when something differs from what stands there, one event when it is news,
  * and one word to the observer. The only writer of status besides the one that keeps a new id.
  */
-export async function report(pass: Pass, outcome: Outcome, sight: Sight | undefined): Promise<void> {
+export async function report(pass: Pass, outcome: Outcome, observed: Observed | undefined): Promise<void> {
   recordOutcome(pass, outcome)
   observeState(pass, outcome)
   if (outcome.is === 'gone') return
   const { kind, clock } = pass.tools
   const before = pass.object.status
-  if (text(before?.[kind.id.field]) === undefined && sight === undefined && !worthSaying(pass, outcome)) return
+  if (text(before?.[kind.id.field]) === undefined && observed === undefined && !worthSaying(pass, outcome)) return
   const after: Item = {
-    ...(sight === undefined ? before : statusOf(kind, sight)),
+    ...(observed === undefined ? before : statusOf(kind, observed)),
     conditions: conditions(outcome, {
       before,
       generation: pass.generation,
       now: clock.now(),
       references: usesReferences(pass),
       unresolved: pass.unresolved,
-      advice: adviceOf(pass, sight?.spec ?? pass.object.spec ?? {}),
+      advice: adviceOf(pass, observed?.spec ?? pass.object.spec ?? {}),
     }),
   }
   const patch = statusPatch(before, after)

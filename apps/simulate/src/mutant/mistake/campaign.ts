@@ -1,7 +1,7 @@
 import { handovers, type Mutant, neighbours, promise, rest, swap, tests, walks } from '../mutant.ts'
 
 /** Mistakes that only show over a row of edits, beside another object, after a hand-over, or after a day. */
-export const trial: readonly Mutant[] = [
+export const campaign: readonly Mutant[] = [
   {
     id: 'one-at-a-time',
     promise: 4,

@@ -22,7 +22,7 @@ import {
 } from '@windlass/simulation'
 import type { Options } from './options.ts'
 
-/** What one trial came to, as plain data, so that it can cross threads. */
+/** What one run came to, as plain data, so that it can cross threads. */
 export interface Outcome {
   /** Virtual milliseconds. */
   readonly ms: number
@@ -34,11 +34,11 @@ export interface Outcome {
   readonly failures: readonly string[]
 }
 
-/** One thing to try. It stands for itself: nothing in it depends on the trials before it. */
-export type Trial = () => Promise<Outcome>
+/** One thing to try. It stands for itself: nothing in it depends on the runs before it. */
+export type Run = () => Promise<Outcome>
 
 /** Everything that the command line asks to try, in order. Endless when a time is given instead of a number. */
-export function trials(options: Options, scripts: readonly Script[]): AsyncIterable<Trial> {
+export function runs(options: Options, scripts: readonly Script[]): AsyncIterable<Run> {
   switch (options.job) {
     case 'matrix':
       return matrix(scripts)
@@ -57,7 +57,7 @@ export function trials(options: Options, scripts: readonly Script[]): AsyncItera
   }
 }
 
-/** What the trials of a job leave out, in words. */
+/** What the runs of a job leave out, in words. */
 export function untried({ job }: Options, scripts: readonly Script[]): readonly string[] {
   if (job !== 'matrix') return []
   const fields = scripts.flatMap(({ subject, untried: left }) =>
@@ -70,7 +70,7 @@ export function untried({ job }: Options, scripts: readonly Script[]): readonly 
   ]
 }
 
-async function* matrix(scripts: readonly Script[]): AsyncIterable<Trial> {
+async function* matrix(scripts: readonly Script[]): AsyncIterable<Run> {
   for (const each of scripts) {
     for (const cell of [...cells(each, 'crash'), ...cells(await relayed(each), 'handover')])
       yield async () => {
@@ -85,11 +85,11 @@ async function* matrix(scripts: readonly Script[]): AsyncIterable<Trial> {
   }
 }
 
-/** The name of a trial beside a poisoned object, for people. */
+/** The name of a run beside a poisoned object, for people. */
 export const besides = ({ script, act, poison }: Neighbour): string =>
   `${act.scenario.name} of ${script.subject.kind.name} beside one that ${poison === 'refused' ? 'is refused' : poison}`
 
-async function* days(scripts: readonly Script[]): AsyncIterable<Trial> {
+async function* days(scripts: readonly Script[]): AsyncIterable<Run> {
   for (const each of scripts)
     yield async () => {
       const result = await run(restOf(each, 24))
@@ -98,7 +98,7 @@ async function* days(scripts: readonly Script[]): AsyncIterable<Trial> {
     }
 }
 
-async function* planned(scripts: readonly Script[], plans: (script: Script) => readonly Plan[]): AsyncIterable<Trial> {
+async function* planned(scripts: readonly Script[], plans: (script: Script) => readonly Plan[]): AsyncIterable<Run> {
   for (const each of scripts)
     for (const plan of plans(each))
       yield async () => {
@@ -114,7 +114,7 @@ function refusals({ lines, seen }: Tried): Outcome['fired'] {
   return [...(server ? [['server', 1] as const] : []), ...(aws ? [['terminal', 1] as const] : [])]
 }
 
-async function* seeds({ seed: first, seeds: count, plan }: Options, scripts: readonly Script[]): AsyncIterable<Trial> {
+async function* seeds({ seed: first, seeds: count, plan }: Options, scripts: readonly Script[]): AsyncIterable<Run> {
   const end = count === undefined ? Number.POSITIVE_INFINITY : first + count
   for (let seed = first; seed < end; seed++)
     yield async () => {

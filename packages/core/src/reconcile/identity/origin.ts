@@ -2,7 +2,7 @@ import { text } from '../../schema/json.ts'
 import type { Pass } from '../pass.ts'
 
 /** Where an object was created, or may have been; it can never move. */
-export interface Pinned {
+export interface Origin {
   readonly account: string
   readonly region: string
   /** The URL its namespace named then, empty for the controller's own; undefined without a record of that. */
@@ -12,7 +12,7 @@ export interface Pinned {
 }
 
 /** Where the object was created, or may have been, as status and intent have it: a refused create binds nobody. */
-export function pinned({ wish: { intent }, object }: Pick<Pass, 'wish' | 'object'>): Pinned | undefined {
+export function originOf({ wish: { intent }, object }: Pick<Pass, 'wish' | 'object'>): Origin | undefined {
   const metadata = object.status?.ackResourceMetadata
   const endpoint = intent && (intent.endpoint ?? '')
   if (typeof metadata === 'object' && metadata !== null && 'ownerAccountID' in metadata && 'region' in metadata) {

@@ -3,7 +3,7 @@ import { type Mutant, plan, promise, swap, tests } from '../mutant.ts'
 const condition = 'packages/core/src/reconcile/status/condition.ts'
 
 /** Mistakes about what is believed of AWS and of Kubernetes, and about what is said of it. */
-export const sight: readonly Mutant[] = [
+export const beliefs: readonly Mutant[] = [
   {
     id: 'last-remembered',
     promise: 5,
@@ -57,10 +57,7 @@ export const sight: readonly Mutant[] = [
     promise: 4,
     mistake: 'What a sweep finds changed is not looked at: drift is never repaired.',
     file: 'packages/core/src/controller/controller.ts',
-    edits: swap(
-      'sighting !== undefined && print(sighting) !== watched.prints[index]',
-      'watched.prints[index] === sighting',
-    ),
+    edits: swap('result !== undefined && print(result) !== watched.prints[index]', 'watched.prints[index] === result'),
     check: promise('honest'),
   },
   {
@@ -199,7 +196,7 @@ export const sight: readonly Mutant[] = [
     promise: 15,
     mistake: 'Adoption takes an AWS object that another living custom resource stands for.',
     file: 'packages/core/src/reconcile/identity/adoption.ts',
-    edits: swap('rival === undefined\n', 'rival !== sight.id\n'),
+    edits: swap('rival === undefined\n', 'rival !== observed.id\n'),
     check: promise('stranger'),
   },
   {

@@ -6,10 +6,10 @@ import type { Wish } from '../wish/wish.ts'
  * What our record says of an AWS object. `silent`: there is a record, and it names no id yet, or not the one of a create
  * whose outcome is open; so do records of earlier versions. `other`: it names other ids, and nothing explains this one.
  */
-export type Mention = 'none' | 'silent' | 'named' | 'other'
+export type Provenance = 'none' | 'silent' | 'named' | 'other'
 
 /** What the record of an object says of an AWS id. */
-export function mention({ intent }: Pick<Wish, 'intent'>, id: string): Mention {
+export function provenance({ intent }: Pick<Wish, 'intent'>, id: string): Provenance {
   if (intent === undefined) return 'none'
   if (intent.ids.includes(id)) return 'named'
   return intent.ids.length === 0 || intent.open.length > 0 ? 'silent' : 'other'
