@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import type { Kind } from './diagnosis/facts.ts'
 import { kindNamed } from './discovery.ts'
-import type { Kind } from './facts.ts'
 import { Problem } from './problem.ts'
 
 const kindOf = (kind: string, service: string, shortNames: readonly string[] = []): Kind => ({

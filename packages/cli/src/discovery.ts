@@ -7,7 +7,7 @@ import {
   KubeUnreachable,
   refusal,
 } from '@windlass/core'
-import type { Kind } from './facts.ts'
+import type { Kind } from './diagnosis/facts.ts'
 import { Problem } from './problem.ts'
 
 const suffix = '.services.k8s.aws'

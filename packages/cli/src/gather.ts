@@ -1,12 +1,12 @@
 import { isItem, items, KubeClient, KubeError, type KubeObject } from '@windlass/core'
+import { unfolds, usedBy } from './diagnosis/explain.ts'
+import type { End, Ident, Kind, Link, Thing, Told } from './diagnosis/facts.ts'
+import { findingOf, moment } from './diagnosis/finding.ts'
+import { identOf } from './diagnosis/fleet.ts'
+import { type Found, referencesIn, targetsOf } from './diagnosis/reference.ts'
+import { leasesIn, orphansIn, type Signs, unverifiedIn } from './diagnosis/sign.ts'
 import { discover, type Reach } from './discovery.ts'
-import { unfolds, usedBy } from './explain.ts'
-import type { End, Ident, Kind, Link, Thing, Told } from './facts.ts'
-import { findingOf, moment } from './finding.ts'
-import { identOf } from './fleet.ts'
 import { Problem } from './problem.ts'
-import { type Found, referencesIn, targetsOf } from './reference.ts'
-import { leasesIn, orphansIn, type Signs, unverifiedIn } from './sign.ts'
 
 const definitions = {
   group: 'apiextensions.k8s.io',

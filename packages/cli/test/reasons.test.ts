@@ -1,6 +1,6 @@
 import { isReason, reasons } from '@windlass/core'
 import { expect, test } from 'vitest'
-import { stepsOf } from '../src/step.ts'
+import { stepsOf } from '../src/diagnosis/step.ts'
 
 const who = { kind: 'VPC', group: 'ec2.services.k8s.aws', singular: 'vpc', namespace: 'default', name: 'main' }
 

@@ -1,11 +1,11 @@
-export type { ReadResult, ReadResults } from './aws/batch.ts'
 export { Caller, type CallerOptions, type LateCall } from './aws/caller.ts'
 export { type Cloud, SdkCloud, type SdkCloudOptions, sdkCloud } from './aws/cloud.ts'
 export { AwsError, CallRefused, toAwsError } from './aws/error.ts'
 export { type Grant, isMutating, Limiter, type LimiterOptions } from './aws/limit.ts'
-export { Reader, type ReaderOptions } from './aws/reader.ts'
+export type { ReadResult, ReadResults } from './aws/read/batch.ts'
+export { Reader, type ReaderOptions } from './aws/read/reader.ts'
+export { type Subject, Sweeper, type SweeperOptions } from './aws/read/sweep.ts'
 export { type Scope, scopeKey } from './aws/scope.ts'
-export { type Subject, Sweeper, type SweeperOptions } from './aws/sweep.ts'
 export {
   type DefaultTag,
   type DesiredTag,
@@ -77,10 +77,11 @@ export {
   word,
 } from './kind/field.ts'
 export { type Kind, KindError, type SpecOf } from './kind/kind.ts'
-export { live, type Part } from './kind/part.ts'
 export { partitionOf, statusOf } from './kind/project.ts'
-export { below, byFilter, byListing, filtered, type ItemOf, listed, type Read, single } from './kind/read.ts'
 export type { Target } from './kind/reference.ts'
+export { live, type Part } from './kind/reply/part.ts'
+export { below, byFilter, byListing, filtered, type ItemOf, listed, type Read, single } from './kind/reply/read.ts'
+export { type State, type States, stateOf } from './kind/reply/state.ts'
 export { createRequest } from './kind/request.ts'
 export type {
   Bucket,
@@ -94,7 +95,6 @@ export type {
   Tagging,
 } from './kind/service.ts'
 export { ownerTags } from './kind/service.ts'
-export { type State, type States, stateOf } from './kind/state.ts'
 export { type Call, call, type Step } from './kind/step.ts'
 export { UnknownUse, type User, user, usersOf } from './kind/user.ts'
 export {

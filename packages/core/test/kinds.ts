@@ -16,7 +16,7 @@ import {
 } from '@aws-sdk/client-ec2'
 import { service as kindsOf } from '../src/kind/define.ts'
 import { flag, list, requested, text } from '../src/kind/field.ts'
-import { byFilter } from '../src/kind/read.ts'
+import { byFilter } from '../src/kind/reply/read.ts'
 import { service } from './service.ts'
 
 /** Kinds that together use every part of a declaration that something is derived from. */

@@ -1,4 +1,4 @@
-import type { Wait } from '../explain.ts'
+import type { Wait } from '../diagnosis/explain.ts'
 
 export type Colour = 'red' | 'yellow' | 'green' | 'cyan' | 'bold' | 'dim'
 

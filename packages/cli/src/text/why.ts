@@ -1,8 +1,8 @@
-import { type AwsFailure, type Cause, type Explanation, usedBy, type Wait } from '../explain.ts'
-import type { Ident } from '../facts.ts'
-import type { Next } from '../next.ts'
-import type { Lease } from '../sign.ts'
-import { label } from '../step.ts'
+import { type AwsFailure, type Cause, type Explanation, usedBy, type Wait } from '../diagnosis/explain.ts'
+import type { Ident } from '../diagnosis/facts.ts'
+import type { Next } from '../diagnosis/next.ts'
+import type { Lease } from '../diagnosis/sign.ts'
+import { label } from '../diagnosis/step.ts'
 import { colourOf, type Paint } from './paint.ts'
 import { lasting, stamp } from './time.ts'
 

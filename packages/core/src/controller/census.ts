@@ -1,5 +1,5 @@
-import type { ReadResult } from '../aws/batch.ts'
 import { AwsError, CallRefused } from '../aws/error.ts'
+import type { ReadResult } from '../aws/read/batch.ts'
 import { type Scope, scopeKey } from '../aws/scope.ts'
 import { ownerOf } from '../aws/tag.ts'
 import type { KubeObject } from '../kube/transport.ts'

@@ -1,6 +1,6 @@
-import type { ReadResult } from '../aws/batch.ts'
+import type { ReadResult } from '../aws/read/batch.ts'
+import type { Subject } from '../aws/read/sweep.ts'
 import type { Scope } from '../aws/scope.ts'
-import type { Subject } from '../aws/sweep.ts'
 import { compareVersions } from '../kube/object.ts'
 import { objectKey } from '../kube/resource.ts'
 import type { KubeObject } from '../kube/transport.ts'

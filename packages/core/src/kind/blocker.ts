@@ -1,5 +1,5 @@
 import type { Item } from '../schema/json.ts'
-import type { Read } from './read.ts'
+import type { Read } from './reply/read.ts'
 
 /** One sort of AWS object that may stand in the way of a delete, or of a step. */
 export interface Blocker {

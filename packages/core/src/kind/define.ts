@@ -8,11 +8,11 @@ import { builders } from './facet/of.ts'
 import type { FieldSchema, Fields } from './field.ts'
 import type { Kind, ServiceTraits } from './kind.ts'
 import { listShape, membersOf, reference, requestMembers } from './member.ts'
-import { moving } from './part.ts'
-import type { ItemsAt } from './path.ts'
-import type { Read } from './read.ts'
+import { moving } from './reply/part.ts'
+import type { ItemsAt } from './reply/path.ts'
+import type { Read } from './reply/read.ts'
+import { stateOf } from './reply/state.ts'
 import { ownerTags, type Service } from './service.ts'
-import { stateOf } from './state.ts'
 
 /** Declares kinds of one service. */
 export interface ServiceKinds {

@@ -5,9 +5,9 @@ import type { Declaration, Ref, Seen, Shown } from './definition.ts'
 import type { Facet, From, Keyed } from './facet/facet.ts'
 import type { builders } from './facet/of.ts'
 import type { Fields } from './field.ts'
-import type { ErasedPart } from './part.ts'
-import type { Read } from './read.ts'
-import type { StateTable } from './state.ts'
+import type { ErasedPart } from './reply/part.ts'
+import type { Read } from './reply/read.ts'
+import type { StateTable } from './reply/state.ts'
 import type { Step } from './step.ts'
 
 /** `Seen` with its types erased, as the engine handles it, with what the further reads showed. */

@@ -3,7 +3,7 @@ import type { Named } from '../schema/name.ts'
 import { type Schema, schemaOf } from '../schema/openapi.ts'
 import { type Input, type Operation, type Shape, signature, typed, without } from '../schema/shape.ts'
 import { listShape } from './member.ts'
-import type { ItemAt, ItemsAt, Loose, Path } from './path.ts'
+import type { ItemAt, ItemsAt, Loose, Path } from './reply/path.ts'
 
 /** A spec field that the create request does not have, with the type its values have. */
 export interface Field<T, Required extends boolean = false> {

@@ -5,10 +5,10 @@ import type { Column, Rule } from './definition.ts'
 import type { ErasedFacet, ErasedView, Observed } from './erase.ts'
 import type { FieldSchema } from './field.ts'
 import { KindError } from './member.ts'
-import type { IdRead, ItemOf, Read } from './read.ts'
 import type { Reference, Target } from './reference.ts'
+import type { IdRead, ItemOf, Read } from './reply/read.ts'
+import type { State, StateTable } from './reply/state.ts'
 import type { Service } from './service.ts'
-import type { State, StateTable } from './state.ts'
 import type { Call, Step } from './step.ts'
 
 /** A kind as the engine handles it: every default filled in, every type erased. Made by `defineKind` and nowhere else. */

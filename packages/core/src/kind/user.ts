@@ -1,7 +1,7 @@
 import { type Item, isItem, text } from '../schema/json.ts'
 import { type Operation, trusting } from '../schema/shape.ts'
 import type { Blocker } from './blocker.ts'
-import { byFilter, type ItemOf, type ListOf } from './read.ts'
+import { byFilter, type ItemOf, type ListOf } from './reply/read.ts'
 
 /** One sort of AWS object that may use others, and by what it is found. */
 export interface User<C extends Operation, At extends ListOf<C>> {

@@ -1,5 +1,5 @@
-import type { ReadResult, Word } from '../aws/batch.ts'
-import type { Read } from '../kind/read.ts'
+import type { ReadResult, Word } from '../aws/read/batch.ts'
+import type { Read } from '../kind/reply/read.ts'
 import type { Call } from '../kind/step.ts'
 import type { Item } from '../schema/json.ts'
 import type { Pass } from './pass.ts'

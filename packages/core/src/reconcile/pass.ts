@@ -1,5 +1,5 @@
 import type { Caller } from '../aws/caller.ts'
-import type { Reader } from '../aws/reader.ts'
+import type { Reader } from '../aws/read/reader.ts'
 import type { Scope } from '../aws/scope.ts'
 import type { DesiredTag } from '../aws/tag.ts'
 import type { Kind } from '../kind/kind.ts'

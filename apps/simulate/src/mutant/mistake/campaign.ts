@@ -46,7 +46,7 @@ export const campaign: readonly Mutant[] = [
     id: 'restless',
     promise: 6,
     mistake: 'Settled objects are looked at three times as often as they are to be.',
-    file: 'packages/core/src/aws/sweep.ts',
+    file: 'packages/core/src/aws/read/sweep.ts',
     edits: swap('Math.max(shortest, subject.interval)', 'Math.max(shortest, subject.interval / 3)'),
     check: rest('ElasticIPAddress'),
   },

@@ -2,7 +2,7 @@ import { type Mutant, plan, promise, swap, tests } from '../mutant.ts'
 
 const evidence = 'packages/core/src/reconcile/absence/evidence.ts'
 const observe = 'packages/core/src/reconcile/observe.ts'
-const reader = 'packages/core/src/aws/reader.ts'
+const reader = 'packages/core/src/aws/read/reader.ts'
 
 /** Mistakes about what proves that an AWS object is gone. */
 export const evidences: readonly Mutant[] = [

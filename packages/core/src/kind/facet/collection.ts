@@ -1,5 +1,5 @@
 import { canonical } from '../../schema/json.ts'
-import type { Loose } from '../path.ts'
+import type { Loose } from '../reply/path.ts'
 import type { Step } from '../step.ts'
 import type { Facet, Reading } from './facet.ts'
 

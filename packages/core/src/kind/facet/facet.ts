@@ -1,8 +1,8 @@
 import type { Item } from '../../schema/json.ts'
 import type { Operation } from '../../schema/shape.ts'
 import type { Blocking } from '../blocker.ts'
-import type { Loose } from '../path.ts'
-import type { Read } from '../read.ts'
+import type { Loose } from '../reply/path.ts'
+import type { Read } from '../reply/read.ts'
 import type { Step } from '../step.ts'
 
 /** A read that a facet or a status field needs, because AWS keeps that part of the object elsewhere. */

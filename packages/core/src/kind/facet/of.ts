@@ -1,5 +1,5 @@
 import type { Input, Operation } from '../../schema/shape.ts'
-import type { Listed, Loose, Path } from '../path.ts'
+import type { Listed, Loose, Path } from '../reply/path.ts'
 import { type Batches, batches } from './batch.ts'
 import { type Entries, entries } from './entries.ts'
 import type { Facet } from './facet.ts'

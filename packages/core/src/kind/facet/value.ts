@@ -1,6 +1,6 @@
 import { canonical } from '../../schema/json.ts'
 import type { Operation } from '../../schema/shape.ts'
-import type { Loose } from '../path.ts'
+import type { Loose } from '../reply/path.ts'
 import type { Step } from '../step.ts'
 import { made, type Pair } from './act.ts'
 import type { Facet, Reading } from './facet.ts'

@@ -1,6 +1,6 @@
 import { met } from '../../kind/erase.ts'
 import type { Observed } from '../../kind/kind.ts'
-import type { State } from '../../kind/state.ts'
+import type { State } from '../../kind/reply/state.ts'
 import { canonical } from '../../schema/json.ts'
 import type { Outcome } from '../outcome.ts'
 import { again, type Change, failed, type Looked } from '../plan.ts'

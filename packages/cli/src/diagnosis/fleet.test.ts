@@ -1,9 +1,9 @@
 import type { KubeObject } from '@windlass/core'
 import { expect, test } from 'vitest'
+import { fleetText } from '../text/fleet.ts'
+import { plain } from '../text/paint.ts'
 import type { Kind } from './facts.ts'
 import { fleetOf } from './fleet.ts'
-import { fleetText } from './text/fleet.ts'
-import { plain } from './text/paint.ts'
 
 const vpc: Kind = {
   group: 'ec2.services.k8s.aws',

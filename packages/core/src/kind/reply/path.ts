@@ -1,4 +1,4 @@
-import type { Operation, Output } from '../schema/shape.ts'
+import type { Operation, Output } from '../../schema/shape.ts'
 
 /** The elements of a list. */
 export type Elem<T> = NonNullable<T> extends readonly (infer U)[] ? U : never

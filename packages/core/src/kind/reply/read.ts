@@ -1,6 +1,6 @@
-import { type Item, rows } from '../schema/json.ts'
-import { type Element, type Input, type Operation, type Output, signature, trusting } from '../schema/shape.ts'
-import { membersOf } from './member.ts'
+import { type Item, rows } from '../../schema/json.ts'
+import { type Element, type Input, type Operation, type Output, signature, trusting } from '../../schema/shape.ts'
+import { membersOf } from '../member.ts'
 
 /**
  * How objects of a kind, or facts about them, are read: many keys in one call. A key is the id of the object for the

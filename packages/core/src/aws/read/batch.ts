@@ -1,7 +1,7 @@
-import type { Read } from '../kind/read.ts'
-import { canonical, type Item } from '../schema/json.ts'
-import type { Lane } from '../telemetry/observer.ts'
-import { accountOf } from './error.ts'
+import type { Read } from '../../kind/reply/read.ts'
+import { canonical, type Item } from '../../schema/json.ts'
+import type { Lane } from '../../telemetry/observer.ts'
+import { accountOf } from '../error.ts'
 
 /** What a read found for one key. It can show an object; that it shows none is an absence, which proves nothing. */
 export interface ReadResult {

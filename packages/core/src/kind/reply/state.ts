@@ -1,5 +1,5 @@
-import { at, type Item, text } from '../schema/json.ts'
-import { foreign } from '../words/foreign.ts'
+import { at, type Item, text } from '../../schema/json.ts'
+import { foreign } from '../../words/foreign.ts'
 
 /** What AWS's own state of an object means to us. */
 export type State =

@@ -1,10 +1,10 @@
-import type { Service } from '../kind/service.ts'
-import { type Item, text } from '../schema/json.ts'
-import { actionOf, type Operation, signature } from '../schema/shape.ts'
-import type { Lane } from '../telemetry/observer.ts'
-import type { Caller, LateCall } from './caller.ts'
-import { AwsError, reading } from './error.ts'
-import type { Scope } from './scope.ts'
+import type { Service } from '../../kind/service.ts'
+import { type Item, text } from '../../schema/json.ts'
+import { actionOf, type Operation, signature } from '../../schema/shape.ts'
+import type { Lane } from '../../telemetry/observer.ts'
+import type { Caller, LateCall } from '../caller.ts'
+import { AwsError, reading } from '../error.ts'
+import type { Scope } from '../scope.ts'
 
 /** More pages than any account holds: a listing that does not end is AWS's fault or ours, and must not run forever. */
 const most = 10_000

@@ -1,11 +1,11 @@
-import type { Read } from '../kind/read.ts'
-import type { Service } from '../kind/service.ts'
-import { type Clock, sleep } from '../time/clock.ts'
-import type { Random } from '../time/random.ts'
+import type { Read } from '../../kind/reply/read.ts'
+import type { Service } from '../../kind/service.ts'
+import { type Clock, sleep } from '../../time/clock.ts'
+import type { Random } from '../../time/random.ts'
+import { CallRefused } from '../error.ts'
+import { type Scope, scopeKey } from '../scope.ts'
 import type { ReadResult } from './batch.ts'
-import { CallRefused } from './error.ts'
 import type { Reader } from './reader.ts'
-import { type Scope, scopeKey } from './scope.ts'
 
 /** An object to verify and the reads that show it. */
 export interface Subject {

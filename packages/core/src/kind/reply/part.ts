@@ -1,4 +1,4 @@
-import { at, type Item, items, text } from '../schema/json.ts'
+import { at, type Item, items, text } from '../../schema/json.ts'
 import type { Path } from './path.ts'
 
 /** A list member whose elements have a life of their own: associations, attachments, addresses. */

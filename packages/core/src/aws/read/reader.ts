@@ -1,13 +1,13 @@
-import type { IdRead, Read } from '../kind/read.ts'
-import type { Service } from '../kind/service.ts'
-import { actionOf } from '../schema/shape.ts'
-import { type Lane, lanes, type Observer } from '../telemetry/observer.ts'
-import type { Clock } from '../time/clock.ts'
+import type { IdRead, Read } from '../../kind/reply/read.ts'
+import type { Service } from '../../kind/service.ts'
+import { actionOf } from '../../schema/shape.ts'
+import { type Lane, lanes, type Observer } from '../../telemetry/observer.ts'
+import type { Clock } from '../../time/clock.ts'
+import type { Caller } from '../caller.ts'
+import { AwsError, accountOf, CallRefused, reading } from '../error.ts'
+import { type Scope, scopeKey } from '../scope.ts'
 import { Batch, distribute, type ReadResult, type ReadResults, type Word } from './batch.ts'
-import type { Caller } from './caller.ts'
-import { AwsError, accountOf, CallRefused, reading } from './error.ts'
 import { paged } from './page.ts'
-import { type Scope, scopeKey } from './scope.ts'
 
 export interface ReaderOptions {
   readonly caller: Caller

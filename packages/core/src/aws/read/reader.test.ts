@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { all, failure, listing, names, policy, setup, strings, vpcs } from '../../test/reading.ts'
-import { never, operation, scope, sdkError, service } from '../../test/service.ts'
-import { seeded } from '../time/random.ts'
+import { all, failure, listing, names, policy, setup, strings, vpcs } from '../../../test/reading.ts'
+import { never, operation, scope, sdkError, service } from '../../../test/service.ts'
+import { seeded } from '../../time/random.ts'
 
 describe('reads that come together share calls', () => {
   test.each([1, 199, 200, 201, 1000])('%i of them make as few as their keys fit into', async (count) => {

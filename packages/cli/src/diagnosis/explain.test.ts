@@ -1,9 +1,9 @@
 import { isReason, type KubeObject, reasons } from '@windlass/core'
 import { describe, expect, test } from 'vitest'
+import { plain } from '../text/paint.ts'
+import { nextSentence, whyText } from '../text/why.ts'
 import { errorIn, explain } from './explain.ts'
 import type { Ident, Link, Thing } from './facts.ts'
-import { plain } from './text/paint.ts'
-import { nextSentence, whyText } from './text/why.ts'
 
 const now = Date.parse('2026-01-01T01:00:00Z')
 const ident = (name: string, kind = 'VPC'): Ident => ({
