@@ -6,8 +6,8 @@ import { kinds } from '@windlass/efs'
 import { createMetrics } from '@windlass/metrics'
 import { AwsWorld, type Listener, listen } from '@windlass/simulator'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { Office } from '../src/theatre/account.ts'
-import { asAccount } from '../src/theatre/kubeconfig.ts'
+import { Office } from '../src/backend/account.ts'
+import { asAccount } from '../src/backend/kubeconfig.ts'
 
 const name = 'efs-controller'
 const folder = mkdtempSync(join(tmpdir(), 'windlass-metrics-'))

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { type Item, isItem, type Kind, type KubeObject, ownerTags } from '@windlass/core'
 import { condition, type Recording, Stage } from '@windlass/testing'
 import { expect, test } from 'vitest'
+import { allKinds } from '../src/backend/kinds.ts'
 import type { Name } from '../src/recording/world.ts'
-import { allKinds } from '../src/theatre/kinds.ts'
 
 function recording(name: Name): Recording {
   const file: unknown = JSON.parse(readFileSync(join(import.meta.dirname, 'fixtures', `${name}.json`), 'utf8'))

@@ -1,17 +1,17 @@
 import { afterAll, afterEach, beforeAll, describe, test } from 'vitest'
+import { ClusterBackend } from '../src/backend/cluster.ts'
 import { stories } from '../src/story/index.ts'
-import { ClusterTheatre } from '../src/theatre/cluster.ts'
 
 // The same stories with a real API server and the controllers as users run them.
 
-let theatre: ClusterTheatre
+let backend: ClusterBackend
 beforeAll(async () => {
-  theatre = await ClusterTheatre.open()
+  backend = await ClusterBackend.open()
 })
-afterEach(() => theatre.clear())
-afterAll(() => theatre.close())
+afterEach(() => backend.clear())
+afterAll(() => backend.close())
 
 for (const [about, told] of Object.entries(stories))
   describe(about, () => {
-    for (const { name, virtual, play } of told) test.skipIf(virtual === true)(name, () => play(theatre))
+    for (const { name, virtual, play } of told) test.skipIf(virtual === true)(name, () => play(backend))
   })

@@ -12,8 +12,8 @@ import {
 } from '@windlass/core'
 import { control } from '@windlass/simulator'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ClusterTheatre } from '../src/theatre/cluster.ts'
-import { Place } from '../src/theatre/place.ts'
+import { ClusterBackend } from '../src/backend/cluster.ts'
+import { Place } from '../src/backend/place.ts'
 
 // What must hold of a real API server and controllers as users run them, in real time: on a fleet older than a minute
 // hostile answers replace nothing, and nothing that is refused becomes a storm. Each test has a region of its own, and
@@ -32,13 +32,13 @@ const doomed = { region: 'eu-west-2', names: Array.from({ length: 10 }, (_, plac
 
 const examples = join(import.meta.dirname, '../../../examples')
 
-let theatre: ClusterTheatre
+let backend: ClusterBackend
 let transport: KubeTransport
 let kube: KubeClient
 /** When the last of the fleet came to rest; monotonic milliseconds. */
 let settled: number
 
-const place = (region: string) => new Place(theatre, region)
+const place = (region: string) => new Place(backend, region)
 const wait = (ms: number) => sleep(wallClock, ms)
 
 /** Waits longer than a story would. Rejects with what `lacking` still names. */
@@ -67,7 +67,7 @@ async function gone(at: Place, kind: string, limit: number, names?: readonly str
 }
 
 beforeAll(async () => {
-  theatre = await ClusterTheatre.open()
+  backend = await ClusterBackend.open()
   transport = fetchTransport({ connection: loadKubeConnection(), clock: wallClock, userAgent: 'trust' })
   kube = new KubeClient({ transport, clock: wallClock })
   for (const [, region] of hostile)
@@ -79,8 +79,8 @@ beforeAll(async () => {
 }, 3 * minutes)
 
 afterAll(async () => {
-  await theatre.clear()
-  await theatre.close()
+  await backend.clear()
+  await backend.close()
 })
 
 /** So that nothing of the fleet can be taken for new. */
@@ -142,8 +142,8 @@ describe.concurrent('side by side', () => {
       const at = place(region)
       await aged()
       const [ids, rows] = [await at.ids(), at.rows()]
-      const began = theatre.aws.clock.now()
-      await control(theatre.aws, { do: 'fault', fault, region, forMs: 70 * seconds })
+      const began = backend.aws.clock.now()
+      await control(backend.aws, { do: 'fault', fault, region, forMs: 70 * seconds })
       await at.edit('VPC', 'hello', { spec: { tags: [{ key: 'team', value: 'edited' }] } })
       await wait(70 * seconds)
       const calls = at.calls(began)
@@ -195,7 +195,7 @@ describe.concurrent('side by side', () => {
         expect(spent).toBeGreaterThan(names.length)
         // Each refused write is followed by one look at the object.
         expect(spent).toBeLessThanOrEqual(names.length * 2 * 60)
-        expect(await theatre.events('Failed')).toContainEqual(expect.stringContaining("'labels'"))
+        expect(await backend.events('Failed')).toContainEqual(expect.stringContaining("'labels'"))
         expect(JSON.stringify((await at.get('InternetGateway', 'policed-0'))?.status ?? {})).toContain("'labels'")
         expect(gateways()).toEqual([])
       } finally {
@@ -215,7 +215,7 @@ describe.concurrent('side by side', () => {
       await at.apply(vpc('mended', wrong) + vpc('deleted', wrong))
       await wait(10 * seconds)
       expect(await at.unsynced()).toHaveLength(2)
-      expect(theatre.aws.regions().map(({ name }) => name)).not.toContain('us-west-2a/')
+      expect(backend.aws.regions().map(({ name }) => name)).not.toContain('us-west-2a/')
       await at.edit('VPC', 'mended', { metadata: { annotations: { [ackAnnotation.region]: at.region } } })
       await at.delete('VPC', 'deleted')
       await gone(at, 'VPC', minutes, ['deleted'])
@@ -231,14 +231,14 @@ test(
   async () => {
     const at = place(doomed.region)
     await aged()
-    const began = theatre.aws.clock.now()
+    const began = backend.aws.clock.now()
     for (const name of doomed.names) await at.delete('VPC', name)
     await until(
       async () => (at.calls(began).some(({ operation }) => operation === 'DeleteVpc') ? [] : ['DeleteVpc']),
       minutes,
     )
-    await theatre.kill()
-    await theatre.start()
+    await backend.kill()
+    await backend.start()
     await gone(at, 'VPC', 15 * seconds)
     expect(at.rows().filter((id) => id.startsWith('vpc-'))).toEqual([])
   },
@@ -262,17 +262,17 @@ test(
   async () => {
     const at = place('ca-central-1')
     for (const code of ['AddressLimitExceeded', 'InternetGatewayLimitExceeded'])
-      await control(theatre.aws, { do: 'quota', code, limit: 100 })
+      await control(backend.aws, { do: 'quota', code, limit: 100 })
     const before = at.rows()
     const all = Array.from({ length: 30 }, (_, n) => `many-${n}`)
     const kinds = Object.keys(makers)
     const troubled = async () => {
       for (const operation of unheard)
-        await control(theatre.aws, { do: 'fault', fault: 'drop', operation, region: at.region, skip: 1, times: 3 })
+        await control(backend.aws, { do: 'fault', fault: 'drop', operation, region: at.region, skip: 1, times: 3 })
       for (let kills = 0; kills < 3; kills++) {
         await wait(2 * seconds)
-        await theatre.kill()
-        await theatre.start()
+        await backend.kill()
+        await backend.start()
       }
     }
     await Promise.all([

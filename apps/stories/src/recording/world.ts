@@ -4,7 +4,7 @@ import { ackAnnotation, type Item, isItem, item, ownerTags } from '@windlass/cor
 import { control } from '@windlass/simulator'
 import { condition, type Recording, Stage } from '@windlass/testing'
 import { parseAllDocuments } from 'yaml'
-import { allKinds } from '../theatre/kinds.ts'
+import { allKinds } from '../backend/kinds.ts'
 import { acked } from './ack.ts'
 
 const root = join(import.meta.dirname, '../../../..')

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
-import { byHand, gone, says, statusText, synced } from '../theatre/seeing.ts'
-import type { Story, Theatre } from '../theatre/theatre.ts'
+import type { Backend, Story } from '../backend/backend.ts'
+import { byHand, gone, says, statusText, synced } from '../backend/state.ts'
 import { ground } from './network.ts'
 
 const endpoint = (service: string) => `
@@ -15,27 +15,27 @@ spec:
 `
 const balancer = 'arn:aws:elasticloadbalancing:us-west-2:123456789012:loadbalancer/net/one/0123456789abcdef'
 
-const rows = ({ aws }: Theatre) => aws.at().tables.vpcEndpoints.all()
-const state = (theatre: Theatre) => statusText(theatre, 'VPCEndpoint', 'private', 'state')
+const rows = ({ aws }: Backend) => aws.at().tables.vpcEndpoints.all()
+const state = (backend: Backend) => statusText(backend, 'VPCEndpoint', 'private', 'state')
 
 /** Seconds from the moment AWS shows the state until status does. */
-async function lag(theatre: Theatre, shown: string): Promise<number> {
-  await theatre.until(() => rows(theatre).some((row) => row.State === shown))
-  return await theatre.until(async () => (await state(theatre)) === shown)
+async function lag(backend: Backend, shown: string): Promise<number> {
+  await backend.until(() => rows(backend).some((row) => row.State === shown))
+  return await backend.until(async () => (await state(backend)) === shown)
 }
 
 /** An endpoint that waits for the owner of a service, and the owner's answers. */
-async function knock(theatre: Theatre) {
-  await byHand(theatre, 'CreateVpcEndpointServiceConfiguration', {
+async function knock(backend: Backend) {
+  await byHand(backend, 'CreateVpcEndpointServiceConfiguration', {
     NetworkLoadBalancerArns: [balancer],
     AcceptanceRequired: true,
   })
-  const service = theatre.aws.at().tables.endpointServices.all()[0]
-  await theatre.until(() => theatre.aws.at().tables.endpointServices.all()[0]?.ServiceState === 'Available')
-  await theatre.apply(`${ground}---${endpoint(service?.ServiceName ?? '')}`)
-  expect(await lag(theatre, 'pendingAcceptance')).toBeLessThanOrEqual(2)
+  const service = backend.aws.at().tables.endpointServices.all()[0]
+  await backend.until(() => backend.aws.at().tables.endpointServices.all()[0]?.ServiceState === 'Available')
+  await backend.apply(`${ground}---${endpoint(service?.ServiceName ?? '')}`)
+  expect(await lag(backend, 'pendingAcceptance')).toBeLessThanOrEqual(2)
   const answer = (operation: 'AcceptVpcEndpointConnections' | 'RejectVpcEndpointConnections') =>
-    byHand(theatre, operation, { ServiceId: service?.id, VpcEndpointIds: [rows(theatre)[0]?.id] })
+    byHand(backend, operation, { ServiceId: service?.id, VpcEndpointIds: [rows(backend)[0]?.id] })
   return { answer }
 }
 
@@ -43,68 +43,68 @@ async function knock(theatre: Theatre) {
 export const endpointStories: readonly Story[] = [
   {
     name: 'an endpoint that turns available is in sync within two seconds',
-    async play(theatre) {
-      await theatre.apply(`${ground}---${endpoint('com.amazonaws.us-west-2.sqs')}`)
-      expect(await lag(theatre, 'available')).toBeLessThanOrEqual(2)
-      const { status } = await synced(theatre, 'VPCEndpoint', 'private', 5)
-      expect(status?.vpcEndpointID).toBe(rows(theatre)[0]?.id)
+    async play(backend) {
+      await backend.apply(`${ground}---${endpoint('com.amazonaws.us-west-2.sqs')}`)
+      expect(await lag(backend, 'available')).toBeLessThanOrEqual(2)
+      const { status } = await synced(backend, 'VPCEndpoint', 'private', 5)
+      expect(status?.vpcEndpointID).toBe(rows(backend)[0]?.id)
     },
   },
   {
     name: 'an endpoint waits for acceptance and says so; accepted, it is in sync within seconds',
-    async play(theatre) {
-      const { answer } = await knock(theatre)
-      expect(await says(theatre, 'VPCEndpoint', 'private')).toMatchObject({ status: 'False', reason: 'Waiting' })
+    async play(backend) {
+      const { answer } = await knock(backend)
+      expect(await says(backend, 'VPCEndpoint', 'private')).toMatchObject({ status: 'False', reason: 'Waiting' })
       await answer('AcceptVpcEndpointConnections')
-      expect(await lag(theatre, 'available')).toBeLessThanOrEqual(2)
-      await synced(theatre, 'VPCEndpoint', 'private', 5)
+      expect(await lag(backend, 'available')).toBeLessThanOrEqual(2)
+      await synced(backend, 'VPCEndpoint', 'private', 5)
     },
   },
   {
     name: 'an endpoint that has waited for half an hour is in sync fifteen seconds after it is accepted at the latest',
     virtual: true,
-    async play(theatre) {
-      const { answer } = await knock(theatre)
-      await theatre.rest(1800)
-      const reads = () => theatre.aws.journal.counts().DescribeVpcEndpoints?.calls ?? 0
+    async play(backend) {
+      const { answer } = await knock(backend)
+      await backend.rest(1800)
+      const reads = () => backend.aws.journal.counts().DescribeVpcEndpoints?.calls ?? 0
       const before = reads()
-      await theatre.rest(300)
+      await backend.rest(300)
       expect(reads() - before).toBeLessThanOrEqual(300 / 15 + 6)
       await answer('AcceptVpcEndpointConnections')
-      expect(await lag(theatre, 'available')).toBeLessThanOrEqual(15)
-      await synced(theatre, 'VPCEndpoint', 'private', 20)
+      expect(await lag(backend, 'available')).toBeLessThanOrEqual(15)
+      await synced(backend, 'VPCEndpoint', 'private', 20)
     },
   },
   {
     name: 'a rejected endpoint is a failure within two seconds, and can be deleted',
-    async play(theatre) {
-      const { answer } = await knock(theatre)
+    async play(backend) {
+      const { answer } = await knock(backend)
       await answer('RejectVpcEndpointConnections')
-      expect(await lag(theatre, 'rejected')).toBeLessThanOrEqual(2)
-      expect(await says(theatre, 'VPCEndpoint', 'private')).toMatchObject({ status: 'False', reason: 'FailedState' })
-      expect(rows(theatre)).toHaveLength(1)
-      await theatre.delete('VPCEndpoint', 'private')
-      await gone(theatre, 'VPCEndpoint', 'private')
+      expect(await lag(backend, 'rejected')).toBeLessThanOrEqual(2)
+      expect(await says(backend, 'VPCEndpoint', 'private')).toMatchObject({ status: 'False', reason: 'FailedState' })
+      expect(rows(backend)).toHaveLength(1)
+      await backend.delete('VPCEndpoint', 'private')
+      await gone(backend, 'VPCEndpoint', 'private')
     },
   },
   {
     name: 'an endpoint deleted by hand is made anew, once',
-    async play(theatre) {
-      await theatre.apply(`${ground}---${endpoint('com.amazonaws.us-west-2.sqs')}`)
-      await synced(theatre, 'VPCEndpoint', 'private')
-      const first = rows(theatre)[0]?.id
-      await byHand(theatre, 'DeleteVpcEndpoints', { VpcEndpointIds: [first] })
+    async play(backend) {
+      await backend.apply(`${ground}---${endpoint('com.amazonaws.us-west-2.sqs')}`)
+      await synced(backend, 'VPCEndpoint', 'private')
+      const first = rows(backend)[0]?.id
+      await byHand(backend, 'DeleteVpcEndpoints', { VpcEndpointIds: [first] })
       const renewed = async () => {
-        const id = await statusText(theatre, 'VPCEndpoint', 'private', 'vpcEndpointID')
-        return id !== first && (await says(theatre, 'VPCEndpoint', 'private'))?.status === 'True'
+        const id = await statusText(backend, 'VPCEndpoint', 'private', 'vpcEndpointID')
+        return id !== first && (await says(backend, 'VPCEndpoint', 'private'))?.status === 'True'
       }
-      await theatre.until(renewed)
-      await theatre.rest(150)
-      const living = rows(theatre).filter((row) => row.State === 'available')
+      await backend.until(renewed)
+      await backend.rest(150)
+      const living = rows(backend).filter((row) => row.State === 'available')
       expect(living.map((row) => row.id)).toEqual([
-        await statusText(theatre, 'VPCEndpoint', 'private', 'vpcEndpointID'),
+        await statusText(backend, 'VPCEndpoint', 'private', 'vpcEndpointID'),
       ])
-      expect(theatre.aws.journal.counts().CreateVpcEndpoint?.calls).toBe(2)
+      expect(backend.aws.journal.counts().CreateVpcEndpoint?.calls).toBe(2)
     },
   },
 ]

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
-import { gone, says, statusText, synced } from '../theatre/seeing.ts'
-import type { Story, Theatre } from '../theatre/theatre.ts'
+import type { Backend, Story } from '../backend/backend.ts'
+import { gone, says, statusText, synced } from '../backend/state.ts'
 import { ground } from './network.ts'
 
 const policy =
@@ -21,41 +21,41 @@ kind: MountTarget
 metadata: { name: shared }
 spec: { fileSystemRef: { from: { name: shared } }, subnetRef: { from: { name: one } } }
 `
-const tables = ({ aws }: Theatre) => aws.at().tables
+const tables = ({ aws }: Backend) => aws.at().tables
 
 /** File systems: created, and then never in sync because of policies that only an available one takes. */
 export const fileSystemStories: readonly Story[] = [
   {
     name: 'a file system goes through creating, gets its policies, ends in sync, and its mount target follows',
-    async play(theatre) {
-      await theatre.apply(shared)
-      await theatre.until(async () => (await statusText(theatre, 'FileSystem', 'shared', 'lifeCycleState')) !== '')
-      expect(tables(theatre).fileSystems.size).toBe(1)
-      await theatre.until(() => tables(theatre).fileSystems.all()[0]?.LifeCycleState === 'available')
-      const state = () => statusText(theatre, 'FileSystem', 'shared', 'lifeCycleState')
-      expect(await theatre.until(async () => (await state()) === 'available')).toBeLessThanOrEqual(2)
-      await synced(theatre, 'FileSystem', 'shared', 15)
-      const [row] = tables(theatre).fileSystems.all()
+    async play(backend) {
+      await backend.apply(shared)
+      await backend.until(async () => (await statusText(backend, 'FileSystem', 'shared', 'lifeCycleState')) !== '')
+      expect(tables(backend).fileSystems.size).toBe(1)
+      await backend.until(() => tables(backend).fileSystems.all()[0]?.LifeCycleState === 'available')
+      const state = () => statusText(backend, 'FileSystem', 'shared', 'lifeCycleState')
+      expect(await backend.until(async () => (await state()) === 'available')).toBeLessThanOrEqual(2)
+      await synced(backend, 'FileSystem', 'shared', 15)
+      const [row] = tables(backend).fileSystems.all()
       expect(row?.lifecycle).toEqual([{ TransitionToIA: 'AFTER_30_DAYS' }])
       expect(row?.backup).toMatch(/^ENABL/)
       expect(JSON.parse(row?.policy ?? '')).toEqual(JSON.parse(policy))
-      await synced(theatre, 'MountTarget', 'shared')
-      expect(tables(theatre).mountTargets.all()).toMatchObject([{ FileSystemId: row?.id, LifeCycleState: 'available' }])
-      expect(tables(theatre).fileSystems.size).toBe(1)
+      await synced(backend, 'MountTarget', 'shared')
+      expect(tables(backend).mountTargets.all()).toMatchObject([{ FileSystemId: row?.id, LifeCycleState: 'available' }])
+      expect(tables(backend).fileSystems.size).toBe(1)
     },
   },
   {
     name: 'a file system deleted together with its mount target goes after it, and nothing is left',
-    async play(theatre) {
-      await theatre.apply(shared)
-      await synced(theatre, 'MountTarget', 'shared')
-      await theatre.delete('FileSystem', 'shared')
-      await theatre.until(async () => (await says(theatre, 'FileSystem', 'shared'))?.reason === 'BlockedByDependents')
-      expect((await says(theatre, 'FileSystem', 'shared'))?.message).toContain('MountTarget default/shared')
-      await theatre.delete('MountTarget', 'shared')
-      await gone(theatre, 'MountTarget', 'shared')
-      await gone(theatre, 'FileSystem', 'shared')
-      expect([tables(theatre).fileSystems.size, tables(theatre).mountTargets.size]).toEqual([0, 0])
+    async play(backend) {
+      await backend.apply(shared)
+      await synced(backend, 'MountTarget', 'shared')
+      await backend.delete('FileSystem', 'shared')
+      await backend.until(async () => (await says(backend, 'FileSystem', 'shared'))?.reason === 'BlockedByDependents')
+      expect((await says(backend, 'FileSystem', 'shared'))?.message).toContain('MountTarget default/shared')
+      await backend.delete('MountTarget', 'shared')
+      await gone(backend, 'MountTarget', 'shared')
+      await gone(backend, 'FileSystem', 'shared')
+      expect([tables(backend).fileSystems.size, tables(backend).mountTargets.size]).toEqual([0, 0])
     },
   },
 ]

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
-import { gone, idOf, says, synced } from '../theatre/seeing.ts'
-import type { Story, Theatre } from '../theatre/theatre.ts'
+import type { Backend, Story } from '../backend/backend.ts'
+import { gone, idOf, says, synced } from '../backend/state.ts'
 import { ground } from './network.ts'
 
 const rule = (port: number, range = '10.0.0.0/8') => ({
@@ -19,15 +19,15 @@ spec:
   description: web
   ingressRules: ${JSON.stringify(rules)}
 `
-const own = ({ aws }: Theatre) =>
+const own = ({ aws }: Backend) =>
   aws
     .at()
     .tables.securityGroups.all()
     .filter((row) => row.GroupName === 'web')
 /** The ports that its rules let in. */
-function ports(theatre: Theatre): readonly unknown[] {
-  const [group] = own(theatre)
-  const rules = theatre.aws.at().tables.securityGroupRules.all()
+function ports(backend: Backend): readonly unknown[] {
+  const [group] = own(backend)
+  const rules = backend.aws.at().tables.securityGroupRules.all()
   const inward = rules.filter((row) => row.GroupId === group?.id && !row.IsEgress)
   return inward.map((row) => row.FromPort).sort()
 }
@@ -36,24 +36,24 @@ function ports(theatre: Theatre): readonly unknown[] {
 export const groupStories: readonly Story[] = [
   {
     name: 'a group with a bad rule is one group ever: the rule is named, mended it converges, deleted nothing is left',
-    async play(theatre) {
-      await theatre.apply(group([rule(443), rule(8443, '10.0.0.0/99')]))
-      await theatre.until(async () => (await says(theatre, 'SecurityGroup', 'web', 'ACK.Terminal')) !== undefined)
-      const said = await says(theatre, 'SecurityGroup', 'web', 'ACK.Terminal')
+    async play(backend) {
+      await backend.apply(group([rule(443), rule(8443, '10.0.0.0/99')]))
+      await backend.until(async () => (await says(backend, 'SecurityGroup', 'web', 'ACK.Terminal')) !== undefined)
+      const said = await says(backend, 'SecurityGroup', 'web', 'ACK.Terminal')
       expect(said).toMatchObject({ status: 'True', reason: 'InvalidSpec' })
       expect(said?.message).toContain('10.0.0.0/99')
-      expect(ports(theatre)).toEqual([443])
-      const id = await idOf(theatre, 'SecurityGroup', 'web')
-      await theatre.rest(150)
-      expect(own(theatre).map((row) => row.id)).toEqual([id])
-      await theatre.edit('SecurityGroup', 'web', { spec: { ingressRules: [rule(443), rule(8443)] } })
-      await synced(theatre, 'SecurityGroup', 'web', 15)
-      expect(ports(theatre)).toEqual([443, 8443])
-      expect(own(theatre).map((row) => row.id)).toEqual([id])
-      await theatre.delete('SecurityGroup', 'web')
-      await gone(theatre, 'SecurityGroup', 'web')
-      expect(own(theatre)).toEqual([])
-      expect(theatre.aws.journal.counts().CreateSecurityGroup?.calls).toBe(1)
+      expect(ports(backend)).toEqual([443])
+      const id = await idOf(backend, 'SecurityGroup', 'web')
+      await backend.rest(150)
+      expect(own(backend).map((row) => row.id)).toEqual([id])
+      await backend.edit('SecurityGroup', 'web', { spec: { ingressRules: [rule(443), rule(8443)] } })
+      await synced(backend, 'SecurityGroup', 'web', 15)
+      expect(ports(backend)).toEqual([443, 8443])
+      expect(own(backend).map((row) => row.id)).toEqual([id])
+      await backend.delete('SecurityGroup', 'web')
+      await gone(backend, 'SecurityGroup', 'web')
+      expect(own(backend)).toEqual([])
+      expect(backend.aws.journal.counts().CreateSecurityGroup?.calls).toBe(1)
     },
   },
 ]

@@ -1,4 +1,4 @@
-import type { Story } from '../theatre/theatre.ts'
+import type { Story } from '../backend/backend.ts'
 import { endpointStories } from './endpoint.ts'
 import { fieldStories } from './field.ts'
 import { fileSystemStories } from './filesystem.ts'

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { documents } from '../theatre/manifest.ts'
+import { documents } from '../backend/manifest.ts'
 
 const examples = resolve(import.meta.dirname, '../../../../examples')
 

@@ -1,7 +1,7 @@
 import { at, type Item } from '@windlass/core'
 import { expect } from 'vitest'
-import { byHand, idOf, synced } from '../theatre/seeing.ts'
-import type { Story, Theatre } from '../theatre/theatre.ts'
+import type { Backend, Story } from '../backend/backend.ts'
+import { byHand, idOf, synced } from '../backend/state.ts'
 import { ground } from './network.ts'
 
 const gateway = `
@@ -28,7 +28,7 @@ const through = (targets: readonly string[]) =>
   }))
 
 /** Destination and target of every route of the table that is not local. */
-function routes({ aws }: Theatre, id: string): Readonly<Record<string, string | undefined>> {
+function routes({ aws }: Backend, id: string): Readonly<Record<string, string | undefined>> {
   const all = aws.at().tables.routeTables.get(id)?.Routes ?? []
   const own = all.filter((route) => route.GatewayId !== 'local')
   return Object.fromEntries(
@@ -37,13 +37,13 @@ function routes({ aws }: Theatre, id: string): Readonly<Record<string, string | 
 }
 
 /** A subnet with two interfaces that routes can lead to. */
-async function interfaces(theatre: Theatre): Promise<readonly [string, string]> {
-  await theatre.apply(`${ground}---${gateway}`)
-  await synced(theatre, 'Subnet', 'one')
-  await synced(theatre, 'InternetGateway', 'main')
-  const SubnetId = await idOf(theatre, 'Subnet', 'one')
+async function interfaces(backend: Backend): Promise<readonly [string, string]> {
+  await backend.apply(`${ground}---${gateway}`)
+  await synced(backend, 'Subnet', 'one')
+  await synced(backend, 'InternetGateway', 'main')
+  const SubnetId = await idOf(backend, 'Subnet', 'one')
   const made = async () => {
-    const { NetworkInterface } = await byHand(theatre, 'CreateNetworkInterface', { SubnetId })
+    const { NetworkInterface } = await byHand(backend, 'CreateNetworkInterface', { SubnetId })
     return String(at(NetworkInterface, 'NetworkInterfaceId'))
   }
   return [await made(), await made()]
@@ -53,37 +53,37 @@ async function interfaces(theatre: Theatre): Promise<readonly [string, string]> 
 export const routeStories: readonly Story[] = [
   {
     name: 'look-alike routes are told apart; targets exchanged in place leave no moment without a route',
-    async play(theatre) {
-      const [a, b] = await interfaces(theatre)
-      await theatre.apply(table(through([a, b])))
-      await synced(theatre, 'RouteTable', 'main')
-      const id = await idOf(theatre, 'RouteTable', 'main')
-      const before = routes(theatre, id)
+    async play(backend) {
+      const [a, b] = await interfaces(backend)
+      await backend.apply(table(through([a, b])))
+      await synced(backend, 'RouteTable', 'main')
+      const id = await idOf(backend, 'RouteTable', 'main')
+      const before = routes(backend, id)
       expect(Object.keys(before).sort()).toEqual([...alike, '0.0.0.0/0'].sort())
       expect(alike.map((to) => before[to])).toEqual([a, b, a, b])
       const seen = new Set<string>()
-      theatre.afterEveryCall(() => seen.add(Object.keys(routes(theatre, id)).sort().join()))
-      await theatre.apply(table(through([b, a])))
-      await synced(theatre, 'RouteTable', 'main')
-      expect(alike.map((to) => routes(theatre, id)[to])).toEqual([b, a, b, a])
+      backend.afterEveryCall(() => seen.add(Object.keys(routes(backend, id)).sort().join()))
+      await backend.apply(table(through([b, a])))
+      await synced(backend, 'RouteTable', 'main')
+      expect(alike.map((to) => routes(backend, id)[to])).toEqual([b, a, b, a])
       expect([...seen]).toEqual([Object.keys(before).sort().join()])
     },
   },
   {
     name: 'a route that widens is there before the narrow one goes',
-    async play(theatre) {
-      const [a] = await interfaces(theatre)
-      await theatre.apply(table([{ destinationCIDRBlock: '172.16.0.0/16', networkInterfaceID: a }]))
-      await synced(theatre, 'RouteTable', 'main')
-      const id = await idOf(theatre, 'RouteTable', 'main')
+    async play(backend) {
+      const [a] = await interfaces(backend)
+      await backend.apply(table([{ destinationCIDRBlock: '172.16.0.0/16', networkInterfaceID: a }]))
+      await synced(backend, 'RouteTable', 'main')
+      const id = await idOf(backend, 'RouteTable', 'main')
       const covered: boolean[] = []
-      theatre.afterEveryCall(() => {
-        const now = routes(theatre, id)
+      backend.afterEveryCall(() => {
+        const now = routes(backend, id)
         covered.push((now['172.16.0.0/16'] ?? now['172.16.0.0/12']) === a)
       })
-      await theatre.apply(table([{ destinationCIDRBlock: '172.16.0.0/12', networkInterfaceID: a }]))
-      await synced(theatre, 'RouteTable', 'main')
-      expect(Object.keys(routes(theatre, id)).sort()).toEqual(['0.0.0.0/0', '172.16.0.0/12'])
+      await backend.apply(table([{ destinationCIDRBlock: '172.16.0.0/12', networkInterfaceID: a }]))
+      await synced(backend, 'RouteTable', 'main')
+      expect(Object.keys(routes(backend, id)).sort()).toEqual(['0.0.0.0/0', '172.16.0.0/12'])
       expect(covered).not.toContain(false)
       expect(covered.length).toBeGreaterThan(0)
     },

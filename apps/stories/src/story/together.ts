@@ -1,8 +1,8 @@
 import { expect } from 'vitest'
 import { stringify } from 'yaml'
-import { documents } from '../theatre/manifest.ts'
-import { allSynced, gone } from '../theatre/seeing.ts'
-import type { Story, Theatre } from '../theatre/theatre.ts'
+import type { Backend, Story } from '../backend/backend.ts'
+import { documents } from '../backend/manifest.ts'
+import { allSynced, gone } from '../backend/state.ts'
 import { parts, whole } from './network.ts'
 
 /** The whole network with its objects in another order: every step-th, from the last one on. */
@@ -14,7 +14,7 @@ function shuffled(step: number): string {
 }
 
 /** How many there are of each, without what AWS makes by itself and what it lists as deleted. */
-function inventory({ aws }: Theatre) {
+function inventory({ aws }: Backend) {
   const { tables } = aws.at()
   const alive = <T extends { State?: string | undefined }>(rows: readonly T[]) =>
     rows.filter(({ State }) => State !== 'deleted').length
@@ -49,38 +49,38 @@ const complete = {
 }
 const nothing = Object.fromEntries(Object.keys(complete).map((name) => [name, 0]))
 
-async function applied(theatre: Theatre, yaml: string): Promise<void> {
-  await theatre.apply(yaml)
-  await allSynced(theatre, parts)
-  expect(inventory(theatre)).toEqual(complete)
+async function applied(backend: Backend, yaml: string): Promise<void> {
+  await backend.apply(yaml)
+  await allSynced(backend, parts)
+  expect(inventory(backend)).toEqual(complete)
 }
 
 /** A whole network in one apply. */
 export const togetherStories: readonly Story[] = [
   {
     name: 'a whole network applied at once is in sync, one of each; deleted at once it goes, and nothing is left',
-    async play(theatre) {
-      await applied(theatre, whole)
-      for (const { kind, name } of parts) await theatre.delete(kind, name)
-      for (const { kind, name } of parts) await gone(theatre, kind, name)
-      expect(inventory(theatre)).toEqual(nothing)
+    async play(backend) {
+      await applied(backend, whole)
+      for (const { kind, name } of parts) await backend.delete(kind, name)
+      for (const { kind, name } of parts) await gone(backend, kind, name)
+      expect(inventory(backend)).toEqual(nothing)
     },
   },
   ...[1, 3, 5, 7, 11].map(
     (step, index): Story => ({
       name: `a whole network applied in another order is the same (order ${index + 1} of 5)`,
       virtual: step > 1,
-      play: (theatre) => applied(theatre, shuffled(step)),
+      play: (backend) => applied(backend, shuffled(step)),
     }),
   ),
   {
     name: 'a whole network deleted while it is being made leaves nothing',
-    async play(theatre) {
-      await theatre.apply(whole)
-      await theatre.rest(8)
-      for (const { kind, name } of parts) await theatre.delete(kind, name)
-      for (const { kind, name } of parts) await gone(theatre, kind, name)
-      expect(inventory(theatre)).toEqual(nothing)
+    async play(backend) {
+      await backend.apply(whole)
+      await backend.rest(8)
+      for (const { kind, name } of parts) await backend.delete(kind, name)
+      for (const { kind, name } of parts) await gone(backend, kind, name)
+      expect(inventory(backend)).toEqual(nothing)
     },
   },
 ]

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 
 const root = resolve(import.meta.dirname, '../../../..')
 
-/** What the controllers of a theatre are started with. */
+/** What the controllers of a backend are started with. */
 export interface Call {
   readonly kubeconfig: string
   readonly aws: string

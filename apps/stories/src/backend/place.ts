@@ -1,23 +1,23 @@
 import { ackAnnotation, isRecord, type KubeObject } from '@windlass/core'
 import type { Entry } from '@windlass/simulator'
-import type { ClusterTheatre } from './cluster.ts'
+import type { ClusterBackend } from './cluster.ts'
 import { allKinds, kindOf } from './kinds.ts'
 import { documents } from './manifest.ts'
-import { condition } from './seeing.ts'
+import { condition } from './state.ts'
 
 /** The region that manifests are written for. */
 const home = 'us-west-2'
 
 /**
- * One region of a theatre, with objects of its own: their names end with the region, as do the names they refer to, so that
+ * One region of a backend, with objects of its own: their names end with the region, as do the names they refer to, so that
  * what happens in one place touches no other.
  */
 export class Place {
   readonly region: string
-  readonly #theatre: ClusterTheatre
+  readonly #backend: ClusterBackend
 
-  constructor(theatre: ClusterTheatre, region: string) {
-    this.#theatre = theatre
+  constructor(backend: ClusterBackend, region: string) {
+    this.#backend = backend
     this.region = region
   }
 
@@ -26,25 +26,25 @@ export class Place {
     return `${name}-${this.region}`
   }
 
-  /** As `Theatre.apply`; an object that says nothing of a region is of this one. */
+  /** As `Backend.apply`; an object that says nothing of a region is of this one. */
   async apply(yaml: string): Promise<void> {
-    for (const { body } of documents(yaml)) await this.#theatre.apply(`${JSON.stringify(this.#settled(body))}\n`)
+    for (const { body } of documents(yaml)) await this.#backend.apply(`${JSON.stringify(this.#settled(body))}\n`)
   }
 
   edit(kind: string, name: string, patch: object): Promise<void> {
-    return this.#theatre.edit(kind, this.named(name), { ...patch })
+    return this.#backend.edit(kind, this.named(name), { ...patch })
   }
 
   delete(kind: string, name: string): Promise<void> {
-    return this.#theatre.delete(kind, this.named(name))
+    return this.#backend.delete(kind, this.named(name))
   }
 
   async get(kind: string, name: string): Promise<KubeObject | undefined> {
-    return await this.#theatre.get(kind, this.named(name))
+    return await this.#backend.get(kind, this.named(name))
   }
 
   async list(kind: string): Promise<readonly KubeObject[]> {
-    return (await this.#theatre.list(kind)).filter(({ metadata }) => metadata.name.endsWith(`-${this.region}`))
+    return (await this.#backend.list(kind)).filter(({ metadata }) => metadata.name.endsWith(`-${this.region}`))
   }
 
   /** The id that each object's status names. */
@@ -70,13 +70,13 @@ export class Place {
 
   /** The calls to AWS since `time`. Throws when not all of them are kept. */
   calls(time: number): readonly Entry[] {
-    const kept = this.#theatre.aws.journal.entries()
+    const kept = this.#backend.aws.journal.entries()
     if ((kept[0]?.time ?? time) >= time) throw new RangeError('The journal no longer has all of these calls.')
     return kept.filter((entry) => entry.region === this.region && entry.time >= time)
   }
 
   get #aws() {
-    return this.#theatre.aws.at(undefined, this.region)
+    return this.#backend.aws.at(undefined, this.region)
   }
 
   async #everything(): Promise<readonly { readonly kind: string; readonly object: KubeObject }[]> {

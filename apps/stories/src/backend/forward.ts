@@ -1,7 +1,7 @@
 import { connect, createServer, type Server, type Socket } from 'node:net'
 
 /** A way to a server on this machine that can be cut. What goes over it is not looked at. */
-export class Passage {
+export class Forward {
   readonly #target: number
   readonly #open = new Set<Socket>()
   #server: Server | undefined

@@ -11,9 +11,9 @@ export interface Writes {
 
 /**
  * Where a story plays: a cluster with the kinds installed, an AWS, and the controllers between them. Seconds are those of
- * the story; a theatre in real time plays long times faster, and none of its waits is shorter than a controller needs.
+ * the story; a backend in real time plays long times faster, and none of its waits is shorter than a controller needs.
  */
-export interface Theatre {
+export interface Backend {
   /** The AWS of the story: its tables are the ground truth, and it takes control commands. */
   readonly aws: AwsWorld
   /** As `kubectl apply --server-side` does. Everything goes to the namespace `default`. */
@@ -43,11 +43,11 @@ export interface Theatre {
   writes(): Promise<Writes>
 }
 
-/** A story, told once and played in every theatre. */
+/** A story, told once and played in every backend. */
 export interface Story {
   /** A sentence. */
   readonly name: string
   /** Played on virtual time only: one of many variations. */
   readonly virtual?: boolean
-  play(theatre: Theatre): Promise<void>
+  play(backend: Backend): Promise<void>
 }

@@ -1,13 +1,13 @@
 import type { Item, KubeObject } from '@windlass/core'
 import { type AwsWorld, control } from '@windlass/simulator'
 import { type Actor, Stage } from '@windlass/testing'
+import type { Backend, Writes } from './backend.ts'
 import { events, notes } from './event.ts'
 import { allKinds } from './kinds.ts'
-import type { Theatre, Writes } from './theatre.ts'
 import { watchCalls } from './watched.ts'
 
 /** Both worlds and the controllers in this process, on virtual time. */
-export class VirtualTheatre implements Theatre {
+export class VirtualBackend implements Backend {
   readonly aws: AwsWorld
   readonly #stage: Stage
   readonly #calls: ReturnType<typeof watchCalls>
@@ -19,11 +19,11 @@ export class VirtualTheatre implements Theatre {
     this.#calls = watchCalls(stage.aws)
   }
 
-  /** A theatre with the controllers at work. */
-  static async open(): Promise<VirtualTheatre> {
-    const theatre = new VirtualTheatre(await Stage.open({ kinds: allKinds }))
-    await theatre.start()
-    return theatre
+  /** A backend with the controllers at work. */
+  static async open(): Promise<VirtualBackend> {
+    const backend = new VirtualBackend(await Stage.open({ kinds: allKinds }))
+    await backend.start()
+    return backend
   }
 
   apply(yaml: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { at, type Item, items, type KubeObject } from '@windlass/core'
+import type { Backend, Writes } from './backend.ts'
 import { kindOf } from './kinds.ts'
-import type { Theatre, Writes } from './theatre.ts'
 
 /** A condition of an object: its status, reason and message. */
 export interface Seen {
@@ -21,19 +21,19 @@ export function condition(object: KubeObject | undefined, type: string): Seen | 
 }
 
 /** What an object says about itself in one condition, `ACK.ResourceSynced` unless another is named. */
-export async function says(theatre: Theatre, kind: string, name: string, type = 'ACK.ResourceSynced') {
-  return condition(await theatre.get(kind, name), type)
+export async function says(backend: Backend, kind: string, name: string, type = 'ACK.ResourceSynced') {
+  return condition(await backend.get(kind, name), type)
 }
 
 /** Plays until an object is in sync in its present generation; answers it. */
-export async function synced(theatre: Theatre, kind: string, name: string, seconds?: number): Promise<KubeObject> {
+export async function synced(backend: Backend, kind: string, name: string, seconds?: number): Promise<KubeObject> {
   let last: KubeObject | undefined
   const goal = async () => {
-    last = await theatre.get(kind, name)
+    last = await backend.get(kind, name)
     const found = condition(last, 'ACK.ResourceSynced')
     return found?.status === 'True' && found.current
   }
-  await theatre.until(goal, seconds).catch((error: Error) => {
+  await backend.until(goal, seconds).catch((error: Error) => {
     throw new Error(`${kind} ${name} was not in sync: ${JSON.stringify(last?.status)}\n${error.message}`)
   })
   if (last === undefined) throw new Error(`${kind} ${name} does not exist.`)
@@ -41,16 +41,16 @@ export async function synced(theatre: Theatre, kind: string, name: string, secon
 }
 
 /** Plays until every object of these texts is in sync. */
-export async function allSynced(theatre: Theatre, objects: readonly Named[], seconds?: number): Promise<void> {
-  for (const { kind, name } of objects) await synced(theatre, kind, name, seconds)
+export async function allSynced(backend: Backend, objects: readonly Named[], seconds?: number): Promise<void> {
+  for (const { kind, name } of objects) await synced(backend, kind, name, seconds)
 }
 
 /** Plays until nothing is written to either world for two and a half minutes; rejects when that takes ten times as long. */
-export async function atRest(theatre: Theatre): Promise<Writes> {
-  let before = await theatre.writes()
+export async function atRest(backend: Backend): Promise<Writes> {
+  let before = await backend.writes()
   for (let tries = 0; tries < 10; tries++) {
-    await theatre.rest(150)
-    const now = await theatre.writes()
+    await backend.rest(150)
+    const now = await backend.writes()
     if (now.aws === before.aws && now.kube === before.kube) return now
     before = now
   }
@@ -58,36 +58,36 @@ export async function atRest(theatre: Theatre): Promise<Writes> {
 }
 
 /** Plays until Kubernetes has the object no more. */
-export async function gone(theatre: Theatre, kind: string, name: string, seconds?: number): Promise<number> {
+export async function gone(backend: Backend, kind: string, name: string, seconds?: number): Promise<number> {
   let last: KubeObject | undefined
   const goal = async () => {
-    last = await theatre.get(kind, name)
+    last = await backend.get(kind, name)
     return last === undefined
   }
-  return await theatre.until(goal, seconds).catch((error: Error) => {
+  return await backend.until(goal, seconds).catch((error: Error) => {
     throw new Error(`${kind} ${name} is still there: ${JSON.stringify(last?.status)}\n${error.message}`)
   })
 }
 
 /** One text of an object's status. */
-export async function statusText(theatre: Theatre, kind: string, name: string, field: string): Promise<string> {
-  const value = at((await theatre.get(kind, name))?.status, field)
+export async function statusText(backend: Backend, kind: string, name: string, field: string): Promise<string> {
+  const value = at((await backend.get(kind, name))?.status, field)
   return typeof value === 'string' ? value : ''
 }
 
 /** The id AWS knows an object by; the empty text while it has none. */
-export function idOf(theatre: Theatre, kind: string, name: string): Promise<string> {
-  return statusText(theatre, kind, name, kindOf(kind).id.field)
+export function idOf(backend: Backend, kind: string, name: string): Promise<string> {
+  return statusText(backend, kind, name, kindOf(kind).id.field)
 }
 
 /** Calls AWS as somebody with the AWS CLI does. */
 export async function byHand(
-  theatre: Theatre,
+  backend: Backend,
   operation: string,
   input: object,
   service: 'ec2' | 'efs' = 'ec2',
 ): Promise<Item> {
-  return { ...(await theatre.aws.invoke(service, operation, input, { userAgent: 'aws-cli' })) }
+  return { ...(await backend.aws.invoke(service, operation, input, { userAgent: 'aws-cli' })) }
 }
 
 interface Named {

@@ -18,13 +18,13 @@ import { kinds as ec2 } from '@windlass/ec2'
 import { kinds as efs } from '@windlass/efs'
 import { AwsWorld, control, type Listener, listen } from '@windlass/simulator'
 import { Office } from './account.ts'
+import type { Backend, Writes } from './backend.ts'
 import { events, notes, saying } from './event.ts'
+import { Forward } from './forward.ts'
 import { allKinds, kindOf } from './kinds.ts'
 import { asAccount } from './kubeconfig.ts'
 import { documents } from './manifest.ts'
-import { Passage } from './passage.ts'
 import { Program } from './program.ts'
-import type { Theatre, Writes } from './theatre.ts'
 import { watchCalls } from './watched.ts'
 
 /** How many times faster than AWS, and than controllers with their usual settings, things go here. */
@@ -51,21 +51,21 @@ const crds: Resource = {
  * A real API server, found as any client finds it, the simulated AWS over HTTP, and the controllers as processes of their
  * own, in real time.
  */
-export class ClusterTheatre implements Theatre {
+export class ClusterBackend implements Backend {
   readonly aws: AwsWorld
   readonly #calls: ReturnType<typeof watchCalls>
   readonly #stop = new AbortController()
   readonly #kube: KubeClient
   readonly #office: Office
   readonly #folder = mkdtempSync(join(tmpdir(), 'windlass-stories-'))
-  readonly #passage: Passage
+  readonly #forward: Forward
   #listener: Listener | undefined
   #programs: readonly Program[] = []
   #severed = false
 
   private constructor() {
     const connection = loadKubeConnection()
-    this.#passage = new Passage(Number(new URL(connection.server).port))
+    this.#forward = new Forward(Number(new URL(connection.server).port))
     const transport = fetchTransport({ connection, clock: wallClock, userAgent: 'stories' })
     this.#kube = new KubeClient({ transport, clock: wallClock })
     this.#office = new Office(transport, this.#stop.signal)
@@ -74,15 +74,15 @@ export class ClusterTheatre implements Theatre {
     this.#calls = watchCalls(this.aws)
   }
 
-  /** A theatre with the kinds installed and the controllers at work. */
-  static async open(): Promise<ClusterTheatre> {
-    const theatre = new ClusterTheatre()
-    for (const kind of allKinds) await theatre.#install({ ...crdOf(kind) }, crdOf(kind).metadata.name)
-    theatre.#listener = await listen(theatre.aws)
-    await theatre.#passage.up()
-    theatre.#programs = await theatre.#cast(theatre.#listener.url)
-    await theatre.start()
-    return theatre
+  /** A backend with the kinds installed and the controllers at work. */
+  static async open(): Promise<ClusterBackend> {
+    const backend = new ClusterBackend()
+    for (const kind of allKinds) await backend.#install({ ...crdOf(kind) }, crdOf(kind).metadata.name)
+    backend.#listener = await listen(backend.aws)
+    await backend.#forward.up()
+    backend.#programs = await backend.#cast(backend.#listener.url)
+    await backend.start()
+    return backend
   }
 
   async #install(crd: Item, name: string): Promise<void> {
@@ -92,7 +92,7 @@ export class ClusterTheatre implements Theatre {
   /** Each controller under the account and the role that are published for it. */
   async #cast(aws: string): Promise<readonly Program[]> {
     const own = readFileSync(process.env.KUBECONFIG ?? '', 'utf8')
-    const through = own.replace(/(https:\/\/127\.0\.0\.1:)\d+/, `$1${this.#passage.port}`)
+    const through = own.replace(/(https:\/\/127\.0\.0\.1:)\d+/, `$1${this.#forward.port}`)
     const programs: Program[] = []
     for (const [name, kinds] of casts) {
       const kubeconfig = join(this.#folder, `${name}.kubeconfig`)
@@ -154,9 +154,9 @@ export class ClusterTheatre implements Theatre {
 
   async apiServerAway(seconds: number): Promise<void> {
     this.#severed = true
-    await this.#passage.down()
+    await this.#forward.down()
     await this.rest(seconds)
-    await this.#passage.up()
+    await this.#forward.up()
   }
 
   async kill(): Promise<void> {
@@ -201,10 +201,10 @@ export class ClusterTheatre implements Theatre {
     await this.edit(kind, name, { metadata: { finalizers: null } }).catch(gone)
   }
 
-  /** Ends the controllers, and everything this theatre has opened. */
+  /** Ends the controllers, and everything this backend has opened. */
   async close(): Promise<void> {
     await this.kill()
-    await this.#passage.down()
+    await this.#forward.down()
     await this.#listener?.close()
     this.aws.stop()
     this.#stop.abort()
