@@ -1,18 +1,27 @@
 import {
+  CancelCapacityReservationCommand,
+  CreateCapacityReservationCommand,
+  CreateFlowLogsCommand,
   CreateNatGatewayCommand,
   CreateRouteCommand,
   CreateRouteTableCommand,
   CreateSubnetCommand,
   CreateVpcCommand,
+  DeleteFlowLogsCommand,
   DeleteNatGatewayCommand,
   DeleteRouteCommand,
   DeleteRouteTableCommand,
   DeleteSubnetCommand,
   DeleteVpcCommand,
+  DescribeCapacityReservationsCommand,
+  DescribeFlowLogsCommand,
+  DescribeInstancesCommand,
   DescribeNatGatewaysCommand,
   DescribeRouteTablesCommand,
   DescribeSubnetsCommand,
   DescribeVpcsCommand,
+  RunInstancesCommand,
+  TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2'
 import { service as kindsOf } from '../src/kind/define.ts'
 import { flag, list, requested, text } from '../src/kind/field.ts'
@@ -103,4 +112,38 @@ export const RouteTable = test.kind('RouteTable', {
       remove: [DeleteRouteCommand, ({ DestinationCidrBlock }, { id }) => ({ RouteTableId: id, DestinationCidrBlock })],
     }),
   }),
+})
+
+/** Its items are a list in a list, and its state is a member of a member. */
+export const Instance = test.kind('Instance', {
+  id: 'InstanceId',
+  create: RunInstancesCommand,
+  read: DescribeInstancesCommand,
+  items: 'Reservations[].Instances',
+  notFound: ['InvalidInstanceID.NotFound'],
+  delete: TerminateInstancesCommand,
+  state: { 'State.Name': { ready: ['running', 'stopped'], wait: ['pending'], gone: ['terminated'] } },
+})
+
+/** Read by a request member: its read has no filter for ids. */
+export const CapacityReservation = test.kind('CapacityReservation', {
+  id: 'CapacityReservationId',
+  create: CreateCapacityReservationCommand,
+  read: DescribeCapacityReservationsCommand,
+  items: 'CapacityReservations',
+  ids: 'CapacityReservationIds',
+  notFound: ['InvalidCapacityReservationId.NotFound'],
+  delete: CancelCapacityReservationCommand,
+  state: { State: { ready: ['active'], wait: ['pending'], gone: ['cancelled', 'expired'] } },
+})
+
+/** The reply of its create holds ids of many, under no member of the id's name. */
+export const FlowLog = test.kind('FlowLog', {
+  id: 'FlowLogId',
+  create: CreateFlowLogsCommand,
+  read: DescribeFlowLogsCommand,
+  items: 'FlowLogs',
+  created: 'FlowLogIds',
+  notFound: ['InvalidFlowLogId.NotFound'],
+  delete: DeleteFlowLogsCommand,
 })

@@ -1,6 +1,6 @@
-import { type Item, rows, text, Unreadable } from '../schema/json.ts'
+import { type Item, text, Unreadable } from '../schema/json.ts'
 import { name } from '../schema/name.ts'
-import { type Input, type Operation, type Shape, signature } from '../schema/shape.ts'
+import { type Input, type Operation, type Shape, signature, withText } from '../schema/shape.ts'
 import type { Blocking } from './blocker.ts'
 import type { Definition, SpecFor } from './definition.ts'
 import { type ErasedDefinition, type ErasedFacet, erased, type Observed, Views } from './erase.ts'
@@ -10,7 +10,8 @@ import type { Kind, ServiceTraits } from './kind.ts'
 import { listShape, membersOf, reference, requestMembers } from './member.ts'
 import { moving } from './reply/part.ts'
 import type { ItemsAt } from './reply/path.ts'
-import type { Read } from './reply/read.ts'
+import { byIds, byName, type Read } from './reply/read.ts'
+import { firstText, textAt } from './reply/row.ts'
 import { stateOf } from './reply/state.ts'
 import { ownerTags, type Service } from './service.ts'
 
@@ -24,7 +25,8 @@ export interface ServiceKinds {
     O extends keyof Input<C> = never,
     const N extends Partial<Record<keyof Input<C>, string>> = Record<never, never>,
     F extends Fields = Record<never, never>,
-  >(name: string, definition: Definition<C, R, At, O, N, F>): Kind<SpecFor<C, O, N, F>>
+    const By extends keyof Input<R> & string = never,
+  >(name: string, definition: Definition<C, R, At, O, N, F, By>): Kind<SpecFor<C, O, N, F>>
 }
 
 /** Builds the declaration function of a service. */
@@ -37,7 +39,9 @@ export function service(traits: ServiceTraits): ServiceKinds {
 
 /** Builds a kind: every default filled in, every type erased. */
 export function defineKind(traits: ServiceTraits, kindName: string, d: ErasedDefinition): Kind {
-  const itemShape = listShape(signature(d.read).output, d.items)
+  const shown = listShape(signature(d.read).output, d.items)
+  // What is asked for one at a time has the id that it was asked by, whether or not the reply says so.
+  const itemShape = d.by === undefined ? shown : withText(shown, d.id)
   const views = new Views()
   const declared = d.facets?.(builders({ id: d.id, item: itemShape, notFound: d.notFound })) ?? {}
   const facets = Object.entries(declared).map(([field, facet]) => erased(field, facet, views))
@@ -85,14 +89,21 @@ function readsOf(traits: ServiceTraits, d: ErasedDefinition) {
     read,
     idRead: {
       operation: d.read,
-      input: (key: string) => traits.byId({ operation: d.read, id: d.id }, key),
-      items: (output: Item) => rows(output, d.items),
+      input: (key: string) => asked(traits, d, key),
+      items: (output: Item, id: string) => read.items(output, [id]),
       notFound: d.notFound,
     },
     finder: finderOf(traits, d, read),
+    idOf: (reply: Item) => (d.created === undefined ? firstText(reply, d.id) : textAt(reply, d.created)),
     exclusive: (spec: Item) => d.exclusive?.(spec) ?? false,
     census: d.tagged === false ? undefined : tagRead(traits, d, ownerTags.cluster),
   }
+}
+
+/** The request for one object by its id. */
+function asked(traits: ServiceTraits, d: ErasedDefinition, key: string): Item {
+  if (d.by !== undefined) return { [d.by]: key }
+  return d.ids === undefined ? traits.byId({ operation: d.read, id: d.id }, key) : { [d.ids]: [key] }
 }
 
 /** The facets, and what they say of the object as a whole. */
@@ -191,8 +202,11 @@ function pluralOf(kindName: string): string {
 }
 
 function reader(traits: ServiceTraits, d: ErasedDefinition): Read {
-  const filter = d.filter ?? dashed(d.id)
-  return identifying(d.reads ?? traits.reads({ operation: d.read, items: d.items, filter, id: d.id }), d.id)
+  const { read: operation, items, id, by, ids } = d
+  if (d.reads !== undefined) return identifying(d.reads, id)
+  if (by !== undefined) return identifying(byName({ operation, items, id, by, absent: d.notFound }), id)
+  if (ids !== undefined) return identifying(byIds({ operation, items, id, ids }), id)
+  return identifying(traits.reads({ operation, items, filter: d.filter ?? dashed(id), id }), id)
 }
 
 /** A read whose rows all have their id: one without would belong to nobody, and what it is of would look gone. */
@@ -201,7 +215,7 @@ function identifying(read: Read, id: string): Read {
     if (text(row[id]) === undefined) throw new Unreadable(`a row has no ${id}`)
     return row
   }
-  return { ...read, items: (output) => read.items(output).map(checked) }
+  return { ...read, items: (output, keys) => read.items(output, keys).map(checked) }
 }
 
 function finderOf(traits: ServiceTraits, d: ErasedDefinition, read: Read): Kind['finder'] {

@@ -6,7 +6,7 @@ import type { Of } from './facet/of.ts'
 import type { Extra, Field, Fields } from './field.ts'
 import type { Target } from './reference.ts'
 import type { Part } from './reply/part.ts'
-import type { Elem, ItemAt, ItemsAt, Lists, Path, SpecPath, ValueAt } from './reply/path.ts'
+import type { Elem, ItemAt, ItemsAt, Lists, Path, SpecPath, TextAt, ValueAt } from './reply/path.ts'
 import type { Read } from './reply/read.ts'
 import type { States } from './reply/state.ts'
 
@@ -83,6 +83,9 @@ type Spelled<V extends string> = V | Uncapitalize<V>
 export interface Facts {
   id: string
   items: string
+  ids: string
+  by: string
+  created: string
   omit: PropertyKey
   rename: unknown
   fields: Fields
@@ -108,8 +111,17 @@ export interface Declaration<T extends Facts> {
   readonly idField?: string
   readonly create: Operation
   readonly read: Operation
-  /** Where the reply of `read` holds the items: `Vpcs`. */
+  /**
+   * Where the reply of `read` holds the items: `Vpcs`, `Reservations[].Instances`. A list of texts, `QueueUrls`, is one of
+   * rows with a member `QueueUrl`.
+   */
   readonly items: T['items']
+  /** The request member of `read` that takes a list of ids, where it has no filter for them: `LaunchTemplateIds`. */
+  readonly ids?: T['ids']
+  /** The request member of `read` that names the one object whose reply it is; `items` is that object: `Attributes`. */
+  readonly by?: T['by']
+  /** Where the reply of `create` holds the id, when that is not the first member of its name: `FlowLogIds`. */
+  readonly created?: T['created']
   /** AWS's codes for an id that it does not know, when it is asked for by id: `InvalidVpcID.NotFound`. */
   readonly notFound: readonly string[]
   /** The filter of `read` that takes ids; `id` in dashes when absent: `NatGatewayId` is `nat-gateway-id`. */
@@ -185,11 +197,15 @@ export type Definition<
   O extends keyof Input<C>,
   N extends Partial<Record<keyof Input<C>, string>>,
   F extends Fields,
+  By extends string = never,
   Spec = SpecFor<C, O, N, F>,
-  Item = ItemAt<R, At>,
+  Item = ItemAt<R, At, By>,
 > = Declaration<{
   id: keyof Item & string
   items: At
+  ids: keyof Input<R> & string
+  by: By
+  created: TextAt<C>
   omit: O
   rename: N
   fields: F

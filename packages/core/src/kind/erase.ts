@@ -20,6 +20,9 @@ export interface Observed extends Seen<Item, Item> {
 export type ErasedDefinition = Declaration<{
   id: string
   items: string
+  ids: string
+  by: string
+  created: string
   omit: string
   rename: Readonly<Record<string, string>>
   fields: Fields

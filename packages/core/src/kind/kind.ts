@@ -36,6 +36,8 @@ export interface Kind<Spec = Item> {
   /** Asks for one object by its id, so that AWS can state that it does not exist. */
   readonly idRead: IdRead
   readonly itemShape: Shape
+  /** The id in the reply of a create; undefined when there is none. */
+  idOf(reply: Item): string | undefined
   /** Finds objects of ours without their id; undefined for a kind that has neither tags nor a natural key. */
   readonly finder:
     | { readonly read: Read; key(uid: string, spec: Item): string | undefined; match(item: Item, spec: Item): boolean }

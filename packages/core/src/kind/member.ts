@@ -1,7 +1,8 @@
 import { name } from '../schema/name.ts'
 import type { Schema as FieldSchema } from '../schema/openapi.ts'
-import type { Operation, Shape } from '../schema/shape.ts'
+import { type Operation, type Shape, withText } from '../schema/shape.ts'
 import { type Reference, refPath, type Target } from './reference.ts'
+import { singular } from './reply/row.ts'
 
 /** What of a declaration says how request members become spec fields. */
 export interface Naming {
@@ -76,10 +77,12 @@ export function membersShape(shape: Shape, member: string): Shape | undefined {
   return shape.is === 'structure' ? shape.byName().get(member)?.shape : undefined
 }
 
-/** The shape of the items in a reply's list, or in a list of each of its elements: `Reservations[].Instances`. */
+/** The shape of what stands at a place in a reply: the elements of a list, of a list in each element of one, or one object. */
 export function listShape(output: Shape, at: string): Shape {
   const [first = '', ...more] = at.split('[].')
-  const list = membersShape(output, first)
-  if (list?.is !== 'list') return { is: 'document' }
-  return more.length === 0 ? list.of() : listShape(list.of(), more.join('[].'))
+  const found = membersShape(output, first)
+  if (more.length > 0) return found?.is === 'list' ? listShape(found.of(), more.join('[].')) : { is: 'document' }
+  if (found?.is !== 'list') return found ?? { is: 'document' }
+  const row = found.of()
+  return row.is === 'text' ? withText(row, singular(first)) : row
 }

@@ -28,9 +28,25 @@ export function statusMembers(kind: Kind): readonly StatusMember[] {
   })
 }
 
-/** The status field that shows the state of an object; undefined for a kind without one. */
-export function stateField(kind: Kind): string | undefined {
-  return statusMembers(kind).find(({ member }) => member.name === kind.stateMember)?.field
+/** The status fields, from the outermost to the innermost, that show a state member: `state`, or `state` and `name`. */
+export function statePath(kind: Kind, path: string): readonly string[] | undefined {
+  const [first, ...more] = path.split('.')
+  const shown = statusMembers(kind).find(({ member }) => member.name === first)
+  if (shown === undefined) return undefined
+  const fields = [shown.field]
+  let { shape } = shown.member
+  for (const step of more) {
+    const member = shape.is === 'structure' ? shape.byName().get(step) : undefined
+    if (member === undefined) return undefined
+    fields.push(member.field)
+    shape = member.shape
+  }
+  return fields
+}
+
+/** The status fields that show the state of an object; undefined for a kind without one. */
+export function stateField(kind: Kind): readonly string[] | undefined {
+  return kind.stateMember === undefined ? undefined : statePath(kind, kind.stateMember)
 }
 
 /**

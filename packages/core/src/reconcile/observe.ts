@@ -125,7 +125,7 @@ export function witnessed({ object, tools: { kind } }: Pass, id: string): boolea
   const { status } = object
   if (text(status?.[kind.id.field]) !== id) return false
   const state = stateField(kind)
-  if (state !== undefined && status?.[state] !== undefined) return true
+  if (state !== undefined && at(status, ...state) !== undefined) return true
   return text(at(status, 'ackResourceMetadata', 'arn')) !== undefined
 }
 

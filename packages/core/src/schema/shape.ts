@@ -123,6 +123,14 @@ export function without(from: Shape, omitted: readonly string[]): Shape {
   )
 }
 
+/** The same structure with one more member, a text, unless it has that; of any other shape the structure of that alone. */
+export function withText(from: Shape, name: string): Shape {
+  const present = from.is === 'structure' ? from.members() : []
+  if (present.some((member) => member.name === name)) return from
+  const added = { name, field: kubernetesName(name), required: false, token: false, sensitive: false }
+  return structure(from.is === 'structure' ? from.name : '', () => [{ ...added, shape: { is: 'text' } }, ...present])
+}
+
 function once<T extends object>(make: () => T): () => T {
   let made: T | undefined
   return () => {

@@ -118,7 +118,7 @@ function ask(scene: Scene, kind: Kind, read: Read, key: string, id = key): reado
     let page: Item = {}
     for (let more = true; more; ) {
       const output: Item = { ...scene.aws.truth(service, name, { ...read.input([key]), ...page }, scope) }
-      items.push(...read.items(output))
+      items.push(...read.items(output, [key]))
       const token = output.NextToken ?? output.NextMarker
       page = typeof output.NextToken === 'string' ? { NextToken: token } : { Marker: token }
       more = typeof token === 'string' && token !== ''

@@ -83,7 +83,7 @@ export class Batch {
 export function distribute(read: Read, keys: readonly string[], outputs: readonly Item[], at: number): ReadResults {
   const found = new Map<string, Item[]>(keys.map((key) => [key, []]))
   outputs.forEach((output, page) => {
-    for (const item of read.items(output)) {
+    for (const item of read.items(output, keys)) {
       for (const key of new Set(read.keys?.(item) ?? keys)) {
         const known = found.get(key)
         if (known === undefined || (page > 0 && repeated(known, item))) continue

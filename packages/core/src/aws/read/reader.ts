@@ -98,7 +98,7 @@ export class Reader {
     const call = { operation: read.operation, input: read.input(id) }
     try {
       const output = await this.#caller.call(service, scope, call, lane, signal)
-      const found = reading(actionOf(read.operation), () => read.items(output), output).find(
+      const found = reading(actionOf(read.operation), () => read.items(output, id), output).find(
         (row) => row[idMember] === id,
       )
       const account = accountOf(output)

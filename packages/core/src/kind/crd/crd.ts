@@ -106,7 +106,7 @@ function columnsOf(kind: Kind): readonly Column[] {
   const state = stateField(kind)
   const own = kind.columns ?? [
     { name: 'ID', jsonPath: `.status.${kind.id.field}` },
-    ...(state === undefined ? [] : [{ name: 'STATE', jsonPath: `.status.${state}` }]),
+    ...(state === undefined ? [] : [{ name: 'STATE', jsonPath: `.status.${state.join('.')}` }]),
   ]
   const common: readonly Column[] = [
     { name: 'READY', jsonPath: '.status.conditions[?(@.type=="Ready")].status' },

@@ -1,6 +1,6 @@
 import type { Schema } from '../../schema/openapi.ts'
 import type { Kind } from '../kind.ts'
-import { statusMembers } from '../project.ts'
+import { statePath } from '../project.ts'
 import type { Reference } from '../reference.ts'
 
 /** A rule as the API server evaluates it. */
@@ -71,10 +71,12 @@ function guarded(kind: Kind, rule: string): string {
 
 /** The states in which AWS lists an object that is no longer there: what is made in its place may differ. */
 function gone(kind: Kind): readonly string[] {
-  return statusMembers(kind).flatMap(({ member, field }) => {
-    const values = kind.states[member.name]?.gone ?? []
-    const path = `oldSelf.status.${safe(field)}`
-    return values.length === 0 ? [] : [`(has(${path}) && ${path} in ${JSON.stringify(values)})`]
+  return Object.entries(kind.states).flatMap(([member, { gone: values = [] }]) => {
+    const fields = statePath(kind, member)?.map(safe) ?? []
+    if (values.length === 0 || fields.length === 0) return []
+    const paths = fields.map((_, depth) => `oldSelf.status.${fields.slice(0, depth + 1).join('.')}`)
+    const there = paths.map((path) => `has(${path})`).join(' && ')
+    return [`(${there} && ${paths.at(-1)} in ${JSON.stringify(values)})`]
   })
 }
 

@@ -7,24 +7,41 @@ export type Elem<T> = NonNullable<T> extends readonly (infer U)[] ? U : never
 export type Lists<T> = { [K in keyof T & string]-?: NonNullable<T[K]> extends readonly unknown[] ? K : never }[keyof T &
   string]
 
-/** Where a reply holds its items: a list, `Vpcs`, or a list in each element of one, `Reservations[].Instances`. */
+type Inner<T> =
+  NonNullable<T> extends readonly unknown[] | Date | Uint8Array | string | number | boolean ? never : NonNullable<T>
+
+/** The members of a type that hold one object. */
+type Objects<T> = {
+  [K in keyof T & string]-?: Inner<T[K]> extends never ? never : K extends '$metadata' ? never : K
+}[keyof T & string]
+
+/**
+ * Where a reply holds its items: a list, `Vpcs`, a list in each element of one, `Reservations[].Instances`, or one object,
+ * `Attributes`.
+ */
 export type ItemsAt<C extends Operation> =
   | Lists<Output<C>>
   | { [K in Lists<Output<C>>]: `${K}[].${Lists<Elem<Output<C>[K]>>}` }[Lists<Output<C>>]
+  | Objects<Output<C>>
 
-/** The items at such a place. */
-export type ItemAt<C extends Operation, At> = At extends `${infer A}[].${infer B}`
+/** A list of texts is one of rows that have the text under the list's name in the singular. */
+type Row<T, At> = T extends string ? { readonly [K in At extends `${infer One}s` ? One : At & string]: string } : T
+
+/** The items at such a place. One object has the request member `By` that it is asked for by as well. */
+export type ItemAt<C extends Operation, At, By extends string = never> = At extends `${infer A}[].${infer B}`
   ? A extends keyof Output<C>
     ? B extends keyof Elem<Output<C>[A]>
-      ? Elem<Elem<Output<C>[A]>[B]>
+      ? Row<Elem<Elem<Output<C>[A]>[B]>, B>
       : never
     : never
   : At extends keyof Output<C>
-    ? Elem<Output<C>[At]>
+    ? NonNullable<Output<C>[At]> extends readonly unknown[]
+      ? Row<Elem<Output<C>[At]>, At>
+      : NonNullable<Output<C>[At]> & { readonly [K in By]: string }
     : never
 
-type Inner<T> =
-  NonNullable<T> extends readonly unknown[] | Date | Uint8Array | string | number | boolean ? never : NonNullable<T>
+/** Where a reply holds one text: `Vpc.VpcId`, `FlowLogIds`, `Instances[].InstanceId`. */
+export type TextAt<C extends Operation> = Path<Output<C>> | Listed<Output<C>>
 
 /** A member, or a member of a member: `State`, `Status.Code`. */
 export type Path<T> = {

@@ -1,6 +1,7 @@
-import { type Item, rows } from '../../schema/json.ts'
+import { type Item, text } from '../../schema/json.ts'
 import { type Element, type Input, type Operation, type Output, signature, trusting } from '../../schema/shape.ts'
 import { membersOf } from '../member.ts'
+import { objectAt, rowsAt } from './row.ts'
 
 /**
  * How objects of a kind, or facts about them, are read: many keys in one call. A key is the id of the object for the
@@ -14,8 +15,11 @@ export interface Read<T = unknown> {
   readonly most: number
   /** The request for these keys, without paging members; the reader follows `NextToken`, `NextMarker` and `Marker`. */
   input(keys: readonly string[]): Item
-  /** The items in one page of the reply. Throws `Unreadable` for a page that is not understood: it never counts as empty. */
-  items(output: Item): readonly Item[]
+  /**
+   * The items in one page of the reply to these keys. Throws `Unreadable` for a page that is not understood: it never counts
+   * as empty.
+   */
+  items(output: Item, keys: readonly string[]): readonly Item[]
   /** The keys that an item answers. Absent where one call takes one key: every item answers that one. */
   keys?(item: Item): readonly string[]
   /** Codes that mean that AWS does not know the key, rather than a failure. Only where one call takes one key. */
@@ -31,8 +35,8 @@ export interface Read<T = unknown> {
 export interface IdRead {
   readonly operation: Operation
   input(id: string): Item
-  /** The items in the reply. Throws `Unreadable` for a reply that is not understood. */
-  items(output: Item): readonly Item[]
+  /** The items in the reply for an id. Throws `Unreadable` for a reply that is not understood. */
+  items(output: Item, id: string): readonly Item[]
   /** AWS's codes for an id that it does not know. */
   readonly notFound: readonly string[]
 }
@@ -77,7 +81,7 @@ export function filtered<C extends Operation, At extends ListOf<C>>(
     operation: source.operation,
     most: filterValues - fixed.reduce((sum, filter) => sum + filter.Values.length, 0),
     input: (keys) => ({ [filters(source.operation)]: [{ Name: source.filter, Values: keys }, ...fixed] }),
-    items: (output) => rows(output, source.items),
+    items: (output) => rowsAt(output, source.items),
     keys: trusting((item: ItemOf<C, At>) => list(source.keys(item))),
   }
 }
@@ -93,7 +97,7 @@ export function byFilter(source: {
     operation: source.operation,
     most: filterValues,
     input: (keys) => ({ [filters(source.operation)]: [{ Name: source.filter, Values: keys }] }),
-    items: (output) => rows(output, source.items),
+    items: (output) => rowsAt(output, source.items),
     keys: source.keys,
   }
 }
@@ -106,7 +110,7 @@ export function listed<C extends Operation, At extends ListOf<C>>(
     operation: source.operation,
     most: Number.POSITIVE_INFINITY,
     input: (keys) => alone(keys, source.one) ?? source.input ?? {},
-    items: (output) => rows(output, source.items),
+    items: (output) => rowsAt(output, source.items),
     keys: trusting((item: ItemOf<C, At>) => list(source.keys(item))),
   }
 }
@@ -122,8 +126,46 @@ export function byListing(source: {
     operation: source.operation,
     most: Number.POSITIVE_INFINITY,
     input: (keys) => alone(keys, source.one) ?? {},
-    items: (output) => rows(output, source.items),
+    items: (output) => rowsAt(output, source.items),
     keys: source.keys,
+  }
+}
+
+/** So many ids go into one call. AWS takes more of most; what is asked for together is refused together when one is unknown. */
+const idsAtOnce = 100
+
+/** A read by a request member that takes ids. One that AWS does not know fails its neighbours, which are asked for alone then. */
+export function byIds(source: {
+  readonly operation: Operation
+  readonly items: string
+  readonly id: string
+  /** The request member. */
+  readonly ids: string
+}): Read<Item> {
+  return {
+    operation: source.operation,
+    most: idsAtOnce,
+    input: (keys) => ({ [source.ids]: keys }),
+    items: (output) => rowsAt(output, source.items),
+    keys: (item) => list(text(item[source.id])),
+  }
+}
+
+/** A read of one object a call, whose reply need not say which one it is: it is the one that was asked for. */
+export function byName(source: {
+  readonly operation: Operation
+  readonly items: string
+  readonly id: string
+  /** The request member that names the object. */
+  readonly by: string
+  readonly absent: readonly string[]
+}): Read<Item> {
+  return {
+    operation: source.operation,
+    most: 1,
+    input: ([key = '']) => ({ [source.by]: key }),
+    items: (output, [key = '']) => [{ [source.id]: key, ...objectAt(output, source.items) }],
+    absent: source.absent,
   }
 }
 
@@ -162,7 +204,7 @@ export function below<C extends Operation, At extends ListOf<C>>(source: {
     operation: source.operation,
     most: 1,
     input: ([key = '']) => source.input(key),
-    items: (output) => rows(output, source.items),
+    items: (output) => rowsAt(output, source.items),
     absent: source.absent,
   }
 }

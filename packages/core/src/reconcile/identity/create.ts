@@ -3,7 +3,7 @@ import { plainTags } from '../../aws/tag.ts'
 import { requestHash, tokenFor } from '../../aws/token.ts'
 import { createRequest } from '../../kind/request.ts'
 import { declaredTags } from '../../kind/service.ts'
-import { type Item, isItem, text } from '../../schema/json.ts'
+import { type Item, text } from '../../schema/json.ts'
 import { failures, lastWord } from '../absence/recreate.ts'
 import { unasked } from '../change/initial.ts'
 import { failure, refusalOf } from '../error.ts'
@@ -102,7 +102,7 @@ export async function create(pass: Pass, placed: Order, because: string): Promis
     if (!(error instanceof AwsError)) throw error
     return refused(pass, name, error)
   }
-  const id = find(output, kind.id.member)
+  const id = kind.idOf(output)
   if (id === undefined) return unknownOutcome('AWS answered without an id')
   if (id === placed.intent.replaces) return spent(pass, id)
   historyOf(pass.memory, id).createdAt = clock.monotonic()
@@ -257,21 +257,4 @@ function unknownOutcome(why: string, by?: Refusal): Outcome {
     why: `It is not known whether AWS created the object: ${why}`,
     ...(by === undefined ? {} : { by }),
   }
-}
-
-/** The first member of this name in a reply, nearest to the top. */
-export function find(output: Item, member: string): string | undefined {
-  let level: readonly Item[] = [output]
-  while (level.length > 0) {
-    for (const here of level) {
-      const value = text(here[member])
-      if (value !== undefined && value !== '') return value
-    }
-    level = level.flatMap((here) =>
-      Object.values(here)
-        .flatMap((value) => (Array.isArray(value) ? value : [value]))
-        .filter(isItem),
-    )
-  }
-  return undefined
 }
