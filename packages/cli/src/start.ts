@@ -1,4 +1,4 @@
-import { fetchTransport, loadKubeConnection, wallClock } from '@windlass/core'
+import { fetchTransport, loadKubeConnection, versionText, wallClock } from '@windlass/core'
 import own from '../package.json' with { type: 'json' }
 import { programOf } from './program.ts'
 import { run } from './run.ts'
@@ -12,7 +12,7 @@ process.exitCode = await run(
   argv.slice(2),
   {
     program,
-    version: own.version,
+    version: versionText(own.version),
     clock: wallClock,
     colours: stdout.isTTY === true && (env.NO_COLOR ?? '') === '' && env.TERM !== 'dumb',
     print: (text) => stdout.write(text),

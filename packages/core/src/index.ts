@@ -38,6 +38,7 @@ export {
   type Surroundings,
   startController,
 } from './controller/program/run.ts'
+export { versionText } from './controller/program/version.ts'
 export { ListenError } from './controller/serve/serve.ts'
 export { type Actions, actionsOf, policyOf } from './kind/access/policy.ts'
 export { accessOf, type PolicyRule, rulesOf } from './kind/access/role.ts'

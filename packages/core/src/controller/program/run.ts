@@ -23,6 +23,7 @@ import type { ManagerConfig } from './config.ts'
 import { watchCredentials } from './credential.ts'
 import { type Answered, type Flags, parseFlags } from './flags.ts'
 import { askIdentity, type Identity, Who } from './identity.ts'
+import { versionText } from './version.ts'
 
 /** What keeps the metrics of a controller. */
 export interface Metrics {
@@ -77,7 +78,8 @@ export class ClusterError extends Error {
  */
 export async function startController(program: Program, around: Surroundings): Promise<Running | Answered> {
   const names = program.kinds.map((kind) => kind.name)
-  const flags = parseFlags(around.args, { ...program, kinds: names, env: around.env })
+  const version = versionText(program.version)
+  const flags = parseFlags(around.args, { ...program, version, kinds: names, env: around.env })
   if ('text' in flags) return flags
   const log = logger({ ...flags.log, name: program.name, sink: around.sink })
   for (const warning of flags.warnings) log.warn(warning)
