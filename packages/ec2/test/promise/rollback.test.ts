@@ -55,6 +55,28 @@ test('an API server set back while the id of a replacement cannot be written lea
   expect(vpcs(stage)[0]?.VpcId).not.toBe(first)
 })
 
+const bare = { apiVersion: 'ec2.services.k8s.aws/v1alpha1', kind: 'VPC', spec: { cidrBlocks: ['10.7.0.0/16'] } }
+
+test('an adopted VPC that is set back to before it was filled in is filled in again', async () => {
+  const stage = await Stage.open({ kinds: [VPC] })
+  await stage.aws.invoke('ec2', 'CreateVpc', { CidrBlock: '10.7.0.0/16' })
+  const id = vpcs(stage)[0]?.VpcId
+  const annotations = {
+    'services.k8s.aws/adoption-policy': 'adopt',
+    'services.k8s.aws/adoption-fields': JSON.stringify({ vpcID: id }),
+  }
+  await stage.apply(JSON.stringify({ ...bare, metadata: { name: 'main', annotations } }))
+  const before = stage.cluster.snapshot()
+  refusing(stage)
+  stage.start()
+  await stage.until(async () => (await stage.get('VPC', 'main'))?.spec?.tags !== undefined)
+  await stage.clock.advance(5000)
+  setBack(stage, before)
+  const object = await stage.synced('VPC', 'main')
+  expect(object.spec).toMatchObject({ tags: [] })
+  expect(object.status?.vpcID).toBe(id)
+})
+
 test('a gateway that died after its record was stripped is made anew once, although AWS knows the first token still', async () => {
   const stage = await Stage.open({ kinds: [VPC, Subnet, NATGateway] })
   stage.start()

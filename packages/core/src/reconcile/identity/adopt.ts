@@ -6,7 +6,7 @@ import { ack, annotation } from '../wish/names.ts'
 import { merge } from '../write/write.ts'
 import type { Adopted } from './intent.ts'
 import { blank, encode } from './intent.ts'
-import { keepId, unkept } from './record.ts'
+import { adoptionOf, keepId, unkept } from './record.ts'
 
 /** The marks and the record that an object carries before anything else is done about an adoption. */
 export function adoptionRecord(pass: Pass, action: Adopt): Readonly<Record<string, string>> {
@@ -28,7 +28,10 @@ export async function adopt(pass: Pass, action: Adopt): Promise<Outcome> {
   if (!sure) return { is: 'again', after: 'tick', reason: 'Creating', why: `${id} is looked at again` }
   if (Object.keys(fill).length > 0)
     await merge(pass, { spec: fill, metadata: { annotations: record(pass, action, pass.wish.generation + 1) } })
+  const adoption = adoptionOf(pass)
   await keepId(pass, id, 'adopted')
+  if (adoptionOf(pass) !== adoption)
+    return { is: 'again', after: 0, reason: 'Creating', why: `The adoption of ${id} is no longer on record` }
   const { kind } = pass.tools
   const fate = pass.wish.retention.is === 'keep' ? 'is kept' : 'is deleted too'
   const did = `${kind.name} ${id}. When this object is deleted, it ${fate}`

@@ -18,12 +18,14 @@ import { blank, encode, type Intent, recorded } from './intent.ts'
  * Writes the id on its own, at once; what status says of an object that this one replaces goes. An id that another process
  * has written meanwhile stands: of two AWS objects the one in status is ours. One that the record does not explain, because
  * the API server was set back meanwhile, is not written: in status it would belong to nobody, and the next pass looks for
- * it. An adoption is its own explanation. False when the object is gone from Kubernetes.
+ * it. An adoption explains its id for as long as it is on record as it is now: an object set back to before that has not been
+ * filled in. False when the object is gone from Kubernetes.
  */
 export async function keepId(pass: Pass, id: string, how: 'made' | 'adopted'): Promise<boolean> {
   const was = kept(pass.object, pass)
+  const adoption = adoptionOf(pass)
   const there = await persistStatus(pass, (object) => {
-    if (how === 'made' && !explained(pass.wish, id)) return undefined
+    if (how === 'made' ? !explained(pass.wish, id) : adoptionOf(pass) !== adoption) return undefined
     const stands = kept(object, pass)
     return stands === undefined || stands === was || stands === id ? idPatch(pass, object, id) : undefined
   })
@@ -33,6 +35,9 @@ export async function keepId(pass: Pass, id: string, how: 'made' | 'adopted'): P
   }
   return there
 }
+
+/** Which adoption is on record: the generation that its spec had. */
+export const adoptionOf = ({ wish }: Pass) => wish.intent?.adopted?.generation
 
 /** Whether our record of an object lets status name this id. */
 export const explained = (wish: Wish, id: string) => ['named', 'silent'].includes(provenance(wish, id))
