@@ -146,6 +146,12 @@ test.each<Row>([
     because: 'nothing is changed in what belongs to somebody else, whatever status says',
   },
   {
+    when: 'AWS states that the object is gone, and an older object has its id in status',
+    in: known(seen(undefined, { absence: 'gone', ownership: foreign })),
+    plan: { do: 'nothing', outcome: { is: 'failed', reason: 'NotOwned' } },
+    because: 'a copy replaces nothing: whoever made it knows when AWS is to show it',
+  },
+  {
     when: 'the object only looks, and AWS differs',
     in: known(differs, { wish: readOnly }),
     plan: { do: 'nothing', outcome: { is: 'settled' } },

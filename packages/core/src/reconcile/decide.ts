@@ -38,7 +38,7 @@ export function owns(s: Looked, plan: Plan): boolean {
 
 /** There is an AWS object that this one stands for, or is to. */
 function present(s: Looked): Plan {
-  const { observed, absence, successor, vanished } = s.seen
+  const { observed, absence, successor, vanished, ownership } = s.seen
   const named = adoptable(s)
   if (named !== undefined) return takeOver(s, named)
   if (successor !== undefined && !s.wish.readOnly) return { do: 'recall', id: successor, how: 'tag' }
@@ -48,6 +48,7 @@ function present(s: Looked): Plan {
   if (absence === 'doubtful') return wait('Waiting', 'AWS does not show the object: looking again before believing it')
   if (s.wish.readOnly)
     return nothing({ is: 'blocked', reason: 'AdoptionNotFound', why: 'AWS has no such object', patient: false })
+  if (ownership.is === 'foreign') return nothing(failed('NotOwned', ownership.why))
   return vanished === undefined ? replace(s, 'AWS states that it does not exist') : nothing(vanished)
 }
 

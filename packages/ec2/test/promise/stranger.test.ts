@@ -122,3 +122,18 @@ test('a copy that goes while AWS does not show the new object yet takes nothing 
   const { status } = await stage.synced('VPC', 'main', 400_000)
   expect(status?.vpcID).toBe(first.status?.vpcID)
 })
+
+test('a copy of an object that AWS does not show yet makes no other one', async () => {
+  const { stage } = await ground()
+  stage.start()
+  control(stage.aws, { do: 'stale', byId: 60_000, byFilter: 60_000 })
+  await stage.apply(vpcManifest)
+  await stage.until(async () => typeof (await stage.get('VPC', 'main'))?.status?.vpcID === 'string')
+  const first = await stage.get('VPC', 'main')
+  if (first === undefined) throw new Error('The VPC is not there.')
+  const copy = await copied(stage, first)
+  await stage.clock.advance(400_000)
+  expect(await copy.there()).toBe(true)
+  const vpcs = stage.aws.at().tables.vpcs.all()
+  expect(vpcs.filter(({ CidrBlock }) => CidrBlock === '10.7.0.0/16').map(({ id }) => id)).toEqual([first.status?.vpcID])
+})
