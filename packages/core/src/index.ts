@@ -77,6 +77,7 @@ export {
   whole,
   word,
 } from './kind/field.ts'
+export { withTags } from './kind/find.ts'
 export { type Kind, KindError, type SpecOf } from './kind/kind.ts'
 export { partitionOf, statusOf } from './kind/project.ts'
 export type { Target } from './kind/reference.ts'
@@ -95,7 +96,7 @@ export type {
   Tag,
   Tagging,
 } from './kind/service.ts'
-export { ownerTags } from './kind/service.ts'
+export { declaredTags, ownerTags } from './kind/service.ts'
 export { type Call, call, type Step } from './kind/step.ts'
 export { UnknownUse, type User, user, usersOf } from './kind/user.ts'
 export {

@@ -33,6 +33,7 @@ const test = kindsOf({
   service: { ...service, iam: 'testing' },
   reads: ({ operation, items, filter }) => byFilter({ operation, items, filter, keys: () => [] }),
   byId: ({ id }, key) => ({ [`${id}s`]: [key] }),
+  byTag: ({ operation, items, tag }) => byFilter({ operation, items, filter: `tag:${tag}`, keys: () => [] }),
   arn: (type, { id, region }) => `arn:aws:ec2:${region}:${type}/${id}`,
 })
 

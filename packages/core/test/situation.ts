@@ -67,6 +67,12 @@ export const untagged: Kind = {
   exclusive: () => true,
 }
 
+/** Named by its spec, and AWS answers a create with what has that name, whoever made it: as a queue. */
+export const named: Kind = { ...tokenless, stable: true, answered: true, readBack: true, exclusive: () => true }
+
+/** The same without tags at its create: as a subscription. */
+export const unsigned: Kind = { ...untagged, answered: true }
+
 const wish: Situation['wish'] = {
   stopped: undefined,
   uid: 'uid-1',

@@ -40,7 +40,7 @@ export const SecurityGroup = ec2.kind('SecurityGroup', {
   notFound: ['InvalidGroup.NotFound', 'InvalidSecurityGroupID.NotFound'],
   delete: DeleteSecurityGroupCommand,
   filter: 'group-id',
-  exclusive: () => true,
+  taken: 'refused',
   rename: { GroupName: 'name' },
   fields: {
     ingressRules: permissions.doc(

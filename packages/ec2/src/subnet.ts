@@ -25,7 +25,7 @@ export const Subnet = ec2.kind('Subnet', {
   notFound: ['InvalidSubnetID.NotFound', 'InvalidSubnetId.NotFound'],
   delete: DeleteSubnetCommand,
   tagged: 'subnet',
-  exclusive: ({ cidrBlock, ipv6CIDRBlock }) => (cidrBlock ?? ipv6CIDRBlock) !== undefined,
+  taken: ({ cidrBlock, ipv6CIDRBlock }) => ((cidrBlock ?? ipv6CIDRBlock) === undefined ? undefined : 'refused'),
   fields: {
     assignIPv6AddressOnCreation: flag.doc('Whether network interfaces made in the subnet get an IPv6 address.'),
     customerOwnedIPv4Pool: text.doc('The customer-owned pool that addresses of network interfaces come from.'),

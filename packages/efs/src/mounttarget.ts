@@ -33,7 +33,7 @@ export const MountTarget = efs.kind('MountTarget', {
   readKey: (id, { fileSystemID }) => fileSystemID ?? id,
   delete: DeleteMountTargetCommand,
   tagged: false,
-  exclusive: () => true,
+  taken: 'refused',
   finder: { match: ({ SubnetId }, { subnetID }) => SubnetId === subnetID },
   refs: {
     fileSystemID: { target: () => fileSystem },

@@ -29,6 +29,11 @@ describe('an error has the class of its code', () => {
   })
 })
 
+test('an error that the SDK names after the service has the code that AWS gave it', () => {
+  const error = Object.assign(sdkError('TestServiceException', 400), { Code: 'DependencyViolation' })
+  expect(toAwsError(service, 'CreateVpc', error, 'eu-west-1').code).toBe('DependencyViolation')
+})
+
 describe('the message is the same for the same failure', () => {
   test.each([
     { said: 'The vpc is gone', reads: 'The vpc is gone' },

@@ -83,7 +83,7 @@ export function toAwsError(service: Service, action: string, thrown: unknown, re
   if (thrown instanceof AwsError) return thrown
   const error = causeOf(thrown)
   const status = statusOf(error)
-  const code = codeOf(error)
+  const code = codeOf(error, service)
   return new AwsError({
     code,
     errorClass: classOf(service.errors, code) ?? byStatus(status),
@@ -198,14 +198,16 @@ function byStatus(status: number): ErrorClass {
   return status >= 300 && status < 500 && status !== 408 ? 'unknown' : 'transient'
 }
 
-/** The SDK names its errors after AWS's code. Below the SDK, Node names them all `Error` and keeps a code. */
-function codeOf(error: unknown): string {
+/** The SDK names its errors after AWS's code; one without a code it names after the service. Below the SDK, Node names them all `Error` and keeps a code. */
+function codeOf(error: unknown, service: Service): string {
   if (regionRefused(error)) return 'RegionNotAccepted'
   // What the SDK can make an error of AWS's out of has a fault, the client's or the server's.
   const answered = beginningOf(error) !== undefined
   if (answered && member(error, '$fault') === undefined) return strange
   const names = [member(error, 'name'), member(error, 'Code'), member(error, 'ErrorCode'), member(error, 'code')]
-  const found = names.map(text).find((name) => name !== undefined && name !== '' && !unspecific.has(name))
+  const base = `${service.name}serviceexception`
+  const says = (name: string | undefined) => name && !unspecific.has(name) && name.toLowerCase() !== base
+  const found = names.map(text).find(says)
   return bare(found ?? (answered ? strange : 'UnknownError'))
 }
 
@@ -216,9 +218,6 @@ const unspecific: ReadonlySet<string> = new Set([
   'DNSException',
   'UnknownError',
   'Unknown',
-  'EC2ServiceException',
-  'EFSServiceException',
-  'STSServiceException',
 ])
 
 function bare(code: string): string {

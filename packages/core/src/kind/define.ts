@@ -1,4 +1,4 @@
-import { type Item, text, Unreadable } from '../schema/json.ts'
+import { type Item, text } from '../schema/json.ts'
 import { name } from '../schema/name.ts'
 import { type Input, type Operation, type Shape, signature, withText } from '../schema/shape.ts'
 import type { Blocking } from './blocker.ts'
@@ -6,14 +6,13 @@ import type { Definition, SpecFor } from './definition.ts'
 import { type ErasedDefinition, type ErasedFacet, erased, type Observed, Views } from './erase.ts'
 import { builders } from './facet/of.ts'
 import type { FieldSchema, Fields } from './field.ts'
+import { dashed, makingOf, readsOf, tagViews } from './find.ts'
 import type { Kind, ServiceTraits } from './kind.ts'
-import { listShape, membersOf, reference, requestMembers } from './member.ts'
+import { listShape, membersOf, membersShape, reference, requestMembers } from './member.ts'
 import { moving } from './reply/part.ts'
 import type { ItemsAt } from './reply/path.ts'
-import { byIds, byName, type Read } from './reply/read.ts'
-import { firstText, textAt } from './reply/row.ts'
 import { stateOf } from './reply/state.ts'
-import { ownerTags, type Service } from './service.ts'
+import type { Service } from './service.ts'
 
 /** Declares kinds of one service. */
 export interface ServiceKinds {
@@ -42,13 +41,15 @@ export function defineKind(traits: ServiceTraits, kindName: string, d: ErasedDef
   const shown = listShape(signature(d.read).output, d.items)
   // What is asked for one at a time has the id that it was asked by, whether or not the reply says so.
   const itemShape = d.by === undefined ? shown : withText(shown, d.id)
+  const reads = readsOf(traits, kindName, d)
   const views = new Views()
   const declared = d.facets?.(builders({ id: d.id, item: itemShape, notFound: d.notFound })) ?? {}
   const facets = Object.entries(declared).map(([field, facet]) => erased(field, facet, views))
   const tagged = d.tagged === false ? undefined : (d.tagged ?? dashed(kindName))
   return {
     ...namesOf(traits, kindName, d),
-    ...readsOf(traits, d),
+    ...reads,
+    ...makingOf(traits, kindName, d, reads.finder),
     itemShape,
     tagged,
     ...facetsOf(d, facets),
@@ -56,7 +57,7 @@ export function defineKind(traits: ServiceTraits, kindName: string, d: ErasedDef
     ...behaviourOf(d),
     ...statusPart(d, views, facets),
     ...arnPart(traits, d, itemShape, kindName, tagged),
-    views: views.all(),
+    views: [...views.all(), ...tagViews(traits, d)],
     required: d.required,
     rules: d.rules ?? [],
     fresh: d.fresh ?? [],
@@ -82,30 +83,6 @@ function namesOf({ service }: ServiceTraits, kindName: string, d: ErasedDefiniti
   }
 }
 
-/** How objects are read: by id, among others, without their id, and all of a cluster. */
-function readsOf(traits: ServiceTraits, d: ErasedDefinition) {
-  const read = reader(traits, d)
-  return {
-    read,
-    idRead: {
-      operation: d.read,
-      input: (key: string) => asked(traits, d, key),
-      items: (output: Item, id: string) => read.items(output, [id]),
-      notFound: d.notFound,
-    },
-    finder: finderOf(traits, d, read),
-    idOf: (reply: Item) => (d.created === undefined ? firstText(reply, d.id) : textAt(reply, d.created)),
-    exclusive: (spec: Item) => d.exclusive?.(spec) ?? false,
-    census: d.tagged === false ? undefined : tagRead(traits, d, ownerTags.cluster),
-  }
-}
-
-/** The request for one object by its id. */
-function asked(traits: ServiceTraits, d: ErasedDefinition, key: string): Item {
-  if (d.by !== undefined) return { [d.by]: key }
-  return d.ids === undefined ? traits.byId({ operation: d.read, id: d.id }, key) : { [d.ids]: [key] }
-}
-
 /** The facets, and what they say of the object as a whole. */
 function facetsOf(d: ErasedDefinition, facets: readonly ErasedFacet[]) {
   const busy = (seen: Observed) =>
@@ -128,7 +105,6 @@ function specOf(d: ErasedDefinition) {
   const { input } = signature(d.create)
   return {
     create: d.create,
-    token: tokenOf(input),
     request: (spec: Item) => d.request?.(spec) ?? {},
     requestShape: input,
     requestMembers: requestMembers(input, d),
@@ -185,10 +161,12 @@ function arnPart(
 ) {
   const member = `${kindName}Arn`
   const shown = membersOf(itemShape).includes(member)
+  // Of an object that is a map, nothing but the object says what is in it.
+  const mapped = membersShape(signature(d.read).output, d.items)?.is === 'map'
   return {
     statusOmit: [...(d.statusOmit ?? []), ...(shown ? [member] : [])],
     arn: (seen: Observed) => {
-      if (shown) return text(seen.item[member])
+      if (shown || mapped) return text(seen.item[member])
       return tagged === undefined ? undefined : traits.arn?.(tagged, seen)
     },
   }
@@ -199,44 +177,6 @@ function pluralOf(kindName: string): string {
   if (/[^aeiou]y$/.test(lower)) return `${lower.slice(0, -1)}ies`
   if (/(ss|x|ch|sh)$/.test(lower)) return `${lower}es`
   return lower.endsWith('s') ? lower : `${lower}s`
-}
-
-function reader(traits: ServiceTraits, d: ErasedDefinition): Read {
-  const { read: operation, items, id, by, ids } = d
-  if (d.reads !== undefined) return identifying(d.reads, id)
-  if (by !== undefined) return identifying(byName({ operation, items, id, by, absent: d.notFound }), id)
-  if (ids !== undefined) return identifying(byIds({ operation, items, id, ids }), id)
-  return identifying(traits.reads({ operation, items, filter: d.filter ?? dashed(id), id }), id)
-}
-
-/** A read whose rows all have their id: one without would belong to nobody, and what it is of would look gone. */
-function identifying(read: Read, id: string): Read {
-  const checked = (row: Item) => {
-    if (text(row[id]) === undefined) throw new Unreadable(`a row has no ${id}`)
-    return row
-  }
-  return { ...read, items: (output, keys) => read.items(output, keys).map(checked) }
-}
-
-function finderOf(traits: ServiceTraits, d: ErasedDefinition, read: Read): Kind['finder'] {
-  const own = d.finder
-  if (own !== undefined)
-    return {
-      read: own.read === undefined ? read : identifying(own.read, d.id),
-      key: (_uid, spec) => (own.key === undefined ? d.readKey?.('', spec) || undefined : own.key(spec)),
-      match: (item, spec) => own.match?.(item, spec) ?? true,
-    }
-  const found = d.tagged === false ? undefined : tagRead(traits, d, ownerTags.uid)
-  return found && { read: found, key: (uid) => uid, match: () => true }
-}
-
-function tagRead(traits: ServiceTraits, d: ErasedDefinition, tag: string): Read | undefined {
-  const found = traits.byTag?.({ operation: d.read, items: d.items, tag })
-  return found && identifying(found, d.id)
-}
-
-function tokenOf(input: Shape): string | undefined {
-  return membersOf(input).find((member) => member === 'ClientToken' || member === 'CreationToken')
 }
 
 function schemas(fields: Fields | undefined): Readonly<Record<string, FieldSchema>> {
@@ -258,9 +198,4 @@ function lateOf(d: ErasedDefinition, facets: readonly ErasedFacet[], seen: Obser
     return [field, facet === undefined ? seen.item[member] : facet.have(seen)] as const
   })
   return Object.fromEntries(found.filter(([, late]) => late !== undefined))
-}
-
-/** `NatGatewayId` → `nat-gateway-id` */
-export function dashed(member: string): string {
-  return member.replace(/(?!^)([A-Z])/g, '-$1').toLowerCase()
 }

@@ -18,11 +18,12 @@ type Renamed<C extends Operation, N> = {
   [K in keyof N & keyof Input<C> as N[K] & string]: Named<NonNullable<Input<C>[K]>>
 }
 
+/** Tags as specs write them: as the service says, see `Tagging.spec`. */
+export type Tags = readonly { key: string; value: string }[] | Readonly<Record<string, string>>
+
 /** What a user writes in `spec`, with references resolved. */
 export type SpecFor<C extends Operation, O extends PropertyKey, N, F extends Fields> = Flat<
-  Named<Omit<Input<C>, O | Plumbing | keyof N | keyof F>> &
-    Partial<Renamed<C, N>> &
-    Extra<F> & { tags?: readonly { key: string; value: string }[] }
+  Named<Omit<Input<C>, O | Plumbing | keyof N | keyof F>> & Partial<Renamed<C, N>> & Extra<F> & { tags?: Tags }
 >
 
 /** Everything one pass knows of an object when it decides: all of it was read after the last write. */
@@ -34,12 +35,18 @@ export interface Seen<Item, Spec> {
   readonly region: string
 }
 
+/** Where an object lives in AWS. */
+export interface Place {
+  readonly account: string
+  readonly region: string
+}
+
 /** How an object of ours is found without its id: before any create whose predecessor may have succeeded. */
 export interface Finder<Item, Spec> {
   /** The read that finds it; the one by which objects are read when absent. */
   readonly read?: Read
   /** The key to read by; `readKey` of the spec when absent. */
-  key?(spec: Spec): string | undefined
+  key?(spec: Spec, place: Place): string | undefined
   /** Whether an item found is the one that the spec asks for, where the key alone does not say so. */
   match?(item: Item, spec: Spec): boolean
 }
@@ -85,6 +92,7 @@ export interface Facts {
   items: string
   ids: string
   by: string
+  ask: unknown
   created: string
   omit: PropertyKey
   rename: unknown
@@ -120,6 +128,8 @@ export interface Declaration<T extends Facts> {
   readonly ids?: T['ids']
   /** The request member of `read` that names the one object whose reply it is; `items` is that object: `Attributes`. */
   readonly by?: T['by']
+  /** What such a read asks for besides that: `{ AttributeNames: ['All'] }`. */
+  readonly ask?: T['ask']
   /** Where the reply of `create` holds the id, when that is not the first member of its name: `FlowLogIds`. */
   readonly created?: T['created']
   /** AWS's codes for an id that it does not know, when it is asked for by id: `InvalidVpcID.NotFound`. */
@@ -155,11 +165,15 @@ export interface Declaration<T extends Facts> {
   /** What tag calls name the object by, where it is not the id. */
   tagKey?(seen: T['seen']): string
   readonly finder?: Finder<T['item'], T['spec']>
+  /** An object that is made anew has the id of the one before: a name, or what the service makes of one. */
+  readonly stable?: true
   /**
-   * Whether AWS itself refuses a second object of the same create request: a create of unknown outcome is then sent again
-   * as soon as a search shows nothing. Needed where the request takes no token; false when absent.
+   * What a create does that takes no token, when AWS has such an object. `refused`: AWS itself refuses a second one of the same
+   * request, so that a create of unknown outcome is sent again as soon as a search shows nothing. `answered`: AWS answers with the
+   * one there is, whoever has made it, so that it is ours only when its owner tag is read back, or when the look right before has
+   * shown nothing. It makes another one when absent.
    */
-  exclusive?(spec: T['spec']): boolean
+  readonly taken?: 'answered' | 'refused' | ((spec: T['spec']) => 'refused' | undefined)
   /** Status fields besides those of the item. */
   status?(show: T['show']): Readonly<Record<string, T['shown']>>
   /** Item members that have no place in status. */
@@ -205,6 +219,7 @@ export type Definition<
   items: At
   ids: keyof Input<R> & string
   by: By
+  ask: Partial<Input<R>>
   created: TextAt<C>
   omit: O
   rename: N

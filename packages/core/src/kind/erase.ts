@@ -22,6 +22,7 @@ export type ErasedDefinition = Declaration<{
   items: string
   ids: string
   by: string
+  ask: Item
   created: string
   omit: string
   rename: Readonly<Record<string, string>>

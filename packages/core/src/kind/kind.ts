@@ -1,7 +1,7 @@
 import { type Item, isItem } from '../schema/json.ts'
 import type { Operation, Shape } from '../schema/shape.ts'
 import type { Blocker, Blocking } from './blocker.ts'
-import type { Column, Rule } from './definition.ts'
+import type { Column, Place, Rule } from './definition.ts'
 import type { ErasedFacet, ErasedView, Observed } from './erase.ts'
 import type { FieldSchema } from './field.ts'
 import { KindError } from './member.ts'
@@ -39,11 +39,15 @@ export interface Kind<Spec = Item> {
   /** The id in the reply of a create; undefined when there is none. */
   idOf(reply: Item): string | undefined
   /** Finds objects of ours without their id; undefined for a kind that has neither tags nor a natural key. */
-  readonly finder:
-    | { readonly read: Read; key(uid: string, spec: Item): string | undefined; match(item: Item, spec: Item): boolean }
-    | undefined
+  readonly finder: ErasedFinder | undefined
+  /** Whether one that is made anew has the id of the one before. */
+  readonly stable: boolean
   /** Whether AWS refuses a second object of the same request. */
   exclusive(spec: Item): boolean
+  /** Whether a create may be answered with what somebody else has made. */
+  readonly answered: boolean
+  /** Whether what a create is answered with is ours only once its owner tag is read back. */
+  readonly readBack: boolean
   /** Lists everything that was made for objects of one cluster; its key is the cluster's UID. Undefined for a kind without tags. */
   readonly census: Read | undefined
   readonly delete: Operation
@@ -89,13 +93,22 @@ export interface Kind<Spec = Item> {
   readonly permissions: readonly string[]
 }
 
+/** How objects of a kind are found without their id. */
+export interface ErasedFinder {
+  readonly read: Read
+  /** Whether it finds by the owner tag, so that what it shows is ours. */
+  readonly byTag: boolean
+  key(uid: string, spec: Item, place: Place): string | undefined
+  match(item: Item, spec: Item): boolean
+}
+
 /** What a service adds to every kind of its own. */
 export interface ServiceTraits {
   readonly service: Service
   /** How objects are read by id where the definition does not say. */
-  reads(source: { operation: Operation; items: string; filter: string; id: string }): Read
+  reads?(source: { operation: Operation; items: string; filter: string; id: string }): Read
   /** The request that asks for one object by its id. */
-  byId(source: { operation: Operation; id: string }, key: string): Item
+  byId?(source: { operation: Operation; id: string }, key: string): Item
   /** How objects are found by the value of a tag. */
   byTag?(source: { operation: Operation; items: string; tag: string }): Read
   /** The ARN of an object by the type that its tags name, where AWS does not show it. */

@@ -45,7 +45,7 @@ function isList(path: string, input: Shape, d: Naming): boolean {
   if (extra !== undefined) {
     let schema: FieldSchema | undefined = extra.schema
     for (const step of rest) schema = (schema?.items ?? schema)?.properties?.[step]
-    if (schema === undefined) throw new KindError(d.read.name, path)
+    if (schema === undefined) throw unknownField(d.read.name, path)
     return schema.type === 'array'
   }
   const renamed = Object.entries(requestMembers(input, d)).find(([, field]) => field === first)?.[0]
@@ -54,18 +54,29 @@ function isList(path: string, input: Shape, d: Naming): boolean {
     const inner: Shape | undefined = shape?.is === 'list' ? shape.of() : shape
     shape = inner?.is === 'structure' ? inner.byField().get(step)?.shape : undefined
   }
-  if (shape === undefined) throw new KindError(d.read.name, path)
+  if (shape === undefined) throw unknownField(d.read.name, path)
   return shape.is === 'list'
 }
 
-/** A declaration that names a field its kind does not have: a mistake of the kind's author, found when it is loaded. */
+/**
+ * A mistake of a kind's author that the compiler does not see, found when the kind is declared. `UnknownField`: a field that the
+ * spec does not have. `Unreadable`: nothing says how it is read. `NotOnce`: it cannot be created exactly once.
+ */
 export class KindError extends Error {
   override readonly name = 'KindError'
-  readonly code = 'UnknownField'
-  constructor(operation: string, path: string) {
-    super(`The kind read by ${operation} declares a reference at ${path}, but its spec has no such field.`)
+  constructor(
+    readonly code: 'UnknownField' | 'Unreadable' | 'NotOnce',
+    sentence: string,
+  ) {
+    super(sentence)
   }
 }
+
+const unknownField = (operation: string, path: string) =>
+  new KindError(
+    'UnknownField',
+    `The kind read by ${operation} declares a reference at ${path}, but its spec has no such field.`,
+  )
 
 /** The member names of a structure; none for any other shape. */
 export function membersOf(shape: Shape): readonly string[] {

@@ -1,7 +1,8 @@
 import type { HttpHandler } from '@smithy/core/protocols'
 import type { AwsCredentialIdentityProvider } from '@smithy/types'
-import { type Item, items, text } from '../schema/json.ts'
+import { type Item, isItem, items, text } from '../schema/json.ts'
 import type { Command } from '../schema/shape.ts'
+import type { Read } from './reply/read.ts'
 import type { Call } from './step.ts'
 
 /**
@@ -59,8 +60,12 @@ export const ownerTags = { uid: 'services.k8s.aws/uid', cluster: 'services.k8s.a
 
 /** How a service carries tags. */
 export interface Tagging {
-  /** The part of a create request that tags the object with it. */
-  atCreate(type: string, tags: readonly Tag[]): Item
+  /** The part of a create request that tags the object with it; absent where creates take no tags. */
+  atCreate?(type: string, tags: readonly Tag[]): Item
+  /** The read that shows the tags of an object by its id, where that of the object does not: its members go with those of the item. */
+  readonly from?: Read
+  /** How specs write them: as a list of keys and values, when absent. */
+  readonly spec?: 'map'
   /** The tags of an item as read. */
   of(item: Item): readonly Tag[]
   set(id: string, tags: readonly Tag[]): Call
@@ -101,8 +106,15 @@ export interface Connected {
   destroy(): void
 }
 
+/** Tags as specs of a service write them. */
+export function spelledTags({ spec }: Tagging, tags: readonly Tag[]): unknown {
+  if (spec === 'map') return Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]))
+  return tags.map(({ Key, Value }) => ({ key: Key, value: Value }))
+}
+
 /** The tags that a spec declares, in AWS's spelling; an entry without a key is left out. */
-export function declaredTags(spec: Item): readonly { readonly Key: string; readonly Value: string }[] {
+export function declaredTags(spec: Item): readonly Tag[] {
+  if (isItem(spec.tags)) return Object.entries(spec.tags).map(([Key, Value]) => ({ Key, Value: text(Value) ?? '' }))
   return items(spec.tags).flatMap((tag) => {
     const key = text(tag.key)
     return key === undefined ? [] : [{ Key: key, Value: text(tag.value) ?? '' }]

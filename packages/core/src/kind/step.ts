@@ -31,7 +31,7 @@ export interface Step extends Call {
   readonly occupies?: true | undefined
   /**
    * May go out in one call with the other steps of the pass that say so and use the same operation: the members of their
-   * inputs are put together, lists one after the other. When AWS refuses them together, each is tried alone.
+   * inputs are put together, lists one after the other, objects member by member. When AWS refuses them together, each is tried alone.
    */
   readonly joint?: true | undefined
   /**

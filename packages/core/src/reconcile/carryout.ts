@@ -72,7 +72,7 @@ async function createOne(pass: Pass, action: Extract<Action, { do: 'create' }>, 
   const placed = await order(pass, refs.spec, action.replay)
   unsent(pass, placed)
   await claim(pass, { [annotation.intent]: encode(placed.intent) })
-  return await create(pass, placed, action.because)
+  return await create(pass, placed, action.because, refs.spec)
 }
 
 async function changeAll(pass: Pass, changes: readonly Change[], observed: Observed | undefined): Promise<Outcome> {

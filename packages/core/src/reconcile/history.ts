@@ -1,5 +1,6 @@
 import type { Stated } from './absence/evidence.ts'
 import type { Memory } from './memory.ts'
+import type { Pass } from './pass.ts'
 
 /** What one process knows of one AWS object: nothing of it is true of the next object that takes its place. */
 export interface AwsHistory {
@@ -26,4 +27,10 @@ export function historyOf(memory: Memory, id: string): AwsHistory {
   memory.history = fresh
   memory.writes.clear()
   return fresh
+}
+
+/** What is known of an AWS object that a create of ours has made: what had the same id before was another one. */
+export function begun({ memory, tools: { kind } }: Pick<Pass, 'memory' | 'tools'>, id: string): AwsHistory {
+  if (kind.stable) delete memory.history
+  return historyOf(memory, id)
 }

@@ -25,9 +25,16 @@ export async function look(pass: Pass, s: Situation, wanted: Look): Promise<Situ
       return found(await somewhere(async () => ({ word: await lastWord(pass, wanted.id) })))
     case 'search':
       beginSearch(s.attempts, s.wish.intent, s.found.time, pass.tools.clock.monotonic())
-      return found(await somewhere(async () => ({ shown: await search(pass, s.refs.spec) })))
-    case 'occupant':
-      return found({ there: await search(pass, s.refs.spec) })
+      return found(
+        await somewhere(async () => {
+          const { ids, occupant } = await search(pass, s.refs.spec)
+          return { shown: ids, occupant }
+        }),
+      )
+    case 'occupant': {
+      const { ids, occupant } = await search(pass, s.refs.spec)
+      return found({ there: ids, occupant })
+    }
     case 'object': {
       const observation = await observe(pass, wanted.id, s.refs.spec)
       pass.tools.vanishing.note(pass, observation)

@@ -1,4 +1,5 @@
 import type { ReadResult } from '../aws/read/batch.ts'
+import { withTags } from '../kind/find.ts'
 import type { ErasedView, Observed } from '../kind/kind.ts'
 import { stateField } from '../kind/project.ts'
 import type { Read } from '../kind/reply/read.ts'
@@ -90,7 +91,11 @@ async function viewed(pass: Pass, id: string, spec: Item, item: Item) {
   const { account, region } = pass.scope
   // It went away meanwhile, or AWS's replicas do not agree yet: what the views do not show says nothing of the object.
   const agreed = !results.some(({ unknown }) => unknown)
-  return { observed: agreed ? { id, item, spec, views, account, region } : undefined, questions, results }
+  return {
+    observed: agreed ? { id, item: withTags(item, views), spec, views, account, region } : undefined,
+    questions,
+    results,
+  }
 }
 
 /** The shared read does not show the object. That proves nothing: AWS is asked about its id. */

@@ -12,6 +12,7 @@ import type { Duplicate } from './duplicate/judge.ts'
 import type { Attempts } from './identity/attempts.ts'
 import type { Intent } from './identity/intent.ts'
 import type { Origin } from './identity/origin.ts'
+import type { Occupant } from './identity/search.ts'
 import type { Observation } from './observe.ts'
 import type { Outcome, Reason } from './outcome.ts'
 import type { Ownership } from './ownership/owner.ts'
@@ -133,8 +134,10 @@ export interface Found {
   readonly shown?: readonly string[]
   /** Why the search could not be sent: nothing has that address, or the SDK takes it for no region. */
   readonly nowhere?: AwsError
-  /** The ids that a search shows right before a first create. */
+  /** The ids that a search shows right before a create that nothing on record asks for. */
   readonly there?: readonly string[]
+  /** What stands in the place of the object, as either search shows it, and is somebody else's. */
+  readonly occupant?: Occupant | undefined
 }
 
 /** What was seen of the AWS object with an id. */

@@ -1,5 +1,6 @@
 import {
   ackAnnotation,
+  declaredTags,
   type Item,
   isItem,
   item,
@@ -10,6 +11,7 @@ import {
   type Read,
   type Resolution,
   resolve,
+  withTags,
 } from '@windlass/core'
 import type { Region, Row } from '@windlass/simulator'
 import type { Call } from '../run/network.ts'
@@ -137,7 +139,8 @@ export function observedOf(scene: Scene, kind: Kind, id: string, spec: Item): Ob
     const key = view.needed(spec) ? view.key(id, spec, item) : undefined
     return [view.name, key === undefined ? [] : (ask(scene, kind, view.read, key, id) ?? [])] as const
   })
-  return { id, item, spec, views: Object.fromEntries(views), ...scopeOf(scene, id) }
+  const shown = Object.fromEntries(views)
+  return { id, item: withTags(item, shown), spec, views: shown, ...scopeOf(scene, id) }
 }
 
 /** The spec with every reference replaced by what it stands for now, as far as that is known. */
@@ -178,13 +181,12 @@ export function discord(scene: Scene, kind: Kind, object: KubeObject): string | 
 }
 
 function tagDiscord(kind: Kind, observed: Observed, spec: Item): string | undefined {
-  if (kind.tagged === undefined || !Array.isArray(spec.tags)) return undefined
+  if (kind.tagged === undefined) return undefined
   const has = new Map(kind.service.tagging.of(observed.item).map(({ Key, Value }) => [Key, Value]))
   // Of a key that is given twice the last value counts, as in a map.
-  const wanted = new Map(spec.tags.flatMap((tag: unknown) => (isItem(tag) ? [[tag.key, tag.value ?? '']] : [])))
+  const wanted = new Map(declaredTags(spec).map(({ Key, Value }) => [Key, Value]))
   for (const [key, value] of wanted)
-    if (typeof key === 'string' && has.get(key) !== value)
-      return `${observed.id}: the tag ${key} is ${has.get(key)}, not ${text(value)}`
+    if (has.get(key) !== value) return `${observed.id}: the tag ${key} is ${has.get(key)}, not ${text(value)}`
   return undefined
 }
 

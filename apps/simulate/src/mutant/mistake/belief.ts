@@ -33,7 +33,7 @@ export const beliefs: readonly Mutant[] = [
     promise: 5,
     mistake: 'The search for an object of ours finds a dead one.',
     file: 'packages/core/src/reconcile/identity/search.ts',
-    edits: swap("kind.state(item).is !== 'gone' && !foreign(item)", '!foreign(item)'),
+    edits: swap(" && kind.state(item).is !== 'gone'", ''),
     check: promise('dead'),
   },
   {

@@ -141,7 +141,7 @@ export const evidences: readonly Mutant[] = [
     promise: 13,
     mistake: 'Objects that were replaced no longer count to the mass that vanishes with them.',
     file: 'packages/core/src/reconcile/absence/vanish.ts',
-    edits: swap('if (before.id !== id) place.replaced =', 'if (before.id === undefined) place.replaced ='),
+    edits: swap('if (before.id !== id || anew) place.replaced =', 'if (before.id === undefined) place.replaced ='),
     check: promise('vanish'),
   },
   {

@@ -110,9 +110,9 @@ export const identity: readonly Mutant[] = [
     file: 'packages/core/src/reconcile/carryout.ts',
     edits: [
       {
-        find: '  await claim(pass, { [annotation.intent]: encode(placed.intent) })\n  return await create(pass, placed, action.because)\n',
+        find: '  await claim(pass, { [annotation.intent]: encode(placed.intent) })\n  return await create(pass, placed, action.because, refs.spec)\n',
         replace:
-          '  await claim(pass, {})\n  const made = await create(pass, placed, action.because)\n  await claim(pass, { [annotation.intent]: encode(placed.intent) })\n  return made\n',
+          '  await claim(pass, {})\n  const made = await create(pass, placed, action.because, refs.spec)\n  await claim(pass, { [annotation.intent]: encode(placed.intent) })\n  return made\n',
       },
     ],
     check: plan('VPC/create/A1'),
@@ -251,7 +251,7 @@ export const identity: readonly Mutant[] = [
     promise: 15,
     mistake: 'What somebody else has made in the place of an object without tags is taken for what our create made.',
     file: 'packages/core/src/reconcile/identity/creation.ts',
-    edits: swap('(refused && !tagged)) return plan', '!tagged) return plan'),
+    edits: swap('const certain = refused && ', 'const certain = '),
     check: tests('packages/efs/test/stranger.test.ts'),
     simulation: plan('MountTarget/create/O5'),
   },

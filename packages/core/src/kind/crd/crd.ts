@@ -40,6 +40,8 @@ const tags: Schema = {
   items: { type: 'object', properties: { key: text, value: text } },
 }
 
+const tagMap: Schema = { description: tags.description, type: 'object', additionalProperties: text }
+
 /**
  * The CustomResourceDefinition of a kind. It accepts whatever AWS may accept, and refuses with a sentence: a change of
  * what AWS cannot change, an identifier beside its reference, and what the kind's own rules refuse.
@@ -124,10 +126,15 @@ function specSchema(kind: Kind, describe: Describe): Schema {
     return [field, request[named ?? ''] ?? {}] as const
   })
   const extra = Object.entries(kind.fields).map(([field, schema]) => [field, extraField(kind, field, schema, describe)])
-  const properties = Object.fromEntries([...members, ...extra, ...(kind.tagged === undefined ? [] : [['tags', tags]])])
+  const properties = Object.fromEntries([...members, ...extra, ...tagsOf(kind)])
   const required = requiredOf(kind)
   const plain: Schema = { type: 'object', properties, ...(required.length > 0 ? { required } : {}) }
   return ruled(kind.references.reduce(withReference, plain), kind.rules)
+}
+
+/** The tags as the service's specs write them. */
+function tagsOf({ tagged, service }: Kind): readonly (readonly [string, Schema])[] {
+  return tagged === undefined ? [] : [['tags', service.tagging.spec === 'map' ? tagMap : tags]]
 }
 
 /** An extra field in the words of its SDK shape, or of the item member of the same name. */

@@ -158,12 +158,14 @@ export function byName(source: {
   readonly id: string
   /** The request member that names the object. */
   readonly by: string
+  /** What is asked for besides. */
+  readonly ask?: Item | undefined
   readonly absent: readonly string[]
 }): Read<Item> {
   return {
     operation: source.operation,
     most: 1,
-    input: ([key = '']) => ({ [source.by]: key }),
+    input: ([key = '']) => ({ ...source.ask, [source.by]: key }),
     items: (output, [key = '']) => [{ [source.id]: key, ...objectAt(output, source.items) }],
     absent: source.absent,
   }

@@ -81,7 +81,9 @@ export class Vanishing {
       place.missing.set(uid, { id, since, statements: stated?.times ?? 0 })
     } else if (before !== undefined) {
       place.missing.delete(uid)
-      if (before.id !== id) place.replaced = [...place.replaced, before.since]
+      // What has the id of the one before is another one, if it was made since.
+      const anew = pass.tools.kind.stable && (observation?.known.createdAt ?? Number.NEGATIVE_INFINITY) > before.since
+      if (before.id !== id || anew) place.replaced = [...place.replaced, before.since]
       this.#report(pass)
     }
   }

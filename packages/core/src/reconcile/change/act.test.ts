@@ -94,6 +94,27 @@ test('joint steps of several fields go out in one call; refused together, each i
   expect(routes).toEqual(['a', 'b'])
 })
 
+test('joint steps lose no member of the maps that they set', () => {
+  const joint = (name: string): Step => ({
+    operation: CreateRouteCommand,
+    input: { QueueUrl: 'url', Attributes: { [name]: '30', Nested: { [name]: true } } },
+    effect: 'replace',
+    say: `set ${name}`,
+    joint: true,
+  })
+  const changes = ['DelaySeconds', 'Policy'].map((name) => ({
+    field: name,
+    want: 'w',
+    have: 'h',
+    steps: [joint(name)],
+  }))
+  const [first] = grouped(changes, false)
+  expect(first && together(first).input).toEqual({
+    QueueUrl: 'url',
+    Attributes: { DelaySeconds: '30', Policy: '30', Nested: { DelaySeconds: true, Policy: true } },
+  })
+})
+
 test('a step that follows a refused one is left for later', async () => {
   const { pass, routes } = world({ refuse: ['a'] })
   await change(pass, changed([add(['a']), { ...add(['b']), follows: true }, add(['c'])]), observed)

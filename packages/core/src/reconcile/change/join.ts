@@ -1,5 +1,5 @@
 import type { Step } from '../../kind/step.ts'
-import type { Item } from '../../schema/json.ts'
+import { type Item, isItem } from '../../schema/json.ts'
 import type { Change } from '../plan.ts'
 
 /** A step and the change it belongs to. */
@@ -36,10 +36,12 @@ export function together([first, ...more]: readonly [Due, ...Due[]]): Step {
   }
 }
 
+/** Lists go one after the other, and objects member by member. */
 function merged(into: Item, input: Item): Item {
   const both = Object.entries(input).map(([member, value]) => {
     const before = into[member]
-    return [member, Array.isArray(before) && Array.isArray(value) ? [...before, ...value] : value] as const
+    if (Array.isArray(before) && Array.isArray(value)) return [member, [...before, ...value]] as const
+    return [member, isItem(before) && isItem(value) ? merged(before, value) : value] as const
   })
   return { ...into, ...Object.fromEntries(both) }
 }

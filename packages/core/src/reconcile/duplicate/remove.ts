@@ -4,6 +4,7 @@ import { KubeError } from '../../kube/transport.ts'
 import { type Item, text } from '../../schema/json.ts'
 import { take } from '../change/act.ts'
 import { blank, encode } from '../identity/intent.ts'
+import { withOwnTags } from '../identity/search.ts'
 import { observedOf } from '../observe.ts'
 import { signedByUs } from '../ownership/owner.ts'
 import type { Pass } from '../pass.ts'
@@ -62,7 +63,8 @@ async function reread(pass: Pass, id: string, spec: Item): Promise<Item | undefi
   const key = kind.readKey(id, spec)
   const found = await pass.aws.read(kind.read, key)
   const item = found.items.find((each) => text(each[kind.id.member]) === id)
-  return item === undefined || kind.state(item).is === 'gone' ? undefined : item
+  if (item === undefined || kind.state(item).is === 'gone') return undefined
+  return (await withOwnTags(pass, { id, item })).item
 }
 
 /** Writes the id down among those that are never taken for ours again, on exactly the object that was read. */

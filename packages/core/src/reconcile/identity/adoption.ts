@@ -1,4 +1,5 @@
 import type { Observed } from '../../kind/kind.ts'
+import { spelledTags, type Tag } from '../../kind/service.ts'
 import { toKubernetes } from '../../schema/convert.ts'
 import { canonical, type Item } from '../../schema/json.ts'
 import { differing } from '../change/differ.ts'
@@ -74,7 +75,8 @@ function specOf({ kind, spec }: Situation, observed: Observed): Item {
     }
   for (const facet of kind.facets)
     if (!referenced(facet.field, kind.references, spec)) found[facet.field] = facet.have(observed)
-  if (kind.tagged !== undefined) found.tags = userTags(kind.service.tagging.of(observed.item))
+  const { tagging } = kind.service
+  if (kind.tagged !== undefined) found.tags = spelledTags(tagging, userTags(tagging.of(observed.item)))
   return Object.fromEntries(
     Object.entries(found).filter(([key, value]) => value !== undefined && spec[key] === undefined),
   )
@@ -85,10 +87,8 @@ function referenced(field: string, references: readonly { path: string; ref: str
 }
 
 /** Tags that people set: neither AWS's own nor a controller's. */
-function userTags(tags: readonly { readonly Key: string; readonly Value: string }[]): readonly Item[] {
-  return tags
-    .filter(({ Key }) => !Key.startsWith('aws:') && !Key.startsWith('services.k8s.aws/'))
-    .map(({ Key, Value }) => ({ key: Key, value: Value }))
+function userTags(tags: readonly Tag[]): readonly Tag[] {
+  return tags.filter(({ Key }) => !Key.startsWith('aws:') && !Key.startsWith('services.k8s.aws/'))
 }
 
 const top = (path: string) => path.split(/\.|\[\]/)[0] ?? path

@@ -7,13 +7,14 @@ import { type Item, text } from '../../schema/json.ts'
 import { failures, lastWord } from '../absence/recreate.ts'
 import { unasked } from '../change/initial.ts'
 import { failure, refusalOf } from '../error.ts'
-import { historyOf } from '../history.ts'
+import { begun, historyOf } from '../history.ts'
 import type { Outcome, Refusal } from '../outcome.ts'
 import type { Pass } from '../pass.ts'
 import { logChange, recordChange } from '../status/event.ts'
 import { accepted } from '../status/generation.ts'
 import { annotation } from '../wish/names.ts'
 import { annotate, Stale } from '../write/write.ts'
+import { doubt } from './answer.ts'
 import { allRefused, openAttempts, searchLeft, serverNow } from './attempts.ts'
 import { attempt, blank, encode, type Intent, madeAt, opened } from './intent.ts'
 import { explained, keepId, kept, unkept } from './record.ts'
@@ -22,6 +23,8 @@ import { explained, keepId, kept, unkept } from './record.ts'
 export interface Order {
   readonly input: Item
   readonly intent: Intent
+  /** The id of the object in whose place it makes another one. */
+  readonly before: string | undefined
 }
 
 /**
@@ -36,7 +39,7 @@ export async function order(pass: Pass, spec: Item, replay: Intent | undefined):
   const epoch = replay?.epoch ?? epochOf(pass, hash)
   const name = tokenFor({ cluster: settings.clusterUID, uid, kind: kind.name, epoch })
   const declared = declaredTags(spec)
-  const replaces = text(pass.object.status?.[kind.id.field])
+  const before = text(pass.object.status?.[kind.id.field])
   const now = await serverNow(pass)
   const written = { at: now, by: settings.process }
   const last = pass.wish.intent
@@ -49,8 +52,9 @@ export async function order(pass: Pass, spec: Item, replay: Intent | undefined):
     ...madeAt(pass.scope),
     ...written,
     open: opened(replay === undefined ? [] : openAttempts(pass.memory.attempts, replay), attempt(written)),
-    ...(replaces === undefined || replaces === '' ? {} : { replaces }),
-    ids: last?.ids ?? [],
+    ...(before === undefined || before === '' || kind.stable ? {} : { replaces: before }),
+    // Of what has the id of the one before, the record of that says nothing.
+    ids: kind.stable ? (last?.ids ?? []).filter((id) => id !== before) : (last?.ids ?? []),
     deaths: replay?.deaths ?? failures(pass.memory.attempts, last, hash, now),
     tags: [...new Set([...declared.map((tag) => tag.Key), ...earlierTags(pass, epoch)])],
     initial: unasked(pass, spec),
@@ -59,10 +63,11 @@ export async function order(pass: Pass, spec: Item, replay: Intent | undefined):
   const tags = plainTags(settings.tags(kind, pass.object, declared))
   return {
     intent,
+    before: before === '' ? undefined : before,
     input: {
       ...request,
       ...(kind.token === undefined ? {} : { [kind.token]: name }),
-      ...(kind.tagged === undefined ? {} : kind.service.tagging.atCreate(kind.tagged, tags)),
+      ...(kind.tagged === undefined ? {} : kind.service.tagging.atCreate?.(kind.tagged, tags)),
     },
   }
 }
@@ -87,11 +92,11 @@ export function unsent({ memory }: Pass, { intent }: Order): void {
 }
 
 /** Creates the object in AWS, exactly once: intent, call, id, in this order, each persisted before the next. */
-export async function create(pass: Pass, placed: Order, because: string): Promise<Outcome> {
+export async function create(pass: Pass, placed: Order, because: string, spec: Item): Promise<Outcome> {
   const { kind, clock, observer } = pass.tools
   const { attempts } = pass.memory
   const name = attempt(placed.intent)
-  const held = await heldBack(pass, placed.intent)
+  const held = await heldBack(pass, placed)
   if (held !== undefined) return held
   attempts.unmade.clear()
   attempts.sent = [...attempts.sent, clock.monotonic()].slice(-20)
@@ -105,8 +110,11 @@ export async function create(pass: Pass, placed: Order, because: string): Promis
   const id = kind.idOf(output)
   if (id === undefined) return unknownOutcome('AWS answered without an id')
   if (id === placed.intent.replaces) return spent(pass, id)
-  historyOf(pass.memory, id).createdAt = clock.monotonic()
-  const again = placed.intent.replaces !== undefined
+  const doubted = await doubt(pass, placed.intent, id, spec)
+  if (doubted?.is === 'certain') await strikeOff(pass, name)
+  if (doubted !== undefined) return doubted.outcome
+  begun(pass, id).createdAt = clock.monotonic()
+  const again = placed.before !== undefined
   observer.happened({ is: 'mutated', kind: kind.name, verb: 'create', trigger: again ? 'drift' : 'spec' })
   const ms = accepted(pass.memory, clock.now())
   if (ms !== undefined) observer.happened({ is: 'applied', kind: kind.name, ms })
@@ -124,8 +132,7 @@ export async function create(pass: Pass, placed: Order, because: string): Promis
  * What keeps the create of a replacement from leaving: AWS does not state, at this very moment, that the object which it
  * replaces is gone. Its attempt is closed then, because nothing was sent.
  */
-async function heldBack(pass: Pass, intent: Intent): Promise<Outcome | undefined> {
-  const { replaces } = intent
+async function heldBack(pass: Pass, { intent, before: replaces }: Order): Promise<Outcome | undefined> {
   if (replaces === undefined) return undefined
   const close = () => strikeOff(pass, attempt(intent))
   const word = await lastWord(pass, replaces).catch(async (error: unknown) => {

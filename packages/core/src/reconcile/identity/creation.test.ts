@@ -5,6 +5,7 @@ import {
   intent,
   known,
   minute,
+  named,
   type Row,
   recorded,
   second,
@@ -12,6 +13,7 @@ import {
   situation,
   time,
   tokenless,
+  unsigned,
   untagged,
 } from '../../../test/situation.ts'
 import { decide } from '../decide.ts'
@@ -51,6 +53,18 @@ test.each<Row>([
     in: fresh({ kind: untagged, found: { there: ['rtb-5'] } }),
     plan: { do: 'nothing', outcome: { reason: 'AlreadyExists', errorClass: 'terminal' } },
     because: 'no create of ours is on record, so somebody else made it',
+  },
+  {
+    when: 'AWS has an object of that name without its owner tags',
+    in: fresh({ kind: named, found: { there: [], occupant: { id: 'url-5', bare: true } } }),
+    plan: { do: 'nothing', outcome: { reason: 'AlreadyExists', errorClass: 'terminal' } },
+    because: 'AWS would answer a create with it, and it is somebody else’s',
+  },
+  {
+    when: 'a create that AWS answers with what is there was refused before, and the kind takes no tags',
+    in: situation({ kind: unsigned, wish: { intent: refused } }),
+    plan: { do: 'look', for: 'occupant' },
+    because: 'the look right before is all that says whose the answer is',
   },
   {
     when: 'a create of a kind without tags was refused before',
@@ -156,6 +170,18 @@ test.each<Row>([
     in: known(seen(undefined, { successor: 'nat-2' })),
     plan: { do: 'recall', id: 'nat-2', how: 'tag' },
     because: 'somebody, or a create of ours, has made it already',
+  },
+  {
+    when: 'an object is gone whose name somebody else may have taken since',
+    in: known(gone, { kind: named }),
+    plan: { do: 'look', for: 'occupant' },
+    because: 'AWS would answer a create with what is there',
+  },
+  {
+    when: 'an object is gone, and somebody else has taken its name',
+    in: known(gone, { kind: named, found: { there: [], occupant: { id: 'nat-1', bare: false } } }),
+    plan: { do: 'nothing', outcome: { reason: 'AlreadyExists' } },
+    because: 'the same id says nothing: another one has it now',
   },
   {
     when: 'the object is gone, and was only adopted',

@@ -42,15 +42,22 @@ export function firstOrNone(s: Situation): Plan {
   // A create that AWS refused was sent because nothing was there: what is there now may be what its double has made.
   const { intent } = s.wish
   const refused = intent !== undefined && intent.epoch > 0 && intent.open.length === 0 && intent.made === undefined
-  const tagged = s.kind.tagged !== undefined
-  if (plan.do !== 'create' || s.wish.planOnly || (refused && !tagged)) return plan
-  if (s.found.there === undefined) return { do: 'look', for: 'occupant' }
-  const there = chosen(s.attempts, s.found.there)
-  if (there === undefined) return plan
+  const certain = refused && s.kind.tagged === undefined && !s.kind.answered
+  return plan.do !== 'create' || s.wish.planOnly || certain ? plan : unlessOccupied(s, plan)
+}
+
+/** A create, unless a look right before it shows something in its place. */
+function unlessOccupied(s: Situation, plan: Plan): Plan {
+  const { there: shown, occupant } = s.found
+  if (shown === undefined) return { do: 'look', for: 'occupant' }
+  const there = chosen(s.attempts, shown)
+  if (there === undefined) return occupant === undefined ? plan : nothing(alreadyExists(made(occupant.id)))
   // By its owner tags it is ours, and its record was lost. Of a kind that takes no tags it is somebody else's, because once a
   // create is on record nothing else says whose it is.
-  return tagged ? { do: 'recall', id: there, how: 'tag' } : nothing(alreadyExists(`${there} was made by somebody else`))
+  return s.kind.tagged === undefined ? nothing(alreadyExists(made(there))) : { do: 'recall', id: there, how: 'tag' }
 }
+
+const made = (id: string) => `${id} was made by somebody else`
 
 function create({ warrant }: Situation, replay?: NonNullable<Situation['wish']['intent']>): Plan {
   if (warrant !== undefined) return { do: 'create', because: 'it does not exist', warrant, replay }
@@ -76,7 +83,9 @@ export function replace(s: Looked, because: string): Plan {
   const before = alreadyReplaced(s)
   if (before !== undefined) return { do: 'recall', id: before, how: 'tag' }
   if (s.refs.blocked !== undefined) return nothing(s.refs.blocked)
-  if (backoff <= 0) return { do: 'create', because, warrant }
+  const plan: Plan = { do: 'create', because, warrant }
+  // What answers to a create may have been made since by somebody else.
+  if (backoff <= 0) return s.kind.answered && !s.wish.planOnly ? unlessOccupied(s, plan) : plan
   const why = `${because}. The same happened to those before it, so the next one is made after a pause`
   return nothing({ is: 'failed', reason: 'FailedState', why, errorClass: 'unknown', after: backoff })
 }

@@ -8,7 +8,7 @@ import { ack } from '../wish/names.ts'
 import { demand, type Policy } from '../wish/wish.ts'
 import { allRefused, openAttempts, renewedSearchLeft, searchLeft, uncertainSince } from './attempts.ts'
 import { attempt, blank, type Intent } from './intent.ts'
-import { chosen } from './search.ts'
+import { chosen, type Occupant } from './search.ts'
 
 /** What is known of an object's identity in AWS. */
 export type Identity =
@@ -45,9 +45,13 @@ const open = (plan: Plan): Identity => ({ is: 'open', plan })
 const record = (intent: Intent, reason: 'CreateOutcomeUnknown' | 'Waiting', why: string): Identity =>
   open({ do: 'record', intent, outcome: { is: 'again', after: 0, reason, why } })
 
-/** Whether a create was sent to replace the object in status: what status says is of the past then. */
-function replacing({ wish: { intent }, attempts }: Situation, id: string): boolean {
-  return intent?.replaces === id && !allRefused(attempts, intent)
+/**
+ * Whether a create was sent to replace the object in status: what status says is of the past then. What has the id of the one
+ * before is known by the attempt alone.
+ */
+function replacing({ kind, wish: { intent }, attempts }: Situation, id: string): boolean {
+  if (intent === undefined || allRefused(attempts, intent)) return false
+  return intent.replaces === id || (kind.stable && intent.open.length > 0 && intent.epoch > 0)
 }
 
 /**
@@ -69,6 +73,7 @@ const skew = 60_000
 /** Creates were sent whose outcome is not on record. */
 function attempted(s: Situation, intent: Intent): Identity {
   const { time, nowhere, word, shown } = s.found
+  const { kind } = s
   if (time === undefined) return open({ do: 'look', for: 'time' })
   const { uid } = s.wish
   // An earlier version wrote the time of day of its process, or the API server's clock was set back: the search begins now.
@@ -84,8 +89,21 @@ function attempted(s: Situation, intent: Intent): Identity {
   if (shown === undefined) return open({ do: 'look', for: 'search' })
   const found = chosen(s.attempts, shown)
   if (found !== undefined)
-    return open({ do: 'recall', id: found, how: s.kind.tagged === undefined ? 'naturalkey' : 'tag' })
-  return unfound(s, intent, time)
+    return open({ do: 'recall', id: found, how: kind.tagged === undefined ? 'naturalkey' : 'tag' })
+  const { occupant } = s.found
+  return kind.readBack && occupant !== undefined ? occupied(s, intent, occupant, time) : unfound(s, intent, time)
+}
+
+/**
+ * In our place stands what does not bear our tags. What somebody else has made between our look and our create looks like that,
+ * and so does for a while what we have made, because reads may not show its tags yet.
+ */
+function occupied(s: Situation, intent: Intent, { id, bare }: Occupant, time: number): Identity {
+  const left = searchLeft(s.attempts, intent, s.quarantine, time)
+  if (!bare || left <= 0) return taken(s, intent, `${id} was made by somebody else`, true)
+  const until = iso(uncertainSince(s.attempts, intent) + s.quarantine)
+  const why = `AWS has ${id}, and does not show yet whose it is: looking at it until ${until}`
+  return open({ do: 'wait', until: { is: 'again', after: Math.min(5000, left), reason: 'CreateOutcomeUnknown', why } })
 }
 
 /** A search has not shown what a create may have made. `time` is the API server's. */
@@ -103,9 +121,10 @@ function unfound(s: Situation, intent: Intent, time: number): Identity {
   const same = asked && mismatched !== intent.epoch
   // AWS has answered this process already: status does not keep what it said.
   const answered = made?.epoch === intent.epoch && !intent.condemned.includes(made.id)
-  if (answered && !s.wish.deleting) return { is: 'known', id: made.id }
+  if (answered && !s.wish.deleting && !kind.readBack) return { is: 'known', id: made.id }
   const afresh = renewedSearchLeft(attempts, intent, time, s.now)
-  const repeatable = kind.token === undefined ? kind.exclusive(refs.spec) && !met : afresh <= 0
+  const again = kind.exclusive(refs.spec) && !met && !(answered && kind.readBack)
+  const repeatable = kind.token === undefined ? again : afresh <= 0
   if (repeatable && same) return { is: 'none', replay: intent, left }
   if (Math.max(left, afresh) <= 0) return none
   const until = iso(Math.max(uncertainSince(attempts, intent) + s.quarantine, time + afresh))

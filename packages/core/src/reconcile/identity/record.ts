@@ -2,12 +2,13 @@ import { type MergePatch, statusPatch } from '../../kube/patch.ts'
 import type { KubeObject } from '../../kube/transport.ts'
 import { text } from '../../schema/json.ts'
 import { unasked } from '../change/initial.ts'
-import { historyOf } from '../history.ts'
+import { begun } from '../history.ts'
 import type { Outcome } from '../outcome.ts'
 import { provenance } from '../ownership/provenance.ts'
 import type { Pass } from '../pass.ts'
 import type { How } from '../plan.ts'
 import { conditions } from '../status/condition.ts'
+import { recordChange } from '../status/event.ts'
 import { metadataStatus } from '../status/report.ts'
 import { annotation } from '../wish/names.ts'
 import type { Wish } from '../wish/wish.ts'
@@ -103,11 +104,13 @@ function idPatch(pass: Pass, { status: before, metadata }: KubeObject, id: strin
 export async function recall(pass: Pass, id: string, how: How): Promise<Outcome> {
   const { kind, observer, clock } = pass.tools
   if (how !== 'record') {
-    historyOf(pass.memory, id).createdAt = clock.monotonic()
+    begun(pass, id).createdAt = clock.monotonic()
     // On record before it is in status: an id in status that the record does not name would belong to nobody.
     if (missing(pass, id) !== undefined) await annotate(pass, { [annotation.intent]: encode(recalled(pass, id)) })
   }
   observer.happened({ is: 'recalled', kind: kind.name, how })
+  if (kind.readBack && pass.memory.attempts.made?.id === id)
+    recordChange(pass, 'Created', `${kind.name} ${id}`, 'Create')
   await keepId(pass, id, 'made')
   if (kept(pass.object, pass) === undefined) return unkept(pass)
   const words = { record: 'is on record as the one', tag: 'carries the owner tags', naturalkey: 'has the natural key' }

@@ -1,5 +1,7 @@
+import { withTags } from '../../kind/find.ts'
 import { type Item, text } from '../../schema/json.ts'
 import { claimants } from '../ownership/claimants.ts'
+import { signedByUs } from '../ownership/owner.ts'
 import type { Pass } from '../pass.ts'
 import type { Attempts } from './attempts.ts'
 
@@ -9,12 +11,26 @@ export interface Match {
   readonly item: Item
 }
 
+/** What a search shows: the ids of what is ours, the lowest first, and what stands in our place and is somebody else's. */
+export interface Searched {
+  readonly ids: readonly string[]
+  readonly occupant: Occupant | undefined
+}
+
+/** An AWS object that has our natural key and not our tags. */
+export interface Occupant {
+  readonly id: string
+  /** It has no tags at all: reads may not show those yet that it was made with. */
+  readonly bare: boolean
+}
+
 /**
  * The ids of the live AWS objects that carry our owner tags, or our natural key. Of several the first, with the lowest
  * id, is ours, so that every process chooses the same. Those that are condemned are not among them.
  */
-export async function search(pass: Pass, spec: Item): Promise<readonly string[]> {
-  return eligible(pass, await searchAll(pass, spec))
+export async function search(pass: Pass, spec: Item): Promise<Searched> {
+  const { ours, occupant } = await find(pass, spec)
+  return { ids: eligible(pass, ours), occupant }
 }
 
 /** The ids of what a search has shown, without those that are condemned. */
@@ -30,22 +46,51 @@ export function chosen({ made }: Attempts, ids: readonly string[]): string | und
 
 /** Every live AWS object that carries our owner tags, or our natural key, the lowest id first. */
 export async function searchAll(pass: Pass, spec: Item): Promise<readonly Match[]> {
-  const { kind, settings } = pass.tools
-  const finder = kind.finder
-  const uid = pass.object.metadata.uid
-  const key = finder?.key(uid, spec)
-  if (finder === undefined || key === undefined) return []
+  return (await find(pass, spec)).ours
+}
+
+async function find(
+  pass: Pass,
+  spec: Item,
+): Promise<{ readonly ours: readonly Match[]; readonly occupant: Occupant | undefined }> {
+  const { kind } = pass.tools
+  const { finder } = kind
+  const key = finder?.key(pass.object.metadata.uid, spec, pass.scope)
+  if (finder === undefined || key === undefined) return { ours: [], occupant: undefined }
   const { items } = await pass.aws.read(finder.read, key)
-  const foreign = (item: Item) =>
-    kind.tagged !== undefined &&
-    kind.service.tagging
-      .of(item)
-      .some((tag) => tag.Key === 'services.k8s.aws/cluster' && tag.Value !== settings.clusterUID)
-  // Of a kind that takes no tags, what another object stands for is not ours: the others say in AWS whose they are.
-  const others = (id: string) => kind.tagged === undefined && claimants(pass, id).length > 0
-  return items
-    .filter((item) => finder.match(item, spec) && kind.state(item).is !== 'gone' && !foreign(item))
+  const live = items
+    .filter((item) => finder.match(item, spec) && kind.state(item).is !== 'gone')
     .map((item) => ({ id: text(item[kind.id.member]) ?? '', item }))
-    .filter(({ id }) => id !== '' && id !== pass.wish.intent?.replaces && !others(id))
+    .filter(({ id }) => id !== '' && id !== pass.wish.intent?.replaces)
     .sort((a, b) => (a.id < b.id ? -1 : 1))
+  if (kind.tagged !== undefined && !finder.byTag) return await signed(pass, live)
+  // Of a kind that takes no tags, what another object stands for is not ours: the others say in AWS whose they are.
+  const mine = ({ id, item }: Match) =>
+    kind.tagged === undefined ? claimants(pass, id).length === 0 : !elsewhere(pass, item)
+  return { ours: live.filter(mine), occupant: undefined }
+}
+
+/** Whether the tags of an item name another cluster. */
+function elsewhere({ tools: { kind, settings } }: Pass, item: Item): boolean {
+  return kind.service.tagging
+    .of(item)
+    .some((tag) => tag.Key === 'services.k8s.aws/cluster' && tag.Value !== settings.clusterUID)
+}
+
+/** Of what has our natural key, that which bears our tags, and that which does not. */
+async function signed(pass: Pass, found: readonly Match[]) {
+  const tagged = await Promise.all(found.map((match) => withOwnTags(pass, match)))
+  const tags = ({ item }: Match) => pass.tools.kind.service.tagging.of(item)
+  const ours = tagged.filter((match) => signedByUs(pass, tags(match)))
+  const other = tagged.find((match) => !ours.includes(match))
+  const occupant = other && { id: other.id, bare: tags(other).length === 0 }
+  return { ours, occupant }
+}
+
+/** An AWS object with its tags, where AWS keeps them apart. */
+export async function withOwnTags(pass: Pass, { id, item }: Match): Promise<Match> {
+  const { from } = pass.tools.kind.service.tagging
+  if (from === undefined) return { id, item }
+  const { items } = await pass.aws.read(from, id)
+  return { id, item: withTags(item, { tags: items }) }
 }

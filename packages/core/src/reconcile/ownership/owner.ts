@@ -40,9 +40,12 @@ export function ownership(pass: Pass, shown: Shown): Ownership {
   return left(pass, shown.id, taggedByAck(tags, service.name, pass.object.metadata.namespace ?? ''))
 }
 
-/** What is on record, or what this process has heard from AWS in answer to its own create and could not write down yet. */
+/**
+ * What is on record, or what this process has heard from AWS in answer to its own create and could not write down yet: where
+ * such an answer may name what somebody else has made, it says nothing.
+ */
 const known = (pass: Pass, id: string): Provenance =>
-  pass.memory.attempts.made?.id === id ? 'named' : provenance(pass.wish, id)
+  pass.memory.attempts.made?.id === id && !pass.tools.kind.readBack ? 'named' : provenance(pass.wish, id)
 
 const foreign = (why: string): Ownership => ({ is: 'foreign', why })
 
@@ -131,7 +134,7 @@ function below(pass: Pass, shown: Shown): Ownership {
     return foreign(`${shown.id} is not where the spec says: ${parent.field} is ${parent.have} in AWS. ${adoptIt}`)
   if (said !== 'none') return { is: 'ours' }
   // Without a record the parent must be one of this cluster's, so that whoever owns that has said yes to it.
-  const own = kind.finder?.key(pass.object.metadata.uid, pass.object.spec ?? {}) === undefined
+  const own = kind.finder?.key(pass.object.metadata.uid, pass.object.spec ?? {}, pass.scope) === undefined
   const owned = left(pass, shown.id, own || settings.takeOverUntagged)
   return owned.is === 'unsigned' ? { is: 'ours' } : owned
 }
