@@ -11,7 +11,7 @@ import type { Read } from './reply/read.ts'
 import type { States } from './reply/state.ts'
 
 /** Request members that the framework fills in itself, for every kind. */
-export type Plumbing = 'DryRun' | 'ClientToken' | 'CreationToken' | 'TagSpecifications' | 'Tags'
+export type Plumbing = 'DryRun' | 'ClientToken' | 'CreationToken' | 'TagSpecifications' | 'Tags' | 'tags'
 
 type Flat<T> = { [K in keyof T]: T[K] } & {}
 type Renamed<C extends Operation, N> = {

@@ -117,7 +117,8 @@ function ofShape<T>(schema: FieldSchema, shape: Shape): Shaped<T> {
   }
 }
 
-function field<T, Required extends boolean>(
+/** A field of a schema, and of the SDK shape behind it, if it has one. */
+export function field<T, Required extends boolean>(
   schema: FieldSchema,
   required: Required,
   shape?: Shape,

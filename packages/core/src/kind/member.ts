@@ -13,7 +13,7 @@ export interface Naming {
 }
 
 /** Request members that the framework fills in itself, for every kind. */
-const plumbing = ['DryRun', 'ClientToken', 'CreationToken', 'TagSpecifications', 'Tags']
+const plumbing = ['DryRun', 'ClientToken', 'CreationToken', 'TagSpecifications', 'Tags', 'tags']
 
 /** Request member → spec field, for the members that the spec has. */
 export function requestMembers(input: Shape, d: Naming): Readonly<Record<string, string>> {

@@ -10,6 +10,9 @@ export interface Target {
   readonly value: readonly string[]
 }
 
+/** What a reference stands for where the ARN of an object is asked for. */
+export const arnOf = (target: Target): Target => ({ ...target, value: ['status', 'ackResourceMetadata', 'arn'] })
+
 /** A spec field that may be given by naming another Kubernetes object instead of an AWS identifier. */
 export interface Reference {
   /**

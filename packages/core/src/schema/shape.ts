@@ -131,6 +131,20 @@ export function withText(from: Shape, name: string): Shape {
   return structure(from.is === 'structure' ? from.name : '', () => [{ ...added, shape: { is: 'text' } }, ...present])
 }
 
+/** A structure of these members, none of which is required. */
+export function structured(members: readonly (readonly [name: string, of: Shape])[]): Structure {
+  return structure('', () =>
+    members.map(([name, of]) => ({
+      name,
+      field: kubernetesName(name),
+      required: false,
+      token: false,
+      sensitive: false,
+      shape: of,
+    })),
+  )
+}
+
 function once<T extends object>(make: () => T): () => T {
   let made: T | undefined
   return () => {

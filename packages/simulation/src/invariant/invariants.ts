@@ -119,18 +119,20 @@ export class Invariants {
   }
 
   /** After anything happened that may have changed a world: `call`, or what people did outside of the API server. */
-  after(call?: Call): void {
+  after(call?: Call, refusal?: string): void {
     if (call !== undefined && !call.mutates) return
     if (call === undefined) this.#look('user', false)
     if (call?.to === 'kube') return
-    if (call !== undefined) this.#untouched(call)
+    if (call !== undefined) this.#untouched(call, refusal)
     this.#unique()
     this.witness()
   }
 
   /** O-2: what nobody has proved to be ours is not touched. */
-  #untouched(call: Call): void {
-    this.mutations.set(call.what, (this.mutations.get(call.what) ?? 0) + 1)
+  #untouched(call: Call, refusal: string | undefined): void {
+    // What AWS says is too early is asked for again until it is not: how often depends on when it was asked for first.
+    const early = this.#scene.kinds.some(({ service }) => service.errors.notyet?.includes(refusal ?? ''))
+    if (!early) this.mutations.set(call.what, (this.mutations.get(call.what) ?? 0) + 1)
     for (const id of this.#thirdParty.touched(call)) this.breach('O-2', `${id} is not ours`, `${call.what} changed it`)
   }
 

@@ -278,7 +278,7 @@ class Run implements Director {
   }
 
   effect(call: Call, answer: unknown): void {
-    this.#invariants.after(call)
+    this.#invariants.after(call, answer instanceof Error ? answer.name : undefined)
     const name = call.to === 'aws' ? 'AWS' : 'Kubernetes'
     if (answer instanceof Error) this.#note(name, `${call.n}. refuses: ${answer.name}: ${answer.message}`)
     else if (call.mutates) this.#note(name, `${call.n}. done`)

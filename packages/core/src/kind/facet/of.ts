@@ -1,10 +1,13 @@
 import type { Input, Operation } from '../../schema/shape.ts'
+import type { AttributeMap, Spelled } from '../attribute.ts'
+import type { Fields } from '../field.ts'
 import type { Listed, Loose, Path } from '../reply/path.ts'
 import { type Batches, batches } from './batch.ts'
 import { type Entries, entries } from './entries.ts'
 import type { Facet } from './facet.ts'
 import { attributes, type Ground, type How, type Looked, members, modify } from './modify.ts'
 import { type Slot, slot } from './slot.ts'
+import { type Texts, texts } from './texts.ts'
 import { type Value, value } from './value.ts'
 
 type Member<C extends Operation> = keyof Input<C> & string
@@ -96,6 +99,11 @@ export interface Of<Item, Spec, Seen> {
     field: K,
     of: Value<NonNullable<Spec[K]>, Seen, X, Y, C>,
   ): Made<Spec, K, Seen, X, Y>
+  /** Fields that AWS keeps as texts in one map of attributes. */
+  texts<T extends Fields, C extends Operation>(
+    map: AttributeMap<T>,
+    how: Texts<keyof Spelled<T> & string, Seen, C>,
+  ): Made<Spec, keyof Spelled<T>, Seen>
   /** A field that has no effect in AWS and may change freely. */
   inert<K extends keyof Spec & string>(field: K): Made<Spec, K, Seen>
 }
@@ -118,6 +126,7 @@ export function builders(ground: Ground) {
     batches: <Want, W, H, X, Y>(field: string, of: Batches<Want, Looked, W, H, X, Y>) => one(field, batches(of)),
     slot: <Want, H, X, Y>(field: string, of: Slot<Want, Looked, H, X, Y>) => one(field, slot(of)),
     value: <Want, X, Y>(field: string, of: Value<Want, Looked, X, Y>) => one(field, value(field, of)),
+    texts,
     inert: (field: string) =>
       one(field, { operations: [], have: () => undefined, met: () => true, steps: () => [] } satisfies Facet<
         unknown,

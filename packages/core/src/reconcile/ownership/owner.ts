@@ -35,7 +35,8 @@ export function ownership(pass: Pass, shown: Shown): Ownership {
   const { adoption } = pass.wish
   const asked = adoption.is === 'named' ? adoption.id === shown.id : adoption.is === 'unnamed'
   if (claim.is === 'dead') return said === 'named' && asked ? { is: 'unsigned' } : foreign(`${claim.why}. ${adoptIt}`)
-  if (said === 'named') return { is: 'unsigned' }
+  // A name may be another's by now, so that a record of it proves nothing beyond an adoption.
+  if (said === 'named' && (!kind.stable || pass.wish.intent?.adopted !== undefined)) return { is: 'unsigned' }
   const { service } = kind
   return left(pass, shown.id, taggedByAck(tags, service.name, pass.object.metadata.namespace ?? ''))
 }
