@@ -85,12 +85,6 @@ test.each([
 
 test.each([
   { method: 'GET', path: `${anchors}/none`, code: 404, message: 'anchors.harbour.test "none" not found' },
-  {
-    method: 'GET',
-    path: '/api/v1/namespaces/default/pods',
-    code: 404,
-    message: 'the server could not find the requested resource',
-  },
   { method: 'POST', path: anchors, body: anchor('a'), code: 409, message: 'anchors.harbour.test "a" already exists' },
   {
     method: 'POST',
@@ -129,6 +123,12 @@ test.each([
     expect(answer).toMatchObject({ status: code, body: { kind: 'Status', status: 'Failure', message } })
   },
 )
+
+test('what is not served is no Status but a page', async () => {
+  const { send } = await harbour()
+  const answer = await send('GET', '/api/v1/namespaces/default/pods')
+  expect(answer).toMatchObject({ status: 404, body: '404 page not found\n' })
+})
 
 test('an object with a finalizer stays, marked, until the finalizer goes', async () => {
   const { ok, send } = await harbour()

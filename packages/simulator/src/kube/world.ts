@@ -1,9 +1,11 @@
 import { type Clock, type KubeTransport, KubeUnreachable, type Random, seeded, wallClock } from '@windlass/core'
 import { Accounts } from './http/account.ts'
 import type { Answer } from './http/answer.ts'
-import { discover, serverVersion } from './http/discovery.ts'
+import { discover, rootPaths, serverVersion } from './http/discovery.ts'
 import { KubeFaults } from './http/fault.ts'
 import { Journal } from './http/journal.ts'
+import { checkMethod } from './http/method.ts'
+import { checkWriteOptions, deleteOptions } from './http/options.ts'
 import { type ApiRequest, listOptions, Routes } from './http/request.ts'
 import { answerReview, reviewAt } from './http/review.ts'
 import { transportOf } from './http/transport.ts'
@@ -22,8 +24,11 @@ import { formOf, get, list, listForm, objectForm } from './storage/reads.ts'
 import { loadSnapshot, takeSnapshot } from './storage/snapshot.ts'
 import { Store } from './storage/store.ts'
 import { Watches } from './storage/watch.ts'
-import { isObject, type Json, type JsonObject, object, text, toJson } from './value/json.ts'
-import { ApiError, absent, badRequest, invalid, methodNotAllowed, required, unsupportedMedia } from './value/status.ts'
+import { isObject, type Json, type JsonObject, text, toJson } from './value/json.ts'
+import { ApiError, absent, badRequest, unsupportedMedia } from './value/status.ts'
+
+/** What a request says of its writing. */
+type Sent = Pick<ApiRequest, 'query' | 'userAgent' | 'duplicates'>
 
 export interface ClusterWorldOptions {
   /** The machine's time when absent. */
@@ -91,7 +96,7 @@ export class ClusterWorld {
     for (const manifest of manifests) {
       const body = toJson(manifest)
       const target = this.registry.locate(body)
-      const options = this.options([], {}, 'installer')
+      const options = this.options([], { query: {}, userAgent: 'installer' })
       const written = this.objects.apply(target, body, true, options)
       if (written.changed) this.follow(target, written, options.now)
     }
@@ -118,7 +123,7 @@ export class ClusterWorld {
   look(path: string): Json | undefined {
     const request = { method: 'GET', path, query: {}, body: undefined, contentType: '', accept: '', userAgent: '' }
     try {
-      const answer = this.answer(request)
+      const answer = this.answer(request, [])
       return 'body' in answer ? answer.body : undefined
     } catch (error) {
       if (error instanceof ApiError) return undefined
@@ -136,16 +141,17 @@ export class ClusterWorld {
   handle(request: ApiRequest): Answer {
     const before = this.store.revision
     let status = 0
+    const warnings: string[] = []
     try {
       this.faults.before(request)
-      const answer = this.answer(request)
+      const answer = this.answer(request, warnings)
       if (this.faults.loses(request)) throw new KubeUnreachable('The connection was reset before the answer arrived.')
       status = answer.status
       return answer
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
       status = error.code
-      return { status, body: error.toStatus(), warnings: [] }
+      return { status, body: error.toBody(), warnings }
     } finally {
       const { method, path, userAgent, query } = request
       const changed = this.store.revision > before
@@ -161,25 +167,28 @@ export class ClusterWorld {
     }
   }
 
-  private answer(request: ApiRequest): Answer {
+  private answer(request: ApiRequest, warnings: string[]): Answer {
     const target = this.routes.remembered(request.path)
-    if (target !== undefined) return this.served(request, target)
+    if (target !== undefined) return this.served(request, target, warnings)
     const fixed = this.fixed(request)
     if (fixed !== undefined) return { status: 200, body: fixed, warnings: [] }
     const review = reviewAt(request.path)
     if (review !== undefined)
       return { status: 201, body: answerReview(review, request.method, request.body, this.accounts), warnings: [] }
-    return this.served(request, this.routes.find(request.path))
+    return this.served(request, this.routes.find(request.path), warnings)
   }
 
-  private served(request: ApiRequest, target: Target): Answer {
-    return request.method === 'GET' ? this.read(request, target) : this.write(request, target)
+  private served(request: ApiRequest, target: Target, warnings: string[]): Answer {
+    checkMethod(request.method, target)
+    if (target.resource.warning !== '') warnings.push(target.resource.warning)
+    return request.method === 'GET' ? this.read(request, target, warnings) : this.write(request, target, warnings)
   }
 
   private fixed({ method, path, accept }: ApiRequest): Json | undefined {
     if (['/healthz', '/readyz', '/livez'].some((probe) => path === probe || path.startsWith(`${probe}/`))) return 'ok'
     if (method !== 'GET') return undefined
-    if (path === '/version') return serverVersion
+    if (path === '/') return { paths: rootPaths(this.registry) }
+    if (path === '/version' || path === '/version/') return serverVersion
     // An empty text is the protobuf form of an empty document, the only form in which kubectl asks for this one.
     if (path === '/openapi/v2' && accept.includes('protobuf')) return ''
     const found = discover(path, accept, this.registry) ?? this.openapi.answer(path)
@@ -187,13 +196,14 @@ export class ClusterWorld {
     return found
   }
 
-  private read(request: ApiRequest, target: Target): Answer {
+  private read(request: ApiRequest, target: Target, warnings: string[]): Answer {
     const { query, accept } = request
     const now = this.clock.now()
     const includeObject = query.includeObject ?? 'Metadata'
     const form = formOf(accept)
     const options = listOptions(query, target)
-    if (options.watch) {
+    // One object cannot be watched: the option is not looked at.
+    if (options.watch && target.name === '') {
       const stream = this.watches.start(target, options, accept, this.watchTimeout, includeObject)
       return { status: 200, stream }
     }
@@ -201,24 +211,25 @@ export class ClusterWorld {
       target.name === ''
         ? listForm(form, target, list(this.store, target, options), includeObject, now)
         : objectForm(form, target, get(this.store, target, query.resourceVersion ?? ''), includeObject, now)
-    return { status: 200, body, warnings: [] }
+    return { status: 200, body, warnings }
   }
 
-  private options(warnings: string[], query: ApiRequest['query'], userAgent: string): WriteOptions {
+  private options(warnings: string[], { query, userAgent, duplicates = [] }: Sent): WriteOptions {
     return {
       manager: query.fieldManager || userAgent.split('/')[0] || 'unknown',
       dryRun: (query.dryRun ?? '') !== '',
       validation: query.fieldValidation || 'Warn',
+      duplicates,
       now: timestamp(this.clock.now()),
       warn: (message) => warnings.push(message),
     }
   }
 
-  private write(request: ApiRequest, target: Target): Answer {
+  private write(request: ApiRequest, target: Target, warnings: string[]): Answer {
     if (request.unreadable !== undefined) throw request.unreadable
-    const warnings: string[] = []
-    const options = this.options(warnings, request.query, request.userAgent)
-    if (request.method === 'DELETE') return { status: 200, body: this.remove(request, target, options), warnings }
+    const options = this.options(warnings, request)
+    if (request.method === 'DELETE') return { status: 200, body: this.remove(request, target, options.now), warnings }
+    checkWriteOptions(request)
     const written = this.save(request, target, options)
     if (written.changed) this.follow(target, written, options.now)
     const { accept, query } = request
@@ -230,9 +241,7 @@ export class ClusterWorld {
     const { method, body } = request
     if (method === 'POST' && target.name === '') return this.objects.create(target, body, options)
     if (target.name === '') throw badRequest('name must be provided')
-    if (method === 'PUT') return this.objects.replace(target, body, options)
-    if (method === 'PATCH') return this.patch(request, target, options)
-    throw methodNotAllowed()
+    return method === 'PUT' ? this.objects.replace(target, body, options) : this.patch(request, target, options)
   }
 
   private patch(request: ApiRequest, target: Target, options: WriteOptions): Written {
@@ -252,8 +261,6 @@ export class ClusterWorld {
         if (resource.custom) throw unsupportedMedia(accepted)
         return this.objects.patch(target, (live) => strategicPatch(live, body, resource.schema), options)
       case 'application/apply-patch+yaml':
-        if ((query.fieldManager ?? '') === '')
-          throw invalid('meta.k8s.io', 'PatchOptions', '', [required('fieldManager', 'is required for apply patch')])
         return this.objects.apply(target, body, query.force === 'true' || query.force === '1', options)
       default:
         throw unsupportedMedia(accepted)
@@ -270,15 +277,13 @@ export class ClusterWorld {
     this.lifecycle.settle(now)
   }
 
-  private remove(request: ApiRequest, target: Target, options: WriteOptions): JsonObject {
-    const { body, query } = request
-    const dry = options.dryRun || (isObject(body) && object({ body }, 'body').dryRun !== undefined)
-    const how = { ...options, dryRun: dry }
-    if (target.name !== '') return this.lifecycle.delete(target, body, how)
-    const page = list(this.store, target, { ...listOptions(query, target), limit: 0, continue: '' })
+  private remove(request: ApiRequest, target: Target, now: string): JsonObject {
+    const how = deleteOptions(request)
+    if (target.name !== '') return this.lifecycle.delete(target, how, now)
+    const page = list(this.store, target, listOptions(request.query, target))
     for (const item of page.items) {
       const [namespace, name] = [text(item, 'metadata', 'namespace'), text(item, 'metadata', 'name')]
-      this.lifecycle.delete({ ...target, namespace, name }, undefined, how)
+      this.lifecycle.delete({ ...target, namespace, name }, how, now)
     }
     return listForm('plain', target, page, '', this.clock.now())
   }

@@ -1,5 +1,6 @@
 import type { Registry } from '../resource/registry.ts'
 import { groupVersion, type Resource } from '../resource/resource.ts'
+import { byPriority } from '../resource/version.ts'
 import { compact, type Json, type JsonObject } from '../value/json.ts'
 import { absent } from '../value/status.ts'
 import { reviews } from './review.ts'
@@ -47,6 +48,16 @@ export function discover(path: string, accept: string, registry: Registry): Json
   }
 }
 
+/** What `GET /` names. */
+export function rootPaths(registry: Registry): readonly string[] {
+  const versions = groupNames(registry).flatMap((group) => [
+    `/apis/${group}`,
+    ...versionsOf(group, registry).map((version) => `/apis/${group}/${version}`),
+  ])
+  const probes = ['/healthz', '/livez', '/readyz'].flatMap((probe) => [probe, `${probe}/ping`])
+  return ['/api', '/api/v1', '/apis', '/apis/', ...versions, ...probes, '/openapi/v2', '/openapi/v3', '/version'].sort()
+}
+
 /** All group names but the core one, in the order of preference. */
 function groupNames(registry: Registry): string[] {
   const named = [...registry.all(), ...reviews].map((each) => each.group).filter((name) => name !== '')
@@ -55,20 +66,8 @@ function groupNames(registry: Registry): string[] {
 
 function versionsOf(group: string, registry: Registry): string[] {
   const served = registry.all().filter((resource) => resource.group === group)
-  const found = [...new Set(served.map((resource) => resource.version))].sort(preference)
+  const found = [...new Set(served.map((resource) => resource.version))].sort(byPriority)
   return found.length > 0 ? found : ['v1']
-}
-
-/** Stable versions first, then beta, then alpha, the highest number first. */
-function preference(a: string, b: string): number {
-  return rank(b) - rank(a) || a.localeCompare(b)
-}
-
-function rank(version: string): number {
-  const found = /^v(\d+)(?:(alpha|beta)(\d+))?$/.exec(version)
-  if (found === null) return -1
-  const stage = found[2] === undefined ? 2 : found[2] === 'beta' ? 1 : 0
-  return stage * 1e6 + Number(found[1]) * 1e3 + Number(found[3] ?? 0)
 }
 
 function groupOf(group: string, registry: Registry): JsonObject {

@@ -117,3 +117,37 @@ test('a protobuf body of a built-in kind is read', async () => {
 test('the kubeconfig names the server and a namespace', () => {
   expect(kubeconfig('http://127.0.0.1:7070', 'team')).toContain('server: http://127.0.0.1:7070')
 })
+
+test('a key that is there twice is a warning, and refused where validation is strict', async () => {
+  await using at = await served()
+  const twice = JSON.stringify(anchor('a')).replace('"chain":', '"chain":["rope"],"chain":')
+  const strict = await at.call(`${anchors}?fieldValidation=Strict`, body('application/json', twice))
+  expect(strict.status).toBe(400)
+  expect(text(toJson(await strict.json()), 'message')).toContain('strict decoding error: duplicate field "spec.chain"')
+  const kept = await at.call(anchors, body('application/json', twice))
+  expect(kept.status).toBe(201)
+  expect(kept.headers.get('warning')).toBe('299 - "duplicate field \\"spec.chain\\""')
+  expect((await at.ok('GET', `${anchors}/a`)).spec).toMatchObject({ chain: ['iron'] })
+})
+
+test('a body of more than three MiB is refused', async () => {
+  await using at = await served()
+  const large = JSON.stringify(anchor('a', { chain: ['iron'], free: { a: 'x'.repeat(3_145_728) } }))
+  expect((await at.call(anchors, body('application/json', large))).status).toBe(413)
+})
+
+test.each(['/version', '/version/', '/', '/apis', '/apis/'])('clients find %s', async (path) => {
+  await using at = await served()
+  expect((await at.call(path)).status).toBe(200)
+  expect((await at.call(path, { method: 'HEAD' })).status).toBe(200)
+})
+
+test('a review needs no kind', async () => {
+  await using at = await served()
+  const review = JSON.stringify({ spec: { resourceAttributes: { verb: 'get', resource: 'configmaps' } } })
+  const answer = await at.call(
+    '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
+    body('application/json', review),
+  )
+  expect(answer.status).toBe(201)
+})

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { KubeUnreachable } from '@windlass/core'
 import type { WatchStream } from '../storage/watch.ts'
 import { type Json, text } from '../value/json.ts'
-import { ApiError } from '../value/status.ts'
+import { ApiError, tooMuch } from '../value/status.ts'
 import type { ClusterWorld } from '../world.ts'
 import { readBody } from './body.ts'
 import type { ApiRequest } from './request.ts'
@@ -58,6 +58,9 @@ function listening(server: Server, port: number, host: string): Promise<void> {
   })
 }
 
+/** The most bytes that a body has. */
+const mostOfBody = 3_145_728
+
 async function bytesOf(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(Buffer.from(chunk))
@@ -82,9 +85,10 @@ async function translate(incoming: IncomingMessage): Promise<ApiRequest> {
   const url = new URL(incoming.url ?? '/', 'http://simulator')
   const contentType = incoming.headers['content-type'] ?? 'application/json'
   return {
-    method: incoming.method ?? 'GET',
+    // A HEAD is a GET whose body stays here.
+    method: incoming.method === 'HEAD' ? 'GET' : (incoming.method ?? 'GET'),
     path: url.pathname,
-    query: Object.fromEntries(url.searchParams),
+    query: firstOf(url.searchParams),
     ...readable(await bytesOf(incoming), contentType),
     contentType,
     accept: incoming.headers.accept ?? '*/*',
@@ -92,9 +96,13 @@ async function translate(incoming: IncomingMessage): Promise<ApiRequest> {
   }
 }
 
-function readable(bytes: Buffer, contentType: string): Pick<ApiRequest, 'body' | 'unreadable'> {
+/** Of a parameter that is there twice, the first counts. */
+const firstOf = (parameters: URLSearchParams) => Object.fromEntries([...parameters].toReversed())
+
+function readable(bytes: Buffer, contentType: string): Pick<ApiRequest, 'body' | 'duplicates' | 'unreadable'> {
+  if (bytes.length > mostOfBody) return { body: undefined, unreadable: tooMuch(`limit is ${mostOfBody}`) }
   try {
-    return { body: readBody(bytes, contentType) }
+    return readBody(bytes, contentType)
   } catch (error) {
     if (error instanceof ApiError) return { body: undefined, unreadable: error }
     throw error

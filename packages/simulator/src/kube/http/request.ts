@@ -1,8 +1,8 @@
 import type { Registry } from '../resource/registry.ts'
-import type { Target } from '../resource/resource.ts'
+import { subject, type Target } from '../resource/resource.ts'
 import { fieldSelector, labelSelector, type Selector } from '../storage/selector.ts'
 import type { Json } from '../value/json.ts'
-import { ApiError, absent, type FieldError, invalid } from '../value/status.ts'
+import { ApiError, absent, badRequest, type FieldError, invalid, notFound } from '../value/status.ts'
 
 /** One request, however it came: over HTTP or in process. */
 export interface ApiRequest {
@@ -10,6 +10,8 @@ export interface ApiRequest {
   readonly path: string
   readonly query: Readonly<Record<string, string>>
   readonly body: Json | undefined
+  /** What the body says twice, each as a sentence; nothing when absent. */
+  readonly duplicates?: readonly string[]
   /** Why the body could not be read; refused once the path is known to be served. */
   readonly unreadable?: ApiError
   readonly contentType: string
@@ -31,8 +33,9 @@ function route(path: string, registry: Registry): Target {
   const resource = registry.find(group, version, plural)
   if (resource === undefined || more.length > 0) throw absent()
   if (scoped && !resource.namespaced) throw absent()
-  if (subresource !== '' && !(subresource === 'status' && resource.status)) throw absent()
   if (!scoped && resource.namespaced && name !== '') throw absent()
+  if (subresource !== '' && !(subresource === 'status' && resource.status))
+    throw resource.custom ? notFound(subject(resource, name)) : absent()
   return { resource, namespace: scoped ? (tail[1] ?? '') : '', name, subresource }
 }
 
@@ -80,7 +83,15 @@ export interface ListOptions {
   readonly initialEvents: boolean | undefined
 }
 
-const yes = (value: string | undefined) => value === 'true' || value === '1'
+/** Everything but these is yes, as in a real server. */
+const yes = (value: string | undefined) => value !== undefined && value !== 'false' && value !== '0'
+
+/** Throws 400 for what is no integer; 0 for what is not there. */
+function integer(value = ''): number {
+  if (value === '') return 0
+  if (!/^[+-]?\d+$/.test(value)) throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(value)}: invalid syntax`)
+  return Number(value)
+}
 
 /** Reads and checks list options. Throws 400 or 422 in the real server's words. */
 export function listOptions(query: ApiRequest['query'], target: Target): ListOptions {
@@ -89,12 +100,14 @@ export function listOptions(query: ApiRequest['query'], target: Target): ListOpt
   const options: ListOptions = {
     labels: labelSelector(query.labelSelector ?? ''),
     fields: fieldSelector(fields.filter((part) => part).join(','), target.resource),
-    limit: Number(query.limit ?? 0) || 0,
+    // A list from the cache, as version 0 asks for, has no pages.
+    limit:
+      query.resourceVersion === '0' && query.resourceVersionMatch !== 'Exact' ? 0 : Math.max(0, integer(query.limit)),
     continue: query.continue ?? '',
     resourceVersion: query.resourceVersion ?? '',
     match: query.resourceVersionMatch ?? '',
     watch: yes(query.watch),
-    timeoutSeconds: Number(query.timeoutSeconds ?? 0) || 0,
+    timeoutSeconds: integer(query.timeoutSeconds),
     bookmarks: yes(query.allowWatchBookmarks),
     initialEvents: initial === undefined ? undefined : yes(initial),
   }

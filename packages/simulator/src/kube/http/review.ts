@@ -26,7 +26,11 @@ export function reviewAt(path: string): Review | undefined {
 export function answerReview(review: Review, method: string, body: Json | undefined, accounts: Accounts): JsonObject {
   if (method !== 'POST') throw absent()
   if (!isObject(body)) throw badRequest(`the object provided is unrecognized (must be of type ${review.kind})`)
-  if (text(body, 'kind') !== review.kind) throw badRequest(`the object provided is no ${review.kind}`)
+  const [kind, version] = [text(body, 'kind') || review.kind, text(body, 'apiVersion') || `${review.group}/v1`]
+  if (kind !== review.kind || version !== `${review.group}/v1`)
+    throw badRequest(
+      `${kind} in version "${version.split('/').at(-1)}" cannot be handled as a ${review.kind}: no kind "${kind}" is registered for version "${version}" in scheme "pkg/runtime/scheme.go:111"`,
+    )
   return {
     kind: review.kind,
     apiVersion: `${review.group}/v1`,

@@ -34,7 +34,11 @@ async function* watching(server: ApiServer, request: KubeRequest, userAgent: str
   await Promise.resolve()
   const watch = { ...request, query: { ...request.query, watch: 'true' } }
   const answer: Answer = server.handle(translate(watch, userAgent))
-  if ('body' in answer) throw new KubeError(answer.status, text(answer.body, 'reason'), text(answer.body, 'message'))
+  if ('body' in answer) {
+    // Only what is not served at all is refused without a Status.
+    if (typeof answer.body === 'string') throw new KubeError(answer.status, 'NotFound', answer.body.trim())
+    throw new KubeError(answer.status, text(answer.body, 'reason'), text(answer.body, 'message'))
+  }
   const { stream } = answer
   const stop = () => stream.close()
   if (request.signal?.aborted) stop()

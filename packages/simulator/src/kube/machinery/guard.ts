@@ -1,9 +1,9 @@
-import { groupVersion, type Resource, subject, type Target } from '../resource/resource.ts'
-import { admit } from '../schema/admit.ts'
+import type { DeleteOptions } from '../http/options.ts'
+import { type Resource, subject, type Target } from '../resource/resource.ts'
 import type { Rules } from '../schema/rules.ts'
 import { validate } from '../schema/validate.ts'
 import type { Store } from '../storage/store.ts'
-import { isObject, type Json, type JsonObject, list, object, text, texts } from '../value/json.ts'
+import { type JsonObject, object, text, texts } from '../value/json.ts'
 import {
   ApiError,
   badRequest,
@@ -16,6 +16,7 @@ import {
   notFound,
   required,
 } from '../value/status.ts'
+import { refusedPatch } from './decode.ts'
 import { isSubdomain, metadataErrors, subdomainRule } from './metadata.ts'
 
 const label = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/
@@ -27,6 +28,8 @@ const unchecked: FieldError = {
   message:
     'Invalid value: null: some validation rules were not checked because the object was invalid; correct the existing errors to complete validation',
 }
+/** The most bytes that etcd takes in a request. */
+const mostStored = 1_572_864
 const blocking: readonly FieldError['reason'][] = [
   'FieldValueRequired',
   'FieldValueTooLong',
@@ -41,6 +44,12 @@ export interface WriteOptions {
   readonly dryRun: boolean
   /** `Strict`, `Warn` or `Ignore`. */
   readonly validation: string
+  /** What the body says twice, each as a sentence. */
+  readonly duplicates: readonly string[]
+  /** Whether the body stands for the whole object. */
+  readonly replaces?: boolean
+  /** The object as a patch left it, for refusals of what the patch brought in. */
+  readonly patched?: JsonObject
   /** RFC 3339 time of the write. */
   readonly now: string
   /** Receives the warnings for the answer's headers. */
@@ -53,54 +62,6 @@ export class Guard {
     private readonly store: Store,
     private readonly rules: Rules,
   ) {}
-
-  /** The body of a create or update, as an object of the target's kind in the target's namespace. */
-  decode(target: Target, body: Json | undefined): JsonObject {
-    const { resource } = target
-    const named = isObject(body) && resource.builtin ? withKind(resource, body) : body
-    if (!isObject(named) || text(named, 'kind') === '')
-      throw badRequest(
-        `the object provided is unrecognized (must be of type ${resource.kind}): Object 'Kind' is missing in '${JSON.stringify(body ?? {})}'`,
-      )
-    this.sameKind(target, named)
-    this.sameNamespace(target, named)
-    return named
-  }
-
-  /** The body of a server-side apply. */
-  configuration(target: Target, body: Json | undefined): JsonObject {
-    if (!isObject(body)) throw badRequest('error decoding YAML: the configuration is no object')
-    if (text(body, 'apiVersion') === '' || text(body, 'kind') === '')
-      throw badRequest("error decoding YAML: Object 'Kind' is missing")
-    this.sameKind(target, body)
-    this.sameNamespace(target, body)
-    this.sameName(target, body)
-    if (list(body, 'metadata', 'managedFields').length > 0) throw badRequest('metadata.managedFields must be nil')
-    return body
-  }
-
-  sameName(target: Target, value: JsonObject): void {
-    const name = text(value, 'metadata', 'name')
-    if (name !== '' && name !== target.name)
-      throw badRequest(`the name of the object (${name}) does not match the name on the URL (${target.name})`)
-  }
-
-  /** What is applied must be declared: there is no way to say who owns an unknown field. */
-  declared(target: Target, config: JsonObject): void {
-    const { resource, name } = target
-    const unknown: string[] = []
-    admit(config, resource.schema, (field) => unknown.push(field))
-    if (unknown.length === 0) return
-    const about = `${text(config, 'metadata', 'namespace')}/${name}; ${resource.group}/${resource.version}, Kind=${resource.kind}`
-    const lines = unknown.map((field) => `.${field}: field not declared in schema`)
-    throw new ApiError(500, '', `failed to create typed patch object (${about}): ${typedErrors(lines)}`)
-  }
-
-  /** An apply that creates must repeat the name of its URL. */
-  named(target: Target, value: JsonObject): void {
-    if (text(value, 'metadata', 'name') === '')
-      throw badRequest(`the name of the object (${target.name} based on URL) was undeterminable: name must be provided`)
-  }
 
   /** PUT without a resourceVersion is refused where the real server refuses it. */
   versioned(target: Target, value: JsonObject): void {
@@ -115,19 +76,21 @@ export class Guard {
     const { resource, name } = target
     const [before, after] = [object(live, 'metadata'), object(next, 'metadata')]
     const version = text(after, 'resourceVersion')
+    if (!/^\d*$/.test(version))
+      throw new ApiError(500, '', `strconv.ParseUint: parsing ${JSON.stringify(version)}: invalid syntax`)
     if (version !== '' && version !== text(before, 'resourceVersion')) throw modified(subject(resource, name))
     const uid = text(after, 'uid')
     if (uid !== '' && uid !== text(before, 'uid')) {
+      if (resource.unconditional && version === '') throw otherObject(target, uid, text(before, 'uid'))
       const error = invalidValue('metadata.uid', JSON.stringify(uid), 'field is immutable')
       throw invalid(resource.group, resource.kind, name, [error])
     }
   }
 
   /** The preconditions of a delete. */
-  deletable(target: Target, live: JsonObject, body: Json | undefined): void {
+  deletable(target: Target, live: JsonObject, { uid, resourceVersion: version }: DeleteOptions): void {
     const { resource, name } = target
     const about = { group: resource.group, resource: resource.kind, name }
-    const [uid, version] = [text(body, 'preconditions', 'uid'), text(body, 'preconditions', 'resourceVersion')]
     const [ownUid, ownVersion] = [text(live, 'metadata', 'uid'), text(live, 'metadata', 'resourceVersion')]
     if (uid !== '' && uid !== ownUid)
       throw conflict(
@@ -159,16 +122,21 @@ export class Guard {
     )
   }
 
-  /** What became of fields the schema does not know: an error, a warning or silence. */
-  unknown(resource: Resource, fields: readonly string[], options: WriteOptions): void {
-    if (fields.length === 0 || options.validation === 'Ignore') return
-    const messages = fields.toSorted().map((field) => `unknown field ${JSON.stringify(field)}`)
+  /** What became of fields that the schema does not know or the body names twice: an error, a warning or silence. */
+  unknown(resource: Resource, value: JsonObject, fields: readonly string[], options: WriteOptions): void {
+    if (fields.length + options.duplicates.length === 0 || options.validation === 'Ignore') return
+    const messages = [
+      ...options.duplicates,
+      ...fields.toSorted().map((field) => `unknown field ${JSON.stringify(field)}`),
+    ]
     if (options.validation !== 'Strict') {
       for (const message of messages) options.warn(message)
       return
     }
+    const why = `strict decoding error: ${messages.join(', ')}`
+    if (options.patched !== undefined) throw refusedPatch(value, why)
     throw badRequest(
-      `${resource.kind} in version ${JSON.stringify(resource.version)} cannot be handled as a ${resource.kind}: strict decoding error: ${messages.join(', ')}`,
+      `${resource.kind} in version ${JSON.stringify(resource.version)} cannot be handled as a ${resource.kind}: ${why}`,
     )
   }
 
@@ -184,7 +152,7 @@ export class Guard {
   /** Validates an object against its schema, its rules and what its kind demands. Throws 400 or 422. */
   check(resource: Resource, name: string, next: JsonObject, live: JsonObject | undefined): void {
     const errors = live === undefined ? nameErrors(resource, name) : finalizerErrors(next, live)
-    if (next.metadata !== live?.metadata) errors.push(...metadataErrors(next))
+    if (next.metadata !== live?.metadata) errors.push(...metadataErrors(next, resource.custom))
     const found = validate(next, resource.schema, live)
     if (resource.builtin) refuseMistyped(resource, found)
     errors.push(...found, ...resource.check(next, live))
@@ -195,36 +163,20 @@ export class Guard {
     if (errors.length > 0) throw invalid(resource.group, resource.kind, name, errors)
   }
 
-  private sameKind(target: Target, body: JsonObject): void {
-    const { resource } = target
-    const [apiVersion, kind] = [text(body, 'apiVersion'), text(body, 'kind')]
-    const wanted = groupVersion(resource)
-    if (apiVersion !== '' && apiVersion !== wanted)
-      throw badRequest(
-        `the API version in the data (${apiVersion}) does not match the expected API version (${wanted})`,
-      )
-    if (kind !== resource.kind)
-      throw badRequest(
-        `${resource.kind} in version ${JSON.stringify(resource.version)} cannot be handled as a ${resource.kind}: no kind "${kind}" is registered for version "${wanted}"`,
-      )
-  }
-
-  private sameNamespace(target: Target, body: JsonObject): void {
-    const namespace = text(body, 'metadata', 'namespace')
-    if (namespace !== '' && namespace !== target.namespace)
-      throw badRequest('the namespace of the provided object does not match the namespace sent on the request')
+  /** What is larger than the storage takes. */
+  storable(next: JsonObject): void {
+    if (Buffer.byteLength(JSON.stringify(next)) > mostStored)
+      throw new ApiError(500, '', 'etcdserver: request is too large')
   }
 }
 
-/** Bodies of built-in kinds may leave out what their path says. */
-const withKind = (resource: Resource, body: JsonObject): JsonObject => ({
-  ...body,
-  apiVersion: text(body, 'apiVersion') || groupVersion(resource),
-  kind: text(body, 'kind') || resource.kind,
-})
-
-const typedErrors = (lines: readonly string[]) =>
-  lines.length === 1 ? (lines[0] ?? '') : `errors:\n${lines.map((line) => `  ${line}`).join('\n')}`
+function otherObject({ resource, namespace, name }: Target, uid: string, own: string): ApiError {
+  const key = [resource.plural, ...(resource.namespaced ? [namespace] : []), name].join('/')
+  return conflict(
+    subject(resource, name),
+    `StorageError: invalid object, Code: 4, Key: /registry/${key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${own}`,
+  )
+}
 
 function nameErrors(resource: Resource, name: string): FieldError[] {
   if (name === '') return [required('metadata.name', 'name or generateName is required')]

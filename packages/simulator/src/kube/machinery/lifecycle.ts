@@ -1,10 +1,11 @@
+import type { DeleteOptions } from '../http/options.ts'
 import { crdStorage } from '../resource/builtin.ts'
-import { cleanup } from '../resource/definition.ts'
+import { cleanup, condition } from '../resource/definition.ts'
 import type { Registry } from '../resource/registry.ts'
 import { type Resource, subject, type Target } from '../resource/resource.ts'
 import type { Store } from '../storage/store.ts'
-import { type Json, type JsonObject, object, text, texts } from '../value/json.ts'
-import type { Guard, WriteOptions } from './guard.ts'
+import { type Json, type JsonObject, list, object, put, text, texts } from '../value/json.ts'
+import type { Guard } from './guard.ts'
 import type { Objects } from './objects.ts'
 
 /** Ends the life of objects: finalizers, namespaces with all they hold, definitions with all their objects. */
@@ -19,14 +20,32 @@ export class Lifecycle {
   ) {}
 
   /** Deletes one object. Returns the object while finalizers keep it, else the Status of its removal. */
-  delete(target: Target, body: Json | undefined, options: WriteOptions): JsonObject {
+  delete(target: Target, options: DeleteOptions, now: string): JsonObject {
     const { resource } = target
     const live = this.objects.live(target)
-    this.guard.deletable(target, live, body)
-    if (options.dryRun) return live
-    const marked = this.end(resource, live, options.now)
-    this.settle(options.now)
+    this.guard.deletable(target, live, options)
+    const ending = text(live, 'metadata', 'deletionTimestamp') !== ''
+    const finalizer = ending ? undefined : collectors[options.policy]
+    if (options.dryRun) return dry(resource, live, finalizer, now) ?? removed(target, live)
+    const marked = finalizer === undefined ? this.end(resource, live, now) : this.collect(target, live, finalizer, now)
+    this.settle(now)
     return marked ?? removed(target, live)
+  }
+
+  /** The garbage collector is done at once, for there are no dependents: whoever watches sees its finalizer come and go. */
+  private collect(target: Target, live: JsonObject, finalizer: string, now: string): JsonObject {
+    const { resource } = target
+    const marked = this.end(resource, withFinalizer(live, finalizer), now) ?? live
+    const rest = texts(marked, 'metadata', 'finalizers').filter((each) => each !== finalizer)
+    const container = isContainer(resource)
+    const metadata = put(object(marked, 'metadata'), 'finalizers', rest.length === 0 ? undefined : rest)
+    this.objects.commit(
+      resource,
+      marked,
+      rest.length === 0 && !container ? marked : { ...marked, metadata },
+      rest.length === 0 && !container,
+    )
+    return marked
   }
 
   /** Goes on with what is being deleted: call it after every write. */
@@ -49,7 +68,7 @@ export class Lifecycle {
   /** Marks or removes an object. Returns it while it stays. */
   private end(resource: Resource, live: JsonObject, now: string): JsonObject | undefined {
     const metadata = object(live, 'metadata')
-    const container = resource.builtin && (resource.storage === 'namespaces' || resource.storage === crdStorage)
+    const container = isContainer(resource)
     const kept = container || texts(metadata, 'finalizers').length > 0
     if (!kept) {
       this.objects.commit(resource, live, live, true)
@@ -100,14 +119,51 @@ export class Lifecycle {
   }
 }
 
+/** The finalizers by which the garbage collector holds an object. */
+const collectors: Readonly<Record<DeleteOptions['policy'], string | undefined>> = {
+  '': undefined,
+  Background: undefined,
+  Foreground: 'foregroundDeletion',
+  Orphan: 'orphan',
+}
+
+const isContainer = (resource: Resource) =>
+  resource.builtin && (resource.storage === 'namespaces' || resource.storage === crdStorage)
+
+function withFinalizer(live: JsonObject, finalizer: string): JsonObject {
+  const metadata = object(live, 'metadata')
+  return { ...live, metadata: { ...metadata, finalizers: [...texts(metadata, 'finalizers'), finalizer] } }
+}
+
+/** What a dry run answers for an object that would stay. */
+function dry(resource: Resource, live: JsonObject, finalizer: string | undefined, now: string): JsonObject | undefined {
+  const held = finalizer === undefined ? live : withFinalizer(live, finalizer)
+  const stays = isContainer(resource) || texts(held, 'metadata', 'finalizers').length > 0
+  if (!stays) return undefined
+  return text(live, 'metadata', 'deletionTimestamp') === '' ? mark(resource, held, now) : live
+}
+
 function mark(resource: Resource, live: JsonObject, now: string): JsonObject {
   const metadata = object(live, 'metadata')
   const next: Record<string, Json> = { ...metadata, deletionTimestamp: now }
+  if (resource.storage === crdStorage) return terminating(live, next, now)
   if (resource.storage === 'namespaces' && resource.builtin)
     return { ...live, metadata: next, status: { ...object(live, 'status'), phase: 'Terminating' } }
   next.deletionGracePeriodSeconds = 0
   if (typeof metadata.generation === 'number') next.generation = metadata.generation + 1
   return { ...live, metadata: next }
+}
+
+/** A definition says that it is on its way out; its cleanup finalizer comes with the mark. */
+function terminating(live: JsonObject, metadata: JsonObject, now: string): JsonObject {
+  const finalizers = [...new Set([...texts(metadata, 'finalizers'), cleanup])]
+  const message = 'CustomResource deletion is pending'
+  const conditions = list(live, 'status', 'conditions').filter((each) => text(each, 'type') !== 'Terminating')
+  const status = {
+    ...object(live, 'status'),
+    conditions: [...conditions, condition('Terminating', 'InstanceDeletionPending', message, now)],
+  }
+  return { ...live, metadata: { ...metadata, finalizers }, status }
 }
 
 function removed(target: Target, live: JsonObject): JsonObject {

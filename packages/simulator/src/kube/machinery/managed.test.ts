@@ -118,3 +118,27 @@ test('a field that no schema declares cannot be applied', async () => {
     body: { message: expect.stringContaining('.spec.size: field not declared in schema') },
   })
 })
+
+test('who applies nothing any more owns nothing', async () => {
+  const { ok } = await harbour()
+  const path = '/api/v1/namespaces/default/configmaps/a'
+  const labelled = (labels: object) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a', ...labels } })
+  await ok('PATCH', path, labelled({ labels: { a: 'b' } }), applied('one'))
+  const after = await ok('PATCH', path, labelled({}), applied('one'))
+  expect(after.metadata.labels).toBeUndefined()
+  expect(after.metadata.managedFields).toBeUndefined()
+})
+
+test('what kubectl applied from the client is no conflict for kubectl, and its note is brought up to date', async () => {
+  const { ok, send } = await harbour()
+  const name = 'kubectl.kubernetes.io/last-applied-configuration'
+  const note = JSON.stringify(config({ chain: ['iron'] }))
+  const query = { fieldManager: 'kubectl-client-side-apply' }
+  await ok('POST', anchors, anchor('a', undefined, { annotations: { [name]: note } }), { query })
+  expect((await send('PATCH', one, config({ chain: ['rope'] }), applied('other'))).status).toBe(409)
+  const after = await ok('PATCH', one, config({ chain: ['rope'] }), applied('kubectl'))
+  expect(after.spec).toMatchObject({ chain: ['rope'] })
+  expect(after.metadata.annotations).toEqual({
+    [name]: '{"apiVersion":"harbour.test/v1","kind":"Anchor","metadata":{"name":"a"},"spec":{"chain":["rope"]}}\n',
+  })
+})

@@ -3,6 +3,7 @@ import { compact, isObject, type Json, type JsonObject, list, object, put, text 
 import { ApiError } from '../value/status.ts'
 import { claims, compare } from './compare.ts'
 import { FieldSet } from './fieldset.ts'
+import { lastApplied, movesFromClient, noted } from './lastapplied.ts'
 import { merge, prune } from './merge.ts'
 
 /** Who writes, and through which door. */
@@ -79,7 +80,11 @@ export class FieldManager {
     const { added, modified, removed } = compare(bare(live), next, schema)
     const changed = added.union(modified)
     const conflicts = others.map((entry) => ({ entry, fields: entry.fields.shared(changed) }))
-    if (!force) refuse(conflicts.filter(({ fields }) => !fields.isEmpty))
+    if (!force) {
+      const granted = movesFromClient(writer.manager) ? lastApplied(live, schema) : FieldSet.empty
+      const open = conflicts.map(({ entry, fields }) => ({ entry, fields: fields.without(granted) }))
+      refuse(open.filter(({ fields }) => !fields.isEmpty))
+    }
     const rest = others.map((entry) => ({ ...entry, fields: entry.fields.without(changed).without(removed) }))
     const unchanged = changed.isEmpty && removed.isEmpty
     const time = unchanged && mine !== undefined ? mine.time : writer.time
@@ -88,7 +93,8 @@ export class FieldManager {
       ...object(next, 'metadata'),
       managedFields: live.metadata === undefined ? [] : list(live, 'metadata', 'managedFields'),
     }
-    return this.write({ ...next, metadata }, [...rest, owner])
+    const applied = this.write({ ...next, metadata }, [...rest, owner])
+    return movesFromClient(writer.manager) ? noted(applied, config) : applied
   }
 
   private beforeFirstApply(live: JsonObject, schema: Schema, writer: Writer): Entry[] {

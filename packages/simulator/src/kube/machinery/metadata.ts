@@ -14,40 +14,81 @@ const valueRule =
 
 export const isSubdomain = (name: string) => subdomain.test(name) && name.length <= 253
 
-/** What is wrong with the labels, annotations, finalizers and owner references of an object. */
-export function metadataErrors(value: JsonObject): FieldError[] {
+/** What is wrong with the labels, annotations, finalizers and owner references of an object of a custom or a built-in kind. */
+export function metadataErrors(value: JsonObject, custom: boolean): FieldError[] {
   const metadata = object(value, 'metadata')
+  const owners = list(metadata, 'ownerReferences').filter(isObject)
   return [
     ...Object.entries(object(metadata, 'labels')).flatMap(([key, label]) => labelErrors(key, String(label))),
     ...annotationErrors(object(metadata, 'annotations')),
-    ...texts(metadata, 'finalizers').flatMap((name) => keyErrors('metadata.finalizers', name)),
-    ...list(metadata, 'ownerReferences').filter(isObject).flatMap(ownerErrors),
+    ...finalizerErrors(texts(metadata, 'finalizers'), custom),
+    ...owners.flatMap(ownerErrors),
+    ...controllerErrors(text(value, 'kind'), owners),
   ]
+}
+
+/** What a server warns of in the metadata of a custom object. */
+export function metadataWarnings(value: JsonObject): readonly string[] {
+  return texts(value, 'metadata', 'finalizers')
+    .filter((name) => !name.includes('/') && !standardFinalizers.includes(name))
+    .map(
+      (name) =>
+        `metadata.finalizers: ${JSON.stringify(name)}: prefer a domain-qualified finalizer name to avoid accidental conflicts with other finalizer writers`,
+    )
+}
+
+const standardFinalizers = ['kubernetes', 'orphan', 'foregroundDeletion']
+
+function finalizerErrors(names: readonly string[], custom: boolean): FieldError[] {
+  const errors = names.flatMap((name) => keyErrors('metadata.finalizers', name))
+  if (custom) return errors
+  const why = 'name is neither a standard finalizer name nor is it fully qualified'
+  names.forEach((name, i) => {
+    if (!name.includes('/') && !standardFinalizers.includes(name))
+      errors.push(invalidValue(`metadata.finalizers[${i}]`, JSON.stringify(name), why))
+  })
+  return errors
 }
 
 /** A qualified name: a part, with a subdomain and a slash before it or without. */
 function keyErrors(field: string, key: string): FieldError[] {
+  const why = keyRefusal(key)
+  return why === undefined ? [] : [invalidValue(field, JSON.stringify(key), why)]
+}
+
+/** Why a text is no qualified name; undefined for one that is. */
+export function keyRefusal(key: string): string | undefined {
   const pieces = key.split('/')
-  const refuse = (why: string) => [invalidValue(field, JSON.stringify(key), why)]
   if (pieces.length > 2)
-    return refuse(
-      `a valid label key ${partRule} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
-    )
+    return `a valid label key ${partRule} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`
   const name = pieces.at(-1) ?? ''
   const prefix = pieces.length === 2 ? pieces[0] : undefined
-  if (prefix === '') return refuse('prefix part must be non-empty')
-  if (prefix !== undefined && !isSubdomain(prefix)) return refuse(`prefix part ${subdomainRule}`)
-  if (name === '') return refuse('name part must be non-empty')
-  if (name.length > 63) return refuse('name part must be no more than 63 bytes')
-  return part.test(name) ? [] : refuse(`name part ${partRule}`)
+  if (prefix === '') return 'prefix part must be non-empty'
+  if (prefix !== undefined && !isSubdomain(prefix)) return `prefix part ${subdomainRule}`
+  if (name === '') return 'name part must be non-empty'
+  if (name.length > 63) return 'name part must be no more than 63 bytes'
+  return part.test(name) ? undefined : `name part ${partRule}`
+}
+
+/** Why a text is no value of a label; undefined for one that is. */
+export function labelRefusal(value: string): string | undefined {
+  if (value.length > 63) return 'must be no more than 63 bytes'
+  return value !== '' && !part.test(value) ? valueRule : undefined
 }
 
 function labelErrors(key: string, value: string): FieldError[] {
-  const errors = keyErrors('metadata.labels', key)
-  const refuse = (why: string) => errors.push(invalidValue('metadata.labels', JSON.stringify(value), why))
-  if (value.length > 63) refuse('must be no more than 63 bytes')
-  else if (value !== '' && !part.test(value)) refuse(valueRule)
-  return errors
+  const why = labelRefusal(value)
+  const own = why === undefined ? [] : [invalidValue('metadata.labels', JSON.stringify(value), why)]
+  return [...keyErrors('metadata.labels', key), ...own]
+}
+
+function controllerErrors(kind: string, owners: readonly JsonObject[]): FieldError[] {
+  const [first, second] = owners
+    .filter((owner) => owner.controller === true)
+    .map((owner) => `${text(owner, 'kind')}/${text(owner, 'name')}`)
+  if (first === undefined || second === undefined) return []
+  const why = `Only one reference can have Controller set to true. Found "true" in references for ${first} and ${second}`
+  return kind === '' ? [] : [invalidValue('metadata.ownerReferences', JSON.stringify(owners), why)]
 }
 
 function annotationErrors(annotations: JsonObject): FieldError[] {

@@ -4,8 +4,10 @@ import type { Identity } from '../storage/identity.ts'
 import { keyOf, type Store } from '../storage/store.ts'
 import { equal, freeze, isObject, type Json, type JsonObject, list, object, put, text, texts } from '../value/json.ts'
 import { ApiError, alreadyExists, badRequest, notFound } from '../value/status.ts'
+import { checkNamed, checkPatched, checkTypes, configuration, decode, sameName } from './decode.ts'
 import type { Guard, WriteOptions } from './guard.ts'
 import { FieldManager, type Writer } from './managed.ts'
+import { metadataWarnings } from './metadata.ts'
 
 /** What a write left behind. */
 export interface Written {
@@ -27,7 +29,7 @@ export class Objects {
 
   create(target: Target, body: Json | undefined, options: WriteOptions): Written {
     const { resource } = target
-    const sent = this.guard.decode(target, body)
+    const sent = decode(target, body)
     const given = object(sent, 'metadata')
     if (text(given, 'resourceVersion') !== '')
       throw new ApiError(500, '', 'resourceVersion should not be set on objects to be created')
@@ -47,10 +49,10 @@ export class Objects {
   /** Replaces an object. A resourceVersion in the body must be the current one. */
   replace(target: Target, body: Json | undefined, options: WriteOptions): Written {
     const live = this.live(target)
-    const sent = this.guard.decode(target, body)
-    this.guard.sameName(target, sent)
-    this.guard.versioned(target, sent)
-    return this.change(target, live, sent, options)
+    const sent = decode(target, body)
+    checkNamed(target, sent)
+    sameName(target, sent)
+    return this.change(target, live, sent, { ...options, replaces: true })
   }
 
   /** Changes an object by a function of its current value. */
@@ -58,20 +60,20 @@ export class Objects {
     const live = this.live(target)
     const next = edit(live)
     if (!isObject(next)) throw badRequest('the patched object is no JSON object')
-    this.guard.sameName(target, next)
-    return this.change(target, live, next, options)
+    checkPatched(target, live, next)
+    return this.change(target, live, next, { ...options, patched: next })
   }
 
   /** Server-side apply; creates the object when it is absent. */
   apply(target: Target, body: Json | undefined, force: boolean, options: WriteOptions): Written {
     const { resource } = target
-    const config = this.guard.configuration(target, body)
-    this.guard.declared(target, config)
+    const config = configuration(target, body)
+    checkTypes(target, config)
     const stored = this.find(target)
     const writer = this.writer(target, options)
     if (stored === undefined) {
       if (target.subresource !== '') throw notFound(subject(resource, target.name))
-      this.guard.named(target, config)
+      checkNamed(target, config)
       const placed = this.place(target, config, target.name, options)
       const bare = {
         apiVersion: groupVersion(resource),
@@ -88,7 +90,11 @@ export class Objects {
     this.guard.preconditions(target, live, config)
     const merged = this.fields.apply(live, config, resource.schema, writer, force)
     this.guard.emptied(target, merged, live)
-    return this.finish(target, live, this.keepServer(live, merged), options)
+    const { managedFields } = object(merged, 'metadata')
+    const kept = this.keepServer(live, merged)
+    // Who applies nothing any more leaves no entry: an empty list is not taken for one that a client left out.
+    const next = { ...kept, metadata: put(object(kept, 'metadata'), 'managedFields', managedFields) }
+    return this.finish(target, live, next, options)
   }
 
   /** The current object, as its version shows it. Throws 404. */
@@ -148,23 +154,26 @@ export class Objects {
     const { resource } = target
     this.guard.namespaceOpen(target, name)
     this.guard.check(resource, name, next, undefined)
+    this.warn(resource, next, options)
     const existing = this.find({ ...target, name })
     if (existing !== undefined) throw alreadyExists(subject(resource, name), isEnding(existing))
     if (options.dryRun) return { object: freeze(next), created: true, changed: false }
+    this.guard.storable(next)
     return { object: this.commit(resource, undefined, next, false), created: true, changed: true }
   }
 
   private admit(resource: Resource, value: JsonObject, options: WriteOptions): JsonObject {
     const unknown: string[] = []
     const admitted = admit(tidy(value), resource.schema, (field) => unknown.push(field))
-    this.guard.unknown(resource, unknown, options)
+    this.guard.unknown(resource, value, unknown, options)
     return isObject(admitted) ? admitted : value
   }
 
   private change(target: Target, live: JsonObject, sent: JsonObject, options: WriteOptions): Written {
-    this.guard.preconditions(target, live, sent)
     const next = this.keepServer(live, this.throughDoor(target, live, sent))
     const admitted = this.admit(target.resource, next, options)
+    if (options.replaces === true) this.guard.versioned(target, sent)
+    this.guard.preconditions(target, live, sent)
     const owned = this.fields.update(
       live,
       target.resource.prepare(admitted, live),
@@ -213,12 +222,23 @@ export class Objects {
         : through
     const next = this.counted(resource, live, resource.prepare(door, live))
     this.guard.check(resource, target.name, next, live)
+    this.warn(resource, next, options)
     if (equal(next, live)) return { object: live, created: false, changed: false }
     if (options.dryRun) return { object: freeze(next), created: false, changed: false }
     const metadata = object(next, 'metadata')
     const gone = text(metadata, 'deletionTimestamp') !== '' && texts(metadata, 'finalizers').length === 0
     const held = resource.builtin && resource.plural === 'namespaces'
-    return { object: this.commit(resource, live, next, gone && !held), created: false, changed: true }
+    if (gone && !held) {
+      // What is removed is what was stored: watchers see the last finalizer on it.
+      this.commit(resource, live, live, true)
+      return { object: freeze(next), created: false, changed: true }
+    }
+    this.guard.storable(next)
+    return { object: this.commit(resource, live, next, false), created: false, changed: true }
+  }
+
+  private warn(resource: Resource, next: JsonObject, options: WriteOptions): void {
+    if (resource.custom) for (const warning of metadataWarnings(next)) options.warn(warning)
   }
 
   private counted(resource: Resource, live: JsonObject, next: JsonObject): JsonObject {

@@ -1,6 +1,6 @@
 import { typeWord } from '../schema/schema.ts'
 import { equal, isList, isObject, type Json, type JsonObject, text } from '../value/json.ts'
-import { badRequest, unprocessable } from '../value/status.ts'
+import { badRequest, tooMuch, unprocessable } from '../value/status.ts'
 
 /** Applies a JSON merge patch (RFC 7386). Parts the patch does not touch are shared with the value. */
 export function mergePatch(value: Json | undefined, patch: Json): Json {
@@ -20,6 +20,8 @@ export function mergePatch(value: Json | undefined, patch: Json): Json {
   return out ?? base
 }
 
+const mostOperations = 10_000
+
 /**
  * Applies a JSON patch (RFC 6902). Throws 422 when an operation does not apply, a failed `test` included. Like the real
  * server it lets `replace` set a member that is absent, and `copy` copy one as null.
@@ -29,6 +31,8 @@ export function jsonPatch(value: Json, patch: Json): Json {
     throw badRequest(
       `error decoding patch: json: cannot unmarshal ${typeWord(patch)} into Go value of type []handlers.jsonPatchOp`,
     )
+  if (patch.length > mostOperations)
+    throw tooMuch(`The allowed maximum operations in a JSON patch is ${mostOperations}, got ${patch.length}`)
   return patch.reduce((current: Json, operation) => apply(current, operation), value)
 }
 

@@ -1,7 +1,8 @@
 import type { Compiler } from '../schema/schema.ts'
-import { isObject, type JsonObject, object, put, text, toJson } from '../value/json.ts'
+import { type JsonObject, object, text, toJson } from '../value/json.ts'
 import { type FieldError, invalidValue } from '../value/status.ts'
 import { ageColumn, column, createdColumn, entries, nameColumn } from './column.ts'
+import { checkConfigMap, checkSecret, filled, prepareSecret } from './data.ts'
 import { checkEvent, currentEventFields, eventColumns, eventFields, prepareEvent, toCore, toCurrent } from './event.ts'
 import builtinDefinitions from './generated/builtin.json' with { type: 'json' }
 import { groupVersion, type Resource } from './resource.ts'
@@ -28,6 +29,7 @@ function describe(facts: Facts, compiler: Compiler): Resource {
     definitions,
     builtin: true,
     custom: false,
+    warning: '',
     status: false,
     generation: false,
     unconditional: true,
@@ -79,7 +81,7 @@ function configMaps(compiler: Compiler): Resource {
     shortNames: ['cm'],
     columns: [nameColumn, column('Data', 'How many entries there are.', entries), ageColumn],
     prepare: filled,
-    check: checkImmutable,
+    check: checkConfigMap,
   }
   return describe(facts, compiler)
 }
@@ -181,57 +183,14 @@ function others(compiler: Compiler): readonly Resource[] {
 function prepareNamespace(next: JsonObject, live: JsonObject | undefined): JsonObject {
   const metadata = object(next, 'metadata')
   const labels = { ...object(metadata, 'labels'), 'kubernetes.io/metadata.name': text(metadata, 'name') }
-  if (live !== undefined) return { ...next, metadata: { ...metadata, labels } }
+  // Only its own door changes the finalizers of a namespace.
+  if (live !== undefined) return { ...next, metadata: { ...metadata, labels }, spec: live.spec ?? {} }
   return {
     ...next,
     metadata: { ...metadata, labels },
     spec: { finalizers: ['kubernetes'] },
     status: { phase: 'Active' },
   }
-}
-
-/** Empty maps of data are not kept. */
-function filled(next: JsonObject): JsonObject {
-  const bare = (name: string) => isObject(next[name]) && Object.keys(object(next, name)).length === 0
-  return ['data', 'binaryData'].filter(bare).reduce((value, name) => put(value, name, undefined), next)
-}
-
-function prepareSecret(next: JsonObject): JsonObject {
-  const { stringData, ...rest } = next
-  const added = Object.entries(object(stringData)).map(([key, value]) => [
-    key,
-    Buffer.from(String(value)).toString('base64'),
-  ])
-  const data = { ...object(next, 'data'), ...Object.fromEntries(added) }
-  const type = text(next, 'type') || 'Opaque'
-  return filled({ ...rest, data, type })
-}
-
-function checkSecret(next: JsonObject, live: JsonObject | undefined): FieldError[] {
-  const errors = [...checkImmutable(next, live)]
-  if (live !== undefined && text(live, 'type') !== text(next, 'type'))
-    errors.push(invalidValue('type', JSON.stringify(text(next, 'type')), 'field is immutable'))
-  return errors
-}
-
-function checkImmutable(next: JsonObject, live: JsonObject | undefined): FieldError[] {
-  const keys = Object.keys({ ...object(next, 'data'), ...object(next, 'binaryData') })
-  const errors = keys
-    .filter((key) => !/^[-._a-zA-Z0-9]+$/.test(key) || key.length > 253)
-    .map((key) =>
-      invalidValue(
-        `data[${key}]`,
-        JSON.stringify(key),
-        "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')",
-      ),
-    )
-  if (live?.immutable === true && JSON.stringify(live.data) !== JSON.stringify(next.data))
-    errors.push({
-      reason: 'FieldValueForbidden',
-      field: 'data',
-      message: 'Forbidden: field is immutable when `immutable` is set',
-    })
-  return errors
 }
 
 function checkLease(next: JsonObject): FieldError[] {

@@ -5,6 +5,7 @@ import { type FieldError, invalidValue, required } from '../value/status.ts'
 import { definitions } from './builtin.ts'
 import { customColumns } from './column.ts'
 import type { Resource } from './resource.ts'
+import { byPriority } from './version.ts'
 
 /** The finalizer that keeps a definition until its objects are gone. */
 export const cleanup = 'customresourcecleanup.apiextensions.k8s.io'
@@ -21,12 +22,8 @@ export function prepareDefinition(next: JsonObject, live: JsonObject | undefined
     singular: text(names, 'singular') || kind.toLowerCase(),
     listKind: text(names, 'listKind') || `${kind}List`,
   })
-  const metadata = object(next, 'metadata')
-  const finalizers = [...new Set([...texts(metadata, 'finalizers'), cleanup])]
-  const settled = live !== undefined && text(metadata, 'deletionTimestamp') !== ''
   return {
     ...next,
-    metadata: settled ? metadata : { ...metadata, finalizers },
     spec: { ...spec, names: full, conversion: spec.conversion ?? { strategy: 'None' } },
     status: definitionStatus(next, live, full, now),
   }
@@ -161,6 +158,7 @@ function definedResource(definition: JsonObject, version: JsonObject, stored: st
     definitions: { [id]: published(source, { group, version: name, kind }) },
     builtin: false,
     custom: true,
+    warning: deprecation(definition, version),
     status: isObject(object(version, 'subresources').status),
     generation: true,
     unconditional: false,
@@ -176,6 +174,22 @@ function definedResource(definition: JsonObject, version: JsonObject, stored: st
     view: (value) => put(value, 'apiVersion', versioned),
     unview: (value) => put(value, 'apiVersion', `${group}/${stored}`),
   }
+}
+
+/** What requests to a deprecated version are warned of: the definition's own words, or those that name the newest other one. */
+function deprecation(definition: JsonObject, version: JsonObject): string {
+  if (version.deprecated !== true) return ''
+  const own = text(version, 'deprecationWarning')
+  if (own !== '') return own
+  const [group, kind] = [text(definition, 'spec', 'group'), text(definition, 'spec', 'names', 'kind')]
+  const others = list(definition, 'spec', 'versions').filter(
+    (each) => isObject(each) && each.served === true && each.deprecated !== true,
+  )
+  const newest = others.map((each) => text(each, 'name')).sort(byPriority)[0]
+  const said = `${group}/${text(version, 'name')} ${kind} is deprecated`
+  return newest === undefined || byPriority(newest, text(version, 'name')) > 0
+    ? said
+    : `${said}; use ${group}/${newest} ${kind}`
 }
 
 function rootSchema(source: JsonObject, builtin: Compiler): Schema {

@@ -34,6 +34,8 @@ export interface Resource {
   readonly definitions: JsonObject
   readonly builtin: boolean
   readonly custom: boolean
+  /** What every request is warned of; empty for a version that is not deprecated. */
+  readonly warning: string
   /** Whether there is a `/status` door, through which alone status passes. */
   readonly status: boolean
   /** Whether `metadata.generation` counts changes of the wanted state. */

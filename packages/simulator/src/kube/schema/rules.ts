@@ -124,6 +124,8 @@ export class Rules {
   }
 
   private visit(value: Json, schema: Schema, old: Json | undefined, path: string, errors: FieldError[]): void {
+    // Null where a schema allows it is nothing that a rule could be about.
+    if (value === null) return
     if (old !== undefined && value === old && !schema.rules.some((rule) => rule.transition)) return
     if (schema.rules.length > 0) errors.push(...this.judge(schema.rules, sightOf(this.eyes, value, schema, old), path))
     if (isList(value) && schema.items !== undefined) this.visitList(value, schema, schema.items, old, path, errors)
@@ -163,13 +165,13 @@ export class Rules {
     if (!transition && sight.unchanged()) return undefined
     const context: Record<string, unknown> = { self: sight.self() }
     if (transition) context.oldSelf = before(rule, sight)
-    const field = `${path}${rule.fieldPath}`
+    const field = fieldOf(path, rule)
     try {
       if (this.of(rule.optionalOldSelf).parse(rule.rule)(context) === true) return undefined
     } catch (error) {
       return broken(rule, field, sight.value, firstLine(error))
     }
-    return refused(rule, field, this.message(rule, context))
+    return refused(rule, field, sight.value, this.message(rule, context))
   }
 
   private message(rule: Rule, context: Record<string, unknown>): string {
@@ -186,16 +188,28 @@ export class Rules {
 
 const firstLine = (error: unknown) => (error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error))
 
-function refused(rule: Rule, field: string, why: string): FieldError {
+/** The field that a refusal names; the root of an object has no name. */
+function fieldOf(path: string, { fieldPath }: Rule): string {
+  const field = path === '' ? fieldPath.replace(/^\./, '') : `${path}${fieldPath}`
+  return field === '' ? '<nil>' : field
+}
+
+function refused(rule: Rule, field: string, value: Json, why: string): FieldError {
+  // Objects and lists are not printed.
+  const shown = typeof value === 'object' ? '' : `${JSON.stringify(value)}: `
   switch (rule.reason) {
     case 'FieldValueForbidden':
       return { reason: 'FieldValueForbidden', field, message: `Forbidden: ${why}` }
     case 'FieldValueRequired':
       return { reason: 'FieldValueRequired', field, message: `Required value: ${why}` }
     case 'FieldValueDuplicate':
-      return { reason: 'FieldValueDuplicate', field, message: `Duplicate value: ${why}` }
+      return {
+        reason: 'FieldValueDuplicate',
+        field,
+        message: `Duplicate value: ${shown === '' ? why : JSON.stringify(value)}`,
+      }
     default:
-      return { reason: 'FieldValueInvalid', field, message: `Invalid value: ${why}` }
+      return { reason: 'FieldValueInvalid', field, message: `Invalid value: ${shown}${why}` }
   }
 }
 

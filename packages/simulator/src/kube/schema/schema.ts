@@ -29,6 +29,8 @@ export interface Schema {
   readonly fallback: Json | undefined
   readonly listType: 'atomic' | 'set' | 'map'
   readonly listKeys: readonly string[]
+  /** A type of Kubernetes itself: what its lists say of keys is for server-side apply alone. */
+  readonly builtin: boolean
   readonly atomicMap: boolean
   readonly mergeKey: string
   readonly mergeStrategy: string
@@ -67,6 +69,7 @@ const empty: Draft = {
   fallback: undefined,
   listType: 'atomic',
   listKeys: [],
+  builtin: false,
   atomicMap: false,
   mergeKey: '',
   mergeStrategy: '',
@@ -113,6 +116,7 @@ export class Compiler {
   private fill(draft: Draft, source: JsonObject): Schema {
     const additional = source.additionalProperties
     draft.source = source
+    draft.builtin = this.options.builtin === true
     draft.type = text(source, 'type')
     draft.intOrString = source['x-kubernetes-int-or-string'] === true || text(source, 'format') === 'int-or-string'
     draft.nullable = source.nullable === true

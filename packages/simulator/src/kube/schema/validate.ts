@@ -95,7 +95,7 @@ const prefixed = (errors: readonly FieldError[], path: string) =>
 
 function checkList(value: readonly Json[], schema: Schema, old: Json | undefined, path: string, errors: FieldError[]) {
   const { items } = schema
-  if (schema.listType !== 'atomic') duplicates(value, schema, path, errors)
+  if (schema.listType !== 'atomic' && !schema.builtin) duplicates(value, schema, path, errors)
   if (items === undefined) return
   const before = correlated(schema, old)
   value.forEach((item, i) => {

@@ -1,7 +1,7 @@
 import { type ListOptions, revisionOf } from '../http/request.ts'
 import { groupVersion, subject, type Target } from '../resource/resource.ts'
 import { compact, type Json, type JsonObject, object, put, text } from '../value/json.ts'
-import { badRequest, expired, notFound, tooLarge } from '../value/status.ts'
+import { ApiError, badRequest, expired, notFound, tooLarge } from '../value/status.ts'
 import { keyOf, type Store } from './store.ts'
 
 /** A page of a list, before it is put into the form the client asked for. */
@@ -49,12 +49,21 @@ function startOf(store: Store, options: ListOptions, floor: number): Start {
     if (revision !== -1 && revision < floor) throw tokenExpired(start)
     return { revision, start }
   }
-  const asked = revisionOf(options.resourceVersion)
+  const asked = listed(options.resourceVersion)
   if (asked > store.revision) throw tooLarge(asked, store.revision)
   const exact = options.match === 'Exact' || (options.match === '' && asked > 0 && options.limit > 0)
   if (!exact) return { revision: store.revision, start: '' }
   if (asked < floor) throw expired('The provided resource version is too old to list: history has been compacted.')
   return { revision: asked, start: '' }
+}
+
+/** The version that a list asks for. A list refuses what is none with 400, where the read of one object fails with 500. */
+function listed(resourceVersion: string): number {
+  try {
+    return revisionOf(resourceVersion)
+  } catch (error) {
+    throw error instanceof ApiError ? badRequest(`invalid resource version: ${error.message}`) : error
+  }
 }
 
 const tokenExpired = (start: string) =>
@@ -92,7 +101,8 @@ export function list(store: Store, target: Target, options: ListOptions): Page {
   const more = rest > 0
   const metadata = compact({
     resourceVersion: String(at),
-    continue: more ? encode(inconsistent ? -1 : at, last) : undefined,
+    // Custom kinds write an empty token on their last page.
+    continue: more ? encode(inconsistent ? -1 : at, last) : target.resource.custom ? '' : undefined,
     remainingItemCount: more && !selective ? rest : undefined,
   })
   return { items, metadata }
@@ -108,13 +118,18 @@ function after(keys: readonly string[], start: string): number {
   return low
 }
 
+/** The list of a built-in kind says of what kind its items are, and they do not. */
+function untyped({ apiVersion: _, kind: __, ...item }: JsonObject): JsonObject {
+  return item
+}
+
 /** The list object of a page. */
 export function listBody(target: Target, page: Page): JsonObject {
   return {
     apiVersion: groupVersion(target.resource),
     kind: target.resource.listKind,
     metadata: page.metadata,
-    items: page.items,
+    items: target.resource.custom ? page.items : page.items.map(untyped),
   }
 }
 

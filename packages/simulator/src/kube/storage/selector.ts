@@ -1,3 +1,4 @@
+import { keyRefusal, labelRefusal } from '../machinery/metadata.ts'
 import type { Resource } from '../resource/resource.ts'
 import { at, type JsonObject, object, text } from '../value/json.ts'
 import { badRequest } from '../value/status.ts'
@@ -25,6 +26,8 @@ function labelPart(part: string): (labels: JsonObject) => boolean {
   if (set !== null) {
     const [, key = '', operator, members = ''] = set
     const values = members.split(',').map((member) => member.trim())
+    checkKey(key)
+    for (const [i, value] of values.entries()) checkValue(key, value, i)
     const among = (labels: JsonObject) => labels[key] !== undefined && values.includes(text(labels, key))
     return (labels) => among(labels) === (operator === 'in')
   }
@@ -33,10 +36,28 @@ function labelPart(part: string): (labels: JsonObject) => boolean {
   const existence = /^(!?)\s*([\w./-]+)$/.exec(part)
   if (existence === null) throw badRequest(`unable to parse requirement: found '${part}', expected: identifier`)
   const [, negated, key = ''] = existence
+  checkKey(key)
   return (labels) => (labels[key] === undefined) === (negated === '!')
 }
 
+const refuse = (field: string, value: string, why: string) =>
+  badRequest(`unable to parse requirement: ${field}: Invalid value: ${JSON.stringify(value)}: ${why}`)
+
+function checkKey(key: string): void {
+  const why = keyRefusal(key)
+  if (why !== undefined) throw refuse('<nil>', key, why)
+}
+
+function checkValue(key: string, value: string, i = 0): void {
+  const why = labelRefusal(value)
+  if (why !== undefined) throw refuse(`values[${i}][${key}]`, value, why)
+}
+
 function comparison(key: string, operator: string, wanted: string): (labels: JsonObject) => boolean {
+  checkKey(key)
+  if ((operator === '>' || operator === '<') && !/^-?\d+$/.test(wanted))
+    throw refuse('values[0]', wanted, "for 'Gt', 'Lt' operators, the value must be an integer")
+  checkValue(key, wanted)
   switch (operator) {
     case '!=':
       return (labels) => labels[key] !== wanted

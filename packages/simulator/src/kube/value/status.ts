@@ -13,6 +13,11 @@ export class ApiError extends Error {
     super(message)
   }
 
+  /** What goes on the wire: a `Status`, or the plain text that a path without anything behind it has. */
+  toBody(): Json {
+    return this.code === 404 && this.details === undefined ? plainAbsent : this.toStatus()
+  }
+
   toStatus(): JsonObject {
     return compact({
       kind: 'Status',
@@ -38,9 +43,12 @@ const qualified = (subject: Subject) =>
   subject.group === '' ? subject.resource : `${subject.resource}.${subject.group}`
 
 const details = (subject: Subject, kind = subject.resource, extra: Record<string, Json> = {}) =>
-  compact({ name: subject.name || undefined, group: subject.group || undefined, kind, ...extra })
+  compact({ name: subject.name || undefined, group: subject.group || undefined, kind: kind || undefined, ...extra })
 
-export const absent = () => new ApiError(404, 'NotFound', 'the server could not find the requested resource', {})
+/** Nothing is served at a path: the one refusal that is no `Status`. */
+export const absent = () => new ApiError(404, 'NotFound', 'the server could not find the requested resource')
+
+const plainAbsent = '404 page not found\n'
 
 export const notFound = (subject: Subject) =>
   new ApiError(404, 'NotFound', `${qualified(subject)} "${subject.name ?? ''}" not found`, details(subject))
@@ -85,8 +93,19 @@ export const unsupportedMedia = (accepted: readonly string[]) =>
     `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`,
   )
 
+export const tooMuch = (why: string) => new ApiError(413, 'RequestEntityTooLarge', `Request entity too large: ${why}`)
+
 export const methodNotAllowed = () =>
   new ApiError(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {})
+
+/** 405 from the storage of a kind, which names the verb. */
+export const unsupportedVerb = (subject: Subject, verb: string) =>
+  new ApiError(
+    405,
+    'MethodNotAllowed',
+    `${verb} is not supported on resources of kind "${qualified(subject)}"`,
+    details({ ...subject, name: undefined }),
+  )
 
 export const expired = (message: string, metadata: JsonObject = {}) =>
   new ApiError(410, 'Expired', message, undefined, metadata)
@@ -120,6 +139,18 @@ export const required = (field: string, why = ''): FieldError => ({
   reason: 'FieldValueRequired',
   field,
   message: why === '' ? 'Required value' : `Required value: ${why}`,
+})
+
+export const unsupported = (field: string, value: string, supported: readonly string[]): FieldError => ({
+  reason: 'FieldValueNotSupported',
+  field,
+  message: `Unsupported value: ${value}: supported values: ${supported.map((each) => JSON.stringify(each)).join(', ')}`,
+})
+
+export const forbiddenValue = (field: string, why: string): FieldError => ({
+  reason: 'FieldValueForbidden',
+  field,
+  message: `Forbidden: ${why}`,
 })
 
 export const invalidValue = (field: string, value: string, why: string): FieldError => ({
