@@ -55,6 +55,7 @@ export type {
   Rule,
   Seen,
   SpecFor,
+  Tags,
 } from './kind/definition.ts'
 export type { Observed } from './kind/erase.ts'
 export type { Pair } from './kind/facet/act.ts'
