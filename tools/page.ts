@@ -7,7 +7,9 @@ export function pageOf(sources: readonly Source[]): string {
     '# Kinds',
     'Made from the kind declarations by `bun run generate`; do not edit.',
     '**Change** says whether a field can change once the object exists in AWS. A field that cannot is refused by the ' +
-      'API server with a sentence that says what to do. A field that is not set is not managed.',
+      'API server with a sentence that says what to do, and where AWS has something else all the same the object is not in sync ' +
+      '(`ImmutableDiffers`). What AWS never shows is compared with a hash of what the create was sent with; of an object that ' +
+      'this controller has not made, the condition says that it is not compared. A field that is not set is not managed.',
     ...sources.flatMap((source) => [
       `## ${source.name.toUpperCase()}`,
       terminal(source),
@@ -51,7 +53,10 @@ function change(kind: Kind, field: string): string {
   const owner = kind.references.find(({ ref }) => ref === field)?.path ?? field
   const changes = owner === 'tags' || kind.facets.some((facet) => facet.field === owner)
   const filled = kind.lateFields.includes(field) ? ', filled in when unset' : ''
-  return `${changes ? 'yes' : 'no'}${filled}`
+  const hidden = kind.writeOnly.filter((path) => path === owner || path.startsWith(`${owner}[].`))
+  const inner = hidden.map((path) => path.slice(owner.length + 3)).filter((name) => name !== '')
+  const shown = hidden.length === 0 ? '' : `; AWS never shows ${inner.length === 0 ? 'it' : inner.join(', ')}`
+  return `${changes ? 'yes' : 'no'}${filled}${shown}`
 }
 
 function typeOf(schema: Schema): string {

@@ -51,6 +51,7 @@ export const Queue = sqs.kind('Queue', {
   fields: attributes.fields,
   request: (spec) => ({ Attributes: attributes.toAWS(spec) }),
   refs: { 'redrivePolicy.deadLetterTargetARN': { target: () => arnOf(queue) } },
+  createOnly: { queueName: { have: ({ QueueArn }) => QueueArn?.split(':').at(-1) } },
   facets: (of) => ({
     ...of.texts(attributes, {
       set: [SetQueueAttributesCommand, ({ name, value }, { id }) => ({ QueueUrl: id, Attributes: { [name]: value } })],

@@ -46,6 +46,11 @@ export const Subscription = sns.kind('Subscription', {
   refs: { topicARN: { target: () => Topic.target }, endpoint: { target: () => arnOf(queue) } },
   state: { PendingConfirmation: { ready: ['false'], wait: ['true'] } },
   why: () => 'its endpoint has yet to confirm it',
+  createOnly: {
+    topicARN: { have: ({ TopicArn }) => TopicArn },
+    protocol: { have: ({ Protocol }) => Protocol },
+    endpoint: { have: ({ Endpoint }) => Endpoint },
+  },
   facets: (of) => ({
     ...of.texts(attributes, {
       set: [

@@ -31,6 +31,7 @@ export const Topic = sns.kind('Topic', {
   delete: DeleteTopicCommand,
   fields: attributes.fields,
   request: (spec) => ({ Attributes: attributes.toAWS(spec) }),
+  createOnly: { name: { have: ({ TopicArn }) => TopicArn?.split(':').at(-1) } },
   facets: (of) => ({
     ...of.texts(attributes, {
       set: [

@@ -46,6 +46,7 @@ export { type AttributeMap, attributeMap, json } from './kind/attribute.ts'
 export type { Blocker, Blocking } from './kind/blocker.ts'
 export { atMost, firstStays, onlyTo, setOrNot } from './kind/crd/cel.ts'
 export { type CustomResourceDefinition, crdOf } from './kind/crd/crd.ts'
+export { alike, type CreateOnly } from './kind/createonly.ts'
 export { type ServiceKinds, service } from './kind/define.ts'
 export type {
   Column,

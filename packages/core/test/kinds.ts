@@ -44,6 +44,17 @@ export const VPC = test.kind('VPC', {
   items: 'Vpcs',
   notFound: ['InvalidVpcID.NotFound'],
   delete: DeleteVpcCommand,
+  createOnly: { ipv6CIDRBlock: { have: (item) => item.Ipv6CidrBlockAssociationSet?.[0]?.Ipv6CidrBlock } },
+  writeOnly: [
+    'amazonProvidedIPv6CIDRBlock',
+    'ipv4IPAMPoolID',
+    'ipv4NetmaskLength',
+    'ipv6CIDRBlockNetworkBorderGroup',
+    'ipv6IPAMPoolID',
+    'ipv6NetmaskLength',
+    'ipv6Pool',
+    'vpcEncryptionControl',
+  ],
 })
 
 /** No facets: nothing can change. Its zone is filled in. */
@@ -56,6 +67,8 @@ export const Subnet = test.kind('Subnet', {
   delete: DeleteSubnetCommand,
   fields: { mapPublicIPOnLaunch: flag.doc('Whether instances get public addresses.') },
   refs: { vpcID: { target: () => VPC.target } },
+  createOnly: { mapPublicIPOnLaunch: { at: 'MapPublicIpOnLaunch' } },
+  writeOnly: ['ipv4IPAMPoolID', 'ipv4NetmaskLength', 'ipv6CIDRBlock', 'ipv6IPAMPoolID', 'ipv6NetmaskLength'],
   late: ['availabilityZone'],
   rules: [{ rule: '!(has(self.cidrBlock) && has(self.ipv4IPAMPoolID))', message: 'Set cidrBlock or a pool.' }],
 })
@@ -76,6 +89,14 @@ export const NATGateway = test.kind('NATGateway', {
     VpcId: undefined,
   }),
   state: { State: { ready: ['available'], wait: ['pending'], gone: ['deleted'] } },
+  writeOnly: [
+    'allocationID',
+    'availabilityZoneAddresses',
+    'privateIPAddress',
+    'secondaryAllocationIDs',
+    'secondaryPrivateIPAddressCount',
+    'secondaryPrivateIPAddresses',
+  ],
   statusRename: { FailureMessage: 'why' },
   statusOmit: ['DeleteTime'],
   tagged: 'nat',

@@ -184,6 +184,8 @@ export function seen(item: Item | undefined, more: Partial<Seen> = {}, spec: Ite
     ownership: { is: 'ours' },
     rival: undefined,
     adoption: undefined,
+    unlike: [],
+    unknown: [],
     tags: undefined,
     backoff: 0,
     sinceDelete: undefined,

@@ -12,6 +12,7 @@ export const ElasticIPAddress = ec2.kind('ElasticIPAddress', {
   tagged: 'elastic-ip',
   omit: ['Domain', 'IpamPoolId'],
   request: () => ({ Domain: 'vpc' as const }),
+  createOnly: { address: { have: ({ CustomerOwnedIp, PublicIp }) => CustomerOwnedIp ?? PublicIp } },
   blockers: users('address', ['network interface']),
   columns: [
     { name: 'ALLOCATION-ID', jsonPath: '.status.allocationID' },

@@ -4,12 +4,19 @@ import {
   DeleteNatGatewayCommand,
   DescribeNatGatewaysCommand,
   DisassociateNatGatewayAddressCommand,
+  type NatGateway as Gateway,
 } from '@aws-sdk/client-ec2'
 import { setOrNot, text } from '@windlass/core'
 import { ElasticIPAddress } from './elasticipaddress.ts'
 import { ec2 } from './service/service.ts'
 import { Subnet } from './subnet.ts'
 import { VPC } from './vpc.ts'
+
+/** Who chooses the zones and addresses of a gateway, in AWS's words; `zonal` where there is no choice. */
+const choice = ({ AvailabilityMode, AutoProvisionZones }: Gateway) => {
+  if (AvailabilityMode !== 'regional') return 'zonal'
+  return AutoProvisionZones === 'enabled' ? 'automatic' : 'manual'
+}
 
 export const NATGateway = ec2.kind('NATGateway', {
   id: 'NatGatewayId',
@@ -64,6 +71,14 @@ export const NATGateway = ec2.kind('NATGateway', {
       ],
     }),
   }),
+  createOnly: {
+    allocationID: {
+      have: ({ NatGatewayAddresses = [] }) => NatGatewayAddresses.find((one) => one.IsPrimary !== false)?.AllocationId,
+    },
+    availabilityMode: { absent: { value: 'zonal' } },
+    connectivityType: { absent: { value: 'public' } },
+    availabilityZoneAddresses: { want: (zones) => (zones.length === 0 ? undefined : 'manual'), have: choice },
+  },
   fixed: [
     setOrNot(
       'availabilityZoneAddresses',

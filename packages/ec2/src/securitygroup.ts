@@ -67,6 +67,8 @@ export const SecurityGroup = ec2.kind('SecurityGroup', {
       initial: ({ item }) => closed(item, 'the rule that AWS gives every new group: everything may go out'),
     }),
   }),
+  // AWS drops the blanks at the end of a name. Source: VPC user guide, security groups.
+  createOnly: { name: { same: (want, have) => typeof want === 'string' && want.trimEnd() === have } },
   blockers: users('group', ['network interface', 'ingress rules of security group', 'egress rules of security group']),
   statusOmit: ['IpPermissions', 'IpPermissionsEgress'],
   status: (show) => ({

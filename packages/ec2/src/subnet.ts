@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-ec2'
 import { atMost, flag, list, live, text } from '@windlass/core'
 import { tablesOf } from './association.ts'
-import { canonicalRange } from './service/cidr.ts'
+import { canonicalRange, netmask, sameRange } from './service/cidr.ts'
 import { ec2 } from './service/service.ts'
 import { target } from './service/target.ts'
 import { users } from './service/users.ts'
@@ -92,6 +92,16 @@ export const Subnet = ec2.kind('Subnet', {
       add: [AssociateRouteTableCommand, ({ RouteTableId }, { id }) => ({ RouteTableId, SubnetId: id })],
     }),
   }),
+  createOnly: {
+    cidrBlock: { same: sameRange },
+    ipv4NetmaskLength: { have: ({ CidrBlock }) => netmask(CidrBlock) },
+    // A subnet may lose its IPv6 range and have another one.
+    ipv6NetmaskLength: {
+      have: ({ Ipv6CidrBlockAssociationSet: all }) => netmask(live(all, 'Ipv6CidrBlockState.State')[0]?.Ipv6CidrBlock),
+      absent: 'open',
+    },
+  },
+  writeOnly: ['ipv4IPAMPoolID', 'ipv6IPAMPoolID'],
   rules: [
     atMost('routeTables', 1, 'routeTables takes one route table: AWS associates a subnet with one at most.'),
     atMost(

@@ -7,15 +7,20 @@ import {
   DisassociateVpcCidrBlockCommand,
   ModifyVpcAttributeCommand,
   ModifyVpcTenancyCommand,
+  type Vpc,
   type VpcIpv6CidrBlockAssociation,
 } from '@aws-sdk/client-ec2'
 import { firstStays, flag, list, live, onlyTo, text } from '@windlass/core'
 import { defaultGroup, defaultRulesKeptOut, withoutDefaultRules } from './defaultgroup.ts'
-import { canonicalRange } from './service/cidr.ts'
+import { canonicalRange, netmask, sameRange } from './service/cidr.ts'
 import { ec2 } from './service/service.ts'
 import { users } from './service/users.ts'
 
 const amazons = ({ Ipv6Pool, IpSource }: VpcIpv6CidrBlockAssociation) => Ipv6Pool === 'Amazon' || IpSource === 'amazon'
+
+/** The IPv6 range that a VPC has out of a pool of its owner; undefined while it has none. */
+const owned = ({ Ipv6CidrBlockAssociationSet: all }: Vpc) =>
+  live(all, 'Ipv6CidrBlockState.State').find((one) => !amazons(one))
 
 export const VPC = ec2.kind('VPC', {
   id: 'VpcId',
@@ -98,6 +103,19 @@ export const VPC = ec2.kind('VPC', {
     ...of.modify(ModifyVpcTenancyCommand, { instanceTenancy: 'InstanceTenancy' }),
     disallowSecurityGroupDefaultRules: defaultRulesKeptOut,
   }),
+  createOnly: {
+    cidrBlocks: { want: ([primary]) => primary, have: ({ CidrBlock }) => CidrBlock, same: sameRange },
+    instanceTenancy: { at: 'InstanceTenancy', same: (want, have) => want === have || want === 'default' },
+    ipv4NetmaskLength: { have: ({ CidrBlock }) => netmask(CidrBlock) },
+    // A VPC may lose its IPv6 range and have another one: without one, nothing tells where it came from.
+    ipv6NetmaskLength: { have: (item) => netmask(owned(item)?.Ipv6CidrBlock), absent: 'open' },
+    ipv6Pool: { have: (item) => owned(item)?.Ipv6Pool, absent: 'open' },
+    ipv6CIDRBlockNetworkBorderGroup: {
+      have: ({ Ipv6CidrBlockAssociationSet: all }) => live(all, 'Ipv6CidrBlockState.State')[0]?.NetworkBorderGroup,
+      absent: 'open',
+    },
+  },
+  writeOnly: ['ipv4IPAMPoolID', 'ipv6IPAMPoolID'],
   fresh: [
     {
       rule: '(has(self.spec.cidrBlocks) && size(self.spec.cidrBlocks) > 0) || has(self.spec.ipv4IPAMPoolID)',

@@ -66,5 +66,10 @@ export const VPCEndpoint = ec2.kind('VPCEndpoint', {
       { joint: true },
     ),
   }),
+  createOnly: {
+    vpcEndpointType: { absent: { value: 'Gateway' } },
+    // AWS shows it for services of other regions, and for those of its own where it was asked for.
+    serviceRegion: { absent: 'open' },
+  },
   late: ['policyDocument'],
 })

@@ -1,6 +1,18 @@
 import { CreateAccessPointCommand, DeleteAccessPointCommand, DescribeAccessPointsCommand } from '@aws-sdk/client-efs'
+import { alike, at, item } from '@windlass/core'
 import { efs, lifeCycle } from './service.ts'
 import { column, fileSystem } from './target.ts'
+
+/** A directory with its permissions as a number: `755` says the same as `0755`. */
+const numbered = (directory: unknown) => {
+  const info = at(directory, 'creationInfo')
+  const permissions = at(info, 'permissions')
+  return typeof permissions === 'string' && /^[0-7]+$/.test(permissions)
+    ? { ...item(directory), creationInfo: { ...item(info), permissions: Number.parseInt(permissions, 8) } }
+    : directory
+}
+
+const sameDirectory = (want: unknown, have: unknown) => alike(numbered(want), numbered(have))
 
 export const AccessPoint = efs.kind('AccessPoint', {
   id: 'AccessPointId',
@@ -11,6 +23,7 @@ export const AccessPoint = efs.kind('AccessPoint', {
   delete: DeleteAccessPointCommand,
   refs: { fileSystemID: { target: () => fileSystem } },
   state: { LifeCycleState: lifeCycle },
+  createOnly: { rootDirectory: { same: sameDirectory } },
   statusOmit: ['ClientToken'],
   columns: [
     column('ID', '.status.accessPointID'),

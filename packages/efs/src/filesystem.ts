@@ -16,7 +16,19 @@ import {
   UpdateFileSystemCommand,
   UpdateFileSystemProtectionCommand,
 } from '@aws-sdk/client-efs'
-import { below, canonical, flag, requested, samePolicy, shaped, single, structure, text, word } from '@windlass/core'
+import {
+  alike,
+  below,
+  canonical,
+  flag,
+  requested,
+  samePolicy,
+  shaped,
+  single,
+  structure,
+  text,
+  word,
+} from '@windlass/core'
 import { separated } from './lifecycle.ts'
 import {
   destinations,
@@ -39,6 +51,9 @@ const lifecycle = shaped(PutLifecycleConfigurationCommand, 'LifecyclePolicies')
 
 /** AWS tells a backup policy that is being switched from one that is; what it is switched to is what counts. */
 const switched = (status: string | undefined) => status?.replace('ENABLING', 'ENABLED').replace('DISABLING', 'DISABLED')
+
+/** AWS shows the ARN of a key, whatever it was named by. Which key an alias stands for, only KMS knows. */
+const sameKey = (want: unknown, have: unknown) => alike(want, have) || /(^|:)alias\//.test(String(want))
 
 /** A read of what a file system may have: without it AWS answers an error. */
 const input = (FileSystemId: string) => ({ FileSystemId })
@@ -152,6 +167,8 @@ export const FileSystem = efs.kind('FileSystem', {
       },
     }),
   }),
+  createOnly: { kmsKeyID: { same: sameKey } },
+  writeOnly: ['replicationConfiguration[].kmsKeyID', 'replicationConfiguration[].availabilityZoneName'],
   permissions: ['iam:CreateServiceLinkedRole', 'iam:PassRole', 'kms:CreateGrant', 'kms:DescribeKey'],
   blockers: [
     {

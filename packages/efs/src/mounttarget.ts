@@ -4,6 +4,7 @@ import {
   DescribeMountTargetSecurityGroupsCommand,
   DescribeMountTargetsCommand,
   ModifyMountTargetSecurityGroupsCommand,
+  type MountTargetDescription as Target,
 } from '@aws-sdk/client-efs'
 import { below, single } from '@windlass/core'
 import { efs, lifeCycle } from './service.ts'
@@ -22,6 +23,19 @@ const securityGroups = single({
   input: (MountTargetId) => ({ MountTargetId }),
   absent: ['MountTargetNotFound'],
 })
+
+/** An IPv6 address as every browser writes it: in lower case, with its longest run of zeros left out. */
+const written = (address: unknown) =>
+  URL.canParse(`http://[${address}]`) ? new URL(`http://[${address}]`).hostname : address
+
+const sameAddress = (want: unknown, have: unknown) => written(want) === written(have)
+
+/** The addresses that a mount target has, in the words of the request. */
+function addressType({ IpAddress, Ipv6Address }: Target): string | undefined {
+  if (IpAddress && Ipv6Address) return 'DUAL_STACK'
+  if (Ipv6Address) return 'IPV6_ONLY'
+  return IpAddress ? 'IPV4_ONLY' : undefined
+}
 
 export const MountTarget = efs.kind('MountTarget', {
   id: 'MountTargetId',
@@ -52,6 +66,7 @@ export const MountTarget = efs.kind('MountTarget', {
       ],
     }),
   }),
+  createOnly: { ipv6Address: { same: sameAddress }, ipAddressType: { have: addressType } },
   permissions: [
     'ec2:CreateNetworkInterface',
     'ec2:DeleteNetworkInterface',

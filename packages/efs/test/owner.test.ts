@@ -13,7 +13,7 @@ const synced = async (stage: Stage, kind: string, name: string) => {
   return object && condition(object, 'ACK.ResourceSynced')
 }
 
-describe('adopt takes AWS as it is', () => {
+describe('what AWS has otherwise, and nothing can change, is not adopted', () => {
   test('a file system that is not encrypted is not made to look as if it were', async () => {
     const { stage, tables, call } = await story()
     await call('CreateFileSystem', { CreationToken: 'theirs', Encrypted: false, PerformanceMode: 'maxIO' })
@@ -23,7 +23,7 @@ describe('adopt takes AWS as it is', () => {
     await stage.apply(manifest('FileSystem', 'data', spec, adopting({ fileSystemID: row?.id })))
     await stage.clock.advance(60_000)
     const said = await synced(stage, 'FileSystem', 'data')
-    expect(said).toMatchObject({ status: 'False', reason: 'AdoptedDiffers' })
+    expect(said).toMatchObject({ status: 'False', reason: 'ImmutableDiffers' })
     expect(said?.message).toContain('encrypted (spec true, AWS false)')
     expect(said?.message).toContain('performanceMode (spec "generalPurpose", AWS "maxIO")')
     await stage
@@ -48,7 +48,7 @@ describe('adopt takes AWS as it is', () => {
     await stage.apply(manifest('AccessPoint', 'one', spec, adopting({ accessPointID: point?.id })))
     await stage.clock.advance(60_000)
     const said = await synced(stage, 'AccessPoint', 'one')
-    expect(said).toMatchObject({ status: 'False', reason: 'AdoptedDiffers' })
+    expect(said).toMatchObject({ status: 'False', reason: 'ImmutableDiffers' })
     expect(said?.message).toMatch(/posixUser .*rootDirectory /)
   })
 })

@@ -66,6 +66,7 @@ const rules: Readonly<Record<Word, Next | ((finding: Finding, object: KubeObject
   Unseen: { is: 'unanswered' },
   Edited: { is: 'unanswered' },
   Unlisted: { is: 'unknown' },
+  ImmutableDiffers: retried('terminal'),
   ReferenceInvalid: retried('terminal'),
   AdoptionInvalid: retried('terminal'),
   AdoptedGone: retried('terminal'),

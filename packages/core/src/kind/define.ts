@@ -2,6 +2,7 @@ import { type Item, text } from '../schema/json.ts'
 import { name } from '../schema/name.ts'
 import { type Input, type Operation, type Shape, signature, withText } from '../schema/shape.ts'
 import type { Blocking } from './blocker.ts'
+import { type ReadBack, readBack } from './createonly.ts'
 import type { Definition, SpecFor } from './definition.ts'
 import { type ErasedDefinition, type ErasedFacet, erased, type Observed, Views } from './erase.ts'
 import { builders } from './facet/of.ts'
@@ -54,6 +55,7 @@ export function defineKind(traits: ServiceTraits, kindName: string, d: ErasedDef
     tagged,
     ...facetsOf(d, facets),
     ...specOf(d),
+    ...fixedPart(d, facets, itemShape),
     ...behaviourOf(d),
     ...statusPart(d, views, facets),
     ...arnPart(traits, d, itemShape, kindName, tagged),
@@ -113,6 +115,16 @@ function specOf(d: ErasedDefinition) {
     fieldShapes: shapes(d.fields),
     extraRequired: Object.entries(d.fields ?? {}).flatMap(([key, field]) => (field.required ? [key] : [])),
   }
+}
+
+/** How what a create gives for good is compared with what AWS shows. */
+function fixedPart(d: ErasedDefinition, facets: readonly ErasedFacet[], item: Shape): ReadBack {
+  const members = Object.entries(requestMembers(signature(d.create).input, d)).map(([member, field]) => [field, member])
+  const extra = Object.keys(d.fields ?? {}).map((field) => [field, undefined])
+  const changeable = facets.map(({ field }) => field)
+  const fields = Object.fromEntries([...members, ...extra])
+  const { createOnly = {}, writeOnly = [] } = d
+  return readBack({ fields, changeable, createOnly, writeOnly, item })
 }
 
 /** What the definition decides in code, with its defaults. */

@@ -1,6 +1,7 @@
 import type { Named } from '../schema/name.ts'
 import type { Element, Input, Operation } from '../schema/shape.ts'
 import type { Blocker } from './blocker.ts'
+import type { CreateOnly } from './createonly.ts'
 import type { Facet, From } from './facet/facet.ts'
 import type { Of } from './facet/of.ts'
 import type { Extra, Field, Fields } from './field.ts'
@@ -105,6 +106,8 @@ export interface Facts {
   state: unknown
   parts: unknown
   facets: unknown
+  createOnly: unknown
+  writeOnly: string
   of: unknown
   show: unknown
   shown: unknown
@@ -160,6 +163,16 @@ export interface Declaration<T extends Facts> {
   readonly parts?: T['parts']
   /** How spec fields are brought in line after creation. */
   facets?(of: T['of']): T['facets']
+  /**
+   * How the fields without a facet are read back where the item has no member of their own, or spells them in another way;
+   * of a field with a facet, the part that cannot change. What differs is said and never written.
+   */
+  readonly createOnly?: T['createOnly']
+  /**
+   * Spec fields, by path, that AWS takes and never shows: only what the create was sent with can be compared with them. So are
+   * those without a facet that the item does not have and `createOnly` does not speak of.
+   */
+  readonly writeOnly?: readonly T['writeOnly'][]
   /** The resource type in the create request's tags; false for a kind that takes no tags. The kind in dashes when absent. */
   readonly tagged?: string | false
   /** What tag calls name the object by, where it is not the id. */
@@ -232,6 +245,8 @@ export type Definition<
   state: { readonly [P in Path<Item>]?: States<Spelled<ValueAt<Item, P> & string>> }
   parts: { readonly [K in Lists<Item>]?: Part<Elem<Item[K & keyof Item]>> }
   facets: { readonly [K in keyof Spec]?: Facet<NonNullable<Spec[K]>, Seen<Item, Spec>> }
+  createOnly: { readonly [K in keyof Spec]?: CreateOnly<NonNullable<Spec[K]>, Item> }
+  writeOnly: SpecPath<Spec>
   of: Of<Item, Spec, Seen<Item, Spec>>
   show: Show<Seen<Item, Spec>>
   shown: Shown<Seen<Item, Spec>>

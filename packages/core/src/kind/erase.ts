@@ -1,6 +1,7 @@
 import type { Item } from '../schema/json.ts'
 import type { Operation } from '../schema/shape.ts'
 import type { Blocking } from './blocker.ts'
+import type { CreateOnly } from './createonly.ts'
 import type { Declaration, Ref, Seen, Shown } from './definition.ts'
 import type { Facet, From, Keyed } from './facet/facet.ts'
 import type { builders } from './facet/of.ts'
@@ -35,6 +36,8 @@ export type ErasedDefinition = Declaration<{
   state: StateTable
   parts: Readonly<Record<string, ErasedPart>>
   facets: Readonly<Record<string, Facet<unknown, Seen<Item, Item>, Item, Item>>>
+  createOnly: Readonly<Record<string, CreateOnly<unknown, Item>>>
+  writeOnly: string
   of: ReturnType<typeof builders>
   show: (of: ErasedShown) => ErasedShown
   shown: ErasedShown

@@ -1,6 +1,7 @@
 import { type Item, isItem } from '../schema/json.ts'
 import type { Operation, Shape } from '../schema/shape.ts'
 import type { Blocker, Blocking } from './blocker.ts'
+import type { ErasedCreateOnly } from './createonly.ts'
 import type { Column, Place, Rule } from './definition.ts'
 import type { ErasedFacet, ErasedView, Observed } from './erase.ts'
 import type { FieldSchema } from './field.ts'
@@ -63,6 +64,10 @@ export interface Kind<Spec = Item> {
   readonly states: StateTable
   readonly views: readonly ErasedView[]
   readonly facets: readonly ErasedFacet[]
+  /** How each field that nothing can change is read back, and the fixed part of a field that something can. */
+  readonly createOnly: readonly ErasedCreateOnly[]
+  /** Paths of the spec fields that AWS never shows. */
+  readonly writeOnly: readonly string[]
   readonly references: readonly Reference[]
   /** The resource type in tags; undefined for a kind that takes none. */
   readonly tagged: string | undefined

@@ -1,11 +1,11 @@
 import { differences, judge, rest, tagsOnly } from './change/difference.ts'
-import { listed, type Unlike } from './change/unlike.ts'
+import { listed, stuck, type Unlike } from './change/unlike.ts'
 import { deletion, farewell } from './deletion/deletion.ts'
 import { adoptable, takeOver } from './identity/adoption.ts'
 import { absent, replace } from './identity/creation.ts'
 import { identify } from './identity/identify.ts'
 import type { Outcome } from './outcome.ts'
-import { again, failed, type Looked, nothing, type Plan, type Seen, type Situation, wait } from './plan.ts'
+import { again, type Change, failed, type Looked, nothing, type Plan, type Seen, type Situation, wait } from './plan.ts'
 
 /**
  * Decides what a pass does, in everything. Pure: the same situation always gives the same plan. Where something is to be known
@@ -64,17 +64,14 @@ function shown(s: Looked, observed: NonNullable<Seen['observed']>): Plan {
     const outcome = again('Waiting', `${duplicate.id}, which was made a second time, is deleted first`)
     return { do: 'delete-duplicate', duplicate, outcome }
   }
-  const { kept, unlike = [] } = adoption ?? {}
-  if (adoption !== undefined && kept === undefined && unlike.length > 0) {
-    const why = `AWS has it otherwise than the spec says, and cannot change it: ${listed(unlike)}`
-    return nothing(failed('InvalidSpec', why))
-  }
-  const all = state.is === 'ready' ? differences(s, observed) : tagsOnly(s, state)
+  const { kept, unlike: tagsLeft = [] } = adoption ?? {}
+  const fixed = (change: Change) => s.seen.unlike.some(({ field }) => field === change.field)
+  const all = (state.is === 'ready' ? differences(s, observed) : tagsOnly(s, state)).filter((change) => !fixed(change))
   const left = all.filter(({ field }) => field !== tags?.field && kept?.includes(field))
   const changes = all.filter((change) => !left.includes(change))
   const due = changes.filter((change) => judge(s, change) === 'write')
   if (due.length > 0) return { do: 'change', changes: due }
-  const outcome = asFound(rest(s, observed, state, changes), [...unlike, ...left])
+  const outcome = immutable(asFound(rest(s, observed, state, changes), [...tagsLeft, ...left]), s.seen.unlike)
   if (outcome.is !== 'settled') return nothing(outcome)
   return removable === undefined
     ? settled(s, observed)
@@ -91,14 +88,22 @@ function asFound(outcome: Outcome, differing: readonly Unlike[]): Outcome {
   return { is: 'blocked', reason: 'AdoptedDiffers', why, patient: false, after: asFoundFor }
 }
 
+/** What nothing can change is said before what may pass by itself: it stands until the spec is edited. */
+function immutable(outcome: Outcome, differing: readonly Unlike[]): Outcome {
+  if (differing.length === 0 || (outcome.is !== 'settled' && outcome.is !== 'blocked')) return outcome
+  return failed('ImmutableDiffers', stuck(differing))
+}
+
 /**
  * In sync, if status keeps the id: without it nobody could find the object by its status. Of an object that is only looked at,
  * the id is written by the report of this very pass. Fields that users expect to be filled in from AWS are filled in now.
  */
-function settled({ kind, wish, spec }: Situation, observed: NonNullable<Seen['observed']>): Plan {
+function settled({ kind, wish, spec, seen }: Looked, observed: NonNullable<Seen['observed']>): Plan {
   if (!wish.readOnly && wish.id !== observed.id) return { do: 'complain' }
+  const unknown = wish.readOnly ? [] : seen.unknown
   const late = Object.entries(kind.late(observed)).filter(
     ([field, found]) => spec[field] === undefined && found !== undefined,
   )
-  return late.length === 0 ? nothing({ is: 'settled' }) : { do: 'fill', fields: Object.fromEntries(late) }
+  if (late.length === 0) return nothing(unknown.length === 0 ? { is: 'settled' } : { is: 'settled', unknown })
+  return { do: 'fill', fields: Object.fromEntries(late) }
 }

@@ -17,8 +17,8 @@ export type FailureClass = ErrorClass | 'refused'
 
 /** How a pass over one object ended. Whoever switches on it does so exhaustively. */
 export type Outcome =
-  /** AWS matches the spec; verified by a read that follows the last write. */
-  | { readonly is: 'settled' }
+  /** AWS matches the spec; verified by a read that follows the last write. `unknown`: fields that nobody can compare. */
+  | { readonly is: 'settled'; readonly unknown?: readonly string[] }
   /** On its way: look again after so many milliseconds, or at the next tick on which all such objects are polled. */
   | {
       readonly is: 'again'

@@ -159,6 +159,10 @@ export interface Seen {
   readonly rival: string | undefined
   /** Undefined for an object that was not adopted. */
   readonly adoption: AsFound | undefined
+  /** What nothing can change and differs. */
+  readonly unlike: readonly Unlike[]
+  /** The fields that the spec sets and nobody can compare: AWS never shows them, and no record says what was sent. */
+  readonly unknown: readonly string[]
   /** Differences of the tags that are ours to keep, as one change. */
   readonly tags: Change | undefined
   /** Milliseconds until an object that is gone may be made anew. */
@@ -180,7 +184,7 @@ export interface Seen {
 export interface AsFound {
   /** The fields in which AWS is left as it is; undefined once the spec holds in all of them. */
   readonly kept: readonly string[] | undefined
-  /** What differs and is not to be written: what nothing can change, and declared tags that are left. */
+  /** Declared tags that differ and are left. */
   readonly unlike: readonly Unlike[]
 }
 

@@ -1,5 +1,5 @@
 import { backoff } from './absence/recreate.ts'
-import { adoptionOf } from './change/differ.ts'
+import { adoptionOf, immutables } from './change/differ.ts'
 import { tagDifference } from './change/tags.ts'
 import { disposition, removable } from './duplicate/disposition.ts'
 import { originOf } from './identity/origin.ts'
@@ -60,6 +60,7 @@ export async function seenOf(pass: Pass, { refs }: Situation, observation: Obser
     ownership: observed === undefined ? unseen(pass, known.id) : ownership(pass, observed),
     rival: observed === undefined ? undefined : rivalOf(pass, observed),
     adoption: observed === undefined ? undefined : adoptionOf(pass, observed),
+    ...(observed === undefined ? { unlike: [], unknown: [] } : immutables(pass, observed)),
     tags: observed === undefined ? undefined : tagDifference(pass, observed),
     backoff: gone ? await backoff(pass, refs.spec) : 0,
     sinceDelete: known.deletedAt === undefined ? undefined : now - known.deletedAt,

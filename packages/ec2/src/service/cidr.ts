@@ -14,6 +14,16 @@ export function canonicalRange(text: string): string {
   return range === undefined ? text : format(range)
 }
 
+/** Whether two texts are the same range, however they are spelled. */
+export function sameRange(one: unknown, other: unknown): boolean {
+  return typeof one === 'string' && typeof other === 'string' && canonicalRange(one) === canonicalRange(other)
+}
+
+/** The length of the netmask of a range; undefined for text that is none. */
+export function netmask(range: string | undefined): number | undefined {
+  return parse(range?.trim() ?? '')?.prefix
+}
+
 function parse(text: string): Range | undefined {
   const [address = '', length, ...more] = text.split('/')
   if (length === undefined || more.length > 0 || !/^\d{1,3}$/.test(length)) return undefined

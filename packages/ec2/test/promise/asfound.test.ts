@@ -1,8 +1,6 @@
 import { at } from '@windlass/core'
-import { condition, type Stage } from '@windlass/testing'
+import type { Stage } from '@windlass/testing'
 import { describe, expect, test } from 'vitest'
-import { kinds } from '../../src/index.ts'
-import { of } from '../story.ts'
 import { events, ground, synced } from './ground.ts'
 import { adopting, changed, tagsOf, vpcOf } from './world.ts'
 
@@ -90,51 +88,6 @@ test('an adopted object in sync is held to what its spec says, filled in or not,
   await stage.clock.advance(180_000)
   expect(stage.aws.at().tables.vpcs.get(id)).toMatchObject({ enableDnsHostnames: false })
   await stage.synced('VPC', 'main')
-})
-
-describe('what cannot be changed', () => {
-  const cases = [
-    ['Subnet', 'cidrBlock', '{ cidrBlock: 10.0.2.0/24, vpcID: VPC }', { CidrBlock: '10.0.1.0/24' }, 'subnetID'],
-    [
-      'SecurityGroup',
-      'name',
-      '{ name: api, description: web, vpcID: VPC }',
-      { GroupName: 'web', Description: 'web' },
-      'id',
-    ],
-  ] as const
-
-  async function adopted(kind: string, spec: string, request: object, key: string, policy: string) {
-    const { stage, vpc } = await ground({ kinds })
-    const reply = await stage.aws.invoke('ec2', `Create${kind}`, { VpcId: vpc, ...request })
-    const id = at(reply, 'Subnet', 'SubnetId') ?? at(reply, 'GroupId')
-    await stage.clock.advance(10_000)
-    stage.start()
-    const from = stage.aws.journal.entries().length
-    const notes = JSON.stringify(adopting({ [key]: id }, policy))
-    await stage.apply(of(kind, spec.replace('VPC', vpc)).replace('name: main', `name: main, annotations: ${notes}`))
-    await stage.clock.advance(120_000)
-    return { stage, calls: changed(stage, from).map(({ operation }) => operation) }
-  }
-
-  test.each(cases)('%s: adopt says that %s differs', async (kind, field, spec, request, key) => {
-    const { stage, calls } = await adopted(kind, spec, request, key, 'adopt')
-    const said = await synced(stage, kind, 'main')
-    expect(said).toMatchObject({ status: 'False', reason: 'AdoptedDiffers' })
-    expect(said.message).toContain(`${field} (spec`)
-    expect(calls).toEqual(['CreateTags'])
-  })
-
-  test.each(cases)(
-    '%s: adopt-or-create refuses a spec whose %s AWS cannot take',
-    async (kind, field, spec, request, key) => {
-      const { stage, calls } = await adopted(kind, spec, request, key, 'adopt-or-create')
-      const object = await stage.get(kind, 'main')
-      expect(object && condition(object, 'ACK.Terminal')).toMatchObject({ status: 'True', reason: 'InvalidSpec' })
-      expect((await synced(stage, kind, 'main')).message).toContain(`${field} (spec`)
-      expect(calls).toEqual([])
-    },
-  )
 })
 
 test('in plan mode nothing is adopted', async () => {

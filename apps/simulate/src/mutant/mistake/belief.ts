@@ -196,7 +196,7 @@ export const beliefs: readonly Mutant[] = [
     promise: 15,
     mistake: 'Adoption takes an AWS object that another living custom resource stands for.',
     file: 'packages/core/src/reconcile/identity/adoption.ts',
-    edits: swap('rival === undefined\n', 'rival !== observed.id\n'),
+    edits: swap('  if (rival !== undefined) return', '  if (rival === id) return'),
     check: promise('stranger'),
   },
   {

@@ -38,10 +38,29 @@ export const ownership: readonly Mutant[] = [
   {
     id: 'fixed-not-compared',
     promise: 3,
-    mistake: 'Members that nothing can change are not compared with what an adopted object has.',
+    mistake: 'Members that nothing can change are not compared with what AWS shows.',
     file: 'packages/core/src/reconcile/change/unlike.ts',
-    edits: swap('return differs(spec[field], have) ?', 'return differs(undefined, have) ?'),
-    check: promise('asfound'),
+    edits: swap('if (have !== undefined) return of.same(want, have)', 'if (have !== undefined) return true'),
+    check: promise('immutable'),
+  },
+  {
+    id: 'unlike-adopted',
+    promise: 3,
+    mistake: 'What is to be adopted is taken over though AWS has it otherwise where nothing can change it.',
+    file: 'packages/core/src/reconcile/identity/adoption.ts',
+    edits: swap(
+      "  if (unlike.length > 0) return nothing(failed('ImmutableDiffers'",
+      "  if (unlike.length > 99) return nothing(failed('ImmutableDiffers'",
+    ),
+    check: promise('immutable'),
+  },
+  {
+    id: 'hidden-vouched-for',
+    promise: 3,
+    mistake: 'What AWS never shows is vouched for in an object that this controller has not made.',
+    file: 'packages/core/src/reconcile/change/unlike.ts',
+    edits: swap('(sent === undefined || !(path in now))', '(sent !== undefined && !(path in now))'),
+    check: promise('immutable'),
   },
   {
     id: 'word-ignored',

@@ -7,7 +7,7 @@ import { keptFields } from '../ownership/provenance.ts'
 import type { Pass } from '../pass.ts'
 import type { AsFound } from '../plan.ts'
 import { tagField } from './tags.ts'
-import { type Unlike, unlike } from './unlike.ts'
+import { type Unlike, type Unshown, unlike, unshown } from './unlike.ts'
 
 /**
  * The spec fields in which AWS has other than the user says. A field with a reference that does not resolve yet counts as
@@ -32,11 +32,18 @@ function tagsUnlike(kind: Kind, observed: Observed): readonly Unlike[] {
   return set.length === 0 ? [] : [{ field: tagField, want: canonical(set), have: canonical(has) }]
 }
 
+/** What a create gave and nothing can change, as far as AWS has other than the spec says; and what cannot be compared at all. */
+export function immutables(pass: Pass, { id, spec, item }: Observed): Unshown {
+  const { kind } = pass.tools
+  const hidden = unshown(kind, spec, pass.wish.intent, id)
+  const written = pass.object.spec ?? {}
+  return { unlike: [...unlike(kind, { spec, written, item }), ...hidden.unlike], unknown: hidden.unknown }
+}
+
 /** The adoption of the object of the pass; undefined when it was not adopted, or by an earlier version. */
 export function adoptionOf(pass: Pass, observed: Observed): AsFound | undefined {
   const { kind } = pass.tools
   if (pass.wish.intent?.adopted === undefined) return undefined
   const kept = keptFields(pass.wish)
-  const tags = kept?.includes(tagField) ? tagsUnlike(kind, observed) : []
-  return { kept, unlike: [...unlike(kind, observed.spec, observed.item), ...tags] }
+  return { kept, unlike: kept?.includes(tagField) ? tagsUnlike(kind, observed) : [] }
 }

@@ -28,6 +28,7 @@ const foreign = { is: 'foreign', why: 'no record names it' } as const
 const print = (found: Item, kept: readonly string[]) => canonical({ found, kept })
 const differing = seen({ Mode: 'a' }, {}, { mode: 'b' })
 const unlike = [{ field: 'subnetID', want: '"s-1"', have: '"s-2"' }]
+const missing = { is: 'blocked', reason: 'ReferenceNotFound', why: 'Subnet a does not exist', patient: false } as const
 const untaken = seen({}, { ownership: foreign })
 
 test.each<Row>([
@@ -160,16 +161,46 @@ test.each<Row>([
     because: 'tags that say whose it is are written all the same',
   },
   {
-    when: 'an adopted object differs where nothing can be changed',
-    in: known(seen({}, { adoption: { kept: [], unlike } })),
-    plan: { do: 'nothing', outcome: { is: 'blocked', reason: 'AdoptedDiffers' } },
-    because: 'it is left, and it is not in sync',
+    when: 'what the user names differs where nothing can be changed',
+    in: named('adopt', seen({}, { unlike })),
+    plan: { do: 'nothing', outcome: { is: 'failed', reason: 'ImmutableDiffers' } },
+    because: 'it is not what the manifest says, and nothing is written to it',
   },
   {
-    when: 'the spec of an adopted object was edited, and nothing can change what differs',
-    in: known(seen({}, { adoption: { kept: undefined, unlike } })),
-    plan: { do: 'nothing', outcome: { is: 'failed', reason: 'InvalidSpec' } },
-    because: 'now the spec holds, and AWS cannot follow it',
+    when: 'it differs where nothing can be changed, and the policy is adopt-or-create',
+    in: named('adopt-or-create', seen({}, { unlike })),
+    plan: { do: 'nothing', outcome: { is: 'failed', reason: 'ImmutableDiffers' } },
+    because: 'the spec cannot hold in it either',
+  },
+  {
+    when: 'nobody knows yet what a reference to something immutable stands for',
+    in: named('adopt', seen({}), { refs: { unresolved: new Map([['subnetID', { why: missing, known: false }]]) } }),
+    plan: { do: 'nothing', outcome: missing },
+    because: 'only then it can be compared',
+  },
+  {
+    when: 'an object of ours differs where nothing can be changed',
+    in: known(seen({}, { unlike })),
+    plan: { do: 'nothing', outcome: { is: 'failed', reason: 'ImmutableDiffers', errorClass: 'terminal' } },
+    because: 'it is not in sync, and only an edit can help',
+  },
+  {
+    when: 'another field of it differs too',
+    in: known(seen({ Mode: 'a' }, { unlike }, { mode: 'b' })),
+    plan: { do: 'change', changes: [{ field: 'mode' }] },
+    because: 'the rest of it stays managed',
+  },
+  {
+    when: 'a part of a field differs that nothing can change',
+    in: known(seen({ Mode: 'a' }, { unlike: [{ field: 'mode', want: 'b', have: 'a' }] }, { mode: 'b' })),
+    plan: { do: 'nothing', outcome: { reason: 'ImmutableDiffers' } },
+    because: 'AWS would refuse the write each time',
+  },
+  {
+    when: 'a field is set that AWS never shows, and no record says what was sent',
+    in: known(seen({}, { unknown: ['pool'] })),
+    plan: { do: 'nothing', outcome: { is: 'settled', unknown: ['pool'] } },
+    because: 'it is in sync as far as anybody can tell, and that is said',
   },
 ])('$when: $because', ({ in: s, plan }) => {
   expectPlan(decide(s), plan)

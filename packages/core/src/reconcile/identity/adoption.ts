@@ -3,8 +3,9 @@ import { spelledTags, type Tag } from '../../kind/service.ts'
 import { toKubernetes } from '../../schema/convert.ts'
 import { canonical, type Item } from '../../schema/json.ts'
 import { differing } from '../change/differ.ts'
+import { stuck } from '../change/unlike.ts'
 import { provenance } from '../ownership/provenance.ts'
-import { type Looked, nothing, type Plan, type Situation } from '../plan.ts'
+import { failed, type Looked, nothing, type Plan, type Situation } from '../plan.ts'
 import { firstOrNone } from './creation.ts'
 import { identify } from './identify.ts'
 
@@ -37,16 +38,22 @@ function restored({ wish, seen: { observed, ownership } }: Looked): Named | unde
 /** Takes over the AWS object that the user named, unless it is somebody else's. Where there is none, one may be wanted. */
 export function takeOver(s: Looked, { id, policy }: Named): Plan {
   const { observed, absence, rival } = s.seen
-  if (observed !== undefined)
-    return rival === undefined
-      ? adopt(s, observed, policy)
-      : nothing({ is: 'failed', reason: 'NotOwned', why: rival, errorClass: 'terminal' })
+  if (rival !== undefined) return nothing(failed('NotOwned', rival))
+  if (observed !== undefined) return unfit(s) ?? adopt(s, observed, policy)
   if (policy === 'adopt-or-create' && absence !== 'gone') {
     const why = `AWS does not show ${id}: it is asked about it by its id`
     return { do: 'wait', until: { is: 'again', after: 'tick', reason: 'Waiting', why } }
   }
   if (policy === 'adopt-or-create' && s.refs.blocked === undefined) return firstOrNone(s)
   return nothing({ is: 'blocked', reason: 'AdoptionNotFound', why: `AWS has no ${id} to adopt`, patient: false })
+}
+
+/** Why what the user named is not taken over: it is not what the spec says and never can be, or nobody can tell yet. */
+function unfit({ kind, refs, seen: { unlike } }: Looked): Plan | undefined {
+  if (unlike.length > 0) return nothing(failed('ImmutableDiffers', stuck(unlike)))
+  const fixed = kind.createOnly.flatMap(({ field }) => refs.unresolved.get(field) ?? [])
+  const unresolved = fixed.find(({ known }) => !known)
+  return unresolved && nothing(unresolved.why)
 }
 
 /**

@@ -6,6 +6,7 @@ import { declaredTags } from '../../kind/service.ts'
 import { type Item, text } from '../../schema/json.ts'
 import { failures, lastWord } from '../absence/recreate.ts'
 import { unasked } from '../change/initial.ts'
+import { sealed } from '../change/unlike.ts'
 import { failure, refusalOf } from '../error.ts'
 import { begun, historyOf } from '../history.ts'
 import type { Outcome, Refusal } from '../outcome.ts'
@@ -58,6 +59,7 @@ export async function order(pass: Pass, spec: Item, replay: Intent | undefined):
     deaths: replay?.deaths ?? failures(pass.memory.attempts, last, hash, now),
     tags: [...new Set([...declared.map((tag) => tag.Key), ...earlierTags(pass, epoch)])],
     initial: unasked(pass, spec),
+    ...(kind.writeOnly.length === 0 ? {} : { sealed: sealed(kind, spec) }),
     condemned: last?.condemned ?? [],
   }
   const tags = plainTags(settings.tags(kind, pass.object, declared))

@@ -2,7 +2,7 @@ import type { Scope } from '../../aws/scope.ts'
 import { tokenFor } from '../../aws/token.ts'
 import type { Kind } from '../../kind/kind.ts'
 import type { KubeObject } from '../../kube/transport.ts'
-import { isItem, text } from '../../schema/json.ts'
+import { type Item, isItem, text } from '../../schema/json.ts'
 import type { Pass } from '../pass.ts'
 import { annotation } from '../wish/names.ts'
 
@@ -51,6 +51,8 @@ export interface Intent {
    * yet. Absent in the record of an object that was not made by it.
    */
   readonly initial?: readonly string[]
+  /** Hashes of what the create was sent with in the fields that AWS never shows, by field; absent where they are not known. */
+  readonly sealed?: Readonly<Record<string, string>>
   /** Ids of AWS objects that were made too many and are deleted: never taken for the object again. */
   readonly condemned: readonly string[]
   /** How the present AWS object was adopted; absent when it was not, or by an earlier version. */
@@ -147,6 +149,7 @@ export function decode(text: string | undefined): Intent | undefined {
   const { epoch, token, hash, generation, account, region, endpoint, at, by, open, deaths } = value
   const { uid, ids, replaces, made, tags, initial, condemned } = value
   const adopted = adoptedOf(value.adopted)
+  const sealed = isItem(value.sealed) ? value.sealed : undefined
   if (typeof epoch !== 'number' || typeof token !== 'string' || typeof at !== 'number') return undefined
   if (typeof account !== 'string' || typeof region !== 'string') return undefined
   return {
@@ -168,6 +171,7 @@ export function decode(text: string | undefined): Intent | undefined {
     deaths: typeof deaths === 'number' ? deaths : 0,
     tags: texts(tags),
     ...(Array.isArray(initial) ? { initial: texts(initial) } : {}),
+    ...(sealed === undefined ? {} : { sealed: hashes(sealed) }),
     condemned: texts(condemned),
     ...(adopted === undefined ? {} : { adopted }),
   }
@@ -180,6 +184,9 @@ function adoptedOf(value: unknown): Adopted | undefined {
 
 const texts = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter((one) => typeof one === 'string') : []
+
+const hashes = (value: Item): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(value).filter((one): one is [string, string] => typeof one[1] === 'string'))
 
 function parse(text: string | undefined): unknown {
   if (text === undefined) return undefined

@@ -130,7 +130,7 @@ function below(pass: Pass, shown: Shown): Ownership {
   const said = known(pass, shown.id)
   if (said === 'named' && pass.wish.intent?.adopted !== undefined) return { is: 'ours' }
   const tops = new Set(kind.references.map(({ path }) => path.split(/\.|\[\]/)[0]))
-  const [parent] = unlike(kind, shown.spec, shown.item).filter(({ field }) => tops.has(field))
+  const [parent] = unlike(kind, shown).filter(({ field }) => tops.has(field))
   if (parent !== undefined)
     return foreign(`${shown.id} is not where the spec says: ${parent.field} is ${parent.have} in AWS. ${adoptIt}`)
   if (said !== 'none') return { is: 'ours' }

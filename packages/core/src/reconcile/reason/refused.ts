@@ -14,6 +14,22 @@ export const refused = {
     cause: undefined,
     steps: [`Correct what AWS's message names: {edit}`, again],
   },
+  ImmutableDiffers: {
+    state: 'failed',
+    says: 'AWS has it otherwise than the spec says, in fields that nothing can change.',
+    meaning:
+      'AWS has something else than the spec says in fields that a create gives and nothing can change later; the message lists them with both values. A reference that stands for another object by now is such a difference. An object that was to be adopted was not, and nothing was written.',
+    controller:
+      'Leaves those fields as they are, manages the others of an object that is its own, and lets others refer to it. Looks again within 10 minutes, and at once after an edit.',
+    you: 'Put back in the spec what AWS has, or delete the object and create it anew, or make another one beside it.',
+    next: 'put back in the spec what AWS has, or delete the object and create it anew, or make another one beside it.',
+    fault: 'the manifest’s, or that of whoever replaced what it refers to',
+    cause: undefined,
+    steps: [
+      `Put back what AWS has in the fields that the message lists: {edit}`,
+      `Or delete it and create it anew: {delete}`,
+    ],
+  },
   ReferenceInvalid: {
     state: 'failed',
     says: 'A reference in the spec is wrong as it is written.',

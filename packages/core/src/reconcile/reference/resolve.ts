@@ -144,6 +144,8 @@ function value(reference: Reference, target: Target, found: KubeObject, label: s
   const id = text(at(found, ...target.value)) || undefined
   if (reference.early && id !== undefined) return { id }
   const terminal = conditionOf(found, 'ACK.Terminal')
+  // What cannot change in it is no fault of its id: others go on using that.
+  if (terminal?.status === 'True' && terminal.reason === 'ImmutableDiffers' && id !== undefined) return { id }
   if (terminal?.status === 'True')
     return { id, problem: blocked('ReferenceNotReady', `${label} has failed: ${terminal.message}`, false) }
   if (!reference.early && conditionOf(found, 'ACK.ResourceSynced')?.status !== 'True')

@@ -82,7 +82,7 @@ function synced(outcome: Outcome): readonly Draft[] {
   ]
   switch (outcome.is) {
     case 'settled':
-      return both('True', 'InSync', 'Resource synced successfully')
+      return both('True', 'InSync', successful(outcome.unknown))
     case 'again':
       return both(outcome.reason === 'CreateOutcomeUnknown' ? 'Unknown' : 'False', outcome.reason, advised(outcome))
     case 'blocked':
@@ -94,6 +94,12 @@ function synced(outcome: Outcome): readonly Draft[] {
     case 'gone':
       return []
   }
+}
+
+/** ACK's words; and which fields nobody vouches for. */
+function successful(unknown: readonly string[] = []): string {
+  const words = 'Resource synced successfully'
+  return unknown.length === 0 ? words : `${words}. Not compared, because AWS never shows it: ${unknown.join(', ')}`
 }
 
 /** When AWS could not be asked, we do not know. */

@@ -1,0 +1,6 @@
+import { comparesAll } from '../../core/test/compared.ts'
+import { kinds } from '../src/index.ts'
+
+const replication = 'FileSystem.replicationConfiguration[]'
+
+comparesAll(kinds, [`${replication}.kmsKeyID`, `${replication}.availabilityZoneName`])
