@@ -63,6 +63,7 @@ export type { Pair } from './kind/facet/act.ts'
 export type { Batches } from './kind/facet/batch.ts'
 export type { Entries } from './kind/facet/entries.ts'
 export type { Facet } from './kind/facet/facet.ts'
+export type { Slot } from './kind/facet/slot.ts'
 export {
   decimal,
   type Extra,

@@ -18,9 +18,21 @@ import { users } from './service/users.ts'
 
 const amazons = ({ Ipv6Pool, IpSource }: VpcIpv6CidrBlockAssociation) => Ipv6Pool === 'Amazon' || IpSource === 'amazon'
 
+/** The live IPv6 ranges of a VPC. */
+const ipv6Ranges = ({ Ipv6CidrBlockAssociationSet }: Vpc) =>
+  live(Ipv6CidrBlockAssociationSet, 'Ipv6CidrBlockState.State')
+
+/**
+ * Those of Amazon, the same one first every time. Asking for a range is not repeatable: after a lost reply, or with two
+ * controllers, there may be one too many.
+ */
+const rangesOfAmazon = (vpc: Vpc) =>
+  ipv6Ranges(vpc)
+    .filter(amazons)
+    .toSorted((a, b) => ((a.AssociationId ?? '') < (b.AssociationId ?? '') ? -1 : 1))
+
 /** The IPv6 range that a VPC has out of a pool of its owner; undefined while it has none. */
-const owned = ({ Ipv6CidrBlockAssociationSet: all }: Vpc) =>
-  live(all, 'Ipv6CidrBlockState.State').find((one) => !amazons(one))
+const owned = (vpc: Vpc) => ipv6Ranges(vpc).find((one) => !amazons(one))
 
 export const VPC = ec2.kind('VPC', {
   id: 'VpcId',
@@ -64,11 +76,7 @@ export const VPC = ec2.kind('VPC', {
       remove: [DisassociateVpcCidrBlockCommand, ({ AssociationId }) => ({ AssociationId })],
     }),
     ...of.entries('amazonProvidedIPv6CIDRBlock', {
-      // Asking for a range is not repeatable: after a lost reply, or with two controllers, there may be one too many.
-      have: ({ item }) =>
-        live(item.Ipv6CidrBlockAssociationSet, 'Ipv6CidrBlockState.State')
-          .filter(amazons)
-          .toSorted((a, b) => ((a.AssociationId ?? '') < (b.AssociationId ?? '') ? -1 : 1)),
+      have: ({ item }) => rangesOfAmazon(item),
       want: (on, { spec }) => (on ? [{ Ipv6CidrBlockNetworkBorderGroup: spec.ipv6CIDRBlockNetworkBorderGroup }] : []),
       spell: (all) => all.length > 0,
       key: () => 'of Amazon',
@@ -79,8 +87,7 @@ export const VPC = ec2.kind('VPC', {
     }),
     // Where the spec names the range out of a pool of the owner, there is no other.
     ...of.entries('ipv6CIDRBlock', {
-      have: ({ item }) =>
-        live(item.Ipv6CidrBlockAssociationSet, 'Ipv6CidrBlockState.State').filter((one) => !amazons(one)),
+      have: ({ item }) => ipv6Ranges(item).filter((one) => !amazons(one)),
       want: (Ipv6CidrBlock, { spec }) => [{ Ipv6CidrBlock, Ipv6Pool: spec.ipv6Pool }],
       // Several are nothing that a spec that names one could say.
       spell: ([one, ...more]) => (more.length === 0 ? one?.Ipv6CidrBlock : undefined),

@@ -1,9 +1,7 @@
 import {
   CreateFileSystemCommand,
-  CreateReplicationConfigurationCommand,
   DeleteFileSystemCommand,
   DeleteFileSystemPolicyCommand,
-  DeleteReplicationConfigurationCommand,
   DescribeBackupPolicyCommand,
   DescribeFileSystemPolicyCommand,
   DescribeFileSystemsCommand,
@@ -33,14 +31,11 @@ import { separated } from './lifecycle.ts'
 import {
   destinations,
   destinationsShown,
-  leads,
-  moving,
-  placesOf,
+  replication,
   replicationOf,
   replications,
   sameUnlessMoved,
   target,
-  underway,
 } from './replication.ts'
 import { efs, lifeCycle } from './service.ts'
 import { column, fileSystem, key, role } from './target.ts'
@@ -48,6 +43,11 @@ import { column, fileSystem, key, role } from './target.ts'
 const backup = shaped(PutBackupPolicyCommand, 'BackupPolicy')
 const protection = requested(UpdateFileSystemProtectionCommand, ['FileSystemId'])
 const lifecycle = shaped(PutLifecycleConfigurationCommand, 'LifecyclePolicies')
+
+/** Life cycle policies as AWS takes them. */
+const transitions = (policies: Parameters<typeof lifecycle.toAWS>[0]) => ({
+  LifecyclePolicies: separated(lifecycle.toAWS(policies)),
+})
 
 /** AWS tells a backup policy that is being switched from one that is; what it is switched to is what counts. */
 const switched = (status: string | undefined) => status?.replace('ENABLING', 'ENABLED').replace('DISABLING', 'DISABLED')
@@ -127,12 +127,8 @@ export const FileSystem = efs.kind('FileSystem', {
     ...of.value('lifecyclePolicies', {
       from: lifecycles,
       have: (_seen, [reply]) => reply && lifecycle.toKubernetes(reply.LifecyclePolicies ?? []),
-      same: (want, have = []) =>
-        canonical(separated(lifecycle.toAWS(want))) === canonical(separated(lifecycle.toAWS(have))),
-      set: [
-        PutLifecycleConfigurationCommand,
-        (want, { id }) => ({ FileSystemId: id, LifecyclePolicies: separated(lifecycle.toAWS(want)) }),
-      ],
+      same: (want, have = []) => canonical(transitions(want)) === canonical(transitions(have)),
+      set: [PutLifecycleConfigurationCommand, (want, { id }) => ({ FileSystemId: id, ...transitions(want) })],
     }),
     ...of.value('fileSystemProtection', {
       have: ({ item }) => ({
@@ -144,28 +140,7 @@ export const FileSystem = efs.kind('FileSystem', {
       set: [UpdateFileSystemProtectionCommand, (want, { id }) => ({ FileSystemId: id, ...protection.toAWS(want) })],
       say: (want) => `set replication overwrite protection to ${want.replicationOverwriteProtection}`,
     }),
-    // The destination of a replication that ends stays, as a file system of its own.
-    ...of.slot('replicationConfiguration', {
-      from: replications,
-      have: ({ id }, found) => target(id, found),
-      spell: (to) => destinations.toKubernetes([to]),
-      none: (want) => want.length === 0,
-      same: (want, to, { region }) => leads(to, destinations.toAWS(want), region),
-      moving,
-      leaving: ({ Status }) => Status === 'DELETING',
-      busy: underway,
-      put: [
-        CreateReplicationConfigurationCommand,
-        (want, { id }) => ({ SourceFileSystemId: id, Destinations: [...destinations.toAWS(want)] }),
-      ],
-      clear: [DeleteReplicationConfigurationCommand, (_to, { id }) => ({ SourceFileSystemId: id })],
-      later: true,
-      emptied: true,
-      say: {
-        put: (want) => `replicate it to ${placesOf(destinations.toAWS(want))}`,
-        clear: (to) => `end the replication to ${to.FileSystemId} in ${to.Region}`,
-      },
-    }),
+    ...of.slot('replicationConfiguration', replication),
   }),
   createOnly: { kmsKeyID: { same: sameKey } },
   writeOnly: ['replicationConfiguration[].kmsKeyID', 'replicationConfiguration[].availabilityZoneName'],

@@ -1,11 +1,12 @@
 import {
   CreateReplicationConfigurationCommand,
+  DeleteReplicationConfigurationCommand,
   DescribeReplicationConfigurationsCommand,
   type Destination,
   type DestinationToCreate,
   type ReplicationConfigurationDescription,
 } from '@aws-sdk/client-efs'
-import { below, listed, replied, shaped } from '@windlass/core'
+import { below, listed, type Operation, replied, type Slot, shaped } from '@windlass/core'
 
 /** The destinations that a spec asks for. */
 export const destinations = shaped(CreateReplicationConfigurationCommand, 'Destinations')
@@ -78,4 +79,36 @@ export function sameUnlessMoved(...fields: readonly string[]): string {
     `has(to.${field}) == has(was.${field}) && (!has(to.${field}) || to.${field} == was.${field})`
   const kept = `!(${same('region')}) || (${fields.map(same).join(' && ')})`
   return `!has(${now}) || !has(${before}) || ${now} == ${before} || ${now}.all(to, ${before}.all(was, ${kept}))`
+}
+
+/** The one place where a file system is replicated to. The destination of a replication that ends stays, as a file system of its own. */
+export const replication: Slot<
+  NonNullable<ReturnType<typeof destinations.toKubernetes>>,
+  { readonly id: string; readonly region: string },
+  Destination,
+  ReplicationConfigurationDescription,
+  never,
+  typeof CreateReplicationConfigurationCommand,
+  Operation,
+  typeof DeleteReplicationConfigurationCommand
+> = {
+  from: replications,
+  have: ({ id }, found) => target(id, found),
+  spell: (to) => destinations.toKubernetes([to]),
+  none: (want) => want.length === 0,
+  same: (want, to, { region }) => leads(to, destinations.toAWS(want), region),
+  moving,
+  leaving: ({ Status }) => Status === 'DELETING',
+  busy: underway,
+  put: [
+    CreateReplicationConfigurationCommand,
+    (want, { id }) => ({ SourceFileSystemId: id, Destinations: [...destinations.toAWS(want)] }),
+  ],
+  clear: [DeleteReplicationConfigurationCommand, (_to, { id }) => ({ SourceFileSystemId: id })],
+  later: true,
+  emptied: true,
+  say: {
+    put: (want) => `replicate it to ${placesOf(destinations.toAWS(want))}`,
+    clear: (to) => `end the replication to ${to.FileSystemId} in ${to.Region}`,
+  },
 }

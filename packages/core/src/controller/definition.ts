@@ -2,7 +2,7 @@ import type { Kind } from '../kind/kind.ts'
 import type { KubeClient } from '../kube/client.ts'
 import type { Resource } from '../kube/resource.ts'
 import { KubeError } from '../kube/transport.ts'
-import type { Definition } from '../reconcile/deletion/keep.ts'
+import type { Definition } from '../reconcile/deletion/retention.ts'
 
 export const definitions: Resource = {
   group: 'apiextensions.k8s.io',

@@ -11,7 +11,7 @@ import { elect } from '../kube/lease.ts'
 import { objectKey, type Resource } from '../kube/resource.ts'
 import type { KubeObject, KubeTransport } from '../kube/transport.ts'
 import { Queue } from '../queue/queue.ts'
-import { Vanishing } from '../reconcile/absence/vanish.ts'
+import { VanishingByPlace } from '../reconcile/absence/vanish.ts'
 import type { Tools } from '../reconcile/pass.ts'
 import { Links, type Node, node } from '../reconcile/reference/link.ts'
 import type { Observer } from '../telemetry/observer.ts'
@@ -164,7 +164,7 @@ export class Manager {
         ...shared,
         kind,
         resource,
-        vanishing: new Vanishing(),
+        vanishing: new VanishingByPlace(),
         store: parts.informers.store(resource, true),
         lookup: (target, key) => lookup(parts.informers, target, key),
         holder: (held) => this.#holder(parts.informers, held),
@@ -177,8 +177,14 @@ export class Manager {
         new Controller({ tools, queue, workers, interval, wake, chosen }),
       )
     }
+    return { sweeper: this.#sweeper(reader), links }
+  }
+
+  /** Reads what every controller asks for, and hands back what it shows. */
+  #sweeper(reader: Reader): Sweeper {
+    const { clock, random } = this.#options
     const controllers = this.#controllers
-    const sweeper = new Sweeper({
+    return new Sweeper({
       reader,
       clock,
       random,
@@ -195,7 +201,6 @@ export class Manager {
         controller?.missed(rest, error)
       },
     })
-    return { sweeper, links }
   }
 
   /**

@@ -1,6 +1,7 @@
 import { desiredTags } from '../aws/tag.ts'
+import type { Kind } from '../kind/kind.ts'
 import type { KubeObject } from '../kube/transport.ts'
-import { namespacePolicy, type Retention, retentionOf } from '../reconcile/deletion/keep.ts'
+import { namespacePolicy, type Retention, retentionOf } from '../reconcile/deletion/retention.ts'
 import type { Outcome } from '../reconcile/outcome.ts'
 import type { Settings } from '../reconcile/pass.ts'
 import { ack, annotation } from '../reconcile/wish/names.ts'
@@ -11,21 +12,16 @@ import { place } from './placement/place.ts'
 import type { ManagerConfig } from './program/config.ts'
 import { ofAdopted, ownerSettings } from './program/owner.ts'
 
+/** What is known of the cluster. */
+interface Cluster {
+  readonly clusterUID: string
+  readonly namespaces: Namespaces
+  readonly definitions: Definitions
+  readonly masses: Masses
+}
+
 /** What holds for all objects, from what the user decided and what is known of the cluster. */
-export function settingsOf(
-  config: ManagerConfig,
-  {
-    clusterUID,
-    namespaces,
-    definitions,
-    masses,
-  }: {
-    readonly clusterUID: string
-    readonly namespaces: Namespaces
-    readonly definitions: Definitions
-    readonly masses: Masses
-  },
-): Settings {
+export function settingsOf(config: ManagerConfig, { clusterUID, namespaces, definitions, masses }: Cluster): Settings {
   const rules = { home: config.home, addresses: config.namespaceEndpoints }
   const told = <T>(object: KubeObject, use: (annotations: Annotations) => T, otherwise: (why: Outcome) => T) =>
     heard(namespaces, object.metadata.namespace ?? '', use, otherwise)
@@ -49,16 +45,7 @@ export function settingsOf(
     retain: (kind, object) =>
       told(
         object,
-        (annotations) => {
-          const name = namespacePolicy(kind.service.name)
-          return retentionOf({
-            own: object.metadata.annotations?.[ack.deletionPolicy] ?? ofAdopted(config, object),
-            namespace: annotations[name],
-            flag: config.deletionPolicy,
-            order: config.namespaceDeletionPolicy,
-            annotation: name,
-          })
-        },
+        (annotations) => retained(config, kind, object, annotations),
         (): Retention => ({ is: 'keep' }),
       ),
     turn: (object) => {
@@ -72,6 +59,17 @@ export function settingsOf(
     definition: async (kind) =>
       config.definitionDeletion === 'default' ? { is: 'standing' } : await definitions.look(kind),
   }
+}
+
+function retained(config: ManagerConfig, kind: Kind, object: KubeObject, annotations: Annotations): Retention {
+  const name = namespacePolicy(kind.service.name)
+  return retentionOf({
+    own: object.metadata.annotations?.[ack.deletionPolicy] ?? ofAdopted(config, object),
+    namespace: annotations[name],
+    flag: config.deletionPolicy,
+    order: config.namespaceDeletionPolicy,
+    annotation: name,
+  })
 }
 
 /** The only place where it is decided what follows from a namespace that is not known. */

@@ -1,6 +1,5 @@
+import type { Kind } from '../kind/kind.ts'
 import type { Stated } from './absence/evidence.ts'
-import type { Memory } from './memory.ts'
-import type { Pass } from './pass.ts'
 
 /** What one process knows of one AWS object: nothing of it is true of the next object that takes its place. */
 export interface AwsHistory {
@@ -20,8 +19,14 @@ export interface AwsHistory {
   unknownToDelete?: { readonly until: number; readonly wait: number }
 }
 
+/** The part of a memory that is about the AWS object. */
+interface Remembered {
+  history?: AwsHistory
+  readonly writes: Map<string, unknown>
+}
+
 /** What is known of the AWS object with this id; of another one nothing is kept, its last writes neither. */
-export function historyOf(memory: Memory, id: string): AwsHistory {
+export function historyOf(memory: Remembered, id: string): AwsHistory {
   if (memory.history?.id === id) return memory.history
   const fresh: AwsHistory = { id }
   memory.history = fresh
@@ -29,8 +34,14 @@ export function historyOf(memory: Memory, id: string): AwsHistory {
   return fresh
 }
 
+/** A memory, and the kind it is of. */
+interface Beginning {
+  readonly memory: Remembered
+  readonly tools: { readonly kind: Pick<Kind, 'stable'> }
+}
+
 /** What is known of an AWS object that a create of ours has made: what had the same id before was another one. */
-export function begun({ memory, tools: { kind } }: Pick<Pass, 'memory' | 'tools'>, id: string): AwsHistory {
+export function begun({ memory, tools: { kind } }: Beginning, id: string): AwsHistory {
   if (kind.stable) delete memory.history
   return historyOf(memory, id)
 }

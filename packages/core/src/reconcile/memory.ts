@@ -2,9 +2,8 @@ import type { Write } from './change/breaker.ts'
 import type { Duplicate } from './duplicate/judge.ts'
 import type { AwsHistory } from './history.ts'
 import { type Attempts, noAttempts } from './identity/attempts.ts'
-import type { Said } from './status/event.ts'
 import type { Noticed } from './status/generation.ts'
-import type { Reported } from './status/report.ts'
+import type { Reported, Said } from './status/reported.ts'
 import type { Budget } from './write/budget.ts'
 
 /**

@@ -2,34 +2,13 @@ import type { ReadResult } from '../aws/read/batch.ts'
 import { withTags } from '../kind/find.ts'
 import type { ErasedView, Observed } from '../kind/kind.ts'
 import { stateField } from '../kind/project.ts'
-import type { Read } from '../kind/reply/read.ts'
 import { at, type Item, text } from '../schema/json.ts'
-import { type Absence, type Evidence, stating, weigh, worthAsking } from './absence/evidence.ts'
+import { type Evidence, stating, weigh, worthAsking } from './absence/evidence.ts'
 import { type AwsHistory, historyOf } from './history.ts'
 import { serverNow } from './identity/attempts.ts'
-import { chosen, eligible, type Match, searchAll } from './identity/search.ts'
+import { chosen, eligible, searchAll } from './identity/search.ts'
+import type { Observation, Question } from './observation.ts'
 import type { Pass } from './pass.ts'
-
-/** What AWS shows of an object. */
-export interface Observation {
-  readonly observed: Observed | undefined
-  readonly absence: Absence
-  /** Another AWS object of ours that AWS shows while it does not show this one any more. */
-  readonly successor?: string | undefined
-  /** What else of ours AWS shows although the object itself was deleted; absent where nobody has looked. */
-  readonly beside?: readonly Match[]
-  readonly known: AwsHistory
-  /** Every read that was made and what it showed, in the same order, for the sweep to repeat. */
-  readonly questions: readonly Question[]
-  readonly results: readonly ReadResult[]
-}
-
-/** A read that says something about an object, and the key it answers to. */
-export interface Question {
-  readonly view: string | undefined
-  readonly read: Read
-  readonly key: string
-}
 
 /** The further reads that show an object: the views that its spec or status needs. */
 function further(views: readonly ErasedView[], id: string, spec: Item, item: Item): readonly Question[] {

@@ -12,12 +12,12 @@ import type { KubeObject } from '../kube/transport.ts'
 import type { Lane, Observer } from '../telemetry/observer.ts'
 import type { Clock } from '../time/clock.ts'
 import type { Random } from '../time/random.ts'
-import type { Vanishing } from './absence/vanish.ts'
 import type { Aws } from './aws.ts'
-import type { Definition, Retention } from './deletion/keep.ts'
+import type { Definition, Retention } from './deletion/retention.ts'
 import type { Turn } from './deletion/turn.ts'
 import type { Origin } from './identity/origin.ts'
 import type { Memory } from './memory.ts'
+import type { Observation } from './observation.ts'
 import type { Outcome } from './outcome.ts'
 import type { Links } from './reference/link.ts'
 import type { Lookup } from './reference/resolve.ts'
@@ -44,6 +44,16 @@ export interface Tools {
   /** The objects of this kind that AWS does not show. */
   readonly vanishing: Vanishing
   readonly settings: Settings
+}
+
+/** Stops replacing when much of a kind vanishes at once; `absence/vanish.ts` says when. */
+export interface Vanishing {
+  /** Takes down what a pass has seen of its object; undefined when it did not look. */
+  note(pass: Pass, observation: Observation | undefined): void
+  /** The Kubernetes object is gone. */
+  forget(uid: string): void
+  /** What keeps the missing object of a pass from being replaced; undefined when it may be. */
+  verdict(pass: Pass): Promise<Outcome | undefined>
 }
 
 /** Facts about the cluster and the user's wishes that hold for all objects. */

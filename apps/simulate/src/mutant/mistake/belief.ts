@@ -169,8 +169,8 @@ export const beliefs: readonly Mutant[] = [
     mistake: 'An AWS object that carries the tag of another custom resource is managed as ours.',
     file: 'packages/core/src/reconcile/decide.ts',
     edits: swap(
-      "  if (ownership.is === 'foreign') return nothing(",
-      "  if (ownership.is === 'foreign' && s.now < 0) return nothing(",
+      "  if (ownership.is === 'foreign') return nothing(failed('NotOwned', ownership.why))\n  if (state",
+      "  if (ownership.is === 'foreign' && s.now < 0) return nothing(failed('NotOwned', ownership.why))\n  if (state",
     ),
     check: promise('stranger'),
     simulation: plan('VPC/update of tags/K15'),

@@ -1,7 +1,7 @@
 import { type Mutant, plan, promise, swap } from '../mutant.ts'
 
 const settings = 'packages/core/src/controller/settings.ts'
-const keep = 'packages/core/src/reconcile/deletion/keep.ts'
+const retention = 'packages/core/src/reconcile/deletion/retention.ts'
 
 /** Mistakes about what namespaces, definitions and crowds may do. */
 export const boundary: readonly Mutant[] = [
@@ -32,7 +32,7 @@ export const boundary: readonly Mutant[] = [
     id: 'floor-loosened',
     promise: 9,
     mistake: 'An object may have deleted what its namespace keeps.',
-    file: keep,
+    file: retention,
     edits: swap("own === 'delete' ? { is: 'keep', against:", "own === 'delete' ? { is: 'delete', own: true, against:"),
     check: promise('floor'),
   },

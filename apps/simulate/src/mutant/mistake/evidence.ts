@@ -161,7 +161,7 @@ export const evidences: readonly Mutant[] = [
     promise: 14,
     mistake: 'An id is written into a status whose record was rolled back to before its create.',
     file: 'packages/core/src/reconcile/identity/record.ts',
-    edits: swap("if (how === 'made' && !explained(", "if (how === 'adopted' && !explained("),
+    edits: swap("if (how === 'made' ? !explained(pass.wish, id) :", "if (how === 'made' ? false :"),
     check: promise('rollback'),
   },
   {

@@ -1,9 +1,9 @@
 import { scopeKey } from '../../aws/scope.ts'
 import { isItem, text } from '../../schema/json.ts'
 import { serverNow } from '../identity/attempts.ts'
-import type { Observation } from '../observe.ts'
+import type { Observation } from '../observation.ts'
 import type { Outcome } from '../outcome.ts'
-import type { Pass } from '../pass.ts'
+import type { Pass, Vanishing } from '../pass.ts'
 import { recordMassDisappearance } from '../status/event.ts'
 import { annotation } from '../wish/names.ts'
 import { replaceMissing } from '../wish/wish.ts'
@@ -64,7 +64,7 @@ export function verdictOn(
  * Stops replacing when much of a kind vanishes from one place at once: that is rarely what it looks like. It is counted from
  * the objects whose status names an id that AWS does not show, so that a restart forgets nothing.
  */
-export class Vanishing {
+export class VanishingByPlace implements Vanishing {
   readonly #places = new Map<string, Place>()
 
   /** Takes down what a pass has seen of its object: `observed` or not. */

@@ -1,5 +1,5 @@
 import { again, type Looked, nothing, type Plan, type Situation, wait } from '../plan.ts'
-import type { Definition } from './keep.ts'
+import type { Definition } from './retention.ts'
 import { crowd, queued } from './turn.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { at, type Item, items, text } from '../../schema/json.ts'
-import type { Observation } from '../observe.ts'
+import type { Observation } from '../observation.ts'
 import { claimants, label } from '../ownership/claimants.ts'
 import type { Pass } from '../pass.ts'
 import { advisory } from '../status/condition.ts'

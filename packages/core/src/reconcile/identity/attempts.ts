@@ -1,5 +1,6 @@
-import { KubeError, KubeUnreachable } from '../../kube/transport.ts'
-import type { Pass } from '../pass.ts'
+import type { KubeClient } from '../../kube/client.ts'
+import type { Resource } from '../../kube/resource.ts'
+import { KubeError, type KubeObject, KubeUnreachable } from '../../kube/transport.ts'
 import { attemptedAt, type Intent } from './intent.ts'
 
 /** What this process knows of the creates that were sent for one object. All of it can be lost at any time. */
@@ -22,6 +23,13 @@ export function noAttempts(): Attempts {
   return { unmade: new Set(), sent: [] }
 }
 
+/** What the time is asked with: a read of the object. */
+interface Asking {
+  readonly tools: { readonly client: KubeClient; readonly resource: Resource }
+  readonly object: KubeObject
+  readonly signal: AbortSignal
+}
+
 /** A server's word on the time is good for so long (ms): what has passed since is measured by a clock that may be wrong. */
 const fresh = 10_000
 
@@ -29,7 +37,7 @@ const fresh = 10_000
  * The time by the API server's clock, in milliseconds since the Unix epoch. Asks for the object when the server has not said
  * the time for a while. Rejects with `KubeUnreachable` when it does not say it.
  */
-export async function serverNow({ tools: { client, resource }, object, signal }: Pass): Promise<number> {
+export async function serverNow({ tools: { client, resource }, object, signal }: Asking): Promise<number> {
   const known = client.time.read()
   if (known !== undefined && known.age <= fresh) return known.now
   try {

@@ -3,7 +3,6 @@ import { tokenFor } from '../../aws/token.ts'
 import type { Kind } from '../../kind/kind.ts'
 import type { KubeObject } from '../../kube/transport.ts'
 import { type Item, isItem, text } from '../../schema/json.ts'
-import type { Pass } from '../pass.ts'
 import { annotation } from '../wish/names.ts'
 
 /**
@@ -121,8 +120,14 @@ function belongs(intent: Intent, { kind, clusterUID }: Holder, object: KubeObjec
   return intent.uid !== '' || text(object.status?.[kind.id.field]) !== undefined
 }
 
+/** An object for which nothing was made, and where it would be. */
+interface Unmade {
+  readonly wish: { readonly uid: string; readonly generation: number }
+  readonly scope: Scope
+}
+
 /** The intent of an object for which nothing was made: it keeps what else is on record. */
-export function blank({ wish: { uid, generation }, scope }: Pick<Pass, 'wish' | 'scope'>): Intent {
+export function blank({ wish: { uid, generation }, scope }: Unmade): Intent {
   const made = { epoch: 0, token: '', hash: '', generation, ...madeAt(scope), at: 0 }
   return { uid, ...made, open: [], ids: [], deaths: 0, tags: [], condemned: [] }
 }

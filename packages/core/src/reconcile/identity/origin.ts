@@ -1,5 +1,6 @@
+import type { KubeObject } from '../../kube/transport.ts'
 import { text } from '../../schema/json.ts'
-import type { Pass } from '../pass.ts'
+import type { Wish } from '../wish/wish.ts'
 
 /** Where an object was created, or may have been; it can never move. */
 export interface Origin {
@@ -11,8 +12,14 @@ export interface Origin {
   readonly sure: boolean
 }
 
+/** What says where an object was created. */
+interface Recorded {
+  readonly wish: Pick<Wish, 'intent'>
+  readonly object: KubeObject
+}
+
 /** Where the object was created, or may have been, as status and intent have it: a refused create binds nobody. */
-export function originOf({ wish: { intent }, object }: Pick<Pass, 'wish' | 'object'>): Origin | undefined {
+export function originOf({ wish: { intent }, object }: Recorded): Origin | undefined {
   const metadata = object.status?.ackResourceMetadata
   const endpoint = intent && (intent.endpoint ?? '')
   if (typeof metadata === 'object' && metadata !== null && 'ownerAccountID' in metadata && 'region' in metadata) {

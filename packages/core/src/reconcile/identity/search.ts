@@ -1,15 +1,10 @@
 import { withTags } from '../../kind/find.ts'
 import { type Item, text } from '../../schema/json.ts'
+import type { Match } from '../observation.ts'
 import { claimants } from '../ownership/claimants.ts'
 import { signedByUs } from '../ownership/owner.ts'
 import type { Pass } from '../pass.ts'
 import type { Attempts } from './attempts.ts'
-
-/** An AWS object that a search shows. */
-export interface Match {
-  readonly id: string
-  readonly item: Item
-}
 
 /** What a search shows: the ids of what is ours, the lowest first, and what stands in our place and is somebody else's. */
 export interface Searched {

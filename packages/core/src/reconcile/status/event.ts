@@ -26,13 +26,6 @@ export type EventReason =
   | 'MassDeletion'
   | 'Retained'
 
-/** What this process has said of one object, so that it is not said again. */
-export interface Said {
-  event?: string
-  /** Of a status that could not be written. */
-  unwritten?: string
-}
-
 /** Writes one Event about a change made in AWS. */
 export function recordChange(pass: Pass, reason: EventReason, note: string, action: string): void {
   pass.tools.recorder.record({ regarding: pass.object, type: 'Normal', reason, action, note })

@@ -12,18 +12,7 @@ import type { Pass } from '../pass.ts'
 import { patchStatus } from '../write/write.ts'
 import { conditions, inSync } from './condition.ts'
 import { recordOutcome } from './event.ts'
-
-/** What this process has reported of one object. */
-export interface Reported {
-  /** Since when the object waits without an id; monotonic milliseconds. */
-  waitingSince?: number
-  /** The generation that was last in sync. */
-  settledGeneration?: number
-  /** Since when it has not been in sync; milliseconds since the Unix epoch. */
-  outOfSyncSince?: number
-  /** Status as the last pass left it: the resourceVersion of the object, and the fingerprint of its status. */
-  left?: { readonly version: string; readonly status: string }
-}
+import type { Reported } from './reported.ts'
 
 /** How long (ms) an object without an id may wait for something ordinary before its status says so. */
 const patience = 15_000

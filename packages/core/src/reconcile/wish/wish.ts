@@ -1,10 +1,9 @@
 import type { Kind } from '../../kind/kind.ts'
 import type { KubeObject } from '../../kube/transport.ts'
 import { type Item, isItem, text } from '../../schema/json.ts'
-import type { Retention } from '../deletion/keep.ts'
+import type { Retention } from '../deletion/retention.ts'
 import { type Intent, intentOf } from '../identity/intent.ts'
 import type { Outcome } from '../outcome.ts'
-import type { Settings } from '../pass.ts'
 import { gate } from './gate.ts'
 import { ack, annotation } from './names.ts'
 
@@ -53,7 +52,7 @@ export type Policy = 'adopt' | 'adopt-or-create' | 'read-only'
 /** What a wish is read by. */
 export interface Reading {
   readonly kind: Kind
-  readonly settings: Pick<Settings, 'clusterUID' | 'retain'>
+  readonly settings: { readonly clusterUID: string; retain(kind: Kind, object: KubeObject): Retention }
 }
 
 /** Reads what an object wishes. */

@@ -1,5 +1,3 @@
-import type { Memory } from '../memory.ts'
-
 /** The API server will not take a write of ours, and the object has not changed since it was read: asking again gives the same answer. */
 export class WriteRefused extends Error {
   override readonly name = 'WriteRefused'
@@ -26,6 +24,11 @@ export interface Budget {
   refused?: { readonly since: number; readonly last: number }
 }
 
+/** What has a budget. */
+interface Charged {
+  readonly budget: Budget
+}
+
 const minute = 60_000
 /** Writes of one object in the first minute in which some are refused, and in each minute after. */
 const atFirst = 60
@@ -36,7 +39,7 @@ const later = 6
  * written counts. A write that is `vital` may use what others leave over: there is always room for one. Throws `Exhausted`
  * when there is none.
  */
-export function spend(memory: Memory, now: number, vital: boolean): void {
+export function spend(memory: Charged, now: number, vital: boolean): void {
   const { budget } = memory
   budget.recent = budget.recent.filter((at) => now - at < minute)
   const { recent, refused } = budget
@@ -49,11 +52,11 @@ export function spend(memory: Memory, now: number, vital: boolean): void {
 }
 
 /** The API server has not taken a write, or it changed nothing. */
-export function declined({ budget }: Memory, now: number): void {
+export function declined({ budget }: Charged, now: number): void {
   budget.refused = { since: budget.refused?.since ?? now, last: now }
 }
 
 /** The API server has taken a write; what it refused is forgotten when that was not just now. */
-export function taken({ budget }: Memory, now: number): void {
+export function taken({ budget }: Charged, now: number): void {
   if (budget.refused !== undefined && now - budget.refused.last >= minute) delete budget.refused
 }
