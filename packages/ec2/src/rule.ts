@@ -67,11 +67,13 @@ function rule(of: Base, peer: string, description: string | undefined, member: P
 
 /**
  * The single rules that permissions consist of, each once. `groupId` says which group a name stands for; a name it does
- * not know is left for AWS to refuse, and so is a permission without any peer.
+ * not know is left for AWS to refuse, and so is a permission without any peer. A pair that names no group means the group
+ * `own`, that of the rules.
  */
 export function rulesOf(
   permissions: readonly IpPermission[],
   groupId: (name: string) => string | undefined,
+  own: string,
 ): readonly Rule[] {
   const all = permissions.flatMap((permission): readonly Rule[] => {
     const of = base(permission)
@@ -87,7 +89,7 @@ export function rulesOf(
       }),
       ...PrefixListIds.map((one) => rule(of, one.PrefixListId ?? '', one.Description, { PrefixListIds: [one] })),
       ...UserIdGroupPairs.map(({ PeeringStatus, GroupName, ...pair }) => {
-        const GroupId = pair.GroupId ?? (GroupName === undefined ? undefined : groupId(GroupName))
+        const GroupId = pair.GroupId ?? (GroupName === undefined ? own : groupId(GroupName))
         const named = GroupId === undefined ? { ...pair, GroupName } : { ...pair, GroupId }
         return rule(of, GroupId ?? `group ${GroupName}`, pair.Description, { UserIdGroupPairs: [named] })
       }),

@@ -73,8 +73,8 @@ export function traffic(
   return {
     have: (_seen, found) =>
       found.filter(({ IsEgress }) => (IsEgress ?? false) === (direction === 'egress')).map(ruleOf),
-    want: (wanted, _seen, groups) =>
-      rulesOf(permissions.toAWS(wanted), (name) => groups.find(({ GroupName }) => GroupName === name)?.GroupId),
+    want: (wanted, { id }, groups) =>
+      rulesOf(permissions.toAWS(wanted), (name) => groups.find(({ GroupName }) => GroupName === name)?.GroupId, id),
     spell: (all) => permissions.toKubernetes(all.map(({ permission }) => permission)),
     key: ({ key }) => key,
     noun: 'the rule',
