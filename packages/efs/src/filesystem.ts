@@ -49,7 +49,10 @@ const transitions = (policies: Parameters<typeof lifecycle.toAWS>[0]) => ({
   LifecyclePolicies: separated(lifecycle.toAWS(policies)),
 })
 
-/** AWS tells a backup policy that is being switched from one that is; what it is switched to is what counts. */
+/**
+ * AWS tells a backup policy that is being switched from one that is; what it is switched to is what counts. Of a file system
+ * that never had one it shows none, which is not the same as one that is off.
+ */
 const switched = (status: string | undefined) => status?.replace('ENABLING', 'ENABLED').replace('DISABLING', 'DISABLED')
 
 /** AWS shows the ARN of a key, whatever it was named by. Which key an alias stands for, only KMS knows. */
@@ -120,7 +123,7 @@ export const FileSystem = efs.kind('FileSystem', {
     ...of.value('backupPolicy', {
       from: backups,
       have: (_seen, [reply]) => reply?.BackupPolicy && backup.toKubernetes(reply.BackupPolicy),
-      same: (want, have) => (want.status ?? 'DISABLED') === (switched(have?.status) ?? 'DISABLED'),
+      same: (want, have) => want.status === undefined || want.status === switched(have?.status),
       set: [PutBackupPolicyCommand, (want, { id }) => ({ FileSystemId: id, BackupPolicy: backup.toAWS(want) })],
       say: ({ status }) => `set the backup policy to ${status}`,
     }),
