@@ -3,6 +3,7 @@ import { accessOf, type CustomResourceDefinition, crdOf, fieldExport, iamRoleSel
 import { stringify } from 'yaml'
 import { mutants } from '../apps/simulate/src/mutant/list.ts'
 import { promisePage } from '../apps/simulate/src/mutant/promises.ts'
+import { chartFolders, chartsOf } from './chart/chart.ts'
 import { observability, observabilityFolders } from './observability.ts'
 import { differing, write } from './output.ts'
 import { pageOf } from './page.ts'
@@ -11,7 +12,7 @@ import { type Source, sourceOf } from './source.ts'
 
 const usage = `Usage: bun run generate [--check]
 
-Writes what follows from the kind declarations: CRDs, IAM policies, RBAC manifests and docs/kinds.md;
+Writes what follows from the kind declarations: CRDs, IAM policies, RBAC manifests, Helm charts and docs/kinds.md;
 from the table of metrics: docs/metrics.md, docs/alerts.md, dashboards and rules;
 from the planted mistakes: docs/promises.md; and from the table of reasons: docs/reasons.md.
 --check writes nothing; it lists the files that differ and exits with 1 if there are any.`
@@ -27,7 +28,7 @@ async function main(args: readonly string[]): Promise<number> {
   const sources = (await Promise.all(services.map((name) => sourceOf(root, name)))).filter(
     (found) => found !== undefined,
   )
-  const output = new Map([
+  const made = new Map([
     ...[fieldExport, iamRoleSelector].map((crd) => crdFile('core', crd)),
     ...sources.flatMap(filesOf),
     ['docs/kinds.md', pageOf(sources)] as const,
@@ -35,9 +36,11 @@ async function main(args: readonly string[]): Promise<number> {
     ['docs/reasons.md', reasonPage()] as const,
     ...(await observability(sources)),
   ])
+  const output = new Map([...made, ...sources.flatMap((source) => [...chartsOf(source, made)])])
   const folders = [
     ...['core', ...sources.map(({ name }) => name)].map((name) => `packages/${name}/crds`),
     ...observabilityFolders,
+    ...sources.flatMap(chartFolders),
   ]
   if (!args.includes('--check')) {
     write(root, output, folders)

@@ -22,7 +22,11 @@ export function write(root: string, output: Output, folders: readonly string[]):
 function stale(root: string, output: Output, folders: readonly string[]): readonly string[] {
   return folders
     .filter((folder) => existsSync(join(root, folder)))
-    .flatMap((folder) => readdirSync(join(root, folder)).map((file) => `${folder}/${file}`))
+    .flatMap((folder) =>
+      readdirSync(join(root, folder), { withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map(({ name }) => `${folder}/${name}`),
+    )
     .filter((path) => !output.has(path))
 }
 

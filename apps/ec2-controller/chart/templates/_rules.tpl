@@ -1,0 +1,165 @@
+{{/* Made from the kind declarations by `bun run generate`; do not edit. */}}
+
+{{- define "ec2-chart.kinds" -}}
+["ElasticIPAddress","InternetGateway","NATGateway","RouteTable","SecurityGroup","Subnet","VPC","VPCEndpoint"]
+{{- end -}}
+
+{{- define "ec2-chart.plurals" -}}
+elasticipaddresses,internetgateways,natgateways,routetables,securitygroups,subnets,vpcendpoints,vpcs
+{{- end -}}
+
+{{- define "ec2-chart.objectRules" -}}
+- apiGroups:
+    - ec2.services.k8s.aws
+  resources:
+    - elasticipaddresses
+    - internetgateways
+    - natgateways
+    - routetables
+    - securitygroups
+    - subnets
+    - vpcendpoints
+    - vpcs
+  verbs:
+    - get
+    - list
+    - watch
+    - patch
+- apiGroups:
+    - ec2.services.k8s.aws
+  resources:
+    - elasticipaddresses/status
+    - internetgateways/status
+    - natgateways/status
+    - routetables/status
+    - securitygroups/status
+    - subnets/status
+    - vpcendpoints/status
+    - vpcs/status
+  verbs:
+    - patch
+- apiGroups:
+    - ec2.services.k8s.aws
+  resources:
+    - transitgateways
+    - vpcendpointserviceconfigurations
+    - vpcpeeringconnections
+  verbs:
+    - list
+    - watch
+- apiGroups:
+    - events.k8s.io
+  resources:
+    - events
+  verbs:
+    - create
+    - patch
+{{- end -}}
+
+{{- define "ec2-chart.namespaceRules" -}}
+- apiGroups:
+    - ""
+  resources:
+    - namespaces
+  verbs:
+    - get
+    - list
+    - watch
+{{- end -}}
+
+{{- define "ec2-chart.clusterRules" -}}
+- apiGroups:
+    - apiextensions.k8s.io
+  resources:
+    - customresourcedefinitions
+  resourceNames:
+    - elasticipaddresses.ec2.services.k8s.aws
+    - internetgateways.ec2.services.k8s.aws
+    - natgateways.ec2.services.k8s.aws
+    - routetables.ec2.services.k8s.aws
+    - securitygroups.ec2.services.k8s.aws
+    - subnets.ec2.services.k8s.aws
+    - vpcendpoints.ec2.services.k8s.aws
+    - vpcs.ec2.services.k8s.aws
+  verbs:
+    - get
+- apiGroups:
+    - services.k8s.aws
+  resources:
+    - iamroleselectors
+  verbs:
+    - list
+    - watch
+{{- end -}}
+
+{{- define "ec2-chart.leaseRules" -}}
+- apiGroups:
+    - coordination.k8s.io
+  resources:
+    - leases
+  verbs:
+    - get
+    - create
+    - patch
+{{- end -}}
+
+{{- define "ec2-chart.reviewRules" -}}
+- apiGroups:
+    - authentication.k8s.io
+  resources:
+    - tokenreviews
+  verbs:
+    - create
+- apiGroups:
+    - authorization.k8s.io
+  resources:
+    - subjectaccessreviews
+  verbs:
+    - create
+{{- end -}}
+
+{{- define "ec2-chart.viewRules" -}}
+- apiGroups:
+    - ec2.services.k8s.aws
+  resources:
+    - elasticipaddresses
+    - elasticipaddresses/status
+    - internetgateways
+    - internetgateways/status
+    - natgateways
+    - natgateways/status
+    - routetables
+    - routetables/status
+    - securitygroups
+    - securitygroups/status
+    - subnets
+    - subnets/status
+    - vpcendpoints
+    - vpcendpoints/status
+    - vpcs
+    - vpcs/status
+  verbs:
+    - get
+    - list
+    - watch
+{{- end -}}
+
+{{- define "ec2-chart.editRules" -}}
+- apiGroups:
+    - ec2.services.k8s.aws
+  resources:
+    - elasticipaddresses
+    - internetgateways
+    - natgateways
+    - routetables
+    - securitygroups
+    - subnets
+    - vpcendpoints
+    - vpcs
+  verbs:
+    - create
+    - delete
+    - deletecollection
+    - patch
+    - update
+{{- end -}}
