@@ -34,9 +34,9 @@ export function helms(): readonly Helm[] {
 export const absent: Helm = { version: '(none)', path: '' }
 
 /** What helm prints. Rejects with what it complains about. */
-export function helm({ path }: Helm, args: readonly string[], values: object = {}): Promise<string> {
+export function helm({ path }: Helm, args: readonly string[], values?: object): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(path, [...args, '--values', '-'], { stdio: 'pipe' })
+    const child = spawn(path, [...args, ...(values === undefined ? [] : ['--values', '-'])], { stdio: 'pipe' })
     let [out, complaints] = ['', '']
     child.stdout.on('data', (chunk: Buffer) => {
       out += chunk
@@ -46,7 +46,7 @@ export function helm({ path }: Helm, args: readonly string[], values: object = {
     })
     child.once('error', reject)
     child.once('close', (code) => (code === 0 ? resolve(out) : reject(new Error(complaints))))
-    child.stdin.end(JSON.stringify(values))
+    child.stdin.end(JSON.stringify(values ?? {}))
   })
 }
 
