@@ -77,6 +77,7 @@ function states(kind: Kind): readonly string[] {
     const meanings = [
       ['ready', table.ready],
       ['on its way', table.wait],
+      ['waits for somebody else', table.awaits],
       ['on its way out', table.leaving],
       ['failed', table.failed],
       ['gone, made anew', table.gone],

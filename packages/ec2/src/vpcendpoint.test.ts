@@ -1,6 +1,7 @@
 import { type Command, control } from '@windlass/simulator'
 import { condition, Stage } from '@windlass/testing'
 import { describe, expect, test } from 'vitest'
+import { writes } from '../test/story.ts'
 import { RouteTable, Subnet, VPC, VPCEndpoint } from './index.ts'
 
 const network = `
@@ -74,9 +75,9 @@ test('a gateway endpoint is made once, its policy is filled in, and at rest noth
   expect(object.status).toMatchObject({ vpcEndpointID: row()?.id, state: 'available' })
   expect(object.spec?.policyDocument).toBe(row()?.PolicyDocument)
   await stage.clock.advance(130_000)
-  const before = { revision: stage.cluster.revision, mutating: stage.aws.journal.totals().mutating }
+  const before = writes(stage)
   await stage.clock.advance(600_000)
-  expect({ revision: stage.cluster.revision, mutating: stage.aws.journal.totals().mutating }).toEqual(before)
+  expect(writes(stage)).toEqual(before)
 })
 
 test('an interface endpoint is followed from pending to available within two seconds', async () => {
@@ -92,6 +93,7 @@ describe('an endpoint whose owner must accept it', () => {
     const object = await stage.get('VPCEndpoint', 's3')
     expect(object && condition(object, 'Ready')).toMatchObject({
       status: 'False',
+      reason: 'AwaitingAcceptance',
       message: `State is pendingAcceptance: the owner of ${service?.ServiceName} has yet to accept the connection`,
     })
     await stage.clock.advance(120_000)

@@ -37,7 +37,8 @@ export const VPCEndpoint = ec2.kind('VPCEndpoint', {
   state: {
     State: {
       ready: ['available'],
-      wait: ['pending', 'pendingAcceptance', 'partial'],
+      wait: ['pending', 'partial'],
+      awaits: ['pendingAcceptance'],
       leaving: ['deleting'],
       failed: ['rejected', 'failed', 'expired'],
       gone: ['deleted'],

@@ -51,6 +51,8 @@ const rules: Readonly<Record<Word, Next | ((finding: Finding, object: KubeObject
   ReferenceNotReady: { is: 'woken', by: 'reference', within: capOf('blocked') },
   ReferenceNotFound: { is: 'woken', by: 'reference', within: capOf('blocked') },
   ReferenceCycle: { is: 'woken', by: 'reference', within: capOf('blocked') },
+  AwaitingAcceptance: { is: 'polled', every: 2000, later: 15_000 },
+  Ended: { is: 'woken', by: 'AWS', within: 600_000 },
   BlockedByDependents: ({ message }) =>
     /^still used by /.test(message)
       ? { is: 'woken', by: 'dependents', within: capOf('blocked') }

@@ -157,6 +157,11 @@ export interface Declaration<T extends Facts> {
   request?(spec: T['spec']): T['request']
   /** State members of an item, and what their values mean. */
   readonly state?: T['state']
+  /**
+   * Whether an object in a state that counts as gone has ended as its spec asks: a reservation at its end date. It stays as
+   * it is, and none takes its place until the spec asks for something else.
+   */
+  ended?(item: T['item'], spec: T['spec']): boolean
   /** AWS's own words for why a state is not ready. */
   why?(item: T['item']): string | undefined
   /** List members whose elements move on their own: while one does, the object is not in sync. */

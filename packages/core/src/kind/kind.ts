@@ -56,6 +56,8 @@ export interface Kind<Spec = Item> {
   teardown(seen: Observed): readonly Step[]
   yields(seen: Observed, blockers: readonly Blocking[]): readonly Step[]
   state(item: Item): State
+  /** Whether an object that counts as gone has ended as its spec asks, so that none takes its place. */
+  ended(item: Item, spec: Item): boolean
   /** Whether AWS goes on showing an object, in a state of its own, while it deletes it. */
   readonly lingers: boolean
   busy(seen: Observed): string | undefined

@@ -24,6 +24,9 @@ const foreign = { is: 'foreign', why: 'nat-1 belongs to somebody else' } as cons
 const written = (at: number, count: number, shown = true) =>
   new Map([['mode', { want: '"b"', have: '"a"', at, count, shown }]])
 const readOnly = { readOnly: true, adoption: { is: 'named', id: 'nat-1', policy: 'read-only' } } as const
+/** A kind whose objects may end as their spec asks, and the record of one that did. */
+const ending = { ...tokened, ended: (_item: unknown, { until }: { readonly until?: unknown }) => until !== undefined }
+const end = (generation: number) => recorded('nat-1', { ended: { id: 'nat-1', generation, why: 'State is deleted' } })
 const differs = seen({ Mode: 'a' }, {}, { mode: 'b' })
 
 test.each<Row>([
@@ -88,6 +91,36 @@ test.each<Row>([
     in: known(seen({ State: 'pending' })),
     plan: { do: 'nothing', outcome: { is: 'again', after: 'tick', reason: 'Waiting', why: 'State is pending' } },
     because: 'a pass never waits: it is looked at again at the next tick',
+  },
+  {
+    when: 'somebody else must accept the object',
+    in: known(seen({}), { kind: { ...tokened, state: () => ({ is: 'awaits', why: 'State is pending-acceptance' }) } }),
+    plan: { do: 'nothing', outcome: { is: 'again', reason: 'AwaitingAcceptance', why: 'State is pending-acceptance' } },
+    because: 'nobody should think that AWS is slow when it is another party’s turn',
+  },
+  {
+    when: 'the object is gone, as its spec asks',
+    in: known(seen({ State: 'deleted' }, {}, { until: 'noon' }), { kind: ending }),
+    plan: { do: 'record', intent: { ended: { id: 'nat-1', generation: 3 } }, outcome: { reason: 'Ended' } },
+    because: 'AWS forgets what has ended, and then only the record says that its absence is no drift',
+  },
+  {
+    when: 'the object is gone, and its spec does not ask for that any more',
+    in: known(seen({ State: 'deleted' }), { kind: ending, wish: { intent: end(2) } }),
+    plan: { do: 'create', because: 'State is deleted' },
+    because: 'the spec is what AWS is held to',
+  },
+  {
+    when: 'AWS no longer shows an object that is on record as ended by this spec',
+    in: known(seen(undefined, { absence: 'gone' }), { kind: ending, wish: { intent: end(3) } }),
+    plan: { do: 'nothing', outcome: { is: 'blocked', reason: 'Ended', why: 'State is deleted' } },
+    because: 'made anew it would be bought again, and end again, for ever',
+  },
+  {
+    when: 'AWS no longer shows it, and the spec was edited since it ended',
+    in: known(seen(undefined, { absence: 'gone' }), { kind: ending, wish: { intent: end(2) } }),
+    plan: { do: 'create' },
+    because: 'an edit asks for another one',
   },
   {
     when: 'the object is broken',

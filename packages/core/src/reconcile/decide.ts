@@ -44,6 +44,8 @@ function present(s: Looked): Plan {
   if (successor !== undefined && !s.wish.readOnly) return { do: 'recall', id: successor, how: 'tag' }
   if (s.wish.deleting) return deletion(s)
   if (observed !== undefined) return shown(s, observed)
+  const end = endOf(s)
+  if (end !== undefined) return nothing(ended(end))
   if (absence === 'early') return wait('Creating', 'AWS does not show the new object yet')
   if (absence === 'doubtful') return wait('Waiting', 'AWS does not show the object: looking again before believing it')
   if (s.wish.readOnly)
@@ -58,7 +60,8 @@ function shown(s: Looked, observed: NonNullable<Seen['observed']>): Plan {
   const state = s.kind.state(observed.item)
   if (s.wish.readOnly) return settled(s, observed)
   if (ownership.is === 'foreign') return nothing(failed('NotOwned', ownership.why))
-  if (state.is === 'gone') return replace(s, state.why)
+  if (state.is === 'gone')
+    return s.kind.ended(observed.item, observed.spec) ? atEnd(s, state.why) : replace(s, state.why)
   if (removable?.named === true && state.is === 'ready') {
     const { duplicate } = removable
     const outcome = again('Waiting', `${duplicate.id}, which was made a second time, is deleted first`)
@@ -77,6 +80,21 @@ function shown(s: Looked, observed: NonNullable<Seen['observed']>): Plan {
     ? settled(s, observed)
     : { do: 'delete-duplicate', duplicate: removable.duplicate, outcome }
 }
+
+/** It has ended because its spec asks for that. That goes on record, so that it stays ended once AWS no longer shows it. */
+function atEnd(s: Looked, why: string): Plan {
+  const { intent, generation } = s.wish
+  if (intent === undefined || endOf(s) !== undefined) return nothing(ended(why))
+  return { do: 'record', intent: { ...intent, ended: { id: s.seen.id, generation, why } }, outcome: ended(why) }
+}
+
+/** In which state the object ended, where it is on record that this spec asks for that. */
+function endOf({ seen, wish: { intent, generation } }: Looked): string | undefined {
+  const end = intent?.ended
+  return end?.id === seen.id && end.generation === generation ? end.why : undefined
+}
+
+const ended = (why: string): Outcome => ({ is: 'blocked', reason: 'Ended', why, patient: false, after: asFoundFor })
 
 /** How long (ms) an adopted object that differs is left before it is looked at again by itself: the sweep sees what changes. */
 const asFoundFor = 600_000

@@ -7,6 +7,8 @@ export type State =
   | { readonly is: 'ready' }
   /** On its way; look again soon. `why` is for people. */
   | { readonly is: 'wait'; readonly why: string }
+  /** On its way once somebody else has done what is theirs to do: accept it, say. */
+  | { readonly is: 'awaits'; readonly why: string }
   /** On its way out, whoever asked for that. */
   | { readonly is: 'leaving'; readonly why: string }
   /** Broken for good, but there: it stays until the spec or the user does something about it. */
@@ -18,6 +20,8 @@ export type State =
 export interface States<Value = string> {
   readonly ready: readonly Value[]
   readonly wait?: readonly Value[]
+  /** States that somebody else must end: whoever is to accept a connection. `why` of the kind says who. */
+  readonly awaits?: readonly Value[]
   readonly leaving?: readonly Value[]
   readonly failed?: readonly Value[]
   readonly gone?: readonly Value[]
@@ -27,13 +31,13 @@ export interface States<Value = string> {
 export type StateTable = Readonly<Record<string, States>>
 
 /**
- * The worst of an item's state members: gone, failed, leaving, wait, ready. Compared without regard to case,
+ * The worst of an item's state members: gone, failed, leaving, wait, awaits, ready. Compared without regard to case,
  * because AWS spells some states both ways. A missing member counts as ready: AWS leaves it out where it has no meaning.
  * `reason` adds AWS's own words to a state that is not ready.
  */
 export function stateOf(table: StateTable, item: Item, reason?: (item: Item) => string | undefined): State {
   const found = Object.entries(table).map(([member, states]) => meaning(member, states, item))
-  const worst = (['gone', 'failed', 'leaving', 'wait'] as const)
+  const worst = (['gone', 'failed', 'leaving', 'wait', 'awaits'] as const)
     .map((is) => found.find((state) => state.is === is))
     .find((state) => state !== undefined)
   if (worst === undefined || worst.is === 'ready') return { is: 'ready' }
@@ -51,5 +55,6 @@ function meaning(member: string, states: States, item: Item): State {
   if (has(states.failed)) return { is: 'failed', why }
   if (has(states.leaving)) return { is: 'leaving', why }
   if (has(states.wait)) return { is: 'wait', why }
+  if (has(states.awaits)) return { is: 'awaits', why }
   return { is: 'wait', why: `${why}, a state this version does not know` }
 }

@@ -55,6 +55,7 @@ export function rest(s: Looked, observed: Observed, state: State, changes: reado
   if (changes.length > 0)
     return again('Updating', `AWS does not show the new ${changes.map((change) => change.field).join(', ')} yet`)
   if (state.is === 'failed') return failed('FailedState', state.why)
+  if (state.is === 'awaits') return again('AwaitingAcceptance', state.why)
   if (state.is === 'wait' || state.is === 'leaving') return again('Waiting', state.why)
   const busy = s.kind.busy(observed)
   if (busy !== undefined) return again('Waiting', busy)

@@ -54,6 +54,8 @@ export interface Intent {
   readonly sealed?: Readonly<Record<string, string>>
   /** Ids of AWS objects that were made too many and are deleted: never taken for the object again. */
   readonly condemned: readonly string[]
+  /** The AWS object that has ended as the spec asks; AWS forgets what has ended, and its absence is no drift then. */
+  readonly ended?: Ended
   /** How the present AWS object was adopted; absent when it was not, or by an earlier version. */
   readonly adopted?: Adopted
 }
@@ -64,6 +66,15 @@ export interface Adopted {
   readonly generation: number
   /** The spec fields in which AWS was found to differ, or could not be compared: left alone up to that generation. */
   readonly kept: readonly string[]
+}
+
+/** The end of an AWS object that its spec asks for. */
+export interface Ended {
+  readonly id: string
+  /** The generation of the spec by which it was to end. */
+  readonly generation: number
+  /** In which state it ended, for people. */
+  readonly why: string
 }
 
 /** Names the attempt that an intent was written for: no two have the same. */
@@ -153,7 +164,7 @@ export function decode(text: string | undefined): Intent | undefined {
   if (!isItem(value)) return undefined
   const { epoch, token, hash, generation, account, region, endpoint, at, by, open, deaths } = value
   const { uid, ids, replaces, made, tags, initial, condemned } = value
-  const adopted = adoptedOf(value.adopted)
+  const [adopted, ended] = [adoptedOf(value.adopted), endedOf(value.ended)]
   const sealed = isItem(value.sealed) ? value.sealed : undefined
   if (typeof epoch !== 'number' || typeof token !== 'string' || typeof at !== 'number') return undefined
   if (typeof account !== 'string' || typeof region !== 'string') return undefined
@@ -178,6 +189,7 @@ export function decode(text: string | undefined): Intent | undefined {
     ...(Array.isArray(initial) ? { initial: texts(initial) } : {}),
     ...(sealed === undefined ? {} : { sealed: hashes(sealed) }),
     condemned: texts(condemned),
+    ...(ended === undefined ? {} : { ended }),
     ...(adopted === undefined ? {} : { adopted }),
   }
 }
@@ -185,6 +197,11 @@ export function decode(text: string | undefined): Intent | undefined {
 function adoptedOf(value: unknown): Adopted | undefined {
   if (!isItem(value) || typeof value.generation !== 'number') return undefined
   return { generation: value.generation, kept: texts(value.kept) }
+}
+
+function endedOf(value: unknown): Ended | undefined {
+  if (!isItem(value) || typeof value.id !== 'string' || typeof value.generation !== 'number') return undefined
+  return { id: value.id, generation: value.generation, why: text(value.why) ?? '' }
 }
 
 const texts = (value: unknown): readonly string[] =>

@@ -25,6 +25,17 @@ export const held = {
     cause: undefined,
     steps: [`Have the plan carried out: {annotate} ${annotation.mode}-`],
   },
+  Ended: {
+    state: 'paused',
+    says: 'Its AWS object has ended as its spec asks, and none takes its place.',
+    meaning: 'The AWS object has ended because its spec says so: a reservation has come to its end date.',
+    controller: 'Leaves it ended, also when AWS no longer shows it. An edit of the spec may ask for another one.',
+    you: 'Delete the object, or edit the spec to have another one made.',
+    next: 'delete the object, or edit the spec to have another one made.',
+    fault: 'nobody’s: the spec asks for it',
+    cause: undefined,
+    steps: [`Delete it: {delete}`, `Or edit the spec to have another one made: {edit}`],
+  },
   ReadOnly: {
     state: 'ready',
     says: 'It is only observed: nothing is written to AWS for it.',

@@ -36,6 +36,17 @@ export const waiting = {
     cause: 'reference',
     steps: [`Break the circle: give one of the objects an AWS identifier in place of its reference: {edit}`],
   },
+  AwaitingAcceptance: {
+    state: 'blocked',
+    says: 'Somebody else must accept it before AWS goes on.',
+    meaning: 'It is in a state that somebody else must end: whoever is to accept it, as the message says.',
+    controller: 'Looks every 1 to 2 s for ten minutes, then every 15 s, and goes on the moment it is accepted.',
+    you: 'Have it accepted by the party that the message names, or delete the object.',
+    next: 'have it accepted by the party named; this goes on by itself then.',
+    fault: 'nobody’s: it is the turn of whoever must accept it',
+    cause: undefined,
+    steps: [`Have it accepted by the party that the message names, or delete it: {delete}`],
+  },
   BlockedByDependents: {
     state: 'blocked',
     says: 'It is to be deleted, and something still uses it.',
