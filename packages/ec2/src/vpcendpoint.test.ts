@@ -53,18 +53,16 @@ async function open() {
 async function waiting() {
   const opened = await open()
   const { stage, tables, call } = opened
-  const NetworkLoadBalancerArns = [
-    'arn:aws:elasticloadbalancing:us-west-2:123456789012:loadbalancer/net/one/0123456789abcdef',
-  ]
-  await call('CreateVpcEndpointServiceConfiguration', { NetworkLoadBalancerArns, AcceptanceRequired: true })
+  const balancer = 'arn:aws:elasticloadbalancing:us-west-2:123456789012:loadbalancer/net/one/0123456789abcdef'
+  const request = { NetworkLoadBalancerArns: [balancer], AcceptanceRequired: true }
+  await call('CreateVpcEndpointServiceConfiguration', request)
   await stage.clock.advance(3000)
   const service = tables.endpointServices.all()[0]
   await stage.apply(`${network}${endpoint(named(service?.ServiceName ?? ''))}`)
-  await stage.until(async () => (await stage.get('VPCEndpoint', 's3'))?.status?.state === 'pendingAcceptance', 20_000)
   const answer = (operation: 'AcceptVpcEndpointConnections' | 'RejectVpcEndpointConnections') =>
     call(operation, { ServiceId: service?.id, VpcEndpointIds: [opened.row()?.id] })
-  const shows = (state: string) => async () => (await stage.get('VPCEndpoint', 's3'))?.status?.state === state
-  return { ...opened, service, answer, shows }
+  await stage.until(async () => (await stage.get('VPCEndpoint', 's3'))?.status?.state === 'pendingAcceptance', 20_000)
+  return { ...opened, service, answer }
 }
 
 test('a gateway endpoint is made once, its policy is filled in, and at rest nothing is written', async () => {

@@ -25,8 +25,16 @@ export const beliefs: readonly Mutant[] = [
     promise: 5,
     mistake: 'A record that AWS keeps of a dead object is taken for the object.',
     file: 'packages/core/src/reconcile/decide.ts',
-    edits: swap("  if (state.is === 'gone') return replace(s, state.why)\n", ''),
+    edits: swap("if (state.is === 'gone')", 'if (false)'),
     check: plan('NATGateway/recreate/P1', 1),
+  },
+  {
+    id: 'end-forgotten',
+    promise: 5,
+    mistake: 'What has ended as its spec asks is made anew once AWS no longer shows it.',
+    file: 'packages/core/src/reconcile/decide.ts',
+    edits: swap('end?.id === seen.id && end.generation === generation ? end.why : undefined', 'undefined'),
+    check: promise('ended'),
   },
   {
     id: 'dead-found',
