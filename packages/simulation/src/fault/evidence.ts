@@ -89,7 +89,10 @@ function answer(controls: Controls, call: Call, input: object, account: string, 
   const metadata = named === undefined ? {} : { account: named }
   try {
     const { aws: world } = controls.scene
-    const output = world.truth(serviceOf(controls, call), call.what, input, { account, region: world.region })
+    const output = world.truth(serviceOf(controls, call), call.what, input, {
+      account,
+      region: call.region ?? world.region,
+    })
     const $metadata = { httpStatusCode: 200, requestId: '', attempts: 1, ...metadata }
     return { is: 'garble', effect: false, change: () => ({ ...output, $metadata }) }
   } catch (error) {

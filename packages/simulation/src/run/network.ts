@@ -25,6 +25,8 @@ export interface Call {
   readonly what: string
   readonly mutates: boolean
   readonly input: unknown
+  /** Where a call to AWS goes. */
+  readonly region?: string
 }
 
 /**
@@ -156,7 +158,8 @@ export class Network {
   #send(cloud: Cloud, service: Service, scope: Scope, command: Command, signal: AbortSignal): Promise<Item> {
     const what = command.constructor.name.replace(/Command$/, '')
     const mutates = !/^(Describe|Get|List|Search)/.test(what)
-    const call: Call = { n: 0, process: this.#process, to: 'aws', what, mutates, input: command.input }
+    const { region } = scope
+    const call: Call = { n: 0, process: this.#process, to: 'aws', what, mutates, input: command.input, region }
     const late = new AbortController()
     return this.#within(call, signal, {
       effect: () => cloud.send(service, scope, command, late.signal),
