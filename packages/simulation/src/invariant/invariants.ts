@@ -130,8 +130,8 @@ export class Invariants {
 
   /** O-2: what nobody has proved to be ours is not touched. */
   #untouched(call: Call, refusal: string | undefined): void {
-    // What AWS says is too early is asked for again until it is not: how often depends on when it was asked for first.
-    const early = this.#scene.kinds.some(({ service }) => service.errors.notyet?.includes(refusal ?? ''))
+    // A name that AWS keeps for a while after a delete is asked for again until it is free: how often depends on when.
+    const early = this.#scene.kinds.some((kind) => kind.stable && kind.service.errors.notyet?.includes(refusal ?? ''))
     if (!early) this.mutations.set(call.what, (this.mutations.get(call.what) ?? 0) + 1)
     for (const id of this.#thirdParty.touched(call)) this.breach('O-2', `${id} is not ours`, `${call.what} changed it`)
   }
