@@ -4,17 +4,22 @@ import { queue, story } from './story.ts'
 
 const url = 'https://sqs.us-west-2.amazonaws.com/123456789012/orders'
 
+/** The object says that the queue is somebody else's, stands for nothing, and goes. */
+async function refusedAndDeleted(stage: Awaited<ReturnType<typeof story>>['stage']) {
+  const object = await stage.untilCondition('Queue', 'orders', 'ACK.Terminal', 'True')
+  expect(condition(object, 'ACK.Terminal')).toMatchObject({ reason: 'AlreadyExists' })
+  expect(object.status?.queueURL).toBeUndefined()
+  await stage.delete('Queue', 'orders')
+  await stage.gone('Queue', 'orders')
+}
+
 test('a queue that somebody else has made is left alone, and so it is when the object goes', async () => {
   const { stage, queues, sqs } = await story()
   await sqs('CreateQueue', { QueueName: 'orders', tags: { owner: 'somebody else' } })
   const [before] = queues()
   stage.start()
   await stage.apply(queue('orders'))
-  const object = await stage.untilCondition('Queue', 'orders', 'ACK.Terminal', 'True')
-  expect(condition(object, 'ACK.Terminal')).toMatchObject({ reason: 'AlreadyExists' })
-  expect(object.status?.queueURL).toBeUndefined()
-  await stage.delete('Queue', 'orders')
-  await stage.gone('Queue', 'orders')
+  await refusedAndDeleted(stage)
   expect(queues()).toEqual([before])
 })
 
@@ -32,11 +37,7 @@ test('a queue that somebody makes between our look and our create is not taken o
   }
   stage.start()
   await stage.apply(queue('orders'))
-  const object = await stage.untilCondition('Queue', 'orders', 'ACK.Terminal', 'True')
-  expect(condition(object, 'ACK.Terminal')).toMatchObject({ reason: 'AlreadyExists' })
-  expect(object.status?.queueURL).toBeUndefined()
-  await stage.delete('Queue', 'orders')
-  await stage.gone('Queue', 'orders')
+  await refusedAndDeleted(stage)
   expect(queues()).toMatchObject([{ id: url, Tags: [{ Key: 'owner', Value: 'somebody else' }] }])
 })
 

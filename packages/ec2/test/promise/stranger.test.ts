@@ -106,7 +106,8 @@ spec: { cidrBlocks: [10.7.0.0/16] }
   expect(stage.aws.at().tables.vpcs.get(id)).toBeDefined()
 })
 
-test('a copy that goes while AWS does not show the new object yet takes nothing with it', async () => {
+/** A VPC that AWS has made and does not show for a minute, and a copy of its object. */
+async function unseen() {
   const { stage } = await ground()
   stage.start()
   control(stage.aws, { do: 'stale', byId: 60_000, byFilter: 60_000 })
@@ -115,6 +116,11 @@ test('a copy that goes while AWS does not show the new object yet takes nothing 
   const first = await stage.get('VPC', 'main')
   if (first === undefined) throw new Error('The VPC is not there.')
   const copy = await copied(stage, first)
+  return { stage, first, copy }
+}
+
+test('a copy that goes while AWS does not show the new object yet takes nothing with it', async () => {
+  const { stage, first, copy } = await unseen()
   await stage.clock.advance(2000)
   await copy.delete()
   await stage.clock.advance(20_000)
@@ -124,14 +130,7 @@ test('a copy that goes while AWS does not show the new object yet takes nothing 
 })
 
 test('a copy of an object that AWS does not show yet makes no other one', async () => {
-  const { stage } = await ground()
-  stage.start()
-  control(stage.aws, { do: 'stale', byId: 60_000, byFilter: 60_000 })
-  await stage.apply(vpcManifest)
-  await stage.until(async () => typeof (await stage.get('VPC', 'main'))?.status?.vpcID === 'string')
-  const first = await stage.get('VPC', 'main')
-  if (first === undefined) throw new Error('The VPC is not there.')
-  const copy = await copied(stage, first)
+  const { stage, first, copy } = await unseen()
   await stage.clock.advance(400_000)
   expect(await copy.there()).toBe(true)
   const vpcs = stage.aws.at().tables.vpcs.all()
