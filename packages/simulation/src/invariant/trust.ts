@@ -39,7 +39,7 @@ export class Trust {
     named.there = true
     if (!ours) return
     for (const id of [idOf(kind, object), ...recorded(object)])
-      if (id !== undefined && this.#owner(id, uid)) named.ids.add(id)
+      if (id !== undefined && this.#owner(id, uid) && !this.#copied(kind, object, id)) named.ids.add(id)
   }
 
   /** A custom resource is no longer there. */
@@ -88,6 +88,12 @@ export class Trust {
       if (!there && left.length > 0 && kind.tagged !== undefined && !kept(this.#scene, kind, object))
         this.#breach('O-18', `${kind.name} ${name} is gone with all it had`, `AWS still has ${left.join(', ')}`)
     }
+  }
+
+  /** Whether a custom resource names what an older one has in status: without tags in AWS the older one comes first. */
+  #copied(kind: Kind, object: KubeObject, id: string): boolean {
+    if (kind.tagged !== undefined) return false
+    return this.#scene.list(kind).some((other) => idOf(kind, other) === id && age(other) < age(object))
   }
 
   /** Whether AWS's tag, where there is one, says that it is that object's. */
