@@ -9,9 +9,10 @@ const vpcs = (stage: Stage) =>
     .tables.vpcs.all()
     .filter(({ CidrBlock }) => CidrBlock === '10.7.0.0/16')
 
-/** Has the API server refuse what the controller writes into status, until it is told to stop. */
-function refusing(stage: Stage) {
-  const match = ({ method, path }: { method: string; path: string }) => method === 'PATCH' && path.endsWith('/status')
+/** Has the API server refuse what the controller writes into status, or into the rest, until it is told to stop. */
+function refusing(stage: Stage, status = true) {
+  const match = ({ method, path }: { method: string; path: string }) =>
+    method === 'PATCH' && path.endsWith('/status') === status && !path.includes('/events')
   stage.cluster.faults.refuse({ status: 413, times: Number.POSITIVE_INFINITY, match })
 }
 
@@ -53,6 +54,29 @@ test('an API server set back while the id of a replacement cannot be written lea
   expect(await synced(stage, 'VPC', 'main')).toMatchObject({ status: 'True' })
   expect(vpcs(stage).map(({ VpcId }) => VpcId)).toEqual([(await stage.get('VPC', 'main'))?.status?.vpcID])
   expect(vpcs(stage)[0]?.VpcId).not.toBe(first)
+})
+
+test('a replacement whose record is set back and cannot be written is not in status alone, and is found by the next process', async () => {
+  const stage = await Stage.open({ kinds: [VPC] })
+  await stage.apply(vpcManifest)
+  const actor = stage.start()
+  const first = (await stage.synced('VPC', 'main')).status?.vpcID
+  await stage.clock.advance(600_000)
+  const before = stage.cluster.snapshot()
+  await stage.aws.invoke('ec2', 'DeleteVpc', { VpcId: first })
+  refusing(stage)
+  await stage.clock.runUntil(() => vpcs(stage).length === 1 && vpcs(stage)[0]?.VpcId !== first, 600_000)
+  await stage.clock.advance(5000)
+  setBack(stage, before)
+  refusing(stage, false)
+  // Beyond the minute in which refused writes may be repeated at will.
+  await stage.clock.advance(120_000)
+  actor.kill()
+  stage.cluster.faults.clear()
+  stage.start()
+  await stage.clock.advance(1_200_000)
+  expect(await synced(stage, 'VPC', 'main')).toMatchObject({ status: 'True' })
+  expect(vpcs(stage).map(({ VpcId }) => VpcId)).toEqual([(await stage.get('VPC', 'main'))?.status?.vpcID])
 })
 
 const bare = { apiVersion: 'ec2.services.k8s.aws/v1alpha1', kind: 'VPC', spec: { cidrBlocks: ['10.7.0.0/16'] } }
