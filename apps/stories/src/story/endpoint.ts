@@ -54,7 +54,10 @@ export const endpointStories: readonly Story[] = [
     name: 'an endpoint waits for acceptance and says so; accepted, it is in sync within seconds',
     async play(backend) {
       const { answer } = await knock(backend)
-      expect(await says(backend, 'VPCEndpoint', 'private')).toMatchObject({ status: 'False', reason: 'AwaitingAcceptance' })
+      expect(await says(backend, 'VPCEndpoint', 'private')).toMatchObject({
+        status: 'False',
+        reason: 'AwaitingAcceptance',
+      })
       await answer('AcceptVpcEndpointConnections')
       expect(await lag(backend, 'available')).toBeLessThanOrEqual(2)
       await synced(backend, 'VPCEndpoint', 'private', 5)
