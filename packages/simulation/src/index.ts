@@ -1,6 +1,6 @@
 export { relayed } from './campaign/handover.ts'
 export { isManifest, type Kit, type Manifest, type Measure, NoExample, subjectOf } from './campaign/kit.ts'
-export { type Blow, type Cell, cells, handovers, matrix, nameOf, play } from './campaign/matrix.ts'
+export { type Blow, type Cell, cells, handovers, matrix, nameOf, play, sample } from './campaign/matrix.ts'
 export { pairsOf } from './campaign/pair.ts'
 export { isolated, type Neighbour, neighbours } from './campaign/poison.ts'
 export { restOf } from './campaign/rest.ts'
