@@ -5,10 +5,10 @@ import { mutants } from '../apps/simulate/src/mutant/list.ts'
 import { promisePage } from '../apps/simulate/src/mutant/promises.ts'
 import { chartFolders, chartsOf } from './chart/chart.ts'
 import { observability, observabilityFolders } from './observability.ts'
-import { differing, write } from './output.ts'
-import { pageOf } from './page.ts'
+import { differing, write } from '../packages/cli/src/generate/output.ts'
+import { pageOf } from '../packages/cli/src/generate/page.ts'
 import { reasonPage } from './reason.ts'
-import { type Source, sourceOf } from './source.ts'
+import { type Source, sourceOf } from '../packages/cli/src/generate/source.ts'
 
 const usage = `Usage: bun run generate [--check]
 

@@ -1,5 +1,5 @@
 import { absent, createMetrics, type Definition, definitions } from '@windlass/metrics'
-import type { Source } from './source.ts'
+import type { Source } from '../packages/cli/src/generate/source.ts'
 
 const domains: Readonly<Record<string, string>> = {
   kind: 'each kind',

@@ -7,7 +7,7 @@ import { groups } from '../packages/metrics/src/rule/groups.ts'
 import type { Alert, Recording } from '../packages/metrics/src/rule/rule.ts'
 import { runbooks } from '../packages/metrics/src/rule/runbook.ts'
 import { metricsPage } from './metrics.ts'
-import type { Source } from './source.ts'
+import type { Source } from '../packages/cli/src/generate/source.ts'
 
 /** Where dashboards and rules are written. */
 export const observabilityFolders: readonly string[] = ['packages/metrics/dashboards', 'packages/metrics/rules']

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs'
 import { stringify } from 'yaml'
 import root from '../../package.json' with { type: 'json' }
-import type { Output } from '../output.ts'
-import type { Source } from '../source.ts'
+import type { Output } from '../../packages/cli/src/generate/output.ts'
+import type { Source } from '../../packages/cli/src/generate/source.ts'
 import { crdsChart, definitions } from './definition.ts'
 import { rulesTemplate } from './rules.ts'
 import { schemaOf, sectionsOf, tableOf, valuesOf } from './schema.ts'

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml'
-import type { Output } from '../output.ts'
+import type { Output } from '../../packages/cli/src/generate/output.ts'
 import { schemaOf, valuesOf } from './schema.ts'
 import { made, metadata, template, titles } from './template.ts'
 import { rest } from './values/around.ts'

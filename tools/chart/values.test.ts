@@ -1,7 +1,7 @@
 import Ajv from 'ajv'
 import { beforeAll, describe, expect, test } from 'vitest'
 import values from '../../apps/ec2-controller/chart/values.schema.json' with { type: 'json' }
-import { sourceOf } from '../source.ts'
+import { sourceOf } from '../../packages/cli/src/generate/source.ts'
 import { controllerOf } from './chart.ts'
 import { absent, helms, operator, rendered } from './helm.ts'
 import { type Row, rows } from './rows.ts'
