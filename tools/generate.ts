@@ -1,14 +1,16 @@
 import { join } from 'node:path'
-import { accessOf, type CustomResourceDefinition, crdOf, fieldExport, iamRoleSelector, policyOf } from '@windlass/core'
-import { stringify } from 'yaml'
+import { fieldExport, iamRoleSelector } from '@windlass/core'
+import { plugin } from 'bun'
 import { mutants } from '../apps/simulate/src/mutant/list.ts'
 import { promisePage } from '../apps/simulate/src/mutant/promises.ts'
-import { chartFolders, chartsOf } from './chart/chart.ts'
-import { observability, observabilityFolders } from './observability.ts'
+import { definitionFile, filesOf, installation } from '../packages/cli/src/generate/files.ts'
 import { differing, write } from '../packages/cli/src/generate/output.ts'
 import { pageOf } from '../packages/cli/src/generate/page.ts'
+import { type Source, sourcesOf } from '../packages/cli/src/generate/source.ts'
+import tsconfig from '../tsconfig.base.json' with { type: 'json' }
+import { chartFolders, chartsOf } from './chart/chart.ts'
+import { observability, observabilityFolders } from './observability.ts'
 import { reasonPage } from './reason.ts'
-import { type Source, sourceOf } from '../packages/cli/src/generate/source.ts'
 
 const usage = `Usage: bun run generate [--check]
 
@@ -19,62 +21,63 @@ from the planted mistakes: docs/promises.md; and from the table of reasons: docs
 
 const root = join(import.meta.dir, '..')
 const services = ['ec2', 'efs']
+const { paths } = tsconfig.compilerOptions
+const command = 'bun run generate'
+/** What the example, which is a package of its own, makes the same files with. */
+const theirs = 'windlass generate'
+
+// The example is a package of its own: what it imports by name is what is imported here.
+plugin({
+  name: 'source',
+  setup: (build) => {
+    for (const [name, [path = '']] of Object.entries(paths))
+      build.module(name, async () => ({ exports: await import(join(root, path)), loader: 'object' }))
+  },
+})
 
 async function main(args: readonly string[]): Promise<number> {
   if (args.some((arg) => arg !== '--check')) {
     console.error(usage)
     return 2
   }
-  const sources = (await Promise.all(services.map((name) => sourceOf(root, name)))).filter(
-    (found) => found !== undefined,
-  )
+  const modules = services.map((name) => join(root, 'packages', name, 'src/index.ts'))
+  const sources = (await Promise.all(modules.map(sourcesOf))).flat()
   const made = new Map([
-    ...[fieldExport, iamRoleSelector].map((crd) => crdFile('core', crd)),
-    ...sources.flatMap(filesOf),
-    ['docs/kinds.md', pageOf(sources)] as const,
+    ...[fieldExport, iamRoleSelector].map((crd) => placed('core', definitionFile(crd, command))),
+    ...sources.flatMap(packaged),
+    ['docs/kinds.md', pageOf(sources, command)] as const,
     ['docs/promises.md', promisePage(mutants)] as const,
     ['docs/reasons.md', reasonPage()] as const,
     ...(await observability(sources)),
   ])
-  const output = new Map([...made, ...sources.flatMap((source) => [...chartsOf(source, made)])])
+  const example = filesOf(await sourcesOf(join(root, 'examples/sqs/src/kinds.ts')), 'messaging-controller', theirs)
+  const output = new Map([
+    ...made,
+    ...[...example].map(([path, text]) => [`examples/sqs/${path}`, text] as const),
+    ...sources.flatMap((source) => [...chartsOf(source, made)]),
+  ])
   const folders = [
     ...['core', ...sources.map(({ name }) => name)].map((name) => `packages/${name}/crds`),
+    ...['crds', 'rbac'].map((folder) => `examples/sqs/${folder}`),
     ...observabilityFolders,
     ...sources.flatMap(chartFolders),
   ]
   if (!args.includes('--check')) {
-    write(root, output, folders)
+    write(root, output, { folders })
     return 0
   }
-  const different = differing(root, output, folders)
+  const different = differing(root, output, { folders })
   for (const path of different) console.error(path)
   if (different.length > 0) console.error('These files differ from the declarations: run `bun run generate`.')
   return different.length > 0 ? 1 : 0
 }
 
-function filesOf({ name, kinds, describe }: Source): readonly (readonly [string, string])[] {
-  const policy = `${JSON.stringify(policyOf(kinds), undefined, 2)}\n`
-  return [
-    ...kinds.map((kind) => crdFile(name, crdOf(kind, describe))),
-    [`packages/${name}/iam/policy.json`, policy] as const,
-    [`packages/${name}/rbac/${name}-controller.yaml`, accessFile(`${name}-controller`, kinds)] as const,
-  ]
+/** The files of a package of ours, by path from the root. */
+function packaged({ name, kinds, describe }: Source): readonly (readonly [string, string])[] {
+  const files = installation(`${name}-controller`, kinds, () => describe, command)
+  return [...files].map((file) => placed(name, file))
 }
 
-function accessFile(name: string, kinds: Source['kinds']): string {
-  const manifests = accessOf(name, kinds).map((manifest) =>
-    stringify(manifest, { lineWidth: 0, aliasDuplicateObjects: false }),
-  )
-  return `# Made from the kind declarations by \`bun run generate\`; do not edit.\n${manifests.join('---\n')}`
-}
-
-function crdFile(name: string, crd: CustomResourceDefinition): readonly [string, string] {
-  const { group, names } = crd.spec
-  const text = stringify(crd, { lineWidth: 0, aliasDuplicateObjects: false })
-  return [
-    `packages/${name}/crds/${group}_${names.plural}.yaml`,
-    `# Made from the kind declaration by \`bun run generate\`; do not edit.\n${text}`,
-  ]
-}
+const placed = (name: string, [path, text]: readonly [string, string]) => [`packages/${name}/${path}`, text] as const
 
 process.exitCode = await main(process.argv.slice(2))

@@ -1,4 +1,5 @@
 import { stringify } from 'yaml'
+import type { Source } from '../packages/cli/src/generate/source.ts'
 import { boards } from '../packages/metrics/src/dashboard/boards.ts'
 import { draw, linkTo } from '../packages/metrics/src/dashboard/draw.ts'
 import type { Case } from '../packages/metrics/src/rule/case/case.ts'
@@ -7,7 +8,6 @@ import { groups } from '../packages/metrics/src/rule/groups.ts'
 import type { Alert, Recording } from '../packages/metrics/src/rule/rule.ts'
 import { runbooks } from '../packages/metrics/src/rule/runbook.ts'
 import { metricsPage } from './metrics.ts'
-import type { Source } from '../packages/cli/src/generate/source.ts'
 
 /** Where dashboards and rules are written. */
 export const observabilityFolders: readonly string[] = ['packages/metrics/dashboards', 'packages/metrics/rules']

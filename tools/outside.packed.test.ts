@@ -98,11 +98,20 @@ test('the controller of one’s own says what it can be told', async () => {
 })
 
 test('what a cluster and an account need follows from the kinds', async () => {
-  await printed(folder, node, 'dist/generate.js')
-  const written = (name: string) => readFileSync(join(folder, 'config', name), 'utf8')
-  expect(written('crd.yaml')).toContain('name: carriergateways.ec2.services.k8s.aws')
-  expect(written('policy.json')).toContain('ec2:CreateCarrierGateway')
-  expect(written('rbac.yaml')).toContain('carriergateways/status')
+  const [, ...generate] = String(part(part(JSON.parse(manifest)).scripts).generate)
+    .split(' && ')
+    .at(-1)
+    ?.split(' ') ?? ['']
+  const windlass = join('node_modules/.bin', 'windlass')
+  await printed(folder, node, windlass, ...generate)
+  const written = (name: string) => readFileSync(join(folder, name), 'utf8')
+  expect(written('crds/ec2.services.k8s.aws_carriergateways.yaml')).toContain('Describes a carrier gateway.')
+  // The definitions of the kinds that are shipped are those that are shipped.
+  const [, ...shipped] = written('node_modules/@windlass/ec2/crds/ec2.services.k8s.aws_vpcs.yaml').split('\n')
+  expect(written('crds/ec2.services.k8s.aws_vpcs.yaml').split('\n').slice(1)).toEqual(shipped)
+  expect(written('iam/policy.json')).toContain('ec2:CreateCarrierGateway')
+  expect(written('rbac/my-ec2-controller.yaml')).toContain('carriergateways/status')
+  expect(await printed(folder, node, windlass, ...generate, '--check')).toBe('')
 })
 
 test('the commands of the packages start', async () => {

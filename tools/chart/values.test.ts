@@ -1,14 +1,14 @@
 import Ajv from 'ajv'
 import { beforeAll, describe, expect, test } from 'vitest'
 import values from '../../apps/ec2-controller/chart/values.schema.json' with { type: 'json' }
-import { sourceOf } from '../../packages/cli/src/generate/source.ts'
+import { sourcesOf } from '../../packages/cli/src/generate/source.ts'
 import { controllerOf } from './chart.ts'
 import { absent, helms, operator, rendered } from './helm.ts'
 import { type Row, rows } from './rows.ts'
 import { sectionsOf } from './schema.ts'
 import type { Value } from './value.ts'
 
-const source = await sourceOf(new URL('../..', import.meta.url).pathname, 'ec2')
+const [source] = await sourcesOf(new URL('../../packages/ec2/src/index.ts', import.meta.url).pathname)
 const all: readonly Value[] =
   source === undefined ? [] : sectionsOf(controllerOf(source)).flatMap((each) => each.values)
 const keys = all.map(({ key }) => ({ key })).filter(({ key }) => key !== 'global')

@@ -2,7 +2,7 @@
 export class Problem extends Error {
   override readonly name = 'Problem'
   constructor(
-    readonly code: 'Usage' | 'NoSuchKind' | 'NoSuchObject' | 'Refused',
+    readonly code: 'Usage' | 'NoSuchKind' | 'NoSuchObject' | 'NoKinds' | 'Refused',
     message: string,
     options?: ErrorOptions,
   ) {

@@ -13,6 +13,7 @@ import { explain } from './diagnosis/explain.ts'
 import { fleetOf } from './diagnosis/fleet.ts'
 import { kindNamed } from './discovery.ts'
 import { Gatherer } from './gather.ts'
+import { generate } from './generate/generate.ts'
 import { Problem } from './problem.ts'
 import { fleetText } from './text/fleet.ts'
 import { jsonText } from './text/json.ts'
@@ -26,13 +27,15 @@ export interface Surroundings {
   readonly version: string
   readonly clock: Clock
   readonly colours: boolean
+  /** The folder that the person is in. */
+  readonly folder: string
   readonly print: (text: string) => void
   readonly complain: (text: string) => void
   /** The way to the cluster. May throw `KubeConfigError`. */
   readonly connect: (which: Common) => { readonly transport: KubeTransport; readonly namespace: string }
 }
 
-/** Runs one command and answers its exit code: 0 fine, 1 not in sync, 2 it could not be done. Rejects only for defects. */
+/** Runs one command and answers its exit code: 0 fine, 1 not in sync or not as generated, 2 it could not be done. Rejects only for defects. */
 export async function run(args: readonly string[], around: Surroundings, signal: AbortSignal): Promise<0 | 1 | 2> {
   try {
     const asked = parseArguments(args, around.program, around.version)
@@ -44,6 +47,8 @@ export async function run(args: readonly string[], around: Surroundings, signal:
         return await why(asked, around, signal)
       case 'status':
         return await status(asked, around, signal)
+      case 'generate':
+        return await generate(asked, around)
     }
   } catch (error) {
     around.complain(`${nameOf(around)}: ${escaped(sentenceOf(error))}\n`)

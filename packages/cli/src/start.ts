@@ -14,6 +14,7 @@ process.exitCode = await run(
     program,
     version: versionText(own.version),
     clock: wallClock,
+    folder: process.cwd(),
     colours: stdout.isTTY === true && (env.NO_COLOR ?? '') === '' && env.TERM !== 'dumb',
     print: (text) => stdout.write(text),
     complain: (text) => stderr.write(text),

@@ -47,7 +47,16 @@ async function open() {
     let out = ''
     const connect = () => ({ transport: cluster.transport('person'), namespace: 'default' })
     const print = (text: string) => (out += text)
-    const around = { program: 'windlass', version: '0', clock, colours: false, print, complain: print, connect }
+    const around = {
+      program: 'windlass',
+      version: '0',
+      clock,
+      colours: false,
+      folder: '.',
+      print,
+      complain: print,
+      connect,
+    }
     const code = await run(args, around, forever)
     return { code, out }
   }

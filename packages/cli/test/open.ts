@@ -29,6 +29,7 @@ export async function open(transport?: (real: KubeTransport) => KubeTransport) {
       version: '0.0.0',
       clock: stage.clock,
       colours: false,
+      folder: import.meta.dirname,
       print: (text: string) => (out += text),
       complain: (text: string) => (err += text),
       connect: () => ({ transport: transport?.(real) ?? real, namespace: 'default' }),

@@ -169,7 +169,15 @@ export { type Name, type Named, name } from './schema/name.ts'
 export { narrowed } from './schema/narrow.ts'
 export type { Describe, Schema } from './schema/openapi.ts'
 export { samePolicy } from './schema/policy.ts'
-export { type Command, type Input, type Operation, type Output, type Shape, signature } from './schema/shape.ts'
+export {
+  actionOf,
+  type Command,
+  type Input,
+  type Operation,
+  type Output,
+  type Shape,
+  signature,
+} from './schema/shape.ts'
 export {
   type CallSeen,
   type Happening,

@@ -1,11 +1,11 @@
 import { actionsOf, crdOf, isItem, type Kind, type Schema } from '@windlass/core'
 import type { Source } from './source.ts'
 
-/** The page that lists every kind: its fields, which of them can change, what they refer to, and AWS's states. */
-export function pageOf(sources: readonly Source[]): string {
+/** The page that lists every kind: its fields, which of them can change, what they refer to, and AWS's states. `by` is the command that makes it. */
+export function pageOf(sources: readonly Source[], by: string): string {
   return `${[
     '# Kinds',
-    'Made from the kind declarations by `bun run generate`; do not edit.',
+    `Made from the kind declarations by \`${by}\`; do not edit.`,
     '**Change** says whether a field can change once the object exists in AWS. A field that cannot is refused by the ' +
       'API server with a sentence that says what to do, and where AWS has something else all the same the object is not in sync ' +
       '(`ImmutableDiffers`). What AWS never shows is compared with a hash of what the create was sent with; of an object that ' +

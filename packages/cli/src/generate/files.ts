@@ -1,0 +1,38 @@
+import { accessOf, type CustomResourceDefinition, crdOf, type Kind, policyOf } from '@windlass/core'
+import { stringify } from 'yaml'
+import type { Output } from './output.ts'
+import { pageOf } from './page.ts'
+import type { Source } from './source.ts'
+
+const yaml = (value: object) => stringify(value, { lineWidth: 0, aliasDuplicateObjects: false })
+
+/** What generated files that may have a comment begin with. */
+export const mark = '# Made from the kind declaration'
+
+/** What a cluster and an account need to know of a controller: definitions, role in the cluster, IAM policy. `by` is the command that makes them. */
+export function installation(controller: string, kinds: readonly Kind[], describe: Describes, by: string): Output {
+  const access = accessOf(controller, kinds).map(yaml).join('---\n')
+  return new Map([
+    ...kinds.map((kind) => definitionFile(crdOf(kind, describe(kind)), by)),
+    ['iam/policy.json', `${JSON.stringify(policyOf(kinds), undefined, 2)}\n`] as const,
+    [`rbac/${controller}.yaml`, `${mark}s by \`${by}\`; do not edit.\n${access}`] as const,
+  ])
+}
+
+/** The words for a kind. */
+type Describes = (kind: Kind) => Source['describe']
+
+/** The file of a definition. */
+export function definitionFile(crd: CustomResourceDefinition, by: string): readonly [string, string] {
+  const { group, names } = crd.spec
+  return [`crds/${group}_${names.plural}.yaml`, `${mark} by \`${by}\`; do not edit.\n${yaml(crd)}`]
+}
+
+/** Everything that follows from the kinds of a package. */
+export function filesOf(sources: readonly Source[], controller: string, by: string): Output {
+  const kinds = sources.flatMap((source) => source.kinds)
+  const describe: Describes = (kind) => sources.find((source) => source.kinds.includes(kind))?.describe ?? none
+  return new Map([...installation(controller, kinds, describe, by), ['docs/kinds.md', pageOf(sources, by)]])
+}
+
+const none = () => undefined
