@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { kinds as ec2 } from '@windlass/ec2'
 import { kinds as efs } from '@windlass/efs'
 import { createMetrics } from '@windlass/metrics'
-import { isManifest, type Kit, type Manifest } from '@windlass/simulation'
+import { isManifest, type Kit, type Manifest, truths } from '@windlass/simulation'
 import { parseAllDocuments } from 'yaml'
 
 const root = join(import.meta.dirname, '../../..')
@@ -16,6 +16,7 @@ export function everything(): Required<Kit> {
     others: manifestsIn('apps/simulate/manifests'),
     edits: manifestsIn('apps/simulate/edits'),
     modules: [],
+    truths,
     measure: (of) => createMetrics({ name: 'simulate', version: '0.0.0', ...of }),
   }
 }

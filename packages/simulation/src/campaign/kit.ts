@@ -1,5 +1,6 @@
 import { type Clock, type Item, isItem, items, type Kind, type Metrics } from '@windlass/core'
 import type { Module } from '@windlass/simulator'
+import type { Truth } from '../truth/truth.ts'
 
 /** A custom resource as a user writes it. */
 export interface Manifest {
@@ -27,6 +28,11 @@ export interface Kit {
   readonly edits: readonly Manifest[]
   /** Simulated services beside EC2, EFS and STS that the kinds need. */
   readonly modules?: readonly Module[]
+  /**
+   * How kinds are found in the simulated AWS, for a judge of what they say of themselves. A kind without one is judged by its own
+   * facets.
+   */
+  readonly truths?: readonly Truth[]
   /** The metrics of the processes under test: no secret may be in what they print. Without it that is not asked for. */
   readonly measure?: Measure
 }
@@ -49,6 +55,7 @@ export interface Subject {
   /** The kinds of them all. */
   readonly kinds: readonly Kind[]
   readonly modules: readonly Module[]
+  readonly truths: readonly Truth[]
   readonly measure: Measure | undefined
 }
 
@@ -90,8 +97,8 @@ export function subjectOf(kit: Kit, name: string): Subject {
 
 function subjectFrom(kit: Kit, kind: Kind, manifest: Manifest, company: readonly Manifest[]): Subject {
   const names = new Set([kind.name, ...company.map((each) => each.kind)])
-  const { measure, modules = [] } = kit
-  return { kind, manifest, company, kinds: kit.kinds.filter((each) => names.has(each.name)), modules, measure }
+  const { measure, modules = [], truths = [] } = kit
+  return { kind, manifest, company, kinds: kit.kinds.filter((each) => names.has(each.name)), modules, truths, measure }
 }
 
 /** The edits that the kit has of objects of a kind. Throws `NoExample` for one of an object that is no example. */

@@ -17,6 +17,7 @@ import type { Region, Row } from '@windlass/simulator'
 import type { Call } from '../run/network.ts'
 import type { Scene } from '../run/scene.ts'
 import { retained } from './resource.ts'
+import { truthOf, untrue } from './sync.ts'
 
 /** A record of the simulated AWS that carries an owner's tag. */
 export interface Owned {
@@ -157,10 +158,19 @@ function resolution(scene: Scene, kind: Kind, object: KubeObject): Resolution {
   return resolve({ kind, object, lookup, crossNamespace: true })
 }
 
-/** What of an object's spec AWS does not have at this moment; undefined when it has everything and is settled. */
+/**
+ * What of an object's spec AWS does not have at this moment; undefined when it has everything and is settled. A kind that nothing
+ * is written down of is asked itself.
+ */
 export function discord(scene: Scene, kind: Kind, object: KubeObject): string | undefined {
   const id = idOf(kind, object)
   if (id === undefined) return 'status has no id'
+  const truth = truthOf(scene, kind)
+  return truth === undefined ? claimed(scene, kind, object, id) : untrue(scene, truth, object, id)
+}
+
+/** The same by the facets of the kind. */
+function claimed(scene: Scene, kind: Kind, object: KubeObject, id: string): string | undefined {
   const { spec, unresolved } = resolution(scene, kind, object)
   const gap = [...unresolved].find(([, { known }]) => !known)
   if (gap !== undefined) return `${id}: nothing stands behind a reference in ${gap[0]}`

@@ -10,6 +10,7 @@ import {
   VirtualClock,
 } from '@windlass/simulator'
 import type { Manifest, Subject } from '../campaign/kit.ts'
+import type { Truth } from '../truth/truth.ts'
 
 /** Both worlds at a moment, to start from again. */
 export interface Saved {
@@ -31,12 +32,15 @@ export class Scene {
   readonly aws: AwsWorld
   readonly cluster: ClusterWorld
   readonly kinds: readonly Kind[]
+  /** How they are found in the simulated AWS. */
+  readonly truths: readonly Truth[]
   /** A user's own client. */
   readonly user: KubeClient
   readonly forever = new AbortController().signal
 
-  constructor({ kinds, modules }: Pick<Subject, 'kinds' | 'modules'>, seed: number, saved?: Saved) {
+  constructor({ kinds, modules, truths }: Pick<Subject, 'kinds' | 'modules' | 'truths'>, seed: number, saved?: Saved) {
     this.kinds = kinds
+    this.truths = truths
     this.clock = new VirtualClock(saved === undefined ? {} : { epoch: saved.now })
     const { forms = new FormBook(), compilation = new Compilation() } = saved ?? {}
     this.aws = new AwsWorld({

@@ -1,0 +1,27 @@
+import { elasticIPAddress } from './ec2/elasticipaddress.ts'
+import { internetGateway } from './ec2/internetgateway.ts'
+import { natGateway } from './ec2/natgateway.ts'
+import { routeTable } from './ec2/routetable.ts'
+import { securityGroup } from './ec2/securitygroup.ts'
+import { subnet } from './ec2/subnet.ts'
+import { vpc } from './ec2/vpc.ts'
+import { vpcEndpoint } from './ec2/vpcendpoint.ts'
+import { accessPoint } from './efs/accesspoint.ts'
+import { fileSystem } from './efs/filesystem.ts'
+import { mountTarget } from './efs/mounttarget.ts'
+import type { Truth } from './truth.ts'
+
+/** How every kind of EC2 and EFS is found in the simulated AWS. */
+export const truths: readonly Truth[] = [
+  elasticIPAddress,
+  internetGateway,
+  natGateway,
+  routeTable,
+  securityGroup,
+  subnet,
+  vpc,
+  vpcEndpoint,
+  accessPoint,
+  fileSystem,
+  mountTarget,
+]
