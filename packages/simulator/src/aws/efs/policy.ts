@@ -67,6 +67,16 @@ function locksOut(one: Readonly<Record<string, unknown>>): boolean {
   return everyone && listOf(one.Action).some(covers)
 }
 
+/** A statement that names no resource is about the file system: EFS writes that into it. */
+function completed(policy: object, arn: string | undefined): object {
+  const { Statement } = record(policy) ?? {}
+  const full = listOf(Statement).map((one) => {
+    const statement = record(one) ?? {}
+    return 'Resource' in statement || 'NotResource' in statement ? statement : { ...statement, Resource: arn }
+  })
+  return { ...policy, Statement: Array.isArray(Statement) ? full : full[0] }
+}
+
 /** The text EFS gives back for a policy: the same JSON, laid out its own way. */
 function layOut(policy: object): string {
   return JSON.stringify(policy, null, 2).replace(/^(\s*"(?:[^"\\]|\\.)*"):/gm, '$1 :')
@@ -77,7 +87,7 @@ function putPolicy(input: PutFileSystemPolicyRequest, region: Region): FileSyste
   const { policy, statements } = statementsOf(input.Policy ?? '')
   if (input.BypassPolicyLockoutSafetyCheck !== true && statements.some(locksOut))
     throw invalidPolicy('The policy would keep its author from changing it; bypass the lockout safety check to set it')
-  const text = layOut(policy)
+  const text = layOut(completed(policy, row.FileSystemArn))
   region.table(FileSystems).update(row.id, { policy: text })
   return { FileSystemId: row.id, Policy: text }
 }

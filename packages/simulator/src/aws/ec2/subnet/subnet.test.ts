@@ -72,6 +72,21 @@ test('an IPv6 block is associating, associated, and lingers as disassociated bef
   expect([...seen, state()]).toEqual(['associating', 'associated', 'disassociating', 'disassociated', undefined])
 })
 
+// Source: a report of users of another tool, terraform-provider-aws#46017.
+test('an IPv6 block cannot go while addresses out of it are assigned on creation', async () => {
+  const { clock, ec2, tables, vpc, SubnetId } = await make()
+  const block = vpc.Ipv6CidrBlockAssociationSet?.[0]?.Ipv6CidrBlock?.replace('/56', '/64')
+  await ec2('AssociateSubnetCidrBlock', { SubnetId, Ipv6CidrBlock: block })
+  await clock.advance(2000)
+  const [one] = tables.subnets.get(SubnetId)?.Ipv6CidrBlockAssociationSet ?? []
+  await ec2('ModifySubnetAttribute', { SubnetId, AssignIpv6AddressOnCreation: { Value: true } })
+  const leave = () => ec2('DisassociateSubnetCidrBlock', { AssociationId: one?.AssociationId })
+  await expect(leave()).rejects.toMatchObject({ name: 'InvalidCidrBlock.InUse' })
+  expect(tables.subnets.get(SubnetId)?.Ipv6CidrBlockAssociationSet).toEqual([one])
+  await ec2('ModifySubnetAttribute', { SubnetId, AssignIpv6AddressOnCreation: { Value: false } })
+  await leave()
+})
+
 test('a second block of a VPC carries subnets, and cannot go while it does', async () => {
   const { clock, ec2, tables, vpc } = await make()
   await expect(ec2('CreateSubnet', { VpcId: vpc.id, CidrBlock: '10.1.0.0/24' })).rejects.toMatchObject({

@@ -237,6 +237,11 @@ export const subnetOperations = {
           'InvalidSubnetCidrBlockAssociationID.NotFound',
           `The subnet CIDR block association ID '${id}' does not exist`,
         )
+      if (row.AssignIpv6AddressOnCreation)
+        throw new AwsFault(
+          'InvalidCidrBlock.InUse',
+          `Cannot disassociate ${id}: the subnet ${row.id} has assign-ipv6-address-on-creation set`,
+        )
       region.cancel(row.id, undefined, id)
       const changed = region.table(Subnets).update(row.id, withState(row, id, 'disassociating'))
       region.begin('subnet.cidr.disassociated', row.id, id)
