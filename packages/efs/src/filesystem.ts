@@ -114,7 +114,8 @@ export const FileSystem = efs.kind('FileSystem', {
       have: (_seen, [reply]) => reply?.Policy,
       spell: (policy) => policy,
       none: (want) => want === '',
-      same: samePolicy,
+      // A statement that names no resource is given back with the ARN of the file system.
+      same: (want, have, { item }) => samePolicy(want, have, { resource: item.FileSystemArn }),
       put: [PutFileSystemPolicyCommand, (Policy, { id }) => ({ FileSystemId: id, Policy })],
       swap: [PutFileSystemPolicyCommand, (Policy, _have, { id }) => ({ FileSystemId: id, Policy })],
       clear: [DeleteFileSystemPolicyCommand, (_have, { id }) => ({ FileSystemId: id })],
