@@ -51,6 +51,7 @@ export const NATGateway = ec2.kind('NATGateway', {
             AvailabilityZoneId: availabilityZoneID,
           })),
         ),
+      filled: true,
       spell: (all) =>
         all.map(({ AvailabilityZone, AllocationId }) => ({
           availabilityZone: AvailabilityZone,

@@ -60,10 +60,12 @@ export function replacing({ GatewayId, VpcEndpointId, ...others }: Wanted) {
   return { ...others, ...endpoint, ...(GatewayId === 'local' ? { LocalTarget: true } : { GatewayId }) }
 }
 
-/** The routes that a user may have set: neither learnt from a gateway nor kept by a gateway endpoint. */
+/** What a route that somebody has set comes from, or the local one. Others are learnt: from a gateway, a route server. */
+const origins: readonly (Route['Origin'] | undefined)[] = ['CreateRoute', 'CreateRouteTable']
+
+/** The routes that a user may have set; a gateway endpoint keeps its own. */
 export const settable = (routes: readonly Route[]) =>
   routes.filter(
     ({ Origin, DestinationPrefixListId, GatewayId }) =>
-      Origin !== 'EnableVgwRoutePropagation' &&
-      !(DestinationPrefixListId !== undefined && GatewayId?.startsWith('vpce-')),
+      origins.includes(Origin) && !(DestinationPrefixListId !== undefined && GatewayId?.startsWith('vpce-')),
   )

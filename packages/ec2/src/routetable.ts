@@ -32,8 +32,8 @@ export const RouteTable = ec2.kind('RouteTable', {
   delete: DeleteRouteTableCommand,
   fields: {
     routes: list(route).doc(
-      'The routes of the table besides the local ones, each identified by its destination. Routes that gateways ' +
-        'propagate and gateway endpoints keep are left alone.',
+      'The routes of the table besides the local ones, each identified by its destination. Routes that AWS ' +
+        'learns from gateways and route servers, and those that gateway endpoints keep, are left alone.',
     ),
   },
   refs: {

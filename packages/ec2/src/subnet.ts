@@ -6,8 +6,9 @@ import {
   DescribeSubnetsCommand,
   DisassociateSubnetCidrBlockCommand,
   ModifySubnetAttributeCommand,
+  type Subnet as Shown,
 } from '@aws-sdk/client-ec2'
-import { atMost, flag, list, live, text } from '@windlass/core'
+import { atMost, call, flag, list, live, text } from '@windlass/core'
 import { tablesOf } from './association.ts'
 import { canonicalRange, netmask, sameRange } from './service/cidr.ts'
 import { ec2 } from './service/service.ts'
@@ -16,6 +17,12 @@ import { users } from './service/users.ts'
 import { VPC } from './vpc.ts'
 
 const tables = tablesOf('SubnetId')
+
+/** What needs an IPv6 range comes on once AWS has the one that the spec asks for. */
+const ranged = (want: boolean, { item, spec }: { readonly item: Shown; readonly spec: { ipv6CIDRBlock?: unknown } }) =>
+  !want ||
+  spec.ipv6CIDRBlock === undefined ||
+  (item.Ipv6CidrBlockAssociationSet ?? []).some((one) => one.Ipv6CidrBlockState?.State === 'associated')
 
 export const Subnet = ec2.kind('Subnet', {
   id: 'SubnetId',
@@ -62,14 +69,25 @@ export const Subnet = ec2.kind('Subnet', {
       put: [AssociateSubnetCidrBlockCommand, (Ipv6CidrBlock, { id }) => ({ SubnetId: id, Ipv6CidrBlock })],
       clear: [DisassociateSubnetCidrBlockCommand, ({ AssociationId }) => ({ AssociationId })],
       later: true,
+      // AWS keeps a range whose addresses it assigns: that is put aside, and comes back as the spec says.
+      before: (_have, { id, item, spec }) =>
+        item.AssignIpv6AddressOnCreation && spec.assignIPv6AddressOnCreation
+          ? [
+              {
+                ...call(ModifySubnetAttributeCommand, { SubnetId: id, AssignIpv6AddressOnCreation: { Value: false } }),
+                effect: 'replace',
+                say: 'stop assigning addresses of the IPv6 range for the time of the change',
+              },
+            ]
+          : [],
       say: {
         put: (want) => `add the IPv6 range ${want}`,
         clear: ({ Ipv6CidrBlock }) => `remove the IPv6 range ${Ipv6CidrBlock}`,
       },
     }),
     ...of.modify(ModifySubnetAttributeCommand, {
-      assignIPv6AddressOnCreation: 'AssignIpv6AddressOnCreation',
-      enableDNS64: 'EnableDns64',
+      assignIPv6AddressOnCreation: { to: 'AssignIpv6AddressOnCreation', when: ranged },
+      enableDNS64: { to: 'EnableDns64', when: ranged },
       mapPublicIPOnLaunch: 'MapPublicIpOnLaunch',
       customerOwnedIPv4Pool: {
         to: 'CustomerOwnedIpv4Pool',

@@ -66,8 +66,8 @@ export const VPC = ec2.kind('VPC', {
   facets: (of) => ({
     ...of.entries('cidrBlocks', {
       have: ({ item }) => live(item.CidrBlockAssociationSet, 'CidrBlockState.State'),
-      // An empty list asks for nothing: AWS took the range of the VPC out of a pool, and it stays.
-      want: (blocks) => (blocks.length === 0 ? undefined : blocks.map((CidrBlock) => ({ CidrBlock }))),
+      want: (blocks) => blocks.map((CidrBlock) => ({ CidrBlock })),
+      filled: true,
       spell: (all) => all.map(({ CidrBlock = '' }) => CidrBlock),
       key: ({ CidrBlock = '' }) => canonicalRange(CidrBlock),
       label: ({ CidrBlock = '' }) => CidrBlock,

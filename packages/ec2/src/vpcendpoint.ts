@@ -52,14 +52,23 @@ export const VPCEndpoint = ec2.kind('VPCEndpoint', {
       {
         subnetIDs: { add: 'AddSubnetIds', remove: 'RemoveSubnetIds', at: 'SubnetIds' },
         routeTableIDs: { add: 'AddRouteTableIds', remove: 'RemoveRouteTableIds', at: 'RouteTableIds' },
-        securityGroupIDs: { add: 'AddSecurityGroupIds', remove: 'RemoveSecurityGroupIds', at: 'Groups[].GroupId' },
+        securityGroupIDs: {
+          add: 'AddSecurityGroupIds',
+          remove: 'RemoveSecurityGroupIds',
+          at: 'Groups[].GroupId',
+          filled: true,
+        },
       },
       { joint: true },
     ),
     ...of.modify(
       ModifyVpcEndpointCommand,
       {
-        policyDocument: { to: 'PolicyDocument', same: samePolicy, say: () => 'set the policy' },
+        policyDocument: {
+          to: 'PolicyDocument',
+          same: (want, have) => samePolicy(want, have),
+          say: () => 'set the policy',
+        },
         privateDNSEnabled: 'PrivateDnsEnabled',
         dnsOptions: 'DnsOptions',
         ipAddressType: 'IpAddressType',

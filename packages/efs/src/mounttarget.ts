@@ -60,6 +60,7 @@ export const MountTarget = efs.kind('MountTarget', {
       from: securityGroups,
       have: (_seen, [reply]) => reply?.SecurityGroups,
       unordered: true,
+      filled: true,
       set: [
         ModifyMountTargetSecurityGroupsCommand,
         (want, { id }) => ({ MountTargetId: id, SecurityGroups: [...new Set(want)] }),

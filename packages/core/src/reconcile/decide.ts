@@ -72,7 +72,7 @@ function shown(s: Looked, observed: NonNullable<Seen['observed']>): Plan {
   const all = (state.is === 'ready' ? differences(s, observed) : tagsOnly(s, state)).filter((change) => !fixed(change))
   const left = all.filter(({ field }) => field !== tags?.field && kept?.includes(field))
   const changes = all.filter((change) => !left.includes(change))
-  const due = changes.filter((change) => judge(s, change) === 'write')
+  const due = changes.filter((change) => change.steps.length > 0 && judge(s, change) === 'write')
   if (due.length > 0) return { do: 'change', changes: due }
   const outcome = immutable(asFound(rest(s, observed, state, changes), [...tagsLeft, ...left]), s.seen.unlike)
   if (outcome.is !== 'settled') return nothing(outcome)

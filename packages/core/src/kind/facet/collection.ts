@@ -11,6 +11,8 @@ export interface Collection<Want, Seen, W, H, X, Y> extends Reading<X, Y> {
   have(seen: Seen, found: readonly X[], beside: readonly Y[]): readonly H[]
   /** The entries that the spec wants; undefined where whatever is there is as wanted. */
   want(spec: Want, seen: Seen, beside: readonly Y[]): readonly W[] | undefined
+  /** AWS's set is never empty: an empty list asks for nothing. */
+  readonly filled?: true
   /** What the spec would say of entries that AWS has; nothing can be said of them when absent. */
   spell?(have: readonly NoInfer<H>[]): Loose<Want> | undefined
   /** What makes an entry this one, and what it is called. */
@@ -41,7 +43,9 @@ export function collection<Want, Seen, W, H, X, Y>(
 ) {
   const steps: Facet<Want, Seen, X, Y>['steps'] = (want, seen, found, others) => {
     const wanted = of.want(want, seen, others)
-    return wanted === undefined ? [] : plan(differing(of, wanted, of.have(seen, found, others)), seen)
+    return wanted === undefined || (of.filled && wanted.length === 0)
+      ? []
+      : plan(differing(of, wanted, of.have(seen, found, others)), seen)
   }
   const mine = (one: H) => of.leaving?.(one) !== true && of.stays?.(one) !== true
   return {

@@ -28,6 +28,8 @@ export interface Row {
   with?(want: unknown, seen: Looked): Item
   /** The value in force, where the member alone does not say so: undefined while it is switched off, say. */
   have?(item: Item): unknown
+  /** Whether AWS takes the value as the object is now; see `Value`. */
+  when?(want: unknown, seen: Looked): boolean
   /** What it is set to, for people. */
   say?(want: unknown): string
 }
@@ -64,6 +66,7 @@ export function modify(ground: Ground, operation: Operation, table: Table, how: 
         row.have === undefined ? toKubernetes(shown, at(item, ...path.split('.'))) : row.have(item),
       same: (want, have) => (row.same === undefined ? within(want, have) : row.same(want, have)),
       ...(row.say === undefined ? {} : { say: row.say }),
+      ...(row.when === undefined ? {} : { when: row.when }),
       set,
       ...how,
     })
@@ -94,15 +97,22 @@ export function attributes(
   })
 }
 
+interface MembersRow {
+  readonly add: string
+  readonly remove: string
+  readonly at: string
+  readonly filled?: true
+}
+
 /** Sets of texts inside one modify request: AWS takes what comes and what goes in one call, so there is never a gap. */
 export function members(
   ground: Ground,
   operation: Operation,
-  table: Readonly<Record<string, { readonly add: string; readonly remove: string; readonly at: string }>>,
+  table: Readonly<Record<string, MembersRow>>,
   how: How,
 ): Readonly<Record<string, Plain>> {
   return Object.fromEntries(
-    Object.entries(table).map(([field, { add, remove, at: path }]) => [
+    Object.entries(table).map(([field, { add, remove, at: path, filled }]) => [
       field,
       entries<unknown, Looked, string, string, never, never>({
         have: ({ item }) => listedAt(item, path),
@@ -110,6 +120,7 @@ export function members(
         spell: (all) => all,
         key: (one) => one,
         noun: words(add),
+        ...(filled === undefined ? {} : { filled }),
         change: [operation, (come, go, { id }) => ({ [ground.id]: id, [add]: come, [remove]: go })],
         ...how,
       }),

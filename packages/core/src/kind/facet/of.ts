@@ -22,6 +22,7 @@ export interface RowOf<C extends Operation, Item, Want, Seen> {
   same?(want: Want, have: Loose<Want> | undefined): boolean
   with?(want: Want, seen: Seen): Partial<Input<C>>
   have?(item: Item): unknown
+  when?(want: Want, seen: Seen): boolean
   say?(want: Want): string
 }
 
@@ -31,6 +32,8 @@ export interface MembersOf<C extends Operation, Item> {
   readonly remove: Member<C>
   /** Where the item shows them: a list of texts, or a member of the elements of a list. */
   readonly at: Listed<Item>
+  /** AWS's set is never empty: an empty list asks for nothing. */
+  readonly filled?: true
 }
 
 /**

@@ -12,6 +12,10 @@ export interface Value<Want, Seen, X, Y, C extends Operation = Operation> extend
   same?(want: Want, have: Loose<Want> | undefined, seen: Seen): boolean
   /** A list of texts that says the same in any order, and with one of them twice. */
   readonly unordered?: true
+  /** AWS's list is never empty: an empty one asks for nothing. */
+  readonly filled?: true
+  /** Whether AWS takes the value as the object is now; while it does not, the object is not in sync, and nothing is sent. */
+  when?(want: Want, seen: Seen): boolean
   readonly set: Pair<C, [want: Want, seen: Seen]>
   /** What it is set to, for people: the value itself, where it is short, when absent. */
   say?(want: Want): string
@@ -26,8 +30,9 @@ export interface Value<Want, Seen, X, Y, C extends Operation = Operation> extend
 
 /** The facet of a value. */
 export function value<Want, Seen, X, Y>(field: string, of: Value<Want, Seen, X, Y>): Facet<Want, Seen, X, Y> {
-  const { from, beside, unset, joint, occupies } = of
+  const { from, beside, unset } = of
   const met: Facet<Want, Seen, X, Y>['met'] = (want, seen, found, others) => {
+    if (of.filled && Array.isArray(want) && want.length === 0) return true
     const have = of.have(seen, found, others)
     const text = (one: unknown) => canonical(of.unordered === undefined ? one : sorted(one))
     return of.same === undefined ? text(want) === text(have) : of.same(want, have, seen)
@@ -39,15 +44,18 @@ export function value<Want, Seen, X, Y>(field: string, of: Value<Want, Seen, X, 
     operations: [of.set[0]],
     have: of.have,
     met,
-    steps: (want, seen): readonly Step[] => [
-      {
-        ...made(of.set, want, seen),
-        effect: of.last?.(want) === true ? 'remove' : 'replace',
-        say: of.say?.(want) ?? `set ${field}${shown(want)}`,
-        joint,
-        occupies,
-      },
-    ],
+    steps: (want, seen) => (of.when?.(want, seen) === false ? [] : [setting(field, of, want, seen)]),
+  }
+}
+
+function setting<Want, Seen, X, Y>(field: string, of: Value<Want, Seen, X, Y>, want: Want, seen: Seen): Step {
+  const { joint, occupies } = of
+  return {
+    ...made(of.set, want, seen),
+    effect: of.last?.(want) === true ? 'remove' : 'replace',
+    say: of.say?.(want) ?? `set ${field}${shown(want)}`,
+    joint,
+    occupies,
   }
 }
 

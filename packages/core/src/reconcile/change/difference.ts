@@ -52,6 +52,9 @@ export function rest(s: Looked, observed: Observed, state: State, changes: reado
     const why = `${fought.field} was set several times and keeps changing back: another party changes it. It is left alone for ten minutes`
     return failed('Oscillating', why, 'conflict')
   }
+  const held = changes.filter(({ steps }) => steps.length === 0)
+  if (held.length > 0 && held.length === changes.length)
+    return again('Updating', `${held.map(({ field }) => field).join(', ')} can be set once AWS shows the other changes`)
   if (changes.length > 0)
     return again('Updating', `AWS does not show the new ${changes.map((change) => change.field).join(', ')} yet`)
   if (state.is === 'failed') return failed('FailedState', state.why)
