@@ -8,7 +8,7 @@ import {
   ModifySubnetAttributeCommand,
   type Subnet as Shown,
 } from '@aws-sdk/client-ec2'
-import { atMost, call, flag, list, live, text } from '@windlass/core'
+import { atMost, call, flag, list, live, type Step, text } from '@windlass/core'
 import { tablesOf } from './association.ts'
 import { canonicalRange, netmask, sameRange } from './service/cidr.ts'
 import { ec2 } from './service/service.ts'
@@ -18,11 +18,28 @@ import { VPC } from './vpc.ts'
 
 const tables = tablesOf('SubnetId')
 
+/** What a subnet is, and is to be, as far as its IPv6 range matters. */
+interface Seen {
+  readonly id: string
+  readonly item: Shown
+  readonly spec: {
+    readonly ipv6CIDRBlock?: string | undefined
+    readonly assignIPv6AddressOnCreation?: boolean | undefined
+  }
+}
+
 /** What needs an IPv6 range comes on once AWS has the one that the spec asks for. */
-const ranged = (want: boolean, { item, spec }: { readonly item: Shown; readonly spec: { ipv6CIDRBlock?: unknown } }) =>
-  !want ||
+const ranged = (on: boolean, { item, spec }: Seen) =>
+  !on ||
   spec.ipv6CIDRBlock === undefined ||
   (item.Ipv6CidrBlockAssociationSet ?? []).some((one) => one.Ipv6CidrBlockState?.State === 'associated')
+
+/** AWS keeps a range whose addresses it assigns: that is put aside, and comes back with the next range as the spec says. */
+function putAside({ id, item, spec }: Seen): readonly Step[] {
+  if (!item.AssignIpv6AddressOnCreation || !spec.assignIPv6AddressOnCreation) return []
+  const off = call(ModifySubnetAttributeCommand, { SubnetId: id, AssignIpv6AddressOnCreation: { Value: false } })
+  return [{ ...off, effect: 'replace', say: 'stop assigning IPv6 addresses while the range changes' }]
+}
 
 export const Subnet = ec2.kind('Subnet', {
   id: 'SubnetId',
@@ -69,17 +86,7 @@ export const Subnet = ec2.kind('Subnet', {
       put: [AssociateSubnetCidrBlockCommand, (Ipv6CidrBlock, { id }) => ({ SubnetId: id, Ipv6CidrBlock })],
       clear: [DisassociateSubnetCidrBlockCommand, ({ AssociationId }) => ({ AssociationId })],
       later: true,
-      // AWS keeps a range whose addresses it assigns: that is put aside, and comes back as the spec says.
-      before: (_have, { id, item, spec }) =>
-        item.AssignIpv6AddressOnCreation && spec.assignIPv6AddressOnCreation
-          ? [
-              {
-                ...call(ModifySubnetAttributeCommand, { SubnetId: id, AssignIpv6AddressOnCreation: { Value: false } }),
-                effect: 'replace',
-                say: 'stop assigning addresses of the IPv6 range for the time of the change',
-              },
-            ]
-          : [],
+      before: (_have, seen) => putAside(seen),
       say: {
         put: (want) => `add the IPv6 range ${want}`,
         clear: ({ Ipv6CidrBlock }) => `remove the IPv6 range ${Ipv6CidrBlock}`,

@@ -58,6 +58,13 @@ const switched = (status: string | undefined) => status?.replace('ENABLING', 'EN
 /** AWS shows the ARN of a key, whatever it was named by. Which key an alias stands for, only KMS knows. */
 const sameKey = (want: unknown, have: unknown) => alike(want, have) || /(^|:)alias\//.test(String(want))
 
+/** A statement that names no resource is given back with the ARN of the file system. */
+const sameStatements = (
+  want: string,
+  have: string,
+  { item }: { readonly item: { FileSystemArn?: string | undefined } },
+) => samePolicy(want, have, { resource: item.FileSystemArn })
+
 /** A read of what a file system may have: without it AWS answers an error. */
 const input = (FileSystemId: string) => ({ FileSystemId })
 const absent = ['FileSystemNotFound']
@@ -114,8 +121,7 @@ export const FileSystem = efs.kind('FileSystem', {
       have: (_seen, [reply]) => reply?.Policy,
       spell: (policy) => policy,
       none: (want) => want === '',
-      // A statement that names no resource is given back with the ARN of the file system.
-      same: (want, have, { item }) => samePolicy(want, have, { resource: item.FileSystemArn }),
+      same: sameStatements,
       put: [PutFileSystemPolicyCommand, (Policy, { id }) => ({ FileSystemId: id, Policy })],
       swap: [PutFileSystemPolicyCommand, (Policy, _have, { id }) => ({ FileSystemId: id, Policy })],
       clear: [DeleteFileSystemPolicyCommand, (_have, { id }) => ({ FileSystemId: id })],

@@ -1,13 +1,8 @@
 import type {
-  AssociateSubnetCidrBlockRequest,
-  AssociateSubnetCidrBlockResult,
   CreateSubnetRequest,
   CreateSubnetResult,
   DeleteSubnetRequest,
-  DisassociateSubnetCidrBlockRequest,
-  DisassociateSubnetCidrBlockResult,
   ModifySubnetAttributeRequest,
-  SubnetIpv6CidrBlockAssociation,
 } from '@aws-sdk/client-ec2'
 import { contains, formatCidr, overlaps, parseCidr } from '../../engine/cidr.ts'
 import { describe } from '../../engine/describe.ts'
@@ -25,6 +20,7 @@ import { type VpcRow, Vpcs } from '../vpc/row.ts'
 import { zonesOf } from '../zone/zone.ts'
 import { changesOf } from './attribute.ts'
 import { freeCount } from './free.ts'
+import { ipv6Block, ipv6Operations, ipv6Transitions } from './ipv6.ts'
 import { type SubnetRow, Subnets } from './row.ts'
 
 function subnetBlock(text: string, vpc: VpcRow, region: Region): string {
@@ -42,32 +38,6 @@ function subnetBlock(text: string, vpc: VpcRow, region: Region): string {
       throw new AwsFault('InvalidSubnet.Conflict', `The CIDR '${text}' conflicts with another subnet`)
   }
   return formatCidr(block)
-}
-
-function ipv6Block(text: string, vpc: VpcRow, region: Region): SubnetIpv6CidrBlockAssociation {
-  const block = parseCidr(text)
-  if (block?.bits !== 128) throw invalidValue('ipv6CidrBlock', text, 'This is not a valid IPv6 CIDR block.')
-  const outer = (vpc.Ipv6CidrBlockAssociationSet ?? [])
-    .filter((one) => one.Ipv6CidrBlockState?.State === 'associated')
-    .map((one) => parseCidr(one.Ipv6CidrBlock ?? ''))
-  if (
-    block.prefix < 44 ||
-    block.prefix > 64 ||
-    block.prefix % 4 !== 0 ||
-    !outer.some((one) => one && contains(one, block))
-  )
-    throw new AwsFault('InvalidSubnet.Range', `The IPv6 CIDR '${text}' is invalid.`)
-  for (const other of region.table(Subnets).where('vpc', vpc.id))
-    for (const { Ipv6CidrBlock: used, Ipv6CidrBlockState: state } of other.Ipv6CidrBlockAssociationSet ?? []) {
-      const taken = parseCidr(used ?? '')
-      if (taken && state?.State !== 'disassociated' && overlaps(taken, block))
-        throw new AwsFault('InvalidSubnet.Conflict', `The IPv6 CIDR '${text}' conflicts with another subnet`)
-    }
-  return {
-    AssociationId: region.newId('subnet-cidr-assoc'),
-    Ipv6CidrBlock: formatCidr(block),
-    Ipv6CidrBlockState: { State: 'associating' },
-  }
 }
 
 function zoneFor(input: CreateSubnetRequest, region: Region): ReturnType<typeof zonesOf>[number] {
@@ -214,53 +184,6 @@ export const subnetOperations = {
       return undefined
     },
   }),
-  AssociateSubnetCidrBlock: operation<AssociateSubnetCidrBlockRequest, AssociateSubnetCidrBlockResult>({
-    ids: { SubnetId: Subnets },
-    handle(input, { region }) {
-      const row = region.require(Subnets, input.SubnetId)
-      if (input.Ipv6CidrBlock === undefined) throw missing('ipv6CidrBlock')
-      const present = row.Ipv6CidrBlockAssociationSet ?? []
-      if (present.some((one) => one.Ipv6CidrBlockState?.State !== 'disassociated'))
-        throw new AwsFault('InvalidSubnet.Conflict', `The subnet '${row.id}' already has an IPv6 CIDR block`)
-      const association = ipv6Block(input.Ipv6CidrBlock, region.require(Vpcs, row.VpcId), region)
-      region.table(Subnets).update(row.id, { Ipv6CidrBlockAssociationSet: [...present, association] })
-      region.begin('subnet.cidr.associated', row.id, association.AssociationId)
-      return { SubnetId: row.id, Ipv6CidrBlockAssociation: association }
-    },
-  }),
-  DisassociateSubnetCidrBlock: operation<DisassociateSubnetCidrBlockRequest, DisassociateSubnetCidrBlockResult>({
-    handle({ AssociationId: id = '' }, { region }) {
-      const has = (row: SubnetRow) => row.Ipv6CidrBlockAssociationSet?.find((one) => one.AssociationId === id)
-      const row = region.table(Subnets).all().find(has)
-      if (!row || has(row)?.Ipv6CidrBlockState?.State === 'disassociated')
-        throw new AwsFault(
-          'InvalidSubnetCidrBlockAssociationID.NotFound',
-          `The subnet CIDR block association ID '${id}' does not exist`,
-        )
-      if (row.AssignIpv6AddressOnCreation)
-        throw new AwsFault(
-          'InvalidCidrBlock.InUse',
-          `Cannot disassociate ${id}: the subnet ${row.id} has assign-ipv6-address-on-creation set`,
-        )
-      region.cancel(row.id, undefined, id)
-      const changed = region.table(Subnets).update(row.id, withState(row, id, 'disassociating'))
-      region.begin('subnet.cidr.disassociated', row.id, id)
-      return { SubnetId: row.id, Ipv6CidrBlockAssociation: changed && has(changed) }
-    },
-  }),
-}
-
-function withState(
-  row: SubnetRow,
-  id: string,
-  State: 'associated' | 'disassociating' | 'disassociated' | 'failed',
-  StatusMessage?: string,
-): Partial<SubnetRow> {
-  return {
-    Ipv6CidrBlockAssociationSet: row.Ipv6CidrBlockAssociationSet?.map((one) =>
-      one.AssociationId === id ? { ...one, Ipv6CidrBlockState: { State, StatusMessage } } : one,
-    ),
-  }
 }
 
 const subnetTransitions = {
@@ -268,22 +191,6 @@ const subnetTransitions = {
     after: 1000,
     apply: () => ({ State: 'available' as const }),
     fail: () => ({ State: 'failed' as const }),
-  }),
-  'subnet.cidr.associated': transition(Subnets, {
-    after: 2000,
-    apply: (row, _region, key) => withState(row, key, 'associated'),
-    fail: (row, failure, _region, key) => withState(row, key, 'failed', failure.message),
-  }),
-  'subnet.cidr.disassociated': transition(Subnets, {
-    after: 2000,
-    apply: (row, _region, key) => withState(row, key, 'disassociated'),
-    next: 'subnet.cidr.gone',
-  }),
-  'subnet.cidr.gone': transition(Subnets, {
-    after: 60_000,
-    apply: (row, _region, key) => ({
-      Ipv6CidrBlockAssociationSet: row.Ipv6CidrBlockAssociationSet?.filter((one) => one.AssociationId !== key),
-    }),
   }),
 }
 
@@ -299,7 +206,7 @@ export const subnet: Module = {
   quotas: {
     SubnetLimitExceeded: { limit: 200, of: 'subnets' },
   },
-  operations: subnetOperations,
-  transitions: subnetTransitions,
+  operations: { ...subnetOperations, ...ipv6Operations },
+  transitions: { ...subnetTransitions, ...ipv6Transitions },
   references: subnetReferences,
 }
