@@ -8,6 +8,7 @@ import { identity } from './mistake/identity.ts'
 import { ownership } from './mistake/owner.ts'
 import { removal } from './mistake/removal.ts'
 import { spec } from './mistake/spec.ts'
+import { sync } from './mistake/sync.ts'
 import { twins } from './mistake/twin.ts'
 import type { Mutant } from './mutant.ts'
 
@@ -19,6 +20,7 @@ export const mutants: readonly Mutant[] = [
   ...beliefs,
   ...change,
   ...spec,
+  ...sync,
   ...campaign,
   ...twins,
   ...boundary,
