@@ -36,6 +36,18 @@ test('its stories hold on Bun', async () => {
   expect(stripVTControlCharacters(told)).toMatch(/Test Files\s+2 passed/)
 }, 300_000)
 
+const anywhere = ['kube', 'aws', 'messaging-metrics'].flatMap((name) => [`--${name}-port`, '0'])
+
+test('npm start brings its manifests to AWS without a cluster', async () => {
+  const told = await printed(folder, 'npm', 'start', '--', '--once', ...anywhere)
+  expect(told).toContain('All 4 objects are in sync')
+}, 300_000)
+
+test('it does so on Bun, too', async () => {
+  const told = await printed(folder, process.execPath, 'src/play.ts', '--once', ...anywhere)
+  expect(told).toContain('All 4 objects are in sync')
+}, 300_000)
+
 test('its controller says what it can be told', async () => {
   const node = join('node_modules', 'node', 'bin', 'node')
   expect(await printed(folder, node, 'src/main.ts', '--help')).toContain('messaging-controller')

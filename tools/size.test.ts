@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { codeOf, median, sizes } from './size.ts'
@@ -12,6 +13,14 @@ test('a kind is facts: half of them take 75 lines or fewer, how each member is r
 test('no kind but those with a codec of their own takes more than 150 lines', () => {
   const long = all.filter(({ lines }) => lines > 150).map(({ kind }) => kind)
   expect(long.filter((kind) => !['SecurityGroup', 'FileSystem'].includes(kind))).toEqual([])
+})
+
+test.each([
+  { kind: 'queue', most: 70 },
+  { kind: 'topic', most: 40 },
+])('a service that is not ours is no longer: a $kind takes $most lines at most', ({ kind, most }) => {
+  const file = new URL(`../examples/sqs/src/${kind}.ts`, import.meta.url)
+  expect(codeOf(readFileSync(file, 'utf8'))).toBeLessThanOrEqual(most)
 })
 
 test('imports, comments and blank lines are no code', () => {

@@ -2,15 +2,12 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { resourceOf, sleep, startController, wallClock } from '@windlass/core'
+import { sleep, startController, wallClock } from '@windlass/core'
 import { kinds as ec2 } from '@windlass/ec2'
 import { definitions } from '@windlass/metrics'
+import { openPlayground, type Playground, parseOptions } from '@windlass/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { applyAll, readManifests } from './manifest.ts'
-import { parseOptions } from './options.ts'
-import { type Progress, progressOf } from './progress.ts'
-import { Screen } from './screen.ts'
-import { allKinds, openPlayground, type Playground } from './world.ts'
+import { plan } from './plan.ts'
 
 let folder = ''
 let playground: Playground
@@ -33,9 +30,10 @@ beforeAll(async () => {
   process.env.AWS_ACCESS_KEY_ID = '123456789012'
   process.env.AWS_SECRET_ACCESS_KEY = secret
   const ports = ['kube', 'aws', 'ec2-metrics', 'efs-metrics'].flatMap((name) => [`--${name}-port`, '0'])
-  const options = parseOptions([...ports, '--speed', '1000'], { home: folder, examples: join(folder, 'examples') })
+  const there = ['--folder', folder, '--examples', join(folder, 'examples')]
+  const options = parseOptions([...ports, ...there, '--speed', '1000'], plan)
   if ('text' in options) throw new Error(options.text)
-  playground = await openPlayground(options)
+  playground = await openPlayground(plan, options)
   close = playground.close
 })
 
@@ -57,12 +55,39 @@ async function eventually<T>(ask: () => Promise<T>, good: (answer: T) => boolean
 }
 
 test('over HTTP, an object goes all the way to AWS and is in sync', async () => {
-  const resources = allKinds.map(({ target }) => resourceOf(target))
-  const manifests = readManifests(join(folder, 'examples'), resources)
-  await applyAll(playground.kube.client, manifests, forever)
-  const ask = () => progressOf(playground.kube.client, allKinds, manifests, forever)
+  const manifests = playground.changed() ?? []
+  expect(playground.changed()).toBeUndefined()
+  await playground.apply(manifests, forever)
+  const ask = () => playground.progress(manifests, forever)
   const seen = await eventually(ask, (all) => all.every(({ synced }) => synced))
   expect(seen).toEqual([{ kind: 'VPC', name: 'first', id: expect.stringMatching(/^vpc-/), synced: true, why: '' }])
+})
+
+test('what is in both worlds is there again after a restart, and nothing is made twice', async () => {
+  const kept = join(folder, 'kept')
+  const none = ['kube', 'aws', 'ec2-metrics', 'efs-metrics'].flatMap((name) => [`--${name}-port`, '0'])
+  const args = [...none, '--folder', kept, '--state', join(kept, 'state'), '--examples', join(folder, 'examples')]
+  const options = parseOptions([...args, '--speed', '1000'], plan)
+  if ('text' in options) throw new Error(options.text)
+  const synced = async (running: Playground) => {
+    const manifests = running.changed() ?? []
+    await running.apply(manifests, forever)
+    const ask = () => running.progress(manifests, forever)
+    return await eventually(ask, (all) => all.every(({ synced }) => synced))
+  }
+  const bare = { ...plan, programs: plan.programs.map(({ metrics: _, ...program }) => program) }
+  const first = await openPlayground(bare, options)
+  const before = await synced(first)
+  await first.close()
+  const second = await openPlayground(bare, options)
+  try {
+    expect(before).toMatchObject([{ synced: true }])
+    expect(await synced(second)).toEqual(before)
+    // The log of the process that runs: the one before has its own.
+    expect(readFileSync(second.log, 'utf8')).not.toContain('CreateVpc')
+  } finally {
+    await second.close()
+  }
 })
 
 test('a controller is ready, and its metrics count what it did', async () => {
@@ -196,31 +221,5 @@ describe('a controller that cannot work says why in one sentence', () => {
     const config = { clusters: [{ name: 'k', cluster }], users: [user], contexts: [context], 'current-context': 'c' }
     writeFileSync(file, JSON.stringify({ apiVersion: 'v1', kind: 'Config', ...config }))
     await expect(start('--kubeconfig', file)).rejects.toThrow(/got no answer from http:\/\/127\.0\.0\.1:9/)
-  })
-})
-
-describe('the screen', () => {
-  const progress = (synced: boolean): Progress => ({
-    kind: 'VPC',
-    name: 'a',
-    id: 'vpc-1',
-    synced,
-    why: synced ? '' : 'Waiting',
-  })
-
-  test('says each change once where there is no terminal', () => {
-    const lines: string[] = []
-    const screen = new Screen({ write: (text) => lines.push(text) })
-    for (const synced of [false, false, true, true]) screen.show([progress(synced)])
-    expect(lines).toEqual([expect.stringMatching(/^· VPC {2}a .*Waiting\n$/), expect.stringMatching(/^✓ VPC {2}a/)])
-  })
-
-  test('draws over the table on a terminal, in lines that fit', () => {
-    const written: string[] = []
-    const screen = new Screen({ isTTY: true, columns: 20, write: (text) => written.push(text) })
-    screen.show([progress(false)])
-    screen.show([progress(true)])
-    expect(written[1]?.startsWith('\x1b[2A')).toBe(true)
-    for (const line of written[0]?.replaceAll('\x1b[2K', '').split('\n') ?? []) expect(line.length).toBeLessThan(20)
   })
 })

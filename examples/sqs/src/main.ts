@@ -1,7 +1,4 @@
 import { runController } from '@windlass/core'
-import { createMetrics } from '@windlass/metrics'
-import { kinds } from './kinds.ts'
+import { program } from './program.ts'
 
-const program = { name: 'messaging-controller', version: '1.0.0', kinds }
-
-process.exit(await runController({ ...program, metrics: createMetrics(program) }))
+process.exit(await runController(program))

@@ -30,7 +30,11 @@ const attributes = attributeMap({
 
 const missing = ['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue']
 
-/** An Amazon SQS queue. Its name makes its URL and its ARN. */
+/**
+ * An Amazon SQS queue. Its name makes its URL and its ARN.
+ * Source: Amazon SQS API Reference, CreateQueue (attributes, and that it answers with a queue that is there), GetQueueAttributes,
+ * SetQueueAttributes, GetQueueUrl.
+ */
 export const Queue = sqs.kind('Queue', {
   id: 'QueueUrl',
   idField: 'queueURL',
@@ -51,7 +55,7 @@ export const Queue = sqs.kind('Queue', {
   fields: attributes.fields,
   request: (spec) => ({ Attributes: attributes.toAWS(spec) }),
   refs: { 'redrivePolicy.deadLetterTargetARN': { target: () => arnOf(queue) } },
-  createOnly: { queueName: { have: ({ QueueArn }) => QueueArn?.split(':').at(-1) } },
+  createOnly: { queueName: { have: ({ QueueArn }) => QueueArn?.split(':').at(-1) }, ...attributes.shown('fifoQueue') },
   facets: (of) => ({
     ...of.texts(attributes, {
       set: [SetQueueAttributesCommand, ({ name, value }, { id }) => ({ QueueUrl: id, Attributes: { [name]: value } })],

@@ -16,7 +16,11 @@ const attributes = attributeMap({
   FilterPolicyScope: text.doc('What the filter looks at: MessageAttributes or MessageBody.'),
 })
 
-/** The subscription of an endpoint to a topic. */
+/**
+ * The subscription of an endpoint to a topic.
+ * Source: Amazon SNS API Reference, Subscribe (ReturnSubscriptionArn), GetSubscriptionAttributes (PendingConfirmation),
+ * ListSubscriptionsByTopic, SetSubscriptionAttributes.
+ */
 export const Subscription = sns.kind('Subscription', {
   id: 'SubscriptionArn',
   taken: 'answered',

@@ -16,7 +16,11 @@ const attributes = attributeMap({
   ContentBasedDeduplication: flag.doc('Whether messages of the same content are one. For FIFO topics.'),
 })
 
-/** An Amazon SNS topic. Its name makes its ARN. */
+/**
+ * An Amazon SNS topic. Its name makes its ARN.
+ * Source: Amazon SNS API Reference, CreateTopic (attributes, and that it answers with a topic that is there), GetTopicAttributes,
+ * SetTopicAttributes (one attribute a call).
+ */
 export const Topic = sns.kind('Topic', {
   id: 'TopicArn',
   stable: true,
@@ -31,7 +35,7 @@ export const Topic = sns.kind('Topic', {
   delete: DeleteTopicCommand,
   fields: attributes.fields,
   request: (spec) => ({ Attributes: attributes.toAWS(spec) }),
-  createOnly: { name: { have: ({ TopicArn }) => TopicArn?.split(':').at(-1) } },
+  createOnly: { name: { have: ({ TopicArn }) => TopicArn?.split(':').at(-1) }, ...attributes.shown('fifoTopic') },
   facets: (of) => ({
     ...of.texts(attributes, {
       set: [

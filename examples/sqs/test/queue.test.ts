@@ -96,3 +96,22 @@ test('tags that somebody takes off are put back', async () => {
   await sqs('UntagQueue', { QueueUrl: url, TagKeys: ['team'] })
   await stage.until(async () => queues()[0]?.Tags?.some(({ Key }) => Key === 'team') === true)
 })
+
+// Source: Amazon SQS API Reference, GetQueueAttributes: FifoQueue says whether the queue is FIFO.
+test('of a FIFO queue that was made by hand every field is compared, that it is one included', async () => {
+  const { stage, sqs } = await story()
+  await sqs('CreateQueue', { QueueName: 'orders.fifo', Attributes: { FifoQueue: 'true' } })
+  stage.start()
+  await stage.apply(`
+apiVersion: sqs.services.k8s.aws/v1alpha1
+kind: Queue
+metadata:
+  name: orders
+  annotations:
+    services.k8s.aws/adoption-policy: adopt
+    services.k8s.aws/adoption-fields: '{"queueURL": "${url}.fifo"}'
+spec: { queueName: orders.fifo, fifoQueue: true }
+`)
+  const object = await stage.synced('Queue', 'orders')
+  expect(condition(object, 'ACK.ResourceSynced')?.message ?? '').not.toContain('fifoQueue')
+})

@@ -1,4 +1,8 @@
 export { VirtualClock, type VirtualClockOptions } from '@windlass/simulator'
 export { inProcess } from './cloud.ts'
 export type { Crash } from './life.ts'
+export { openPlayground } from './playground/open.ts'
+export { type PlaygroundOptions, parseOptions } from './playground/options.ts'
+export type { Beside, Plan, Playground } from './playground/plan.ts'
+export { play } from './playground/play.ts'
 export { type Actor, condition, type Recording, Stage, type StageOptions, standard } from './stage.ts'

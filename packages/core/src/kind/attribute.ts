@@ -20,6 +20,12 @@ export interface AttributeMap<T extends Fields> {
   encode(field: string, value: unknown): string
   /** An attribute as the spec spells it; undefined when AWS has none, or has what is no such value. */
   decode(field: string, value: unknown): unknown
+  /** How attributes that nothing can change are read back from the map that the read answers with: facts for `createOnly`. */
+  shown<F extends keyof Spelled<T> & string>(...fields: readonly F[]): { readonly [K in F]: Shown }
+}
+
+interface Shown {
+  have(item: Item): unknown
 }
 
 /** Attributes by AWS's names: `attributeMap({ VisibilityTimeout: whole, RedrivePolicy: json({ … }) })`. */
@@ -27,16 +33,24 @@ export function attributeMap<const T extends Fields>(table: T): AttributeMap<T> 
   const names = Object.fromEntries(Object.keys(table).map((attribute) => [name(attribute), attribute]))
   const spelled: Fields = Object.fromEntries(Object.entries(table).map(([attribute, one]) => [name(attribute), one]))
   const encode = (of: string, value: unknown) => encoded(spelled[of], value)
+  const decode = (of: string, value: unknown) => decoded(spelled[of], text(value))
   return {
     fields: typed<Fields, Spelled<T>>((spelled) => spelled)(spelled),
     names,
     encode,
-    decode: (of, value) => decoded(spelled[of], text(value)),
+    decode,
+    shown: (...fields) => keyed(fields, (of) => ({ have: (item) => decode(of, item[names[of] ?? '']) })),
     toAWS: (spec: Item) => {
       const set = Object.entries(names).filter(([of]) => spec[of] !== undefined)
       return set.length === 0 ? undefined : Object.fromEntries(set.map(([of, to]) => [to, encode(of, spec[of])]))
     },
   }
+}
+
+/** A record of what is made for each of its keys. */
+function keyed<K extends string, V>(keys: readonly K[], make: (key: K) => V): { readonly [P in K]: V } {
+  const entries: readonly (readonly [string, V])[] = keys.map((key) => [key, make(key)])
+  return typed<Readonly<Record<string, V>>, { readonly [P in K]: V }>((made) => made)(Object.fromEntries(entries))
 }
 
 /** An attribute whose text is a JSON object, by AWS's names of its members: `json({ deadLetterTargetArn: text })`. */

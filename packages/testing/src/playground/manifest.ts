@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { type Draft, isRecord, type KubeClient, type Resource } from '@windlass/core'
+import { type CustomResourceDefinition, type Draft, isRecord, type KubeClient, type Resource } from '@windlass/core'
 import { parseAllDocuments } from 'yaml'
 
 /** Something to apply: an object, and the resource it belongs to. */
@@ -25,11 +25,41 @@ const crds: Resource = {
   namespaced: false,
 }
 
-/** Every document of the YAML files of a folder, in the order of the file names. Throws `ManifestError`. */
-export function readManifests(folder: string, resources: readonly Resource[]): readonly Manifest[] {
+/** A definition as something to apply. */
+export function definition(crd: CustomResourceDefinition): Manifest {
+  return { kind: crds.kind, name: crd.metadata.name, resource: crds, body: { ...crd } }
+}
+
+/** The definitions of a folder. Throws `ManifestError`. */
+export function definitionsIn(folder: string): readonly Manifest[] {
+  return manifestsOf(textsIn(folder), [crds])
+}
+
+/**
+ * Looks at a folder again and again: every document of its YAML files, in the order of their names, when they are not those of
+ * the look before. Throws `ManifestError`.
+ */
+export function manifestsIn(folder: string, resources: readonly Resource[]): () => readonly Manifest[] | undefined {
+  let last = ''
+  return () => {
+    const texts = textsIn(folder)
+    const now = JSON.stringify(texts)
+    if (now === last) return undefined
+    last = now
+    return manifestsOf(texts, [...resources, crds])
+  }
+}
+
+type Texts = readonly (readonly [file: string, text: string])[]
+
+function textsIn(folder: string): Texts {
   const files = yamlFiles(folder)
   if (files.length === 0) throw new ManifestError(`There are no YAML files in ${folder}.`)
-  return files.flatMap((file) => documents(file).map((document) => manifest(document, file, [...resources, crds])))
+  return files.map((file) => [file, readFileSync(file, 'utf8')])
+}
+
+function manifestsOf(texts: Texts, resources: readonly Resource[]): readonly Manifest[] {
+  return texts.flatMap(([file, text]) => documents(file, text).map((document) => manifest(document, file, resources)))
 }
 
 function yamlFiles(folder: string): readonly string[] {
@@ -41,8 +71,8 @@ function yamlFiles(folder: string): readonly string[] {
   }
 }
 
-function documents(file: string): readonly unknown[] {
-  const read = parseAllDocuments(readFileSync(file, 'utf8'))
+function documents(file: string, text: string): readonly unknown[] {
+  const read = parseAllDocuments(text)
   const broken = read.flatMap((document) => document.errors)[0]
   if (broken !== undefined) throw new ManifestError(`${basename(file)} is not YAML: ${broken.message}`)
   return read.map((document) => document.toJS()).filter((value) => value !== null)

@@ -1,5 +1,5 @@
 import { type Kind, type KubeClient, type KubeObject, resourceOf } from '@windlass/core'
-import { condition } from '@windlass/testing'
+import { condition } from '../stage.ts'
 import type { Manifest } from './manifest.ts'
 
 /** How far an object is on its way. */
