@@ -1,3 +1,4 @@
+export { EgressOnlyInternetGateway } from './egressonlyinternetgateway.ts'
 export { ElasticIPAddress } from './elasticipaddress.ts'
 export { InternetGateway } from './internetgateway.ts'
 export { kinds } from './kinds.ts'

@@ -1,4 +1,5 @@
 import type { Kind } from '@windlass/core'
+import { EgressOnlyInternetGateway } from './egressonlyinternetgateway.ts'
 import { ElasticIPAddress } from './elasticipaddress.ts'
 import { InternetGateway } from './internetgateway.ts'
 import { NATGateway } from './natgateway.ts'
@@ -10,6 +11,7 @@ import { VPCEndpoint } from './vpcendpoint.ts'
 
 /** Every EC2 kind: what the controller runs and what is generated. */
 export const kinds: readonly Kind[] = [
+  EgressOnlyInternetGateway,
   ElasticIPAddress,
   InternetGateway,
   NATGateway,

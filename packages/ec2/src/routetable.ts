@@ -39,6 +39,7 @@ export const RouteTable = ec2.kind('RouteTable', {
   refs: {
     vpcID: { target: () => VPC.target },
     'routes[].gatewayID': { target: () => target('InternetGateway', 'internetGatewayID') },
+    'routes[].egressOnlyInternetGatewayID': { target: () => target('EgressOnlyInternetGateway', 'id') },
     'routes[].natGatewayID': { target: () => target('NATGateway', 'natGatewayID') },
     'routes[].transitGatewayID': { target: () => target('TransitGateway', 'transitGatewayID') },
     'routes[].vpcEndpointID': { target: () => target('VPCEndpoint', 'vpcEndpointID') },

@@ -144,6 +144,7 @@ export const VPC = ec2.kind('VPC', {
   blockers: users('vpc', [
     'subnet',
     'internet gateway',
+    'egress-only internet gateway',
     'NAT gateway',
     'VPC endpoint',
     'transit gateway attachment',

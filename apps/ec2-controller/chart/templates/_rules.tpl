@@ -1,17 +1,18 @@
 {{/* Made from the kind declarations by `bun run generate`; do not edit. */}}
 
 {{- define "ec2-chart.kinds" -}}
-["ElasticIPAddress","InternetGateway","NATGateway","RouteTable","SecurityGroup","Subnet","VPC","VPCEndpoint"]
+["EgressOnlyInternetGateway","ElasticIPAddress","InternetGateway","NATGateway","RouteTable","SecurityGroup","Subnet","VPC","VPCEndpoint"]
 {{- end -}}
 
 {{- define "ec2-chart.plurals" -}}
-elasticipaddresses,internetgateways,natgateways,routetables,securitygroups,subnets,vpcendpoints,vpcs
+egressonlyinternetgateways,elasticipaddresses,internetgateways,natgateways,routetables,securitygroups,subnets,vpcendpoints,vpcs
 {{- end -}}
 
 {{- define "ec2-chart.objectRules" -}}
 - apiGroups:
     - ec2.services.k8s.aws
   resources:
+    - egressonlyinternetgateways
     - elasticipaddresses
     - internetgateways
     - natgateways
@@ -28,6 +29,7 @@ elasticipaddresses,internetgateways,natgateways,routetables,securitygroups,subne
 - apiGroups:
     - ec2.services.k8s.aws
   resources:
+    - egressonlyinternetgateways/status
     - elasticipaddresses/status
     - internetgateways/status
     - natgateways/status
@@ -73,6 +75,7 @@ elasticipaddresses,internetgateways,natgateways,routetables,securitygroups,subne
   resources:
     - customresourcedefinitions
   resourceNames:
+    - egressonlyinternetgateways.ec2.services.k8s.aws
     - elasticipaddresses.ec2.services.k8s.aws
     - internetgateways.ec2.services.k8s.aws
     - natgateways.ec2.services.k8s.aws
@@ -122,6 +125,8 @@ elasticipaddresses,internetgateways,natgateways,routetables,securitygroups,subne
 - apiGroups:
     - ec2.services.k8s.aws
   resources:
+    - egressonlyinternetgateways
+    - egressonlyinternetgateways/status
     - elasticipaddresses
     - elasticipaddresses/status
     - internetgateways
@@ -148,6 +153,7 @@ elasticipaddresses,internetgateways,natgateways,routetables,securitygroups,subne
 - apiGroups:
     - ec2.services.k8s.aws
   resources:
+    - egressonlyinternetgateways
     - elasticipaddresses
     - internetgateways
     - natgateways

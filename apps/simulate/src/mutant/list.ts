@@ -5,6 +5,7 @@ import { campaign } from './mistake/campaign.ts'
 import { change } from './mistake/change.ts'
 import { evidences } from './mistake/evidence.ts'
 import { identity } from './mistake/identity.ts'
+import { facts } from './mistake/kind.ts'
 import { ownership } from './mistake/owner.ts'
 import { removal } from './mistake/removal.ts'
 import { spec } from './mistake/spec.ts'
@@ -26,4 +27,5 @@ export const mutants: readonly Mutant[] = [
   ...boundary,
   ...border,
   ...ownership,
+  ...facts,
 ]

@@ -75,3 +75,14 @@ test('a failure inside a successful reply is found', () => {
   })
   expect(unsuccessful(service, 'DeleteVpcEndpoints', { Unsuccessful: [] })).toBeUndefined()
 })
+
+// EC2 API reference, DeleteEgressOnlyInternetGateway: "Returns true if the request succeeds; otherwise, it returns an error".
+test('a flag that says that nothing was done is a failure', () => {
+  const action = 'DeleteEgressOnlyInternetGateway'
+  expect(unsuccessful(service, action, { ReturnCode: false })).toMatchObject({
+    code: 'Unsuccessful',
+    errorClass: 'unknown',
+    message: 'api error Unsuccessful: AWS gave no reason',
+  })
+  expect(unsuccessful(service, action, { ReturnCode: true })).toBeUndefined()
+})

@@ -131,12 +131,16 @@ export function reading<T>(action: string, look: () => T, reply?: Item): T {
   }
 }
 
+/** The members that say of an action whether it was done. Source: EC2 API reference, "Returns true if the request succeeds". */
+const flags = ['Return', 'ReturnCode', 'ReturnValue'] as const
+
 /**
  * The failure inside a reply that AWS marks as a success: bulk actions answer 200 and list what they did not do in
- * `Unsuccessful`. Undefined when everything was done.
+ * `Unsuccessful`, and some actions answer with a flag that says whether they did anything. Undefined when everything was done.
  */
 export function unsuccessful(service: Service, action: string, reply: Item): AwsError | undefined {
-  const [first, ...more] = items(reply.Unsuccessful)
+  const undone = flags.find((flag) => reply[flag] === false)
+  const [first, ...more] = items(reply.Unsuccessful ?? (undone === undefined ? [] : [{}]))
   if (first === undefined) return undefined
   const code = bare(text(at(first, 'Error', 'Code')) ?? 'Unsuccessful')
   const others = more.length === 0 ? '' : ` (and ${more.length} more)`

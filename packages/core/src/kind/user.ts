@@ -1,7 +1,10 @@
 import { type Item, isItem, text } from '../schema/json.ts'
 import { type Operation, trusting } from '../schema/shape.ts'
 import type { Blocker } from './blocker.ts'
-import { byFilter, type ItemOf, type ListOf } from './reply/read.ts'
+import { byFilter, byListing, type ItemOf, type ListOf } from './reply/read.ts'
+
+/** Where an object holds the id of another: a filter, if AWS has one, and the path of the member. */
+type Holding = readonly [filter: string, path: string] | readonly [path: string]
 
 /** One sort of AWS object that may use others, and by what it is found. */
 export interface User<C extends Operation, At extends ListOf<C>> {
@@ -15,9 +18,10 @@ export interface User<C extends Operation, At extends ListOf<C>> {
   readonly about?: keyof ItemOf<C, At> & string
   /**
    * Where one holds the id of what it uses, by what is used: the filter and the path of the member, lists on the way gone
-   * through: `{ vpc: ['attachment.vpc-id', 'Attachments.VpcId'] }`.
+   * through: `{ vpc: ['attachment.vpc-id', 'Attachments.VpcId'] }`. The path alone where AWS has no such filter: then all are
+   * listed.
    */
-  readonly by: Readonly<Record<string, readonly [filter: string, path: string]>>
+  readonly by: Readonly<Record<string, Holding>>
   /** Whether one does not count, for the object with this id: it is dead, or AWS's own. */
   unless?(item: ItemOf<C, At>, id: string): boolean
   /** How one is named, where that is not its id; undefined for one that does not stand in the way. */
@@ -31,7 +35,7 @@ export interface ErasedUser {
   readonly noun?: string
   readonly id: string
   readonly about?: string
-  readonly by: Readonly<Record<string, readonly [filter: string, path: string]>>
+  readonly by: Readonly<Record<string, Holding>>
   unless?(item: Item, id: string): boolean
   name?(item: Item): string | undefined
 }
@@ -72,10 +76,11 @@ export class UnknownUse extends Error {
 function blocker(noun: string, used: string, of: ErasedUser | undefined): Blocker {
   const by = of?.by[used]
   if (of === undefined || by === undefined) throw new UnknownUse(noun, used)
-  const [filter, path] = by
+  const [filter, path] = by.length === 1 ? [undefined, ...by] : by
+  const source = { operation: of.read, items: of.items, keys: (item: Item) => texts(item, path.split('.')) }
   return {
     noun: of.noun ?? noun,
-    read: byFilter({ operation: of.read, items: of.items, filter, keys: (item) => texts(item, path.split('.')) }),
+    read: filter === undefined ? byListing(source) : byFilter({ ...source, filter }),
     name: (item, id) => {
       if (of.unless?.(item, id)) return undefined
       if (of.name !== undefined) return of.name(item)

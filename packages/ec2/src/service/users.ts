@@ -1,4 +1,5 @@
 import {
+  DescribeEgressOnlyInternetGatewaysCommand,
   DescribeInternetGatewaysCommand,
   DescribeNatGatewaysCommand,
   DescribeNetworkAclsCommand,
@@ -47,6 +48,13 @@ export const users = usersOf({
     items: 'InternetGateways',
     id: 'InternetGatewayId',
     by: { vpc: ['attachment.vpc-id', 'Attachments.VpcId'] },
+  }),
+  // AWS has no filter of them by their VPC.
+  'egress-only internet gateway': user({
+    read: DescribeEgressOnlyInternetGatewaysCommand,
+    items: 'EgressOnlyInternetGateways',
+    id: 'EgressOnlyInternetGatewayId',
+    by: { vpc: ['Attachments.VpcId'] },
   }),
   'NAT gateway': user({
     read: DescribeNatGatewaysCommand,

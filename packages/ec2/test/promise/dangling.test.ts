@@ -21,6 +21,7 @@ const bare = {
   table: (vpc: string) => of('RouteTable', `{ vpcID: ${vpc} }`),
   group: (vpc: string) => of('SecurityGroup', `{ vpcID: ${vpc}, name: main, description: main }`),
   gateway: (vpc: string) => of('InternetGateway', `{ vpc: ${vpc} }`),
+  egress: (vpc: string) => of('EgressOnlyInternetGateway', `{ vpcID: ${vpc} }`),
   nat: (vpc: string) =>
     `${bare.subnet(vpc)}---${of('NATGateway', `{ connectivityType: private, subnetRef: ${from('main')} }`)}`,
   address: () => of('ElasticIPAddress', '{}'),
@@ -41,6 +42,13 @@ const made: readonly (Omit<Case, 'needs'> & { readonly needs: readonly Need[] })
     spec: (vpc: string, name: string) =>
       `{ vpcID: ${vpc}, routes: [{ destinationCIDRBlock: 192.168.0.0/16, ${member}: ${from(name)} }] }`,
   })),
+  {
+    kind: 'RouteTable',
+    path: 'routes[].egressOnlyInternetGatewayID',
+    needs: ['egress'],
+    spec: (vpc, name) =>
+      `{ vpcID: ${vpc}, routes: [{ destinationIPv6CIDRBlock: '::/0', egressOnlyInternetGatewayRef: ${from(name)} }] }`,
+  },
   ...['ingressRules', 'egressRules'].flatMap((field) => [
     {
       kind: 'SecurityGroup',

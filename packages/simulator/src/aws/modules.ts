@@ -1,4 +1,5 @@
 import { elasticip } from './ec2/address/address.ts'
+import { egressonlyinternetgateway } from './ec2/egressonlyinternetgateway/egressonlyinternetgateway.ts'
 import { endpointcatalog } from './ec2/endpoint/catalog.ts'
 import { endpointchange } from './ec2/endpoint/change.ts'
 import { vpcendpoint } from './ec2/endpoint/endpoint.ts'
@@ -42,6 +43,7 @@ export const modules: readonly Module[] = [
   securitygrouprule,
   networkinterface,
   internetgateway,
+  egressonlyinternetgateway,
   elasticip,
   natgateway,
   nataddress,

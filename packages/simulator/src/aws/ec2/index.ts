@@ -1,4 +1,5 @@
 export { Addresses, type AddressRow } from './address/row.ts'
+export { type EgressOnlyInternetGatewayRow, EgressOnlyInternetGateways } from './egressonlyinternetgateway/row.ts'
 export { type VpcEndpointRow, VpcEndpoints } from './endpoint/row.ts'
 export { type EndpointServiceRow, EndpointServices } from './endpointservice/row.ts'
 export { ids } from './ids.ts'

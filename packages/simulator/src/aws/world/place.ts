@@ -1,4 +1,5 @@
 import { Addresses } from '../ec2/address/row.ts'
+import { EgressOnlyInternetGateways } from '../ec2/egressonlyinternetgateway/row.ts'
 import { VpcEndpoints } from '../ec2/endpoint/row.ts'
 import { EndpointServices } from '../ec2/endpointservice/row.ts'
 import { NetworkInterfaces } from '../ec2/interface/row.ts'
@@ -26,6 +27,7 @@ export class Place extends Region {
     networkInterfaces: this.table(NetworkInterfaces),
     addresses: this.table(Addresses),
     internetGateways: this.table(InternetGateways),
+    egressOnlyInternetGateways: this.table(EgressOnlyInternetGateways),
     natGateways: this.table(NatGateways),
     vpcEndpoints: this.table(VpcEndpoints),
     endpointServices: this.table(EndpointServices),

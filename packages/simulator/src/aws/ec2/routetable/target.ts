@@ -3,6 +3,7 @@ import { AwsFault } from '../../engine/fault.ts'
 import type { Region } from '../../engine/region.ts'
 import type { AnyTable, Row } from '../../engine/table.ts'
 import { record } from '../../schema/schema.ts'
+import { EgressOnlyInternetGateways } from '../egressonlyinternetgateway/row.ts'
 import { VpcEndpoints } from '../endpoint/row.ts'
 import { NetworkInterfaces } from '../interface/row.ts'
 import { InternetGateways } from '../internetgateway/row.ts'
@@ -32,7 +33,6 @@ const prefixes: Partial<Record<TargetMember, readonly [prefix: string, code: str
   InstanceId: ['i', 'InvalidInstanceID.Malformed'],
   TransitGatewayId: ['tgw', 'InvalidTransitGatewayID.Malformed'],
   VpcPeeringConnectionId: ['pcx', 'InvalidVpcPeeringConnectionId.Malformed'],
-  EgressOnlyInternetGatewayId: ['eigw', 'InvalidEgressOnlyInternetGatewayId.Malformed'],
   LocalGatewayId: ['lgw', 'InvalidLocalGatewayID.Malformed'],
   CarrierGatewayId: ['cagw', 'InvalidCarrierGatewayID.Malformed'],
 }
@@ -88,6 +88,12 @@ function checkEndpoint(region: Region, table: RouteTableRow, id: string): void {
     )
 }
 
+function checkEgress(region: Region, table: RouteTableRow, id: string): void {
+  if (!EgressOnlyInternetGateways.ids.fits(id)) throw EgressOnlyInternetGateways.ids.malformed(id)
+  const { Attachments } = region.require(EgressOnlyInternetGateways, id)
+  if (!Attachments.some((one) => one.VpcId === table.VpcId)) throw elsewhere(table, 'egress only internet gateway', id)
+}
+
 function checkByShape(region: Region, member: TargetMember, id: string): void {
   const [prefix, code] = prefixes[member] ?? []
   if (prefix === undefined || code === undefined) return
@@ -116,6 +122,7 @@ export function readTarget(region: Region, table: RouteTableRow, input: CreateRo
   const id = input[member] ?? ''
   if (member === 'GatewayId') checkGateway(region, table, id)
   else if (member === 'NatGatewayId') checkNat(region, table, id)
+  else if (member === 'EgressOnlyInternetGatewayId') checkEgress(region, table, id)
   else if (member === 'VpcEndpointId') {
     checkEndpoint(region, table, id)
     return { GatewayId: id }
