@@ -29,6 +29,8 @@ export interface ErasedCreateOnly {
   readonly field: string
   /** A facet changes the rest of the field. */
   readonly partly: boolean
+  /** The members of the field's structure that cannot change, where the rest can. */
+  readonly members?: readonly string[]
   want(want: unknown): unknown
   have(item: Item): unknown
   same(want: unknown, have: unknown): boolean
@@ -40,6 +42,8 @@ interface Declared {
   /** Every spec field, and the request member of the same value, where there is one. */
   readonly fields: Readonly<Record<string, string | undefined>>
   readonly changeable: readonly string[]
+  /** Members of a changeable field's structure that nothing can change. */
+  readonly parts: Readonly<Record<string, readonly string[]>>
   readonly createOnly: Readonly<Record<string, CreateOnly<unknown, Item>>>
   readonly writeOnly: readonly string[]
   readonly item: Shape
@@ -56,7 +60,7 @@ export function readBack(of: Declared): ReadBack {
   const fixed = Object.keys(of.fields).filter(
     (field) => !of.changeable.includes(field) && !of.writeOnly.includes(field),
   )
-  const fields = [...new Set([...fixed, ...Object.keys(of.createOnly)])]
+  const fields = [...new Set([...fixed, ...Object.keys(of.parts), ...Object.keys(of.createOnly)])]
   const shown = fields.filter((field) => {
     const { at: path, have } = of.createOnly[field] ?? {}
     return path !== undefined || have !== undefined || membersShape(of.item, of.fields[field] ?? '') !== undefined
@@ -69,17 +73,26 @@ export function readBack(of: Declared): ReadBack {
 
 function erased(of: Declared, field: string): ErasedCreateOnly {
   const facts = of.createOnly[field] ?? {}
+  const members = of.parts[field]
   const path = (facts.at ?? of.fields[field] ?? '').split('.')
   const shape = path.reduce<Shape | undefined>((here, step) => here && membersShape(here, step), of.item)
   return {
     field,
     partly: of.changeable.includes(field),
-    want: (want) => (facts.want === undefined ? want : facts.want(want)),
+    ...(members === undefined ? {} : { members }),
+    want: (want) => (facts.want === undefined ? only(members, want) : facts.want(want)),
     have: (item) =>
       facts.have === undefined ? shape && toKubernetes(shape, at(item, ...path)) : (facts.have(item) ?? undefined),
     same: facts.same ?? alike,
     ...(facts.absent === undefined ? {} : { absent: facts.absent }),
   }
+}
+
+/** Some members of a structure; undefined where it sets none of them. */
+function only(members: readonly string[] | undefined, want: unknown): unknown {
+  if (members === undefined || !isItem(want)) return want
+  const found = Object.entries(want).filter(([key]) => members.includes(key))
+  return found.length === 0 ? undefined : Object.fromEntries(found)
 }
 
 /**

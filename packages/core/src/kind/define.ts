@@ -119,12 +119,19 @@ function specOf(d: ErasedDefinition) {
 
 /** How what a create gives for good is compared with what AWS shows. */
 function fixedPart(d: ErasedDefinition, facets: readonly ErasedFacet[], item: Shape): ReadBack {
-  const members = Object.entries(requestMembers(signature(d.create).input, d)).map(([member, field]) => [field, member])
+  const { input } = signature(d.create)
+  const members = Object.entries(requestMembers(input, d)).map(([member, field]): [string, string] => [field, member])
+  const parts = facets.flatMap(({ field, changes }) => {
+    const shape = membersShape(input, members.find(([name]) => name === field)?.[1] ?? '')
+    const inner = shape?.is === 'structure' ? [...shape.byField().keys()] : []
+    const still = inner.filter((one) => changes?.includes(one) === false)
+    return still.length === 0 ? [] : [[field, still]]
+  })
   const extra = Object.keys(d.fields ?? {}).map((field) => [field, undefined])
   const changeable = facets.map(({ field }) => field)
   const fields = Object.fromEntries([...members, ...extra])
   const { createOnly = {}, writeOnly = [] } = d
-  return readBack({ fields, changeable, createOnly, writeOnly, item })
+  return readBack({ fields, changeable, parts: Object.fromEntries(parts), createOnly, writeOnly, item })
 }
 
 /** What the definition decides in code, with its defaults. */

@@ -51,6 +51,8 @@ export interface ErasedFacet {
   readonly field: string
   readonly operations: readonly Operation[]
   readonly unset?: unknown
+  /** The members of a structure that can change; all of it when absent. */
+  readonly changes?: readonly string[]
   have(seen: Observed): unknown
   met(want: unknown, seen: Observed): boolean
   steps(want: unknown, have: unknown, seen: Observed): readonly Step[]
@@ -126,13 +128,14 @@ const keyed = (from: From<unknown>): Keyed<unknown> => ('read' in from ? from : 
 
 /** A facet of a field as the engine handles it. */
 export function erased(field: string, facet: Facet<unknown, Seen<Item, Item>, Item, Item>, views: Views): ErasedFacet {
-  const { unset, initial, busy, emptied, releases } = facet
+  const { unset, changes, initial, busy, emptied, releases } = facet
   const found = views.need(field, facet.from, facet)
   const beside = views.need(`${field} beside`, facet.beside, facet)
   return {
     field,
     operations: facet.operations,
     ...(unset === undefined ? {} : { unset }),
+    ...(changes === undefined ? {} : { changes }),
     have: (seen) => facet.have(seen, found(seen), beside(seen)),
     met: (want, seen) => facet.met(want, seen, found(seen), beside(seen)),
     steps: (want, _have, seen) => facet.steps(want, seen, found(seen), beside(seen)),

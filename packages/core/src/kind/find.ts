@@ -30,7 +30,8 @@ export function readsOf(traits: ServiceTraits, kindName: string, d: ErasedDefini
       notFound: d.notFound,
     },
     finder: finderOf(traits, d, read),
-    census: d.tagged === false ? undefined : tagRead(traits, d, ownerTags.cluster),
+    // What its natural key finds cannot be there twice, and may have no filter for tags.
+    census: d.tagged === false || d.finder !== undefined ? undefined : tagRead(traits, d, ownerTags.cluster),
     idOf: (reply) => (d.created === undefined ? firstText(reply, d.id) : textAt(reply, d.created)),
   }
 }

@@ -23,13 +23,29 @@ export function ruled(schema: Schema, rules: readonly Validation[]): Schema {
  */
 export function immutability(kind: Kind): readonly Validation[] {
   const mutable = new Set(kind.facets.map((facet) => facet.field))
-  return specFields(kind)
+  const whole = specFields(kind)
     .filter((field) => !mutable.has(field))
     .map((field) => ({
       rule: guarded(kind, unchanged(kind, field)),
       message: immutableMessage(kind, field),
       fieldPath: `.spec.${field}`,
     }))
+  const parts = kind.createOnly.flatMap(({ field, members = [] }) =>
+    members.map((member) => ({
+      rule: guarded(kind, unchangedMember(field, member)),
+      message: immutableMessage(kind, `${field}.${member}`),
+      fieldPath: `.spec.${field}`,
+    })),
+  )
+  return [...whole, ...parts]
+}
+
+/** A member of a structure whose other members may change: neither set, dropped nor changed. */
+function unchangedMember(field: string, member: string): string {
+  const path = (of: string) => `${of}.${safe(member)}`
+  const has = (of: string) => `(has(${of}) && has(${path(of)}))`
+  const [is, was] = [now(field), before(field)]
+  return `${has(is)} == ${has(was)} && (!${has(is)} || ${path(is)} == ${path(was)})`
 }
 
 /** The rules on edits that a kind states itself. Like immutability they leave alone what AWS does not have yet. */

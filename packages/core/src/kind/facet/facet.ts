@@ -47,6 +47,8 @@ export interface Facet<Want, Seen, X = never, Y = never> {
    * after that an unset field is not managed.
    */
   initial?(seen: Seen, found: readonly X[], beside: readonly Y[]): readonly Step[]
+  /** The members of a structure that can change; all of it when absent. The others are compared, and never written. */
+  readonly changes?: readonly string[]
   /** What still moves in AWS although the object itself is ready; asked while the spec sets the field. */
   busy?(seen: Seen, found: readonly X[], beside: readonly Y[]): string | undefined
   /** What must be taken out of the field before the object can be deleted. Its reads are always made then. */

@@ -4,6 +4,7 @@ import { type Operation, type Shape, signature } from '../../schema/shape.ts'
 import { membersShape } from '../member.ts'
 import { single } from '../reply/read.ts'
 import type { Pair } from './act.ts'
+import { type Delta, delta, type Sides } from './delta.ts'
 import { entries } from './entries.ts'
 import type { Facet } from './facet.ts'
 import { value } from './value.ts'
@@ -32,6 +33,8 @@ export interface Row {
   when?(want: unknown, seen: Looked): boolean
   /** What it is set to, for people. */
   say?(want: unknown): string
+  /** Only what differs in the structure is sent; the sets of texts in it come and go by members of their own. */
+  readonly delta?: Readonly<Record<string, Sides>>
 }
 
 export interface How {
@@ -57,20 +60,34 @@ export function modify(ground: Ground, operation: Operation, table: Table, how: 
     const { to, at: path = to } = row
     const shape = membersShape(input, to)
     const shown = shapeAt(ground.item, path.split('.'))
+    const have = (item: Item) =>
+      row.have === undefined ? toKubernetes(shown, at(item, ...path.split('.'))) : row.have(item)
+    const differing = row.delta === undefined ? undefined : delta(shape, row.delta)
     const set: Pair<Operation, [unknown, Looked]> = [
       operation,
-      (want, seen) => ({ [ground.id]: seen.id, [to]: wrapped(shape, want), ...row.with?.(want, seen) }),
+      (want, seen) => ({
+        [ground.id]: seen.id,
+        [to]: differing === undefined ? wrapped(shape, want) : differing.change(want, have(seen.item)),
+        ...row.with?.(want, seen),
+      }),
     ]
-    return value(field, {
-      have: ({ item }: Looked) =>
-        row.have === undefined ? toKubernetes(shown, at(item, ...path.split('.'))) : row.have(item),
-      same: (want, have) => (row.same === undefined ? within(want, have) : row.same(want, have)),
-      ...(row.say === undefined ? {} : { say: row.say }),
-      ...(row.when === undefined ? {} : { when: row.when }),
-      set,
-      ...how,
-    })
+    return {
+      ...value<unknown, Looked, never, never>(field, {
+        have: ({ item }) => have(item),
+        same: (want, present) => same(row, differing, want, present),
+        ...(row.say === undefined ? {} : { say: row.say }),
+        ...(row.when === undefined ? {} : { when: row.when }),
+        set,
+        ...how,
+      }),
+      ...(differing === undefined ? {} : { changes: differing.members }),
+    }
   })
+}
+
+function same(row: Row, differing: Delta | undefined, want: unknown, have: unknown): boolean {
+  if (row.same !== undefined) return row.same(want, have)
+  return differing === undefined ? within(want, have) : Object.keys(differing.change(want, have)).length === 0
 }
 
 /** Spec fields that AWS reads and writes one attribute at a time. */

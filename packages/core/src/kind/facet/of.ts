@@ -24,7 +24,19 @@ export interface RowOf<C extends Operation, Item, Want, Seen> {
   have?(item: Item): unknown
   when?(want: Want, seen: Seen): boolean
   say?(want: Want): string
+  /**
+   * Of the structure only what differs is sent. The sets of texts in it come and go by request members of their own:
+   * `{ transitGatewayCIDRBlocks: { add: 'AddTransitGatewayCidrBlocks', remove: 'RemoveTransitGatewayCidrBlocks' } }`. A member
+   * of the spec's structure that the request does not have cannot change.
+   */
+  readonly delta?: {
+    readonly [K in keyof Want]?: { readonly add: Inner<C>; readonly remove: Inner<C> }
+  }
 }
+
+/** The members of the structures in a request. */
+type Inner<C extends Operation> = KeysOf<NonNullable<Input<C>[Member<C>]>>
+type KeysOf<T> = T extends readonly unknown[] ? never : T extends object ? keyof T & string : never
 
 /** One row of a table of members. */
 export interface MembersOf<C extends Operation, Item> {

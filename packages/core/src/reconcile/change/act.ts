@@ -228,6 +228,7 @@ export async function remove(pass: Pass, id: string, observed: Observed | undefi
   } catch (error) {
     if (!(error instanceof AwsError)) throw error
     if (error.errorClass === 'blocked') return await deleteBlocked(pass, seen, error)
+    if (error.errorClass === 'notyet') return await deleteHeld(pass, seen, error)
     if (error.errorClass !== 'missing') return failure(error, 'cannot delete it')
     if (observed === undefined && !statedOf(pass, id, error)) return unrecognised(pass, id)
   }
@@ -262,6 +263,17 @@ async function deleteBlocked(pass: Pass, seen: Observed, error: AwsError): Promi
   if (steps.length === 0) return blocked(found, error, `AWS will not delete ${seen.id}`)
   const prepared = await prepare(pass, steps, undefined)
   return prepared.is === 'again' ? { ...prepared, after: 'tick' } : prepared
+}
+
+/**
+ * AWS says that the object is in no state to be deleted. For some kinds that is how it says that something uses them (a transit
+ * gateway with attachments), so what is found to use it is named.
+ */
+async function deleteHeld(pass: Pass, seen: Observed, error: AwsError): Promise<Outcome> {
+  const found = await blockersOf(pass, seen)
+  return found.length === 0
+    ? failure(error, 'cannot delete it')
+    : blocked(found, error, `AWS will not delete ${seen.id}`)
 }
 
 /** What uses the object. A read that fails names nothing, and hides nothing of what the others name. */
