@@ -17,6 +17,8 @@ import { securitygrouprule } from './ec2/securitygroup/rule.ts'
 import { securitygroup } from './ec2/securitygroup/securitygroup.ts'
 import { subnet } from './ec2/subnet/subnet.ts'
 import { tag } from './ec2/tag/tag.ts'
+import { transitgatewayattachment } from './ec2/transitgateway/attachment.ts'
+import { transitgateway } from './ec2/transitgateway/transitgateway.ts'
 import { vpccidr } from './ec2/vpc/cidr.ts'
 import { vpc } from './ec2/vpc/vpc.ts'
 import { zone } from './ec2/zone/zone.ts'
@@ -52,6 +54,8 @@ export const modules: readonly Module[] = [
   endpointchange,
   endpointservice,
   endpointconnection,
+  transitgateway,
+  transitgatewayattachment,
   tag,
   filesystem,
   filesystempolicy,

@@ -21,5 +21,13 @@ export {
 } from './securitygroup/row.ts'
 export { ec2 as service } from './service.ts'
 export { type SubnetRow, Subnets } from './subnet/row.ts'
+export {
+  type SharedGatewayRow,
+  SharedGateways,
+  type TransitGatewayAttachmentRow,
+  TransitGatewayAttachments,
+  type TransitGatewayRow,
+  TransitGateways,
+} from './transitgateway/row.ts'
 export { type NetworkAclRow, NetworkAcls, type VpcRow, Vpcs } from './vpc/row.ts'
 export { DhcpOptionSets, type DhcpOptionsRow } from './zone/row.ts'

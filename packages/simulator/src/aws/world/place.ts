@@ -9,6 +9,7 @@ import { ManagedPrefixLists } from '../ec2/prefixlist/row.ts'
 import { RouteTableAssociations, RouteTables } from '../ec2/routetable/row.ts'
 import { SecurityGroupRules, SecurityGroups } from '../ec2/securitygroup/row.ts'
 import { Subnets } from '../ec2/subnet/row.ts'
+import { SharedGateways, TransitGatewayAttachments, TransitGateways } from '../ec2/transitgateway/row.ts'
 import { NetworkAcls, Vpcs } from '../ec2/vpc/row.ts'
 import { DhcpOptionSets } from '../ec2/zone/row.ts'
 import { AccessPoints, FileSystems, MountTargets } from '../efs/row.ts'
@@ -31,6 +32,9 @@ export class Place extends Region {
     natGateways: this.table(NatGateways),
     vpcEndpoints: this.table(VpcEndpoints),
     endpointServices: this.table(EndpointServices),
+    transitGateways: this.table(TransitGateways),
+    transitGatewayAttachments: this.table(TransitGatewayAttachments),
+    sharedTransitGateways: this.table(SharedGateways),
     dhcpOptions: this.table(DhcpOptionSets),
     managedPrefixLists: this.table(ManagedPrefixLists),
     fileSystems: this.table(FileSystems),

@@ -39,6 +39,16 @@ async function make(defaults = {}) {
     VpcEndpointType: 'GatewayLoadBalancer',
     State: 'Available',
   })
+  tables.transitGatewayAttachments.put({
+    id: 'tgw-attach-00000001',
+    TransitGatewayAttachmentId: 'tgw-attach-00000001',
+    TransitGatewayId: 'tgw-00000001',
+    TransitGatewayOwnerId: '123456789012',
+    VpcId,
+    VpcOwnerId: '123456789012',
+    State: 'available',
+    NetworkInterfaceIds: [],
+  })
   const routes = async () => {
     const shown = await ec2('DescribeRouteTables', { RouteTableIds: [RouteTableId] })
     return JSON.parse(JSON.stringify(shown)).RouteTables[0].Routes.slice(1)
@@ -118,6 +128,11 @@ test.each([
   },
   { input: { ...all, VpcEndpointId: 'vpce-00000001' }, code: 'InvalidParameterValue', because: 'of its type' },
   { input: { ...all, TransitGatewayId: 'x' }, code: 'InvalidTransitGatewayID.Malformed', because: 'that is no id' },
+  {
+    input: { ...all, TransitGatewayId: 'tgw-00000002' },
+    code: 'InvalidTransitGatewayID.NotFound',
+    because: 'the VPC is not attached to it',
+  },
   {
     input: { DestinationCidrBlock: '10.0.0.0/16', NatGatewayId: 'nat-00000001' },
     code: 'RouteAlreadyExists',

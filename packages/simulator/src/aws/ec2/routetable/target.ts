@@ -8,6 +8,8 @@ import { VpcEndpoints } from '../endpoint/row.ts'
 import { NetworkInterfaces } from '../interface/row.ts'
 import { InternetGateways } from '../internetgateway/row.ts'
 import { NatGateways } from '../natgateway/row.ts'
+import { over } from '../transitgateway/lifecycle.ts'
+import { TransitGatewayAttachments, TransitGateways } from '../transitgateway/row.ts'
 import type { RouteTableRow } from './row.ts'
 
 /** The members of a request of which exactly one names a route's target. */
@@ -31,7 +33,6 @@ export type TargetMember = (typeof targetMembers)[number]
 /** The prefixes of ids whose kinds may have no table: their ids are taken by shape. */
 const prefixes: Partial<Record<TargetMember, readonly [prefix: string, code: string]>> = {
   InstanceId: ['i', 'InvalidInstanceID.Malformed'],
-  TransitGatewayId: ['tgw', 'InvalidTransitGatewayID.Malformed'],
   VpcPeeringConnectionId: ['pcx', 'InvalidVpcPeeringConnectionId.Malformed'],
   LocalGatewayId: ['lgw', 'InvalidLocalGatewayID.Malformed'],
   CarrierGatewayId: ['cagw', 'InvalidCarrierGatewayID.Malformed'],
@@ -94,6 +95,18 @@ function checkEgress(region: Region, table: RouteTableRow, id: string): void {
   if (!Attachments.some((one) => one.VpcId === table.VpcId)) throw elsewhere(table, 'egress only internet gateway', id)
 }
 
+/** To a VPC that is not attached to it, a gateway does not exist. Source: hashicorp/terraform-provider-aws#10025. */
+function checkTransit(region: Region, table: RouteTableRow, id: string): void {
+  if (!TransitGateways.ids.fits(id)) throw TransitGateways.ids.malformed(id)
+  if (!attachedTo(region, id, table.VpcId))
+    throw new AwsFault('InvalidTransitGatewayID.NotFound', `The transitGateway ID '${id}' does not exist.`)
+}
+
+function attachedTo(region: Region, gateway: string, vpcId: string): boolean {
+  const attachments = region.table(TransitGatewayAttachments).where('vpc', vpcId)
+  return attachments.some((row) => row.TransitGatewayId === gateway && !over(row) && row.State !== 'deleting')
+}
+
 function checkByShape(region: Region, member: TargetMember, id: string): void {
   const [prefix, code] = prefixes[member] ?? []
   if (prefix === undefined || code === undefined) return
@@ -132,7 +145,8 @@ export function readTarget(region: Region, table: RouteTableRow, input: CreateRo
     if (eni.VpcId !== table.VpcId) throw elsewhere(table, 'interface', id)
     const { InstanceId, InstanceOwnerId } = eni.Attachment ?? {}
     return { NetworkInterfaceId: id, ...(InstanceId === undefined ? {} : { InstanceId, InstanceOwnerId }) }
-  } else checkByShape(region, member, id)
+  } else if (member === 'TransitGatewayId') checkTransit(region, table, id)
+  else checkByShape(region, member, id)
   return { [member]: id }
 }
 
@@ -143,12 +157,14 @@ function alive(region: Region, id: string): boolean {
 }
 
 /**
- * Whether a route of a VPC leads anywhere now: `blackhole` when its gateway is detached or gone, its NAT gateway, endpoint or
+ * Whether a route of a VPC leads anywhere now: `blackhole` when its gateway or transit gateway is detached or gone, its NAT gateway, endpoint or
  * peering is deleted or failed, or its network interface is gone or attached to nothing.
  */
 export function routeState(region: Region, route: Route, vpcId: string): RouteState {
   const { GatewayId: gateway, NetworkInterfaceId: eni } = route
   if (gateway?.startsWith('igw-')) return attachedHere(region, gateway, vpcId) ? 'active' : 'blackhole'
+  const { TransitGatewayId: transit } = route
+  if (transit !== undefined) return attachedTo(region, transit, vpcId) ? 'active' : 'blackhole'
   if (eni !== undefined) {
     const row = region.table(NetworkInterfaces).get(eni)
     return row && (row.Status === 'in-use' || row.Attachment !== undefined) ? 'active' : 'blackhole'
@@ -157,7 +173,6 @@ export function routeState(region: Region, route: Route, vpcId: string): RouteSt
     gateway === 'local' ? undefined : gateway,
     route.NatGatewayId,
     route.InstanceId,
-    route.TransitGatewayId,
     route.VpcPeeringConnectionId,
     route.EgressOnlyInternetGatewayId,
     route.LocalGatewayId,
