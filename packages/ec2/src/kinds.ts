@@ -6,6 +6,8 @@ import { NATGateway } from './natgateway.ts'
 import { RouteTable } from './routetable.ts'
 import { SecurityGroup } from './securitygroup.ts'
 import { Subnet } from './subnet.ts'
+import { TransitGateway } from './transitgateway.ts'
+import { TransitGatewayVPCAttachment } from './transitgatewayvpcattachment.ts'
 import { VPC } from './vpc.ts'
 import { VPCEndpoint } from './vpcendpoint.ts'
 
@@ -18,6 +20,8 @@ export const kinds: readonly Kind[] = [
   RouteTable,
   SecurityGroup,
   Subnet,
+  TransitGateway,
+  TransitGatewayVPCAttachment,
   VPC,
   VPCEndpoint,
 ]

@@ -1,11 +1,11 @@
 {{/* Made from the kind declarations by `bun run generate`; do not edit. */}}
 
 {{- define "ec2-chart.kinds" -}}
-["EgressOnlyInternetGateway","ElasticIPAddress","InternetGateway","NATGateway","RouteTable","SecurityGroup","Subnet","VPC","VPCEndpoint"]
+["EgressOnlyInternetGateway","ElasticIPAddress","InternetGateway","NATGateway","RouteTable","SecurityGroup","Subnet","TransitGateway","TransitGatewayVPCAttachment","VPC","VPCEndpoint"]
 {{- end -}}
 
 {{- define "ec2-chart.plurals" -}}
-egressonlyinternetgateways,elasticipaddresses,internetgateways,natgateways,routetables,securitygroups,subnets,vpcendpoints,vpcs
+egressonlyinternetgateways,elasticipaddresses,internetgateways,natgateways,routetables,securitygroups,subnets,transitgateways,transitgatewayvpcattachments,vpcendpoints,vpcs
 {{- end -}}
 
 {{- define "ec2-chart.objectRules" -}}
@@ -19,6 +19,8 @@ egressonlyinternetgateways,elasticipaddresses,internetgateways,natgateways,route
     - routetables
     - securitygroups
     - subnets
+    - transitgateways
+    - transitgatewayvpcattachments
     - vpcendpoints
     - vpcs
   verbs:
@@ -36,6 +38,8 @@ egressonlyinternetgateways,elasticipaddresses,internetgateways,natgateways,route
     - routetables/status
     - securitygroups/status
     - subnets/status
+    - transitgateways/status
+    - transitgatewayvpcattachments/status
     - vpcendpoints/status
     - vpcs/status
   verbs:
@@ -43,7 +47,6 @@ egressonlyinternetgateways,elasticipaddresses,internetgateways,natgateways,route
 - apiGroups:
     - ec2.services.k8s.aws
   resources:
-    - transitgateways
     - vpcendpointserviceconfigurations
     - vpcpeeringconnections
   verbs:
@@ -82,6 +85,8 @@ egressonlyinternetgateways,elasticipaddresses,internetgateways,natgateways,route
     - routetables.ec2.services.k8s.aws
     - securitygroups.ec2.services.k8s.aws
     - subnets.ec2.services.k8s.aws
+    - transitgateways.ec2.services.k8s.aws
+    - transitgatewayvpcattachments.ec2.services.k8s.aws
     - vpcendpoints.ec2.services.k8s.aws
     - vpcs.ec2.services.k8s.aws
   verbs:
@@ -139,6 +144,10 @@ egressonlyinternetgateways,elasticipaddresses,internetgateways,natgateways,route
     - securitygroups/status
     - subnets
     - subnets/status
+    - transitgateways
+    - transitgateways/status
+    - transitgatewayvpcattachments
+    - transitgatewayvpcattachments/status
     - vpcendpoints
     - vpcendpoints/status
     - vpcs
@@ -160,6 +169,8 @@ egressonlyinternetgateways,elasticipaddresses,internetgateways,natgateways,route
     - routetables
     - securitygroups
     - subnets
+    - transitgateways
+    - transitgatewayvpcattachments
     - vpcendpoints
     - vpcs
   verbs:

@@ -7,6 +7,7 @@ import {
   DescribeRouteTablesCommand,
   DescribeSecurityGroupsCommand,
   DescribeSubnetsCommand,
+  DescribeTransitGatewayAttachmentsCommand,
   DescribeTransitGatewayVpcAttachmentsCommand,
   DescribeVpcEndpointsCommand,
   type NetworkInterface,
@@ -75,6 +76,15 @@ export const users = usersOf({
     items: 'TransitGatewayVpcAttachments',
     id: 'TransitGatewayAttachmentId',
     by: { vpc: ['vpc-id', 'VpcId'] },
+    unless: dead,
+  }),
+  /** Of a transit gateway, whatever is attached to it, in this account or another. */
+  attachment: user({
+    read: DescribeTransitGatewayAttachmentsCommand,
+    items: 'TransitGatewayAttachments',
+    id: 'TransitGatewayAttachmentId',
+    about: 'ResourceId',
+    by: { 'transit gateway': ['transit-gateway-id', 'TransitGatewayId'] },
     unless: dead,
   }),
   'security group': user({

@@ -25,15 +25,22 @@ const bare = {
   nat: (vpc: string) =>
     `${bare.subnet(vpc)}---${of('NATGateway', `{ connectivityType: private, subnetRef: ${from('main')} }`)}`,
   address: () => of('ElasticIPAddress', '{}'),
+  hub: () => of('TransitGateway', '{}'),
+  attachment: (vpc: string) =>
+    `${bare.hub()}---${bare.subnet(vpc)}---${of('TransitGatewayVPCAttachment', attached(vpc, 'main'))}`,
   network: () => of('VPC', '{ cidrBlocks: [10.9.0.0/16] }'),
 }
 type Need = keyof typeof bare
+
+const attached = (vpc: string, subnet: string) =>
+  `{ transitGatewayRef: ${from('main')}, vpcID: ${vpc}, subnetRefs: [${from(subnet)}] }`
 
 const made: readonly (Omit<Case, 'needs'> & { readonly needs: readonly Need[] })[] = [
   ...(
     [
       ['routes[].gatewayID', 'gatewayRef', 'gateway'],
       ['routes[].natGatewayID', 'natGatewayRef', 'nat'],
+      ['routes[].transitGatewayID', 'transitGatewayRef', 'attachment'],
     ] as const
   ).map(([path, member, need]) => ({
     kind: 'RouteTable',
@@ -103,6 +110,7 @@ const made: readonly (Omit<Case, 'needs'> & { readonly needs: readonly Need[] })
         path === 'subnetIDs' ? name : 'main',
       )}], securityGroupRefs: [${from(path === 'securityGroupIDs' ? name : 'main')}] }`,
   })),
+  { kind: 'TransitGatewayVPCAttachment', path: 'subnetIDs', needs: ['subnet', 'hub'], spec: attached },
 ]
 
 function grouped(vpc: string, field: string, pair: string): string {
@@ -141,7 +149,7 @@ describe.each(made)('$kind $path', ({ kind, spec, needs }) => {
 })
 
 /** References to kinds that nobody can make here: they never resolve. */
-const foreign = ['routes[].transitGatewayID', 'routes[].vpcPeeringConnectionID', 'routes[].vpcEndpointID']
+const foreign = ['routes[].vpcPeeringConnectionID', 'routes[].vpcEndpointID']
 
 test('every reference that can change has its story here', () => {
   const soft = kinds.flatMap(({ name, references, facets }) =>

@@ -10,6 +10,7 @@ import { after, objectOf, once, settled, standing, told } from './people.ts'
 const births: Readonly<Record<string, string>> = {
   NATGateway: 'nat.available',
   Subnet: 'subnet.available',
+  TransitGatewayVPCAttachment: 'tgw.attachment.available',
   VPCEndpoint: 'endpoint.available',
   FileSystem: 'filesystem.available',
   AccessPoint: 'accesspoint.available',
