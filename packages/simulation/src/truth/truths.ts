@@ -4,6 +4,7 @@ import { natGateway } from './ec2/natgateway.ts'
 import { routeTable } from './ec2/routetable.ts'
 import { securityGroup } from './ec2/securitygroup.ts'
 import { subnet } from './ec2/subnet.ts'
+import { transitGateway, transitGatewayVPCAttachment } from './ec2/transitgateway.ts'
 import { vpc } from './ec2/vpc.ts'
 import { vpcEndpoint } from './ec2/vpcendpoint.ts'
 import { accessPoint } from './efs/accesspoint.ts'
@@ -19,6 +20,8 @@ export const truths: readonly Truth[] = [
   routeTable,
   securityGroup,
   subnet,
+  transitGateway,
+  transitGatewayVPCAttachment,
   vpc,
   vpcEndpoint,
   accessPoint,
