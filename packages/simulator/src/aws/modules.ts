@@ -9,6 +9,7 @@ import { networkinterface } from './ec2/interface/operation.ts'
 import { internetgateway } from './ec2/internetgateway/internetgateway.ts'
 import { nataddress } from './ec2/natgateway/address.ts'
 import { natgateway } from './ec2/natgateway/natgateway.ts'
+import { networkacl } from './ec2/networkacl/networkacl.ts'
 import { prefixlist } from './ec2/prefixlist/prefixlist.ts'
 import { routeassociation } from './ec2/routetable/association.ts'
 import { route } from './ec2/routetable/route.ts'
@@ -37,6 +38,7 @@ export const modules: readonly Module[] = [
   prefixlist,
   vpc,
   vpccidr,
+  networkacl,
   subnet,
   routetable,
   route,

@@ -20,9 +20,7 @@ function asked(filters: unknown): Asked[] {
     const { Name: name, Values: values } = record(one) ?? {}
     if (typeof name !== 'string' || name === '')
       throw new AwsFault('InvalidParameterValue', 'The filter name must not be empty')
-    if (!Array.isArray(values) || values.length === 0)
-      throw new AwsFault('InvalidParameterValue', `The filter '${name}' must have at least one value`)
-    return { name, values: values.map(String) }
+    return { name, values: Array.isArray(values) && values.length > 0 ? values.map(String) : ['*'] }
   })
 }
 

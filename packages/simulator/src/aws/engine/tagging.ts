@@ -45,11 +45,10 @@ export function specifiedTags(input: unknown, table: AnyDefinition): Tag[] {
   if (specs.length === 0) return []
   const tags = specs.flatMap((spec) => {
     const type = record(spec)?.ResourceType
-    if (type === undefined)
-      throw new AwsFault('InvalidParameterValue', 'Tag specification resource type must have a value')
+    if (type === undefined) throw new AwsFault('InvalidParameter', 'Tag specification resource type must have a value')
     if (type !== table.ids.resourceType)
       throw new AwsFault(
-        'InvalidParameterValue',
+        'InvalidParameter',
         `'${String(type)}' is not a valid taggable resource type for this operation.`,
       )
     const found = readTags(record(spec)?.Tags)

@@ -146,7 +146,7 @@ test('regions, address types, names and load balancers of a service change', asy
 })
 
 test.each([
-  { input: { NetworkLoadBalancerArns: [] }, code: 'MissingParameter', because: 'there is no load balancer' },
+  { input: { NetworkLoadBalancerArns: [] }, code: 'InvalidParameter', because: 'there is no load balancer' },
   { input: { NetworkLoadBalancerArns: ['odd'] }, code: 'InvalidParameter', because: 'that is no ARN' },
   { input: { SupportedIpAddressTypes: ['ipv5'] }, code: 'InvalidParameterValue', because: 'there is no such type' },
 ])('creating a service answers $code: $because', async ({ input, code }) => {

@@ -55,7 +55,8 @@ function create(
   Tags: EndpointServiceRow['Tags'],
 ): EndpointServiceRow {
   const { NetworkLoadBalancerArns: net = [], GatewayLoadBalancerArns: gwy = [] } = input
-  if (net.length + gwy.length === 0) throw missing('NetworkLoadBalancerArns or GatewayLoadBalancerArns')
+  if (net.length + gwy.length === 0)
+    throw invalid('exactly one of network_load_balancer_arn or gateway_load_balancer_arn is a required member')
   if (net.length > 0 && gwy.length > 0)
     throw new AwsFault(
       'InvalidParameterCombination',

@@ -79,14 +79,23 @@ export function createInterface(region: Region, spec: InterfaceSpec): NetworkInt
     Tags: spec.tags ?? [],
     ...managed(region, spec),
   })
-  for (const wanted of spec.addresses?.length ? spec.addresses : [undefined]) addAddress(region, row.id, wanted)
+  const asked = spec.addresses?.length ? spec.addresses : [undefined]
+  for (const wanted of asked) addAddress(region, row.id, wanted, asked)
   return region.require(NetworkInterfaces, row.id)
 }
 
-/** Gives an interface one more private address and returns it; the first is its primary one. */
-export function addAddress(region: Region, id: string, wanted?: string): string {
+/**
+ * Gives an interface one more private address and returns it; the first is its primary one. An address that nobody asked for is
+ * none of those in `asked`.
+ */
+export function addAddress(
+  region: Region,
+  id: string,
+  wanted?: string,
+  asked: readonly (string | undefined)[] = [],
+): string {
   const row = region.require(NetworkInterfaces, id)
-  const ip = takePrivateIp(region, row.SubnetId, wanted)
+  const ip = takePrivateIp(region, row.SubnetId, wanted, asked)
   const Primary = row.PrivateIpAddresses?.length === 0
   const PrivateDnsName = dns(region, ip)
   region.table(NetworkInterfaces).update(id, {

@@ -57,5 +57,13 @@ export const prefixlist: Module = {
       filters: { 'owner-id': 'OwnerId', 'prefix-list-id': 'PrefixListId', 'prefix-list-name': 'PrefixListName' },
       view: (row) => row,
     }),
+    DescribePrefixLists: describe({
+      table: ManagedPrefixLists,
+      items: 'PrefixLists',
+      ids: 'PrefixListIds',
+      page: { min: 5, max: 1000 },
+      filters: { 'prefix-list-id': 'PrefixListId', 'prefix-list-name': 'PrefixListName' },
+      view: ({ PrefixListId, PrefixListName }) => ({ PrefixListId, PrefixListName, Cidrs: [] }),
+    }),
   },
 }

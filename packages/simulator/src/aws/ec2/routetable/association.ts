@@ -38,6 +38,9 @@ function add(
   return row
 }
 
+/** Whether an association is more than the trace of one that has ended. */
+export const standing = (one: RouteTableAssociationRow) => one.AssociationState?.State !== 'disassociated'
+
 function checkGateway(region: Region, table: RouteTableRow, id: string): void {
   if (/^vgw-([0-9a-f]{8}|[0-9a-f]{17})$/.test(id)) return
   const row = region.table(InternetGateways).get(id)
@@ -62,7 +65,9 @@ function associate(input: AssociateRouteTableRequest, region: Region): RouteTabl
   if (GatewayId !== undefined) checkGateway(region, table, GatewayId)
   const rows = region.table(RouteTableAssociations)
   const present =
-    SubnetId === undefined ? rows.all().find((one) => one.GatewayId === GatewayId) : rows.where('subnet', SubnetId)[0]
+    SubnetId === undefined
+      ? rows.all().find((one) => one.GatewayId === GatewayId && standing(one))
+      : rows.where('subnet', SubnetId)[0]
   if (present?.RouteTableId === table.id && present.AssociationState?.State !== 'disassociating') return present
   if (present)
     throw new AwsFault(
@@ -74,13 +79,14 @@ function associate(input: AssociateRouteTableRequest, region: Region): RouteTabl
 
 function disassociate(id: string, region: Region): void {
   const row = region.require(RouteTableAssociations, id)
+  if (!standing(row)) throw RouteTableAssociations.ids.notFound(id)
   if (row.Main)
     throw new AwsFault('InvalidParameterValue', `cannot disassociate the main route table association ${id}`)
   region.cancel(id)
   if (row.GatewayId === undefined) region.table(RouteTableAssociations).delete(id)
   else {
     region.table(RouteTableAssociations).update(id, { AssociationState: { State: 'disassociating' } })
-    region.begin('routetable.association.gone', id)
+    region.begin('routetable.association.disassociated', id)
   }
 }
 
@@ -109,7 +115,10 @@ export function leaveGateway(region: Region, gatewayId: string): void {
     }
 }
 
-/** Associations of route tables: those of subnets at once, those of gateways `associating` → `associated`, `disassociating` → gone. */
+/**
+ * Associations of route tables: those of subnets at once, those of gateways `associating` → `associated` and `disassociating` →
+ * `disassociated`, which is shown for a while.
+ */
 export const routeassociation: Module = {
   service: ec2,
   operations: {
@@ -141,6 +150,11 @@ export const routeassociation: Module = {
       apply: () => ({ AssociationState: { State: 'associated' as const } }),
       fail: (_row, { message: StatusMessage }) => ({ AssociationState: { State: 'failed' as const, StatusMessage } }),
     }),
-    'routetable.association.gone': transition(RouteTableAssociations, { after: 2000, apply: () => 'remove' }),
+    'routetable.association.disassociated': transition(RouteTableAssociations, {
+      after: 2000,
+      apply: () => ({ AssociationState: { State: 'disassociated' as const } }),
+      next: 'routetable.association.gone',
+    }),
+    'routetable.association.gone': transition(RouteTableAssociations, { after: 60_000, apply: () => 'remove' }),
   },
 }

@@ -144,7 +144,7 @@ test.each([
   expect(tables.routeTableAssociations.where('table', RouteTableId)).toEqual([])
 })
 
-test('a gateway is associating, associated, disassociating and then gone, and gone at once when it is detached', async () => {
+test('a gateway is associating, associated, disassociating, disassociated and then gone, and gone at once when it is detached', async () => {
   const { clock, ec2, tables, VpcId, RouteTableId, gateway } = await make()
   const state = () => tables.routeTableAssociations.where('table', RouteTableId)[0]?.AssociationState?.State
   await ec2('AssociateRouteTable', { RouteTableId, GatewayId: gateway })
@@ -155,7 +155,9 @@ test('a gateway is associating, associated, disassociating and then gone, and go
   await ec2('DisassociateRouteTable', { AssociationId })
   seen.push(state())
   await clock.advance(2000)
-  expect([...seen, state()]).toEqual(['associating', 'associated', 'disassociating', undefined])
+  seen.push(state())
+  await clock.advance(60_000)
+  expect([...seen, state()]).toEqual(['associating', 'associated', 'disassociating', 'disassociated', undefined])
   await ec2('AssociateRouteTable', { RouteTableId, GatewayId: gateway })
   await ec2('DetachInternetGateway', { InternetGatewayId: gateway, VpcId })
   await clock.advance(2000)

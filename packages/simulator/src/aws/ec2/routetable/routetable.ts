@@ -12,6 +12,7 @@ import type { Region } from '../../engine/region.ts'
 import { VpcEndpoints } from '../endpoint/row.ts'
 import { ec2 } from '../service.ts'
 import { type VpcRow, Vpcs } from '../vpc/row.ts'
+import { standing } from './association.ts'
 import { type RouteTableAssociationRow, RouteTableAssociations, type RouteTableRow, RouteTables } from './row.ts'
 import { routeState } from './target.ts'
 
@@ -62,6 +63,10 @@ function deleteTable(id: string, region: Region): void {
   for (const point of region.table(VpcEndpoints).all())
     if (point.RouteTableIds?.includes(id))
       region.table(VpcEndpoints).update(point.id, { RouteTableIds: point.RouteTableIds.filter((one) => one !== id) })
+  for (const trace of region.table(RouteTableAssociations).where('table', id)) {
+    region.cancel(trace.id)
+    region.table(RouteTableAssociations).delete(trace.id)
+  }
   region.table(RouteTables).delete(id)
 }
 
@@ -128,5 +133,5 @@ export const routetable: Module = {
       handle: (input, call) => (pick(input, 'RouteTableIds').length > 0 ? byId : byFilter).handle(input, call),
     },
   },
-  references: [reference(RouteTableAssociations, (row) => [row.RouteTableId])],
+  references: [reference(RouteTableAssociations, (row) => (standing(row) ? [row.RouteTableId] : []))],
 }

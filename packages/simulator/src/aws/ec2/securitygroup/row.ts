@@ -15,6 +15,7 @@ export const SecurityGroups = table<SecurityGroupRow>('securityGroups', {
     'security-group',
     ['InvalidGroup.NotFound', "The security group '{id}' does not exist"],
     'InvalidGroupId.Malformed',
+    "The security group ID '{id}' is malformed",
   ),
 })
 

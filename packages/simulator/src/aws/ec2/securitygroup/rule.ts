@@ -178,6 +178,11 @@ function requested(request: SecurityGroupRuleRequest, reader: Reader): Grant {
   const given = peers.filter((name) => request[name] !== undefined)
   if (given.length !== 1)
     throw new AwsFault('InvalidPermission.Malformed', `A rule must name exactly one of ${peers.join(', ')}`)
+  if (!request.IpProtocol)
+    throw new AwsFault(
+      'InvalidParameterValue',
+      "Invalid value 'null' for protocol. VPC security group rules must specify protocols explicitly.",
+    )
   const IpProtocol = canonicalProtocol(request.IpProtocol)
   const [FromPort, ToPort] = canonicalPorts(IpProtocol, request.FromPort, request.ToPort)
   const { CidrIpv4, CidrIpv6, PrefixListId, ReferencedGroupId: GroupId } = request

@@ -88,7 +88,8 @@ function createGroup(
   Tags: SecurityGroupRow['Tags'],
 ): SecurityGroupRow {
   const GroupName = checkName(input.GroupName ?? '')
-  if (!allowed.test(input.Description ?? ''))
+  if (!input.Description) throw missing('GroupDescription')
+  if (!allowed.test(input.Description))
     throw invalidValue(
       'GroupDescription',
       input.Description,

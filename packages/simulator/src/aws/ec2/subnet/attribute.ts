@@ -9,6 +9,9 @@ const pairs: Readonly<Record<string, string>> = {
   DisableLniAtDeviceIndex: 'EnableLniAtDeviceIndex',
 }
 
+/** A member of the request as AWS writes it in its sentences. */
+const spelled = (member: string) => member.charAt(0).toLowerCase() + member.slice(1)
+
 function hasBlock(row: SubnetRow): boolean {
   return (row.Ipv6CidrBlockAssociationSet ?? []).some((one) => /^associat/.test(one.Ipv6CidrBlockState?.State ?? ''))
 }
@@ -55,7 +58,7 @@ export function changesOf(input: ModifySubnetAttributeRequest, row: SubnetRow): 
   if (groups.length > 1)
     throw new AwsFault(
       'InvalidParameterCombination',
-      `Fields for multiple attribute types specified: ${groups.join(', ')}`,
+      `Fields for multiple attribute types specified: ${groups.map(spelled).join(', ')}`,
     )
   switch (groups[0]) {
     case 'MapPublicIpOnLaunch':
@@ -64,7 +67,7 @@ export function changesOf(input: ModifySubnetAttributeRequest, row: SubnetRow): 
       if (input.AssignIpv6AddressOnCreation?.Value && !hasBlock(row))
         throw new AwsFault(
           'InvalidParameterValue',
-          'Invalid value for assignIpv6AddressOnCreation. The subnet has no IPv6 CIDR block associated with it.',
+          `Invalid value 'true' for assign-ipv6-address-on-creation. Cannot set assign-ipv6-address-on-creation to true unless the subnet (${row.id}) has an IPv6 CIDR block associated with it.`,
         )
       return { AssignIpv6AddressOnCreation: input.AssignIpv6AddressOnCreation?.Value }
     case 'EnableDns64':

@@ -18,11 +18,16 @@ export function freeCount(region: Region, subnetId: string): number {
 }
 
 /**
- * The lowest free private IPv4 address of a subnet, or `wanted` when it is free. It is taken once a network interface row
+ * The lowest free private IPv4 address of a subnet that is none of `others`, or `wanted` when it is free. It is taken once a network interface row
  * lists it under `PrivateIpAddresses`. Throws `InsufficientFreeAddressesInSubnet`, `InvalidIPAddress.InUse`,
  * `InvalidParameterValue` (not in the subnet).
  */
-export function takePrivateIp(region: Region, subnetId: string, wanted?: string): string {
+export function takePrivateIp(
+  region: Region,
+  subnetId: string,
+  wanted?: string,
+  others: readonly (string | undefined)[] = [],
+): string {
   const block = parseCidr(region.table(Subnets).get(subnetId)?.CidrBlock ?? '')
   if (!block) throw new AwsFault('InvalidParameterValue', `The subnet '${subnetId}' has no IPv4 CIDR block`)
   const used = new Set(usedIn(region, subnetId))
@@ -36,7 +41,7 @@ export function takePrivateIp(region: Region, subnetId: string, wanted?: string)
   }
   for (let value = block.first + 4n; value <= last; value++) {
     const text = formatAddress(value, 32)
-    if (!used.has(text)) return text
+    if (!used.has(text) && !others.includes(text)) return text
   }
   throw new AwsFault(
     'InsufficientFreeAddressesInSubnet',

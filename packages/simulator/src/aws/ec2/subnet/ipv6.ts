@@ -81,7 +81,7 @@ export const ipv6Operations = {
       if (row.AssignIpv6AddressOnCreation)
         throw new AwsFault(
           'InvalidCidrBlock.InUse',
-          `Cannot disassociate ${id}: the subnet ${row.id} has assign-ipv6-address-on-creation set`,
+          `The subnet IPv6 CIDR block with association ID ${id} may not be disassociated, because its subnet has assign-ipv6-address-on-creation set to true.`,
         )
       region.cancel(row.id, undefined, id)
       const changed = region.table(Subnets).update(row.id, withState(row, id, 'disassociating'))

@@ -60,12 +60,13 @@ function zoneFor(input: CreateSubnetRequest, region: Region): ReturnType<typeof 
 function checkFamilies(input: CreateSubnetRequest): void {
   const native = input.Ipv6Native === true
   if (input.CidrBlock === undefined && !native) throw missing('cidrBlock')
+  if (native && input.Ipv6CidrBlock === undefined)
+    throw new AwsFault('MissingParameter', "Either 'ipv6CidrBlock' or 'ipv6IpamPoolId' should be provided.")
   if (native && input.CidrBlock !== undefined)
     throw new AwsFault(
       'InvalidParameterCombination',
-      'The parameter cidrBlock cannot be used with the parameter ipv6Native',
+      'When specifying ipv4 parameters, cidrBlock or ipv4IpamPoolId, you cannot set ipv6Native to true.',
     )
-  if (native && input.Ipv6CidrBlock === undefined) throw missing('ipv6CidrBlock')
 }
 
 /** The members every new subnet starts with. */
@@ -124,7 +125,8 @@ export const subnetOperations = {
     creates: Subnets,
     ids: { VpcId: Vpcs },
     handle: (input, { region, tags }) => ({
-      Subnet: { ...view(createSubnet(input, region, tags), region), Tags: tags },
+      // AWS answers so, and shows it so in the next moment.
+      Subnet: { ...view(createSubnet(input, region, tags), region), State: 'available' as const, Tags: tags },
     }),
   }),
   DeleteSubnet: operation<DeleteSubnetRequest, object>({
@@ -188,7 +190,7 @@ export const subnetOperations = {
 
 const subnetTransitions = {
   'subnet.available': transition(Subnets, {
-    after: 1000,
+    after: 0,
     apply: () => ({ State: 'available' as const }),
     fail: () => ({ State: 'failed' as const }),
   }),

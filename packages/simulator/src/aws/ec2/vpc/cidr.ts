@@ -61,6 +61,16 @@ function blockOf(vpc: VpcRow, id: string): string | undefined {
   )
 }
 
+/** AWS has one limit for the blocks of a VPC in each family, and names the VPC in what it says. */
+function refuseSixth(region: Region, vpcId: string, present: number): void {
+  const limit = region.quota('CidrLimitExceeded')
+  if (present >= limit)
+    throw new AwsFault(
+      'CidrLimitExceeded',
+      `This network ${vpcId} has met its maximum number of allowed CIDRs: ${limit}`,
+    )
+}
+
 function associate(input: AssociateVpcCidrBlockRequest, region: Region): AssociateVpcCidrBlockResult {
   const vpc = region.require(Vpcs, input.VpcId)
   const association6 = ipv6Association(region, vpc, input)
@@ -68,7 +78,7 @@ function associate(input: AssociateVpcCidrBlockRequest, region: Region): Associa
     const live = (vpc.Ipv6CidrBlockAssociationSet ?? []).filter(
       (one) => one.Ipv6CidrBlockState?.State !== 'disassociated',
     )
-    region.refuseOverQuota('VpcCidrBlockLimitExceeded', live.length)
+    refuseSixth(region, vpc.id, live.length)
     region.table(Vpcs).update(vpc.id, {
       Ipv6CidrBlockAssociationSet: [...(vpc.Ipv6CidrBlockAssociationSet ?? []), association6],
     })
@@ -87,7 +97,7 @@ function associate(input: AssociateVpcCidrBlockRequest, region: Region): Associa
         `The CIDR '${input.CidrBlock}' overlaps with pre-existing CIDR block '${other}' from this VPC.`,
       )
   }
-  region.refuseOverQuota('VpcCidrBlockLimitExceeded', live.length)
+  refuseSixth(region, vpc.id, live.length)
   const association = ipv4Association(region, cidr, 'associating')
   region.table(Vpcs).update(vpc.id, { CidrBlockAssociationSet: [...(vpc.CidrBlockAssociationSet ?? []), association] })
   region.begin('vpc.cidr.associated', vpc.id, association.AssociationId)
@@ -136,7 +146,7 @@ function disassociate(id: string, region: Region): DisassociateVpcCidrBlockResul
 export const vpccidr: Module = {
   service: ec2,
   quotas: {
-    VpcCidrBlockLimitExceeded: { limit: 5, of: 'CIDR blocks per VPC' },
+    CidrLimitExceeded: { limit: 5, of: 'CIDR blocks per VPC' },
   },
   operations: {
     AssociateVpcCidrBlock: operation<AssociateVpcCidrBlockRequest, AssociateVpcCidrBlockResult>({

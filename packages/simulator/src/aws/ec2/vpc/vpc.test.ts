@@ -65,7 +65,7 @@ test.each([
       CidrBlock: '10.0.0.0/16',
       TagSpecifications: [{ ResourceType: 'subnet', Tags: [{ Key: 'a', Value: 'b' }] }],
     },
-    code: 'InvalidParameterValue',
+    code: 'InvalidParameter',
     message: /subnet/,
     because: 'the tags are for another type',
   },
@@ -118,7 +118,7 @@ test('a VPC with a subnet is not deleted, and says so', async () => {
   await clock.advance(1000)
   const made = await ec2('CreateSubnet', { VpcId, CidrBlock: '10.0.1.0/24' })
   expect(made).toMatchObject({
-    Subnet: { State: 'pending', AvailableIpAddressCount: 251, AvailabilityZoneId: 'usw2-az1' },
+    Subnet: { State: 'available', AvailableIpAddressCount: 251, AvailabilityZoneId: 'usw2-az1' },
   })
   await expect(ec2('DeleteVpc', { VpcId })).rejects.toMatchObject({ name: 'DependencyViolation' })
   await expect(ec2('CreateSubnet', { VpcId, CidrBlock: '10.0.1.128/25' })).rejects.toMatchObject({

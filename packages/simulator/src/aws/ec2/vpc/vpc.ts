@@ -25,7 +25,7 @@ import { Subnets } from '../subnet/row.ts'
 import { DhcpOptionSets } from '../zone/row.ts'
 import { ipv4Association, ipv6Association, vpcBlock } from './block.ts'
 import { createDefaults, deleteDefaults } from './default.ts'
-import { prepareDefaultVpc } from './fresh.ts'
+import { freshOperations, prepareDefaultVpc } from './fresh.ts'
 import { vpcRange } from './ipam.ts'
 import { NetworkAcls, type VpcRow, Vpcs } from './row.ts'
 
@@ -66,8 +66,8 @@ function createVpc(input: CreateVpcRequest, region: Region, Tags: VpcRow['Tags']
 
 function modifyAttribute(input: ModifyVpcAttributeRequest, region: Region): void {
   const given = [
-    ['enableDnsSupport', input.EnableDnsSupport?.Value],
     ['enableDnsHostnames', input.EnableDnsHostnames?.Value],
+    ['enableDnsSupport', input.EnableDnsSupport?.Value],
     ['enableNetworkAddressUsageMetrics', input.EnableNetworkAddressUsageMetrics?.Value],
   ] as const
   const set = given.filter(([, value]) => value !== undefined)
@@ -76,6 +76,8 @@ function modifyAttribute(input: ModifyVpcAttributeRequest, region: Region): void
     throw new AwsFault('InvalidParameterCombination', `Fields for multiple attribute types specified: ${names}`)
   const [name, value] = set[0] ?? []
   if (name === undefined) throw new AwsFault('InvalidParameterCombination', 'No attributes specified.')
+  if (name === 'enableDnsHostnames' && value === true && !region.require(Vpcs, input.VpcId).enableDnsSupport)
+    throw new AwsFault('InvalidParameterCombination', 'DNS host names need DNS support, which the VPC has not enabled.')
   region.table(Vpcs).update(input.VpcId, { [name]: value })
 }
 
@@ -176,7 +178,7 @@ export const vpc: Module = {
   prepare(region, { defaultVpc }) {
     if (defaultVpc) prepareDefaultVpc(region)
   },
-  operations: vpcOperations,
+  operations: { ...vpcOperations, ...freshOperations },
   transitions: vpcTransitions,
   references: vpcReferences,
 }

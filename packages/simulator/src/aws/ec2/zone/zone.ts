@@ -15,22 +15,25 @@ import type { Region } from '../../engine/region.ts'
 import { ec2 } from '../service.ts'
 import { DhcpOptionSets } from './row.ts'
 
-const names = [
-  'us-east-1',
-  'us-east-2',
-  'us-west-1',
-  'us-west-2',
-  'ca-central-1',
-  'eu-central-1',
-  'eu-west-1',
-  'eu-west-2',
-  'eu-west-3',
-  'eu-north-1',
-  'ap-northeast-1',
-  'ap-southeast-1',
-  'ap-southeast-2',
-  'sa-east-1',
-]
+/** The regions, and the letters of the zones that an account of today sees in each. */
+const zones: Readonly<Record<string, string>> = {
+  'us-east-1': 'abcdef',
+  'us-east-2': 'abc',
+  'us-west-1': 'ac',
+  'us-west-2': 'abcd',
+  'ca-central-1': 'abd',
+  'eu-central-1': 'abc',
+  'eu-west-1': 'abc',
+  'eu-west-2': 'abc',
+  'eu-west-3': 'abc',
+  'eu-north-1': 'abc',
+  'ap-northeast-1': 'acd',
+  'ap-southeast-1': 'abc',
+  'ap-southeast-2': 'abc',
+  'sa-east-1': 'abc',
+}
+
+const names = Object.keys(zones)
 
 /** The zone prefix in ids, such as `usw2` for `us-west-2`. */
 function short(region: string): string {
@@ -44,9 +47,9 @@ function short(region: string): string {
   return `${area}${compass}${number}`
 }
 
-/** The four zones of a region, `a` to `d`. */
+/** The zones of a region; one that the simulator does not know has `a` to `c`. */
 export function zonesOf(region: Region): { AvailabilityZone: string; AvailabilityZoneId: string }[] {
-  return ['a', 'b', 'c', 'd'].map((letter, i) => ({
+  return [...(zones[region.name] ?? 'abc')].map((letter, i) => ({
     AvailabilityZone: `${region.name}${letter}`,
     AvailabilityZoneId: `${short(region.name)}-az${i + 1}`,
   }))
