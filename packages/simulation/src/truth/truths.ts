@@ -1,3 +1,4 @@
+import { egressOnlyInternetGateway } from './ec2/egressonlyinternetgateway.ts'
 import { elasticIPAddress } from './ec2/elasticipaddress.ts'
 import { internetGateway } from './ec2/internetgateway.ts'
 import { natGateway } from './ec2/natgateway.ts'
@@ -14,6 +15,7 @@ import type { Truth } from './truth.ts'
 
 /** How every kind of EC2 and EFS is found in the simulated AWS. */
 export const truths: readonly Truth[] = [
+  egressOnlyInternetGateway,
   elasticIPAddress,
   internetGateway,
   natGateway,
