@@ -34,6 +34,8 @@ export interface Step extends Call {
    * inputs are put together, lists one after the other, objects member by member. When AWS refuses them together, each is tried alone.
    */
   readonly joint?: true | undefined
+  /** AWS takes several of these in one call, their inputs put together like those of joint steps. */
+  readonly many?: true | undefined
   /**
    * The same change in smaller steps, of the same effect. They are taken when AWS refuses the step as a whole, so that
    * one bad part does not take the others down.

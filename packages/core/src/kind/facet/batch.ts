@@ -67,7 +67,7 @@ function halved<T, Seen>(
 ): readonly Step[] {
   const [first, ...more] = all
   if (first === undefined) return []
-  const step = { ...made(pair, all, seen), effect }
+  const step = { ...made(pair, all, seen), effect, many: true as const }
   if (more.length === 0) return [{ ...step, done, say: say(first) }]
   const half = Math.ceil(all.length / 2)
   const parts = [all.slice(0, half), all.slice(half)].flatMap((part) => halved(part, pair, seen, effect, say, done))

@@ -1,5 +1,5 @@
 import { CreateRouteCommand, DeleteRouteTableCommand } from '@aws-sdk/client-ec2'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { TestClock } from '../../../test/clock.ts'
 import { RouteTable } from '../../../test/kinds.ts'
 import { AwsError } from '../../aws/error.ts'
@@ -22,11 +22,16 @@ function world(options: {
   readonly refuse?: readonly string[]
   readonly kind?: Partial<Kind>
   readonly by?: ErrorClass
+  /** The route whose removal ends the refusals. */
+  readonly until?: string
 }) {
   const routes: string[] = []
+  let refused = 0
   const send = async ({ operation, input }: Call) => {
     const wanted = String(input.DestinationCidrBlock ?? '').split(' ')
-    const bad = wanted.filter((route) => options.refuse?.includes(route))
+    const mended = options.until !== undefined && routes.includes(options.until)
+    const bad = mended ? [] : wanted.filter((route) => options.refuse?.includes(route))
+    if (bad.length > 0) refused++
     if (bad.length > 0 || operation === DeleteRouteTableCommand)
       throw refusal(options.by ?? 'terminal', bad.length > 0 ? `not ${bad.join(' ')}` : 'in use')
     routes.push(...wanted)
@@ -44,7 +49,7 @@ function world(options: {
     object: { metadata: { name: 'n', generation: 1 } },
     scope: { account: '1', region: 'r' },
   } as unknown as Pass
-  return { routes, pass }
+  return { routes, pass, refused: () => refused }
 }
 
 const add = (routes: readonly string[], parts: readonly Step[] = []): Step => ({
@@ -140,15 +145,34 @@ test('an object that AWS will not delete gives up what its kind says it may, tol
   expect(routes).toEqual(['subnet/rtb-1', 'subnet/rtb-1'])
 })
 
-test('nothing is removed while an addition is refused, unless for want of room, which the removals make', async () => {
-  const removal: Step = { ...add(['z']), effect: 'remove' }
-  const bad = world({ refuse: ['a'] })
-  await change(bad.pass, changed([add(['a']), removal]), observed)
-  expect(bad.routes).toEqual([])
-  const full = world({ refuse: ['a'], by: 'quota' })
-  expect(await change(full.pass, changed([add(['a']), removal]), observed)).toMatchObject({ is: 'again', after: 0 })
-  expect(full.routes).toEqual(['z'])
-  expect(await change(full.pass, changed([add(['a'])]), observed)).toMatchObject({ is: 'failed', errorClass: 'quota' })
+test('nothing is removed while an addition is refused', async () => {
+  const { pass, routes } = world({ refuse: ['a'] })
+  await change(pass, changed([add(['a']), { ...add(['z']), effect: 'remove' }]), observed)
+  expect(routes).toEqual([])
+})
+
+describe('in a set that is full', () => {
+  const removal = (route: string): Step => ({ ...add([route]), effect: 'remove' })
+  const steps = ['a', 'b', 'c', 'd', 'e'].map((route) => add([route]))
+  const removals = ['v', 'w', 'x', 'y', 'z'].map(removal)
+
+  test('what goes and what comes take turns, and what is refused for want of room is not tried one by one', async () => {
+    const { pass, routes } = world({ refuse: ['a'], by: 'quota', until: 'v' })
+    expect(await change(pass, changed([...steps, ...removals]), observed)).toMatchObject({ is: 'again', after: 0 })
+    expect(routes).toEqual(['v', 'a', 'w', 'b', 'x', 'c', 'y', 'd', 'z', 'e'])
+  })
+
+  test('that has no room afterwards either, a second refusal is the last, and nothing else is removed', async () => {
+    const { pass, routes, refused } = world({ refuse: ['a'], by: 'quota' })
+    expect(await change(pass, changed([...steps, ...removals]), observed)).toMatchObject({ errorClass: 'quota' })
+    expect({ routes, refused: refused() }).toEqual({ routes: ['v'], refused: 2 })
+  })
+
+  test('of which nothing goes, one refusal is the last', async () => {
+    const { pass, routes, refused } = world({ refuse: ['b', 'c'], by: 'quota' })
+    expect(await change(pass, changed(steps), observed)).toMatchObject({ errorClass: 'quota' })
+    expect({ routes, refused: refused() }).toEqual({ routes: ['a'], refused: 1 })
+  })
 })
 
 test('after a step that keeps AWS busy with the object the others wait for a later pass, unless it was refused', async () => {

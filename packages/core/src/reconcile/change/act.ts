@@ -2,7 +2,6 @@ import { AwsError } from '../../aws/error.ts'
 import type { Blocking } from '../../kind/blocker.ts'
 import type { Observed } from '../../kind/kind.ts'
 import type { Step } from '../../kind/step.ts'
-import type { Item } from '../../schema/json.ts'
 import { foreign } from '../../words/foreign.ts'
 import { failure, refusalOf } from '../error.ts'
 import { historyOf } from '../history.ts'
@@ -10,127 +9,35 @@ import { witnessed } from '../observe.ts'
 import type { Outcome } from '../outcome.ts'
 import type { Pass } from '../pass.ts'
 import type { Change } from '../plan.ts'
-import { inSync } from '../status/condition.ts'
 import { logChange, recordChange } from '../status/event.ts'
 import { accepted } from '../status/generation.ts'
 import { wrote } from './breaker.ts'
-import { type Due, grouped, together } from './join.ts'
-
-/** A step that AWS refused, and how. */
-interface Refused {
-  readonly step: Step
-  readonly error: AwsError
-}
-
-interface Refusal extends Refused {
-  readonly change: Change
-}
-
-/** How far the steps of some changes have got. */
-interface Progress {
-  /** What AWS has taken, in its order. */
-  readonly done: { readonly change: Change; readonly say: string }[]
-  readonly refusals: Refusal[]
-  /** Changes of which something was removed, which makes room. */
-  readonly roomier: Set<Change>
-  /** Changes that wait for a later pass. */
-  readonly later: Set<Change>
-}
+import { type Progress, type Refusal, type Refused, reasonOf } from './progress.ts'
+import { takeAll, takeEach } from './take.ts'
 
 /**
  * Carries out changes: first whatever adds or replaces, in every field, then whatever removes. A refused step does not
- * keep the others from being taken, but nothing is removed from a field in which an addition was refused, unless the
- * addition was refused for want of room, which the removals make. Any other failure ends the pass, and so does a
- * step that keeps AWS busy with the object. What AWS has taken is told, however the pass ends.
+ * keep the others from being taken, but nothing is removed from a field in which an addition was refused. Where it was
+ * refused for want of room, what goes and what comes take turns, a few at a time. Any other failure ends the pass, and so
+ * does a step that keeps AWS busy with the object. What AWS has taken is told, however the pass ends.
  */
 export async function change(pass: Pass, changes: readonly Change[], observed: Observed | undefined): Promise<Outcome> {
-  const progress: Progress = { done: [], refusals: [], roomier: new Set(), later: new Set() }
+  const progress: Progress = { done: [], refusals: [], later: new Set(), short: new Map() }
   try {
     await takeEach(pass, changes, progress, observed?.id)
   } catch (error) {
     tell(pass, progress)
     throw error
   }
-  const { refusals, roomier, later } = progress
-  const left = refusals.filter((refusal) => !(wantsRoom(refusal) && roomier.has(refusal.change)))
+  const { refusals, later } = progress
   record(
     pass,
     changes.filter((each) => !later.has(each)),
-    left,
+    refusals,
   )
   tell(pass, progress)
   if (progress.done.length > 0) applied(pass)
-  return await verdict(pass, observed, left)
-}
-
-async function takeEach(
-  pass: Pass,
-  changes: readonly Change[],
-  { done, refusals, roomier, later }: Progress,
-  id: string | undefined,
-): Promise<void> {
-  let occupied = false
-  for (const removing of [false, true]) {
-    for (const group of grouped(changes, removing)) {
-      const [{ change: each, step }] = group
-      if (occupied) {
-        for (const due of group) later.add(due.change)
-        continue
-      }
-      const hurt = refusals.filter((refusal) => refusal.change === each)
-      if (hurt.length > 0 && (step.follows || (removing && !hurt.every(wantsRoom)))) continue
-      const whole = together(group)
-      const before = done.length
-      const refused = await takeAll(pass, whole, (part, reply) => {
-        done.push(...madeBy(part, whole, group))
-        logChange(pass, reason(pass), { did: part.say, operation: part.operation, reply, id })
-      })
-      const taken = done.length > before
-      if (removing && taken) roomier.add(each)
-      occupied = step.occupies === true && taken
-      const ownerOf = (part: Step) => group.find((due) => due.step === part)?.change ?? each
-      refusals.push(...refused.map((refusal) => ({ change: ownerOf(refusal.step), ...refusal })))
-    }
-  }
-}
-
-/** The changes that a step taken belongs to: a step that several share as a whole counts for each of them. */
-function madeBy(step: Step, whole: Step, group: readonly [Due, ...Due[]]): Progress['done'] {
-  if (step === whole) return group.map((due) => ({ change: due.change, say: due.step.say }))
-  return [{ change: group.find((due) => due.step === step)?.change ?? group[0].change, say: step.say }]
-}
-
-/** Whether AWS had no room for an addition: then what goes must go first, or the change could never be made. */
-const wantsRoom = ({ error }: Refused) => error.errorClass === 'quota'
-
-/** Takes a step, and when AWS will not have it as a whole, its parts; tells which were taken. Answers what was refused. */
-async function takeAll(pass: Pass, step: Step, taken: (step: Step, reply: Item) => void): Promise<readonly Refused[]> {
-  const answer = await take(pass, step)
-  if (!(answer instanceof AwsError)) {
-    taken(step, answer)
-    return []
-  }
-  const error = answer
-  if (step.parts === undefined || step.parts.length === 0) return [{ step, error }]
-  const refused: Refused[] = []
-  for (const part of step.parts) refused.push(...(await takeAll(pass, part, taken)))
-  return refused
-}
-
-/** Errors that speak of one step only; after any other the rest of the plan is left for the next pass. */
-const stepwise = ['terminal', 'missing', 'conflict', 'quota', 'blocked', 'unknown']
-
-/** Takes one step. Answers AWS's reply, or the refusal when AWS will not have it; throws when the call failed otherwise. */
-export async function take(pass: Pass, step: Step): Promise<Item | AwsError> {
-  try {
-    return await pass.aws.send(step)
-  } catch (error) {
-    if (!(error instanceof AwsError)) throw error
-    // What a removal is to take away is gone: the next look shows whether it is.
-    if (step.done?.includes(error.code) || (step.effect === 'remove' && error.errorClass === 'missing')) return {}
-    if (stepwise.includes(error.errorClass)) return error
-    throw error
-  }
+  return await verdict(pass, observed, refusals)
 }
 
 /** The outcome when AWS refuses a step because something uses the object. */
@@ -149,7 +56,7 @@ function tell(pass: Pass, { done }: Progress): void {
   if (done.length === 0) return
   const { observer, kind, clock } = pass.tools
   const { verifiedAt } = pass.memory
-  const drift = reason(pass) === 'DriftCorrected'
+  const drift = reasonOf(pass) === 'DriftCorrected'
   const ms = verifiedAt === undefined ? undefined : clock.now() - verifiedAt
   const says = new Map<string, string[]>()
   for (const { change: each, say: did } of done) says.set(each.field, [...(says.get(each.field) ?? []), did])
@@ -161,22 +68,13 @@ function tell(pass: Pass, { done }: Progress): void {
     observer.happened({ is: 'corrected', kind: kind.name, field })
   }
   const fields = [...says].map(([field, steps]) => `${field}: ${shortened(steps)}`)
-  recordChange(pass, reason(pass), shortened(fields), 'Update')
-}
-
-/**
- * What a change is: of an object that was in sync with this generation of its spec, AWS must have drifted. What an AWS object
- * that was made anew still needs is no drift.
- */
-function reason({ memory, object }: Pass): 'Updated' | 'DriftCorrected' {
-  const settled = memory.report.settledGeneration === object.metadata.generation && memory.history?.settled === true
-  return settled || inSync(object) ? 'DriftCorrected' : 'Updated'
+  recordChange(pass, reasonOf(pass), shortened(fields), 'Update')
 }
 
 /** The first time that AWS takes something of a generation. */
 function applied(pass: Pass): void {
   const { observer, kind, clock } = pass.tools
-  const ms = reason(pass) === 'Updated' ? accepted(pass.memory, clock.now()) : undefined
+  const ms = reasonOf(pass) === 'Updated' ? accepted(pass.memory, clock.now()) : undefined
   if (ms !== undefined) observer.happened({ is: 'applied', kind: kind.name, ms })
 }
 

@@ -32,8 +32,17 @@ export function together([first, ...more]: readonly [Due, ...Due[]]): Step {
     effect: first.step.effect,
     say: parts.map(({ say }) => say).join('; '),
     occupies: first.step.occupies,
+    joint: true,
     parts,
   }
+}
+
+/** Steps of which AWS takes several in one call as such calls, with the steps as their parts; others as they are. */
+export function merging(steps: readonly Step[]): readonly Step[] {
+  const [first, ...more] = steps
+  if (first === undefined || more.length === 0 || !steps.every(({ many }) => many)) return steps
+  const input = steps.map((step) => step.input).reduce(merged)
+  return [{ ...first, input, say: `${first.say} and ${more.length} more`, parts: steps }]
 }
 
 /** Lists go one after the other, and objects member by member. */
