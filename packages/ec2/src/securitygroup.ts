@@ -13,7 +13,7 @@ import { target } from './service/target.ts'
 import { users } from './service/users.ts'
 import { VPC } from './vpc.ts'
 
-const pair = { target: () => target('SecurityGroup', 'id'), early: true }
+const pair = { target: () => target('SecurityGroup', 'id') }
 
 /** The rules as AWS has them, each with its id. */
 const listed = replied(DescribeSecurityGroupRulesCommand, 'SecurityGroupRules', [

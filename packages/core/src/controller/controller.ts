@@ -11,6 +11,7 @@ import { type Outcome, schedule } from '../reconcile/outcome.ts'
 import type { Tools } from '../reconcile/pass.ts'
 import { type Result, reconcile } from '../reconcile/reconcile.ts'
 import { type Node, node } from '../reconcile/reference/link.ts'
+import { usable } from '../reconcile/reference/resolve.ts'
 import { conditionOf, inSync } from '../reconcile/status/condition.ts'
 import { notice } from '../reconcile/status/generation.ts'
 import { contradicted } from '../reconcile/status/report.ts'
@@ -290,5 +291,5 @@ const holds = (object: KubeObject, tools: Tools) => has(object.metadata.finalize
 function referable(object: KubeObject, tools: Tools): string {
   const id = text(object.status?.[tools.kind.id.field]) ?? ''
   const state = ['ACK.ResourceSynced', 'ACK.Terminal'].map((type) => conditionOf(object, type)?.status ?? '')
-  return [id, object.metadata.uid, ...state].join(' ')
+  return [id, object.metadata.uid, ...state, usable(object)].join(' ')
 }

@@ -54,7 +54,6 @@ export interface Finder<Item, Spec> {
 
 export interface Ref {
   target(): Target
-  readonly early?: boolean
 }
 
 /** A rule checked by the API server before an object is accepted. */

@@ -27,14 +27,9 @@ export function requestMembers(input: Shape, d: Naming): Readonly<Record<string,
 }
 
 /** A reference as the engine handles it. Throws `KindError` when the spec has no field at its path. */
-export function reference(
-  path: string,
-  declared: { target(): Target; readonly early?: boolean },
-  input: Shape,
-  d: Naming,
-): Reference {
+export function reference(path: string, declared: { target(): Target }, input: Shape, d: Naming): Reference {
   const many = isList(path, input, d)
-  return { path, ref: refPath(path, many), many, target: declared.target, early: declared.early ?? false }
+  return { path, ref: refPath(path, many), many, target: declared.target }
 }
 
 /** Whether the field at a path is a list, looked up in the extra fields first and in the request's shape otherwise. */

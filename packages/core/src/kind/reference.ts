@@ -26,11 +26,6 @@ export interface Reference {
   readonly many: boolean
   /** What is referred to. A thunk, because kinds refer to each other in circles. */
   target(): Target
-  /**
-   * Do not wait until the target is in sync: its id is enough. For references that may form a circle, such as two
-   * security groups whose rules name each other.
-   */
-  readonly early: boolean
 }
 
 /**

@@ -12,7 +12,8 @@ import type { Memory } from './memory.ts'
 import type { Observation } from './observation.ts'
 import type { Outcome } from './outcome.ts'
 import { isOutcome, type Pass, type Tools } from './pass.ts'
-import { node } from './reference/link.ts'
+import { leads } from './reference/circle.ts'
+import { type Node, node } from './reference/link.ts'
 import { type Resolution, resolve } from './reference/resolve.ts'
 import { situationOf } from './situation.ts'
 import { recordUnwritten } from './status/event.ts'
@@ -136,8 +137,11 @@ async function run(pass: Pass, work: Work): Promise<Outcome> {
 
 function resolveFor(pass: Pass): Resolution {
   const { kind, links, lookup, settings } = pass.tools
-  const resolution = resolve({ kind, object: pass.object, lookup, crossNamespace: settings.crossNamespace })
-  links.set(node(kind.target.group, kind.name, pass.key), resolution.targets)
+  const self = node(kind.target.group, kind.name, pass.key)
+  const circular = (target: Node) => leads(links, target, self)
+  const { crossNamespace } = settings
+  const resolution = resolve({ kind, object: pass.object, lookup, crossNamespace, circular })
+  links.set(self, resolution.targets)
   pass.unresolved = resolution.invalid ?? [...resolution.unresolved.values()].find(({ known }) => !known)?.why
   return resolution
 }

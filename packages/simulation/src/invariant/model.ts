@@ -155,7 +155,7 @@ function resolution(scene: Scene, kind: Kind, object: KubeObject): Resolution {
     const other = scene.kinds.find((each) => each.name === target.kind)
     return other === undefined ? undefined : scene.get(other, name, namespace)
   }
-  return resolve({ kind, object, lookup, crossNamespace: true })
+  return resolve({ kind, object, lookup, crossNamespace: true, circular: () => false })
 }
 
 /**

@@ -165,11 +165,16 @@ export const beliefs: readonly Mutant[] = [
     promise: 3,
     mistake: 'A reference stands for the id in status of an object that is not in sync, so perhaps for a dead one.',
     file: 'packages/core/src/reconcile/reference/resolve.ts',
-    edits: swap(
-      "if (!reference.early && conditionOf(found, 'ACK.ResourceSynced')?.status !== 'True')",
-      'if (!reference.early && id === undefined)',
-    ),
+    edits: swap('id !== undefined && usable(found)', 'id !== undefined'),
     check: promise('reference'),
+  },
+  {
+    id: 'circle-waits',
+    promise: 3,
+    mistake: 'What a create needs waits for an object that waits for that very create.',
+    file: 'packages/core/src/reconcile/reference/resolve.ts',
+    edits: swap('referring && by.circular()', 'referring && false'),
+    check: promise('circle'),
   },
   {
     id: 'foreign-adopted',

@@ -1,6 +1,6 @@
 import { type Mutant, plan, promise, stories, swap, tests } from '../mutant.ts'
 
-const act = 'packages/core/src/reconcile/change/act.ts'
+const take = 'packages/core/src/reconcile/change/take.ts'
 const caller = 'packages/core/src/aws/caller.ts'
 
 /** Mistakes about edits, about pace, and about who may write. */
@@ -9,15 +9,26 @@ export const change: readonly Mutant[] = [
     id: 'removal-first',
     promise: 8,
     mistake: 'What goes is removed before what comes is added.',
-    file: act,
-    edits: swap('of [false, true]', 'of [true, false]'),
+    file: take,
+    edits: [
+      ...swap('{ removing: false, occupied: false, id }', '{ removing: true, occupied: false, id }'),
+      ...swap('{ removing: true, occupied, id }', '{ removing: false, occupied, id }'),
+    ],
     check: promise('gap'),
+  },
+  {
+    id: 'room-by-all',
+    promise: 8,
+    mistake: 'All that goes is removed at once where AWS has no room for what comes.',
+    file: 'packages/core/src/reconcile/change/room.ts',
+    edits: swap('Math.max(1, Math.floor(goes.length / portions))', 'goes.length'),
+    check: promise('room'),
   },
   {
     id: 'refusal-ignored',
     promise: 8,
     mistake: 'A step of an edit that AWS refused is taken for done.',
-    file: act,
+    file: take,
     edits: swap(
       'if (stepwise.includes(error.errorClass)) return error',
       'if (stepwise.includes(error.errorClass)) return {}',

@@ -212,4 +212,4 @@ test('a field that has a reference is not filled in with what AWS has', () => {
   expect(decide(s)).toMatchObject({ do: 'adopt', fill: { tags: [] } })
 })
 
-const [reference = { path: '', ref: '', many: false, early: false, target: () => tokened.target }] = tokened.references
+const [reference = { path: '', ref: '', many: false, target: () => tokened.target }] = tokened.references

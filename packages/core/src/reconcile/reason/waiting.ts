@@ -6,8 +6,10 @@ export const waiting = {
   ReferenceNotReady: {
     state: 'blocked',
     says: 'An object it refers to is not ready, so AWS cannot be asked yet.',
-    meaning: 'An object it refers to is not in sync yet, has failed, or is being deleted.',
-    controller: 'Goes on when that object is ready.',
+    meaning:
+      'A create needs an object that is not in sync yet, or a field leads to one that has no id yet, is on its way in AWS, has failed there, or is being deleted.',
+    controller:
+      'Goes on when that object is ready. What can be changed later waits for the id alone, and so does a create that the other object waits for.',
     you: 'Look at that object: `windlass why` follows the references to the one that holds up the rest.',
     next: 'see why that object is not in sync. This one goes on by itself as soon as it is.',
     fault: 'that of the object it refers to',

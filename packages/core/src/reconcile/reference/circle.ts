@@ -1,15 +1,25 @@
 import type { Outcome } from '../outcome.ts'
 import type { Pass } from '../pass.ts'
-import { type Node, node } from './link.ts'
+import { type Links, type Node, node } from './link.ts'
 
 /** The failure of an object that, along references it cannot exist without, waits for itself. */
 export function inCircle(pass: Pass): Outcome | undefined {
   const { kind, links } = pass.tools
-  const way = circle(node(kind.target.group, kind.name, pass.key), (from) => links.targets(from, 'hard'))
+  const way = circle(node(kind.target.group, kind.name, pass.key), (from) => links.targets(from, ['hard', 'needed']))
   if (way === undefined) return undefined
   const labels = way.map((each) => each.slice(each.indexOf('/') + 1).replace('/', ' '))
   const why = `The references form a circle, so nothing in it can be the first: ${labels.join(' → ')}`
   return { is: 'failed', reason: 'ReferenceCycle', why, errorClass: 'terminal' }
+}
+
+/** Whether what an object refers to leads, reference by reference, to another one. */
+export function leads(links: Links, from: Node, to: Node): boolean {
+  const seen = new Set<Node>([from])
+  for (const each of seen) {
+    if (each === to) return true
+    for (const next of links.targets(each)) seen.add(next)
+  }
+  return false
 }
 
 /**

@@ -5,16 +5,19 @@ export function node(group: string, kind: string, key: string): Node {
   return `${group}/${kind}/${key}`
 }
 
+/**
+ * How a reference ties an object to its target. `hard`: it cannot be changed in AWS, so while the object exists, its target
+ * cannot be deleted. `needed`: it may change later, but the create that is still to come has it. `soft`: it may change.
+ */
+export type Tie = 'hard' | 'needed' | 'soft'
+
 /** The graph of references between Kubernetes objects, kept by the passes that resolve them. */
 export class Links {
-  readonly #targets = new Map<Node, ReadonlyMap<Node, 'hard' | 'soft'>>()
+  readonly #targets = new Map<Node, ReadonlyMap<Node, Tie>>()
   readonly #dependents = new Map<Node, Set<Node>>()
 
-  /**
-   * Records what an object refers to, in place of what it referred to before. A hard reference is one that cannot be
-   * changed in AWS: while the dependent exists, its target cannot be deleted.
-   */
-  set(from: Node, targets: ReadonlyMap<Node, 'hard' | 'soft'>): void {
+  /** Records what an object refers to, in place of what it referred to before. */
+  set(from: Node, targets: ReadonlyMap<Node, Tie>): void {
     for (const old of this.#targets.get(from)?.keys() ?? []) if (!targets.has(old)) this.#unlink(from, old)
     for (const target of targets.keys()) {
       const dependents = this.#dependents.get(target) ?? new Set()
@@ -29,10 +32,10 @@ export class Links {
     this.set(from, new Map())
   }
 
-  /** What an object refers to; with `hard`, only what it cannot exist without. */
-  targets(from: Node, only?: 'hard'): readonly Node[] {
+  /** What an object refers to; with `ties`, only by these. */
+  targets(from: Node, ties?: readonly Tie[]): readonly Node[] {
     return [...(this.#targets.get(from) ?? [])].flatMap(([target, tie]) =>
-      only === undefined || tie === only ? target : [],
+      ties?.includes(tie) === false ? [] : target,
     )
   }
 

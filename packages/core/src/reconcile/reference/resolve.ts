@@ -2,9 +2,9 @@ import type { Kind } from '../../kind/kind.ts'
 import type { Reference, Target } from '../../kind/reference.ts'
 import type { KubeObject } from '../../kube/transport.ts'
 import { at, type Item, isItem, items, text } from '../../schema/json.ts'
-import type { Outcome } from '../outcome.ts'
+import type { Outcome, Reason } from '../outcome.ts'
 import { conditionOf } from '../status/condition.ts'
-import { type Node, node } from './link.ts'
+import { type Node, node, type Tie } from './link.ts'
 
 /** Finds the object a reference names. `absent` when the store of its kind is not there at all. */
 export type Lookup = (target: Target, key: string) => KubeObject | 'absent' | undefined
@@ -28,7 +28,7 @@ export interface Resolution {
   readonly blocked: Outcome | undefined
   /** A mistake in the spec itself. */
   readonly invalid: Outcome | undefined
-  readonly targets: ReadonlyMap<Node, 'hard' | 'soft'>
+  readonly targets: ReadonlyMap<Node, Tie>
 }
 
 interface Context {
@@ -36,13 +36,15 @@ interface Context {
   readonly object: KubeObject
   readonly lookup: Lookup
   readonly crossNamespace: boolean
+  /** Whether an object waits, over whatever references, for the one whose spec this is. */
+  circular(target: Node): boolean
 }
 
 /** Resolves every reference of a spec from the stores, without any call. Pure. */
 export function resolve(context: Context): Resolution {
   const { kind, object } = context
   const original = item(object.spec)
-  const targets = new Map<Node, 'hard' | 'soft'>()
+  const targets = new Map<Node, Tie>()
   const unresolved = new Map<string, Unresolved>()
   if (kind.references.length === 0)
     return { spec: original, unresolved, blocked: undefined, invalid: undefined, targets }
@@ -51,17 +53,29 @@ export function resolve(context: Context): Resolution {
   let invalid: Outcome | undefined
   for (const reference of kind.references) {
     const field = top(reference.path)
-    const firm = !kind.facets.some((facet) => facet.field === field)
+    const tie = tieOf(context, field)
     for (const parent of parents(spec, reference.path)) {
-      const found = site(context, reference, parent, (target) => targets.set(target, firm ? 'hard' : 'soft'))
+      const found = site(context, reference, tie, parent, (target) =>
+        targets.set(target, tighter(targets.get(target), tie)),
+      )
       if (found === undefined) continue
       if (found.why.is === 'failed') invalid ??= found.why
       else unresolved.set(field, worse(unresolved.get(field), found))
-      const needed = firm || Object.values(kind.requestMembers).includes(field)
-      if (needed) blocked ??= found.why
+      if (tie === 'hard' || Object.values(kind.requestMembers).includes(field)) blocked ??= found.why
     }
   }
   return { spec, unresolved, blocked, invalid, targets }
+}
+
+function tieOf({ kind, object }: Context, field: string): Tie {
+  if (!kind.facets.some((facet) => facet.field === field)) return 'hard'
+  const made = text(object.status?.[kind.id.field]) !== undefined
+  return !made && Object.values(kind.requestMembers).includes(field) ? 'needed' : 'soft'
+}
+
+/** What ties an object to a target that several of its fields refer to. */
+function tighter(one: Tie | undefined, other: Tie): Tie {
+  return [one, other].find((tie) => tie === 'hard') ?? [one, other].find((tie) => tie === 'needed') ?? 'soft'
 }
 
 /** What holds for a field of several references: one that leaves a gap outweighs one whose target is merely not in sync. */
@@ -87,6 +101,7 @@ function parents(spec: Item, path: string): readonly Record<string, unknown>[] {
 function site(
   context: Context,
   reference: Reference,
+  tie: Tie,
   holder: Record<string, unknown>,
   link: (target: Node) => void,
 ): Unresolved | undefined {
@@ -99,7 +114,7 @@ function site(
   if (refs.length === 0) return undefined
   if (holder[idField] !== undefined)
     return { why: invalidReference(`${idField} and ${refField} are both set: give one of them`), known: false }
-  const found = refs.map((ref) => follow(context, reference, item(ref.from), link))
+  const found = refs.map((ref) => follow(context, reference, tie, item(ref.from), link))
   const values = found.flatMap(({ id }) => id ?? [])
   const known = values.length === refs.length
   if (known) holder[idField] = reference.many ? values : values[0]
@@ -120,7 +135,7 @@ function itself({ kind, object }: Context, target: Target, key: string): boolean
 }
 
 /** The identifier a reference stands for, or why there is none yet. */
-function follow(context: Context, reference: Reference, from: Item, link: (target: Node) => void): Found {
+function follow(context: Context, reference: Reference, tie: Tie, from: Item, link: (target: Node) => void): Found {
   const own = context.object.metadata.namespace ?? ''
   const name = text(from.name)
   const namespace = text(from.namespace) ?? own
@@ -131,27 +146,59 @@ function follow(context: Context, reference: Reference, from: Item, link: (targe
   }
   const target = reference.target()
   const key = `${namespace}/${name}`
-  if (!itself(context, target, key)) link(node(target.group, target.kind, key))
+  const to = node(target.group, target.kind, key)
+  if (!itself(context, target, key)) link(to)
   const found = context.lookup(target, key)
   const label = `${target.kind} ${namespace === own ? name : key}`
   if (found === undefined) return { problem: blocked('ReferenceNotFound', `${label} does not exist`, false) }
-  if (found !== 'absent') return value(reference, target, found, label)
+  if (found !== 'absent') return value(target, found, label, { tie, circular: () => context.circular(to) })
   const why = `${label} cannot be looked up: the kind ${target.kind} is not installed`
   return { problem: blocked('ReferenceNotFound', why, false) }
 }
 
-function value(reference: Reference, target: Target, found: KubeObject, label: string): Found {
+/**
+ * The value that stands in the status of a target. A reference that can change later takes it as soon as it is there, unless
+ * the target is on its way in AWS, or is no more. What a create needs waits until the target is in sync, or waits itself
+ * for nothing but references that lead back here.
+ */
+function value(target: Target, found: KubeObject, label: string, by: { tie: Tie; circular(): boolean }): Found {
   const id = text(at(found, ...target.value)) || undefined
-  if (reference.early && id !== undefined) return { id }
+  if (by.tie === 'soft' && id !== undefined && usable(found)) return { id }
   const terminal = conditionOf(found, 'ACK.Terminal')
   // What cannot change in it is no fault of its id: others go on using that.
   if (terminal?.status === 'True' && terminal.reason === 'ImmutableDiffers' && id !== undefined) return { id }
   if (terminal?.status === 'True')
     return { id, problem: blocked('ReferenceNotReady', `${label} has failed: ${terminal.message}`, false) }
-  if (!reference.early && conditionOf(found, 'ACK.ResourceSynced')?.status !== 'True')
+  const synced = conditionOf(found, 'ACK.ResourceSynced')
+  const referring = synced?.reason === 'ReferenceNotReady' || synced?.reason === 'ReferenceCycle'
+  if (id !== undefined && referring && by.circular()) return { id }
+  if (synced?.status !== 'True')
     return { id, problem: blocked('ReferenceNotReady', `${label} is not in sync yet`, true) }
   if (id === undefined) return { problem: blocked('ReferenceNotReady', `${label} has no ${leaf(target)} yet`, true) }
   return { id }
+}
+
+/** Reasons of an object whose AWS object is on its way, dead, or not its own: nothing is led there. */
+const unusable: readonly Reason[] = [
+  'Creating',
+  'Waiting',
+  'Deleting',
+  'CreateOutcomeUnknown',
+  'FailedState',
+  'Ended',
+  'NotOwned',
+  'AdoptedGone',
+  'MassDisappearance',
+  'PlacementChanged',
+]
+
+/** Whether what an object has in status may be used by references that can change later, though it is not in sync. */
+export function usable(object: KubeObject): boolean {
+  const synced = conditionOf(object, 'ACK.ResourceSynced')
+  if (synced === undefined || object.metadata.deletionTimestamp !== undefined) return false
+  const terminal = conditionOf(object, 'ACK.Terminal')
+  const dead = (reason: string | undefined) => unusable.some((one) => one === reason)
+  return !dead(synced.reason) && !(terminal?.status === 'True' && dead(terminal.reason))
 }
 
 const leaf = (target: Target) => target.value[target.value.length - 1] ?? 'id'
