@@ -1,10 +1,11 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fieldExport, iamRoleSelector } from '@windlass/core'
 import { plugin } from 'bun'
 import { mutants } from '../apps/simulate/src/mutant/list.ts'
 import { promisePage } from '../apps/simulate/src/mutant/promises.ts'
 import { definitionFile, filesOf, installation } from '../packages/cli/src/generate/files.ts'
-import { differing, write } from '../packages/cli/src/generate/output.ts'
+import { differing, type Output, write } from '../packages/cli/src/generate/output.ts'
 import { pageOf } from '../packages/cli/src/generate/page.ts'
 import { type Source, sourcesOf } from '../packages/cli/src/generate/source.ts'
 import tsconfig from '../tsconfig.base.json' with { type: 'json' }
@@ -26,6 +27,13 @@ const command = 'bun run generate'
 /** What the example, which is a package of its own, makes the same files with. */
 const theirs = 'windlass generate'
 
+/** What `npm create windlass` copies, and what stands in it as it does in the example. */
+const template = 'packages/create-windlass/template'
+const shared = [
+  ...['src/main.ts', 'src/queue.ts', 'src/sqs.ts', 'src/world/sqs.ts', 'test/queue.test.ts'],
+  ...['tsconfig.json', 'vitest.config.ts'],
+]
+
 // The example is a package of its own: what it imports by name is what is imported here.
 plugin({
   name: 'source',
@@ -43,22 +51,18 @@ async function main(args: readonly string[]): Promise<number> {
   const modules = services.map((name) => join(root, 'packages', name, 'src/index.ts'))
   const sources = (await Promise.all(modules.map(sourcesOf))).flat()
   const made = new Map([
-    ...[fieldExport, iamRoleSelector].map((crd) => placed('core', definitionFile(crd, command))),
+    ...placedIn('packages/core', new Map([fieldExport, iamRoleSelector].map((crd) => definitionFile(crd, command)))),
     ...sources.flatMap(packaged),
     ['docs/kinds.md', pageOf(sources, command)] as const,
     ['docs/promises.md', promisePage(mutants)] as const,
     ['docs/reasons.md', reasonPage()] as const,
     ...(await observability(sources)),
   ])
-  const example = filesOf(await sourcesOf(join(root, 'examples/sqs/src/kinds.ts')), 'messaging-controller', theirs)
-  const output = new Map([
-    ...made,
-    ...[...example].map(([path, text]) => [`examples/sqs/${path}`, text] as const),
-    ...sources.flatMap((source) => [...chartsOf(source, made)]),
-  ])
+  const examples = await exampleFiles()
+  const output = new Map([...made, ...examples, ...sources.flatMap((source) => [...chartsOf(source, made)])])
   const folders = [
     ...['core', ...sources.map(({ name }) => name)].map((name) => `packages/${name}/crds`),
-    ...['crds', 'rbac'].map((folder) => `examples/sqs/${folder}`),
+    ...['examples/sqs', template].flatMap((base) => ['crds', 'rbac'].map((folder) => `${base}/${folder}`)),
     ...observabilityFolders,
     ...sources.flatMap(chartFolders),
   ]
@@ -72,12 +76,29 @@ async function main(args: readonly string[]): Promise<number> {
   return different.length > 0 ? 1 : 0
 }
 
-/** The files of a package of ours, by path from the root. */
-function packaged({ name, kinds, describe }: Source): readonly (readonly [string, string])[] {
-  const files = installation(`${name}-controller`, kinds, () => describe, command)
-  return [...files].map((file) => placed(name, file))
+/** What follows from the kinds of the example; and of its queue, which is what a new package begins with. */
+async function exampleFiles(): Promise<Output> {
+  const sources = await sourcesOf(join(root, 'examples/sqs/src/kinds.ts'))
+  const queues = sources.filter(({ name }) => name === 'sqs')
+  return new Map([
+    ...placedIn('examples/sqs', filesOf(sources, 'messaging-controller', theirs)),
+    ...placedIn(template, filesOf(queues, 'my-controller', theirs)),
+    ...placedIn(
+      template,
+      new Map(shared.map((path) => [path, readFileSync(join(root, 'examples/sqs', path), 'utf8')])),
+    ),
+  ])
 }
 
-const placed = (name: string, [path, text]: readonly [string, string]) => [`packages/${name}/${path}`, text] as const
+const placedIn = (folder: string, files: Output) =>
+  [...files].map(([path, text]) => [`${folder}/${path}`, text] as const)
+
+/** The files of a package of ours, by path from the root. */
+function packaged({ name, kinds, describe }: Source): readonly (readonly [string, string])[] {
+  return placedIn(
+    `packages/${name}`,
+    installation(`${name}-controller`, kinds, () => describe, command),
+  )
+}
 
 process.exitCode = await main(process.argv.slice(2))

@@ -46,7 +46,7 @@ export function fromTarballs(manifest: string, tarballs: ReadonlyMap<string, str
 }
 
 /** The environment of a user: no npm that runs this test, and no Bun that stands in for Node. */
-function surroundings(): NodeJS.ProcessEnv {
+export function surroundings(): NodeJS.ProcessEnv {
   const path = (process.env.PATH ?? '').split(delimiter).filter((folder) => !/bun-node|node_modules/.test(folder))
   const kept = Object.entries(process.env).filter(([name]) => !/^(npm_|node_)/i.test(name))
   return { ...Object.fromEntries(kept), PATH: path.join(delimiter) }
