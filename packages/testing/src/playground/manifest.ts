@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { type CustomResourceDefinition, type Draft, isRecord, type KubeClient, type Resource } from '@windlass/core'
+import type { CustomResourceDefinition } from '@windlass/core/generate'
+import { type Draft, isRecord, type KubeClient, type Resource } from '@windlass/core/kube'
 import { parseAllDocuments } from 'yaml'
 
 /** Something to apply: an object, and the resource it belongs to. */

@@ -1,19 +1,11 @@
 import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs'
 import { join, resolve } from 'node:path'
-import {
-  crdOf,
-  fetchTransport,
-  fieldExport,
-  iamRoleSelector,
-  type Kind,
-  KubeClient,
-  loadKubeConnection,
-  type Program,
-  type Running,
-  resourceOf,
-  startController,
-  wallClock,
-} from '@windlass/core'
+import type { Kind, Program } from '@windlass/core'
+import { fetchTransport, loadKubeConnection } from '@windlass/core/cluster'
+import { type Running, startController } from '@windlass/core/controller'
+import { crdOf, fieldExport, iamRoleSelector } from '@windlass/core/generate'
+import { KubeClient, resourceOf } from '@windlass/core/kube'
+import { wallClock } from '@windlass/core/time'
 import { type Simulation, simulate } from '@windlass/simulator'
 import { applyAll, definition, definitionsIn, type Manifest, manifestsIn } from './manifest.ts'
 import type { PlaygroundOptions } from './options.ts'

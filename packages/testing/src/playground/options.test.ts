@@ -4,17 +4,17 @@ import { parseOptions } from './options.ts'
 const program = (name: string) => ({ name, version: '1', kinds: [] })
 const plan = {
   command: 'npm start --',
-  programs: [program('box-controller'), program('bags')],
+  programs: [program('box-controller'), program('big-bags')],
   manifests: 'examples',
   beside: { flag: 'observe', help: 'dashboards', open: () => Promise.reject(new Error('unused')) },
 }
 const parse = (...args: readonly string[]) => parseOptions(args, plan)
 
 test('each controller has a port of its own for its metrics', () => {
-  const options = parse('--box-metrics-port', '9000')
+  const options = parse('--box-metrics-port', '9000', '--big-bags-metrics-port', '9001')
   expect('text' in options || [...options.metricsPorts]).toEqual([
     ['box-controller', 9000],
-    ['bags', 7073],
+    ['big-bags', 9001],
   ])
 })
 
@@ -30,7 +30,7 @@ test('worlds are kept only where it is said', () => {
 })
 
 test('the help names the controllers', () => {
-  expect(parse('--help')).toMatchObject({ text: expect.stringContaining('box-controller and bags') })
+  expect(parse('--help')).toMatchObject({ text: expect.stringContaining('box-controller and big-bags') })
 })
 
 test('a wrong option is one sentence', () => {

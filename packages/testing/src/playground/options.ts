@@ -1,4 +1,4 @@
-import { sentence } from '@windlass/core'
+import { sentence } from '@windlass/core/object'
 import { above, port, UsageError } from '@windlass/simulator'
 import { Command, CommanderError, Option } from 'commander'
 import type { Plan } from './plan.ts'
@@ -41,7 +41,7 @@ export function parseOptions(args: readonly string[], plan: Plan): PlaygroundOpt
   return {
     kubePort: numeric('kubePort'),
     awsPort: numeric('awsPort'),
-    metricsPorts: new Map(plan.programs.map(({ name }) => [name, numeric(`${short(name)}MetricsPort`)])),
+    metricsPorts: new Map(plan.programs.map(({ name }) => [name, numeric(metricsPort(name, 0).attributeName())])),
     folder: String(said.folder),
     manifests: String(said.examples),
     state: typeof said.state === 'string' ? said.state : undefined,
@@ -53,8 +53,6 @@ export function parseOptions(args: readonly string[], plan: Plan): PlaygroundOpt
 }
 
 function commandOf(plan: Plan, print: (text: string) => void): Command {
-  const number = (flags: string, help: string, parser: (text: string) => number, initial: number) =>
-    new Option(flags, help).argParser(parser).default(initial)
   const command = new Command(plan.command)
     .description(`A Kubernetes API server, an AWS, and ${names(plan)} at work on the examples, in one process.`)
     .addOption(number('--kube-port <port>', 'port of the Kubernetes API; 0 takes a free one', port, ports.kube))
@@ -73,14 +71,18 @@ function commandOf(plan: Plan, print: (text: string) => void): Command {
     .exitOverride()
     .configureOutput({ writeOut: print, writeErr: () => undefined })
   plan.programs.forEach(({ name }, place) => {
-    const flag = `--${short(name)}-metrics-port <port>`
-    command.addOption(number(flag, `port of the metrics of ${name}`, port, ports.metrics + place))
+    command.addOption(metricsPort(name, ports.metrics + place))
   })
   if (plan.beside !== undefined) command.option(`--${plan.beside.flag}`, plan.beside.help)
   return command
 }
 
-/** `ec2-controller` is `ec2`. */
-const short = (name: string) => name.replace(/-controller$/, '')
+/** `--ec2-metrics-port` for `ec2-controller`. */
+const metricsPort = (name: string, initial: number) =>
+  number(`--${name.replace(/-controller$/, '')}-metrics-port <port>`, `port of the metrics of ${name}`, port, initial)
+
+function number(flags: string, help: string, parser: (text: string) => number, initial: number): Option {
+  return new Option(flags, help).argParser(parser).default(initial)
+}
 
 const names = ({ programs }: Plan) => programs.map(({ name }) => name).join(' and ')

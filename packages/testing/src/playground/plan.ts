@@ -1,4 +1,6 @@
-import type { KubeClient, Program, Running } from '@windlass/core'
+import type { Program } from '@windlass/core'
+import type { Running } from '@windlass/core/controller'
+import type { KubeClient } from '@windlass/core/kube'
 import type { Module } from '@windlass/simulator'
 import type { Manifest } from './manifest.ts'
 import type { Progress } from './progress.ts'

@@ -1,4 +1,6 @@
-import { askedToStop, KubeError, sleep, wallClock } from '@windlass/core'
+import { askedToStop } from '@windlass/core/controller'
+import { KubeError } from '@windlass/core/kube'
+import { sleep, wallClock } from '@windlass/core/time'
 import { shell, UsageError } from '@windlass/simulator'
 import { type Manifest, ManifestError } from './manifest.ts'
 import { openPlayground } from './open.ts'

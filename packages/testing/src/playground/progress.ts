@@ -1,4 +1,5 @@
-import { type Kind, type KubeClient, type KubeObject, resourceOf } from '@windlass/core'
+import type { Kind } from '@windlass/core'
+import { type KubeClient, type KubeObject, resourceOf } from '@windlass/core/kube'
 import { condition } from '../stage.ts'
 import type { Manifest } from './manifest.ts'
 
