@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
-const source = (name: string) => fileURLToPath(new URL(`./packages/${name}/src/index.ts`, import.meta.url))
+const packages = fileURLToPath(new URL('./packages', import.meta.url))
 
 const cluster = '**/*.cluster.test.ts'
 const observe = '**/*.observe.test.ts'
@@ -11,12 +11,13 @@ const installed = '**/node_modules/**'
 /** Four projects, one for each surrounding that a test may need: none, a real kube-apiserver, a real Prometheus, the packages as they are published. */
 export default defineConfig({
   resolve: {
-    alias: Object.fromEntries(
-      ['core', 'ec2', 'efs', 'metrics', 'simulation', 'simulator', 'testing'].map((name) => [
-        `@windlass/${name}`,
-        source(name),
-      ]),
-    ),
+    alias: [
+      {
+        find: /^@windlass\/(core|ec2|efs|metrics|simulation|simulator|testing)$/,
+        replacement: `${packages}/$1/src/index.ts`,
+      },
+      { find: /^@windlass\/core\/(\w+)$/, replacement: `${packages}/core/src/public/$1.ts` },
+    ],
   },
   test: {
     pool: 'threads',

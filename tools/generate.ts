@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { fieldExport, iamRoleSelector } from '@windlass/core'
+import { globSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { fieldExport, iamRoleSelector } from '@windlass/core/generate'
 import { plugin } from 'bun'
 import { mutants } from '../apps/simulate/src/mutant/list.ts'
 import { promisePage } from '../apps/simulate/src/mutant/promises.ts'
@@ -22,7 +22,6 @@ from the planted mistakes: docs/promises.md; and from the table of reasons: docs
 
 const root = join(import.meta.dir, '..')
 const services = ['ec2', 'efs']
-const { paths } = tsconfig.compilerOptions
 const command = 'bun run generate'
 /** What the example, which is a package of its own, makes the same files with. */
 const theirs = 'windlass generate'
@@ -38,10 +37,17 @@ const shared = [
 plugin({
   name: 'source',
   setup: (build) => {
-    for (const [name, [path = '']] of Object.entries(paths))
+    for (const [name, path] of modules())
       build.module(name, async () => ({ exports: await import(join(root, path)), loader: 'object' }))
   },
 })
+
+/** The sources of the packages by the names that others import them by. */
+function modules(): readonly (readonly [name: string, path: string])[] {
+  return Object.entries(tsconfig.compilerOptions.paths).flatMap(([name, [path = '']]) =>
+    globSync(path, { cwd: root }).map((file) => [name.replace('*', basename(file, '.ts')), file] as const),
+  )
+}
 
 async function main(args: readonly string[]): Promise<number> {
   if (args.some((arg) => arg !== '--check')) {

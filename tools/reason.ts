@@ -1,4 +1,4 @@
-import { headings } from '@windlass/core'
+import { headings } from '@windlass/core/object'
 
 const head = `# Reasons
 

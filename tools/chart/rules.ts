@@ -1,4 +1,5 @@
-import { type Kind, type PolicyRule, rulesOf } from '@windlass/core'
+import type { Kind } from '@windlass/core'
+import { type PolicyRule, rulesOf } from '@windlass/core/generate'
 import { stringify } from 'yaml'
 
 /** What a permission is needed for decides where it is given: in which namespaces, and whether always. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { sleep, wallClock } from '@windlass/core'
+import { sleep, wallClock } from '@windlass/core/time'
 import type { World } from './world.ts'
 
 /** One `ec2-controller` process. */

@@ -1,4 +1,4 @@
-import { sleep, wallClock } from '@windlass/core'
+import { sleep, wallClock } from '@windlass/core/time'
 import { send, type World } from './world.ts'
 
 /** What one piece of work cost. */

@@ -1,4 +1,4 @@
-import { wallClock } from '@windlass/core'
+import { wallClock } from '@windlass/core/time'
 import { kinds as ec2 } from '@windlass/ec2'
 import { kinds as efs } from '@windlass/efs'
 import { createMetrics, definitions } from '@windlass/metrics'

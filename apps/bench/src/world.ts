@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { seeded, wallClock } from '@windlass/core'
+import { seeded, wallClock } from '@windlass/core/time'
 import { AwsWorld, ClusterWorld, listen, listenKube, writeKubeconfig } from '@windlass/simulator'
 import { parse } from 'yaml'
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { isRecord } from '@windlass/core'
+import { isRecord } from '@windlass/core/kube'
 import { parse } from 'yaml'
 import type { PrometheusClient } from './query.ts'
 

@@ -1,15 +1,7 @@
-import {
-  type Cloud,
-  type Item,
-  type KubeTransport,
-  Manager,
-  type ManagerConfig,
-  type Metrics,
-  seeded,
-  type Vouching,
-  type WatchEvent,
-  watchCredentials,
-} from '@windlass/core'
+import type { Item, Metrics } from '@windlass/core'
+import { type Cloud, Manager, type ManagerConfig, type Vouching, watchCredentials } from '@windlass/core/controller'
+import type { KubeTransport, WatchEvent } from '@windlass/core/kube'
+import { seeded } from '@windlass/core/time'
 import { kinds as ec2 } from '@windlass/ec2'
 import { kinds as efs } from '@windlass/efs'
 import { createMetrics } from '@windlass/metrics'

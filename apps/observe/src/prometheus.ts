@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { sleep, wallClock } from '@windlass/core'
+import { sleep, wallClock } from '@windlass/core/time'
 import { PrometheusClient } from './query.ts'
 
 /** A program that is not there, or that ended with an error: its own words. */

@@ -1,4 +1,5 @@
-import { type Clock, IdentityError, type Standing, type Vouching } from '@windlass/core'
+import { IdentityError, type Standing, type Vouching } from '@windlass/core/controller'
+import type { Clock } from '@windlass/core/time'
 import type { AwsWorld } from '@windlass/simulator'
 
 /** How long (ms) credentials of a role last, and how long before their end they are renewed. */

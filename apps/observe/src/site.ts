@@ -1,4 +1,5 @@
-import { type Item, isRecord, type Kind } from '@windlass/core'
+import type { Item, Kind } from '@windlass/core'
+import { isRecord } from '@windlass/core/kube'
 import { kinds as ec2 } from '@windlass/ec2'
 import { kinds as efs } from '@windlass/efs'
 import { Stage } from '@windlass/testing'

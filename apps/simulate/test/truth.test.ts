@@ -1,4 +1,5 @@
-import { crdOf, type Item, isItem, type Kind } from '@windlass/core'
+import { type Item, isItem, type Kind } from '@windlass/core'
+import { crdOf } from '@windlass/core/generate'
 import { type Fact, prepare, Scene, subjectOf, truths } from '@windlass/simulation'
 import { expect, test } from 'vitest'
 import { everything } from '../src/kit.ts'

@@ -2,18 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import {
-  at,
-  fetchTransport,
-  items,
-  KubeClient,
-  type KubeObject,
-  loadKubeConnection,
-  type Resource,
-  seeded,
-  sleep,
-  wallClock,
-} from '@windlass/core'
+import { at, items } from '@windlass/core'
+import { fetchTransport, loadKubeConnection } from '@windlass/core/cluster'
+import { KubeClient, type KubeObject, type Resource } from '@windlass/core/kube'
+import { seeded, sleep, wallClock } from '@windlass/core/time'
 import { AwsWorld, type Listener, listen } from '@windlass/simulator'
 import { condition } from '@windlass/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'

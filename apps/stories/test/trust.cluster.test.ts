@@ -1,15 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import {
-  ackAnnotation,
-  fetchTransport,
-  KubeClient,
-  type KubeTransport,
-  loadKubeConnection,
-  type Resource,
-  sleep,
-  wallClock,
-} from '@windlass/core'
+import { fetchTransport, loadKubeConnection } from '@windlass/core/cluster'
+import { KubeClient, type KubeTransport, type Resource } from '@windlass/core/kube'
+import { ackAnnotation } from '@windlass/core/object'
+import { sleep, wallClock } from '@windlass/core/time'
 import { control } from '@windlass/simulator'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ClusterBackend } from '../src/backend/cluster.ts'

@@ -1,4 +1,4 @@
-import { sentence } from '@windlass/core'
+import { sentence } from '@windlass/core/object'
 import { Command, CommanderError } from 'commander'
 import { Problem } from './problem.ts'
 

@@ -1,4 +1,6 @@
-import { escaped, isItem, type KubeTransport } from '@windlass/core'
+import { isItem } from '@windlass/core'
+import type { KubeTransport } from '@windlass/core/kube'
+import { escaped } from '@windlass/core/object'
 
 /**
  * A way to the cluster on which no text can act on the terminal that it is printed to: whatever the API server sends, texts

@@ -1,12 +1,6 @@
-import {
-  type Clock,
-  isItem,
-  items,
-  type KubeResponse,
-  type KubeTransport,
-  KubeUnreachable,
-  refusal,
-} from '@windlass/core'
+import { isItem, items } from '@windlass/core'
+import { type KubeResponse, type KubeTransport, KubeUnreachable, refusal } from '@windlass/core/kube'
+import type { Clock } from '@windlass/core/time'
 import type { Kind } from './diagnosis/facts.ts'
 import { Problem } from './problem.ts'
 

@@ -1,4 +1,5 @@
-import { isItem, items, KubeClient, KubeError, type KubeObject } from '@windlass/core'
+import { isItem, items } from '@windlass/core'
+import { KubeClient, KubeError, type KubeObject } from '@windlass/core/kube'
 import { unfolds, usedBy } from './diagnosis/explain.ts'
 import type { End, Ident, Kind, Link, Thing, Told } from './diagnosis/facts.ts'
 import { findingOf, moment } from './diagnosis/finding.ts'

@@ -1,12 +1,7 @@
-import {
-  type Clock,
-  escaped,
-  KubeConfigError,
-  KubeError,
-  KubePathError,
-  type KubeTransport,
-  KubeUnreachable,
-} from '@windlass/core'
+import { KubeConfigError } from '@windlass/core/cluster'
+import { KubeError, KubePathError, type KubeTransport, KubeUnreachable } from '@windlass/core/kube'
+import { escaped } from '@windlass/core/object'
+import type { Clock } from '@windlass/core/time'
 import { type Asked, type Common, parseArguments } from './arguments.ts'
 import { clean } from './clean.ts'
 import { explain } from './diagnosis/explain.ts'

@@ -1,4 +1,6 @@
-import { fetchTransport, loadKubeConnection, versionText, wallClock } from '@windlass/core'
+import { fetchTransport, loadKubeConnection } from '@windlass/core/cluster'
+import { versionText } from '@windlass/core/controller'
+import { wallClock } from '@windlass/core/time'
 import own from '../package.json' with { type: 'json' }
 import { programOf } from './program.ts'
 import { run } from './run.ts'

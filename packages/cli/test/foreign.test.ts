@@ -1,4 +1,5 @@
-import { KubeClient, type KubeObject, seeded } from '@windlass/core'
+import { KubeClient, type KubeObject } from '@windlass/core/kube'
+import { seeded } from '@windlass/core/time'
 import { ClusterWorld, VirtualClock } from '@windlass/simulator'
 import { expect, test } from 'vitest'
 import { run } from '../src/run.ts'

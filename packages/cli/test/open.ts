@@ -1,4 +1,4 @@
-import type { KubeTransport } from '@windlass/core'
+import type { KubeTransport } from '@windlass/core/kube'
 import { kinds } from '@windlass/ec2'
 import { type Command, control } from '@windlass/simulator'
 import { Stage } from '@windlass/testing'

@@ -1,4 +1,4 @@
-import { isReason, reasons } from '@windlass/core'
+import { isReason, reasons } from '@windlass/core/object'
 import { expect, test } from 'vitest'
 import { stepsOf } from '../src/diagnosis/step.ts'
 

@@ -1,4 +1,4 @@
-import { KubeClient } from '@windlass/core'
+import { KubeClient } from '@windlass/core/kube'
 import { describe, expect, test } from 'vitest'
 import { object, open, subnet, vpc } from './open.ts'
 

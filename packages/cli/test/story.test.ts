@@ -1,5 +1,5 @@
-import type { KubeTransport } from '@windlass/core'
-import { KubeUnreachable } from '@windlass/core'
+import type { KubeTransport } from '@windlass/core/kube'
+import { KubeUnreachable } from '@windlass/core/kube'
 import { describe, expect, test } from 'vitest'
 import { annotated, object, open, subnet, vpc } from './open.ts'
 

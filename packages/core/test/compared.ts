@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { crdOf, type Kind, type Schema } from '../src/index.ts'
+import { crdOf } from '../src/kind/crd/crd.ts'
+import type { Kind } from '../src/kind/kind.ts'
+import type { Schema } from '../src/schema/openapi.ts'
 
 /** The paths of all values that a schema holds, `[]` after each list on the way. */
 function leaves(schema: Schema | undefined, path: string): readonly string[] {

@@ -1,8 +1,8 @@
-import { type Random, seeded } from '../src/index.ts'
 import { crdOf } from '../src/kind/crd/crd.ts'
 import type { Kind } from '../src/kind/kind.ts'
 import { type Item, items, text } from '../src/schema/json.ts'
 import type { Schema } from '../src/schema/openapi.ts'
+import { type Random, seeded } from '../src/time/random.ts'
 import { refusals } from './admit.ts'
 
 /** What the transition rules of a kind say against objects of its schema that stay as they are. */

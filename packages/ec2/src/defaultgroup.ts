@@ -5,7 +5,8 @@ import {
   RevokeSecurityGroupIngressCommand,
   type SecurityGroup,
 } from '@aws-sdk/client-ec2'
-import { call, type Facet, filtered, type Step } from '@windlass/core'
+import { call, filtered } from '@windlass/core'
+import type { Facet, Step } from '@windlass/core/kind'
 
 /** The rules AWS puts into the default group of a new VPC: everything from its own members in, everything out. */
 function defaultRules(group: SecurityGroup | undefined): { ingress: IpPermission[]; egress: IpPermission[] } {

@@ -6,7 +6,8 @@ import {
   DescribeRouteTablesCommand,
   ReplaceRouteCommand,
 } from '@aws-sdk/client-ec2'
-import { byFilter, items, list, type Read, rows } from '@windlass/core'
+import { items, list, rows } from '@windlass/core'
+import { byFilter, type Read } from '@windlass/core/kind'
 import { destination, keyOf, leads, replacing, route, settable, spelled, targetOf } from './route.ts'
 import { ec2 } from './service/service.ts'
 import { target } from './service/target.ts'

@@ -10,7 +10,8 @@ import {
   UpdateSecurityGroupRuleDescriptionsEgressCommand,
   UpdateSecurityGroupRuleDescriptionsIngressCommand,
 } from '@aws-sdk/client-ec2'
-import { type Batches, filtered, type Item, shaped } from '@windlass/core'
+import { filtered, type Item, shaped } from '@windlass/core'
+import type { Batches } from '@windlass/core/kind'
 import { type Kept, type Rule, ruleOf, rulesOf } from './rule.ts'
 
 /** Rules as the spec gives them. */

@@ -8,7 +8,8 @@ import {
   ModifySubnetAttributeCommand,
   type Subnet as Shown,
 } from '@aws-sdk/client-ec2'
-import { atMost, call, flag, list, live, type Step, text } from '@windlass/core'
+import { atMost, call, flag, list, live, text } from '@windlass/core'
+import type { Step } from '@windlass/core/kind'
 import { tablesOf } from './association.ts'
 import { canonicalRange, netmask, sameRange } from './service/cidr.ts'
 import { ec2 } from './service/service.ts'

@@ -6,7 +6,8 @@ import {
   type DestinationToCreate,
   type ReplicationConfigurationDescription,
 } from '@aws-sdk/client-efs'
-import { below, listed, type Operation, replied, type Slot, shaped } from '@windlass/core'
+import { below, listed, replied, shaped } from '@windlass/core'
+import type { Operation, Slot } from '@windlass/core/kind'
 
 /** The destinations that a spec asks for. */
 export const destinations = shaped(CreateReplicationConfigurationCommand, 'Destinations')

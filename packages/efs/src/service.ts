@@ -1,5 +1,6 @@
 import { EFSClient, TagResourceCommand, UntagResourceCommand } from '@aws-sdk/client-efs'
-import { byListing, call, type Item, items, partitionOf, type Service, service } from '@windlass/core'
+import { call, type Item, items, partitionOf, type Service, service } from '@windlass/core'
+import { byListing } from '@windlass/core/kind'
 import { errors } from './errors.ts'
 import { limits } from './limits.ts'
 

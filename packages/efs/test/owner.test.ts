@@ -1,4 +1,4 @@
-import { resourceOf } from '@windlass/core'
+import { resourceOf } from '@windlass/core/kube'
 import { condition, type Stage } from '@windlass/testing'
 import { describe, expect, test } from 'vitest'
 import { manifest, network, story, writes } from './story.ts'

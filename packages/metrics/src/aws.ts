@@ -1,4 +1,4 @@
-import type { CallSeen, Lane } from '@windlass/core'
+import type { CallSeen, Lane } from '@windlass/core/controller'
 import type { Book } from './book.ts'
 import { coarse } from './table/word.ts'
 

@@ -1,4 +1,4 @@
-import type { ObjectState } from '@windlass/core'
+import type { ObjectState } from '@windlass/core/controller'
 import type { Place } from './scope.ts'
 
 /** How many objects are in one situation. */

@@ -1,4 +1,4 @@
-import type { Happening } from '@windlass/core'
+import type { Happening } from '@windlass/core/controller'
 import type { Book } from './book.ts'
 import type { Fleet } from './fleet.ts'
 

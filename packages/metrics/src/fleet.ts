@@ -1,4 +1,6 @@
-import { type Cause, type Clock, type ObjectSeen, type ObjectState, reasons } from '@windlass/core'
+import type { ObjectSeen, ObjectState } from '@windlass/core/controller'
+import { type Cause, reasons } from '@windlass/core/object'
+import type { Clock } from '@windlass/core/time'
 import type { Book } from './book.ts'
 import type { Entry, Tally } from './entry.ts'
 import { type Place, Scopes } from './scope.ts'

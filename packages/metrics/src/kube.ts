@@ -1,4 +1,4 @@
-import type { Observer } from '@windlass/core'
+import type { Observer } from '@windlass/core/controller'
 import type { Book } from './book.ts'
 
 const methods: ReadonlyMap<string, string> = new Map([

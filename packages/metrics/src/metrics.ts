@@ -1,4 +1,6 @@
-import { type Clock, type Kind, type Metrics, type Observer, silent, wallClock } from '@windlass/core'
+import type { Kind, Metrics } from '@windlass/core'
+import { type Observer, silent } from '@windlass/core/controller'
+import { type Clock, wallClock } from '@windlass/core/time'
 import { batched, called, limited } from './aws.ts'
 import { Book } from './book.ts'
 import { happened } from './event.ts'

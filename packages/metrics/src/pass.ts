@@ -1,4 +1,4 @@
-import type { PassSeen } from '@windlass/core'
+import type { PassSeen } from '@windlass/core/controller'
 import type { Book } from './book.ts'
 
 const results: Readonly<Record<PassSeen['outcome'], string>> = {

@@ -1,5 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import type { Clock } from '@windlass/core'
+import type { Clock } from '@windlass/core/time'
 import type { Book } from './book.ts'
 
 /** Milliseconds between two looks at the event loop. */

@@ -1,4 +1,4 @@
-import type { Clock } from '@windlass/core'
+import type { Clock } from '@windlass/core/time'
 import type { Book } from './book.ts'
 
 /** The objects that workers are busy with, and since when. */

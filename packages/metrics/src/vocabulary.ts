@@ -1,4 +1,5 @@
-import { actionsOf, type Kind } from '@windlass/core'
+import type { Kind } from '@windlass/core'
+import { actionsOf } from '@windlass/core/generate'
 
 /** An action of AWS that a controller may use. */
 export interface Action {

@@ -1,4 +1,4 @@
-import type { CallSeen, Observer } from '@windlass/core'
+import type { CallSeen, Observer } from '@windlass/core/controller'
 import { call, noon, object } from './scene.ts'
 
 const refused = (errorClass: string, status = 400): CallSeen => ({ ...call, status, errorClass, code: 'Some.Code' })

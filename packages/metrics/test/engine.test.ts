@@ -1,4 +1,5 @@
-import type { Clock, Metrics } from '@windlass/core'
+import type { Metrics } from '@windlass/core'
+import type { Clock } from '@windlass/core/time'
 import { InternetGateway, NATGateway, Subnet, VPC } from '@windlass/ec2'
 import { condition, Stage } from '@windlass/testing'
 import { beforeAll, expect, test } from 'vitest'

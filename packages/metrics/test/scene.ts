@@ -1,4 +1,6 @@
-import type { CallSeen, Clock, Metrics, ObjectSeen } from '@windlass/core'
+import type { Metrics } from '@windlass/core'
+import type { CallSeen, ObjectSeen } from '@windlass/core/controller'
+import type { Clock } from '@windlass/core/time'
 import { metricsOf } from '../src/metrics.ts'
 import type { Vocabulary } from '../src/vocabulary.ts'
 

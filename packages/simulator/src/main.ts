@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { askedToStop } from '@windlass/core'
+import { askedToStop } from '@windlass/core/controller'
 import { banner } from './command/banner.ts'
 import { parseOptions, UsageError } from './command/options.ts'
 import { simulate } from './command/simulation.ts'

@@ -1,4 +1,4 @@
-import type { KubeRequest, KubeResponse, KubeTransport, WatchEvent } from '@windlass/core'
+import type { KubeRequest, KubeResponse, KubeTransport, WatchEvent } from '@windlass/core/kube'
 import { ClusterWorld, type ClusterWorldOptions } from '../src/kube/world.ts'
 import { VirtualClock } from '../src/time/virtual.ts'
 

@@ -1,4 +1,5 @@
-import { type Cloud, type Item, isItem, item } from '@windlass/core'
+import { type Item, isItem, item } from '@windlass/core'
+import type { Cloud } from '@windlass/core/controller'
 import type { AwsWorld } from '@windlass/simulator'
 
 /** The simulated AWS as the engine's own way to AWS: in process, without the wire. */

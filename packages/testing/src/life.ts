@@ -1,4 +1,6 @@
-import type { Clock, Cloud, KubeTransport } from '@windlass/core'
+import type { Cloud } from '@windlass/core/controller'
+import type { KubeTransport } from '@windlass/core/kube'
+import type { Clock } from '@windlass/core/time'
 
 /** At which of its calls, watches left out, a process ends, and whether the call still has its effect. */
 export interface Crash {

@@ -1,18 +1,9 @@
-import {
-  crdOf,
-  type Item,
-  isItem,
-  type Kind,
-  KubeClient,
-  type KubeObject,
-  Manager,
-  type ManagerConfig,
-  type Observer,
-  resourceOf,
-  seeded,
-  silent,
-  unadvised,
-} from '@windlass/core'
+import { type Item, isItem, type Kind } from '@windlass/core'
+import { Manager, type ManagerConfig, type Observer, silent } from '@windlass/core/controller'
+import { crdOf } from '@windlass/core/generate'
+import { KubeClient, type KubeObject, resourceOf } from '@windlass/core/kube'
+import { unadvised } from '@windlass/core/object'
+import { seeded } from '@windlass/core/time'
 import {
   AwsWorld,
   ClusterWorld,

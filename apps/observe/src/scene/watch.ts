@@ -1,4 +1,4 @@
-import { crdOf } from '@windlass/core'
+import { crdOf } from '@windlass/core/generate'
 import type { Scene } from '../hour.ts'
 import type { Site } from '../site.ts'
 import { many } from './growth.ts'

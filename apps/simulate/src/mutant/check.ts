@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Clock, wallClock } from '@windlass/core'
+import { type Clock, wallClock } from '@windlass/core/time'
 import { type Check, wordsOf } from './mutant.ts'
 import type { Tree } from './tree.ts'
 

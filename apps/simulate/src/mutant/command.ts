@@ -1,4 +1,4 @@
-import { wallClock } from '@windlass/core'
+import { wallClock } from '@windlass/core/time'
 import { mutants } from './list.ts'
 import { wordsOf } from './mutant.ts'
 import { publish, summary } from './page.ts'

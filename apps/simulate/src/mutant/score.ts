@@ -1,4 +1,4 @@
-import { type Clock, wallClock } from '@windlass/core'
+import { type Clock, wallClock } from '@windlass/core/time'
 import { type Notice, perform } from './check.ts'
 import { type Check, type Mutant, matrix, Outdated, plan, tests, wordsOf } from './mutant.ts'
 import { Tree } from './tree.ts'

@@ -1,4 +1,7 @@
-import { accessOf, isRecord, type Kind, KubeClient, type KubeTransport, type Resource, wallClock } from '@windlass/core'
+import type { Kind } from '@windlass/core'
+import { accessOf } from '@windlass/core/generate'
+import { isRecord, KubeClient, type KubeTransport, type Resource } from '@windlass/core/kube'
+import { wallClock } from '@windlass/core/time'
 
 const namespace = 'ack-system'
 const manager = { fieldManager: 'stories', force: true }

@@ -1,4 +1,5 @@
-import type { Item, KubeObject } from '@windlass/core'
+import type { Item } from '@windlass/core'
+import type { KubeObject } from '@windlass/core/kube'
 import type { AwsWorld } from '@windlass/simulator'
 
 /** What must stay as it is while nothing is to be done. */

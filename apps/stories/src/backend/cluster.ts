@@ -1,19 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import {
-  crdOf,
-  fetchTransport,
-  type Item,
-  KubeClient,
-  type KubeObject,
-  loadKubeConnection,
-  type Resource,
-  resourceOf,
-  seeded,
-  sleep,
-  wallClock,
-} from '@windlass/core'
+import type { Item } from '@windlass/core'
+import { fetchTransport, loadKubeConnection } from '@windlass/core/cluster'
+import { crdOf } from '@windlass/core/generate'
+import { KubeClient, type KubeObject, type Resource, resourceOf } from '@windlass/core/kube'
+import { seeded, sleep, wallClock } from '@windlass/core/time'
 import { kinds as ec2 } from '@windlass/ec2'
 import { kinds as efs } from '@windlass/efs'
 import { AwsWorld, control, type Listener, listen } from '@windlass/simulator'

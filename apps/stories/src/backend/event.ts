@@ -1,4 +1,4 @@
-import type { KubeObject, Resource } from '@windlass/core'
+import type { KubeObject, Resource } from '@windlass/core/kube'
 
 /** Events as the cluster keeps them. */
 export const events: Resource = {

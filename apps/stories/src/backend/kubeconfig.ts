@@ -1,4 +1,4 @@
-import { isRecord } from '@windlass/core'
+import { isRecord } from '@windlass/core/kube'
 import { parse } from 'yaml'
 
 /** A kubeconfig in which every user has this token instead of credentials. */

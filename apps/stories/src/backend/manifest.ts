@@ -1,4 +1,4 @@
-import { type Draft, isRecord } from '@windlass/core'
+import { type Draft, isRecord } from '@windlass/core/kube'
 import { parseAllDocuments } from 'yaml'
 
 /** One object of a YAML text, placed in the namespace `default`. */

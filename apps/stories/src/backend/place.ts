@@ -1,4 +1,5 @@
-import { ackAnnotation, isRecord, type KubeObject } from '@windlass/core'
+import { isRecord, type KubeObject } from '@windlass/core/kube'
+import { ackAnnotation } from '@windlass/core/object'
 import type { Entry } from '@windlass/simulator'
 import type { ClusterBackend } from './cluster.ts'
 import { allKinds, kindOf } from './kinds.ts'

@@ -1,4 +1,5 @@
-import { at, type Item, items, type KubeObject } from '@windlass/core'
+import { at, type Item, items } from '@windlass/core'
+import type { KubeObject } from '@windlass/core/kube'
 import type { Backend, Writes } from './backend.ts'
 import { kindOf } from './kinds.ts'
 

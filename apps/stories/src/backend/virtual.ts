@@ -1,4 +1,5 @@
-import type { Item, KubeObject } from '@windlass/core'
+import type { Item } from '@windlass/core'
+import type { KubeObject } from '@windlass/core/kube'
 import { type AwsWorld, control } from '@windlass/simulator'
 import { type Actor, Stage } from '@windlass/testing'
 import type { Backend, Writes } from './backend.ts'

@@ -1,4 +1,5 @@
-import { type Item, isItem, item, items, ownerTags } from '@windlass/core'
+import { type Item, isItem, item, items } from '@windlass/core'
+import { ownerTags } from '@windlass/core/object'
 import type { Recording } from '@windlass/testing'
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ackAnnotation, type Item, isItem, item, ownerTags } from '@windlass/core'
+import { type Item, isItem, item } from '@windlass/core'
+import { ackAnnotation, ownerTags } from '@windlass/core/object'
 import { control } from '@windlass/simulator'
 import { condition, type Recording, Stage } from '@windlass/testing'
 import { parseAllDocuments } from 'yaml'

@@ -1,4 +1,5 @@
-import { isReason, type KubeObject, reasons } from '@windlass/core'
+import type { KubeObject } from '@windlass/core/kube'
+import { isReason, reasons } from '@windlass/core/object'
 import { describe, expect, test } from 'vitest'
 import { plain } from '../text/paint.ts'
 import { nextSentence, whyText } from '../text/why.ts'

@@ -1,4 +1,4 @@
-import { annotation, decodeIntent } from '@windlass/core'
+import { annotation, decodeIntent } from '@windlass/core/object'
 import type { Ident, Link, Thing, Told } from './facts.ts'
 import { type Finding, findingOf, type State, toldAt } from './finding.ts'
 import { type Next, nextOf } from './next.ts'

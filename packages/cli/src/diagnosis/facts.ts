@@ -1,4 +1,4 @@
-import type { KubeObject } from '@windlass/core'
+import type { KubeObject } from '@windlass/core/kube'
 
 /** A kind as API discovery shows it. */
 export interface Kind {

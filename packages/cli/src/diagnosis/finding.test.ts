@@ -1,4 +1,4 @@
-import type { KubeObject } from '@windlass/core'
+import type { KubeObject } from '@windlass/core/kube'
 import { describe, expect, test } from 'vitest'
 import { findingOf } from './finding.ts'
 

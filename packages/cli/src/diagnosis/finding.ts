@@ -1,4 +1,6 @@
-import { annotation, cut, isReason, items, type KubeObject, unadvised } from '@windlass/core'
+import { items } from '@windlass/core'
+import type { KubeObject } from '@windlass/core/kube'
+import { annotation, cut, isReason, unadvised } from '@windlass/core/object'
 import { type Word, words } from './reason.ts'
 
 /** The states a person tells apart. */

@@ -1,4 +1,4 @@
-import type { KubeObject } from '@windlass/core'
+import type { KubeObject } from '@windlass/core/kube'
 import { expect, test } from 'vitest'
 import { fleetText } from '../text/fleet.ts'
 import { plain } from '../text/paint.ts'

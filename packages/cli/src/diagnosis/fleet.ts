@@ -1,4 +1,4 @@
-import type { KubeObject } from '@windlass/core'
+import type { KubeObject } from '@windlass/core/kube'
 import type { Ident, Kind } from './facts.ts'
 import { type Finding, findingOf, type State, states, toldAt } from './finding.ts'
 import type { Word } from './reason.ts'

@@ -1,4 +1,5 @@
-import { annotation, decodeIntent, type KubeObject, schedule } from '@windlass/core'
+import type { KubeObject } from '@windlass/core/kube'
+import { annotation, decodeIntent, schedule } from '@windlass/core/object'
 import type { Finding } from './finding.ts'
 import type { Word } from './reason.ts'
 

@@ -1,4 +1,4 @@
-import { type Reason, reasons } from '@windlass/core'
+import { type Reason, reasons } from '@windlass/core/object'
 
 /**
  * A reason, or what can be said without one: `Unseen`, no controller has touched it; `Begun`, one has, and has not

@@ -1,4 +1,5 @@
-import { isItem, items, type KubeObject } from '@windlass/core'
+import { isItem, items } from '@windlass/core'
+import type { KubeObject } from '@windlass/core/kube'
 import type { Told } from './facts.ts'
 import { moment } from './finding.ts'
 

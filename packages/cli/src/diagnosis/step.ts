@@ -1,4 +1,4 @@
-import { annotation } from '@windlass/core'
+import { annotation } from '@windlass/core/object'
 import type { Ident } from './facts.ts'
 import { type Word, words } from './reason.ts'
 

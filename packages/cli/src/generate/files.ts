@@ -1,4 +1,5 @@
-import { accessOf, type CustomResourceDefinition, crdOf, type Kind, policyOf } from '@windlass/core'
+import type { Kind } from '@windlass/core'
+import { accessOf, type CustomResourceDefinition, crdOf, policyOf } from '@windlass/core/generate'
 import { stringify } from 'yaml'
 import type { Output } from './output.ts'
 import { pageOf } from './page.ts'

@@ -1,4 +1,5 @@
-import { actionsOf, crdOf, isItem, type Kind, type Schema } from '@windlass/core'
+import { isItem, type Kind } from '@windlass/core'
+import { actionsOf, crdOf, type Schema } from '@windlass/core/generate'
 import type { Source } from './source.ts'
 
 /** The page that lists every kind: its fields, which of them can change, what they refer to, and AWS's states. `by` is the command that makes it. */

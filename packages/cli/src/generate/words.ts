@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Describe } from '@windlass/core'
+import type { Describe } from '@windlass/core/generate'
 
 /** The longest description in characters; longer ones lose whole sentences, from the end. */
 const most = 240

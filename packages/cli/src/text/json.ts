@@ -1,4 +1,5 @@
-import { isItem, iso } from '@windlass/core'
+import { isItem } from '@windlass/core'
+import { iso } from '@windlass/core/object'
 
 const moments: ReadonlySet<string> = new Set(['since', 'at', 'until', 'openCreateSince', 'renewedAt'])
 const durations: ReadonlySet<string> = new Set(['every', 'later', 'within', 'pause'])

@@ -1,4 +1,4 @@
-import { iso } from '@windlass/core'
+import { iso } from '@windlass/core/object'
 
 const second = 1000
 const minute = 60 * second

@@ -1,5 +1,6 @@
 import { CreateTagsCommand, DeleteTagsCommand, EC2Client } from '@aws-sdk/client-ec2'
-import { at, byFilter, call, type Item, items, partitionOf, type Service, service } from '@windlass/core'
+import { at, call, type Item, items, partitionOf, type Service, service } from '@windlass/core'
+import { byFilter } from '@windlass/core/kind'
 import { errors } from './errors.ts'
 import { limits } from './limits.ts'
 

@@ -1,4 +1,5 @@
-import { crdOf, KubeError, type KubeRequest } from '@windlass/core'
+import { crdOf } from '@windlass/core/generate'
+import { KubeError, type KubeRequest } from '@windlass/core/kube'
 import type { Stage } from '@windlass/testing'
 import { expect, test } from 'vitest'
 import { VPC } from '../../src/index.ts'

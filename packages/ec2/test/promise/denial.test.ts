@@ -1,4 +1,4 @@
-import { silent } from '@windlass/core'
+import { silent } from '@windlass/core/controller'
 import { condition, type Stage } from '@windlass/testing'
 import { describe, expect, test } from 'vitest'
 import { message, story, writes } from '../story.ts'

@@ -1,4 +1,4 @@
-import { sleep } from '@windlass/core'
+import { sleep } from '@windlass/core/time'
 import type { Stage } from '@windlass/testing'
 import { expect, test } from 'vitest'
 import { ground, subnet } from './ground.ts'

@@ -1,4 +1,4 @@
-import type { ManagerConfig } from '@windlass/core'
+import type { ManagerConfig } from '@windlass/core/controller'
 import type { Stage } from '@windlass/testing'
 import { expect, test } from 'vitest'
 import { events, ground, vpcManifest } from './ground.ts'

@@ -1,4 +1,6 @@
-import { crdOf, isItem, type Kind, resourceOf } from '@windlass/core'
+import { isItem, type Kind } from '@windlass/core'
+import { crdOf } from '@windlass/core/generate'
+import { resourceOf } from '@windlass/core/kube'
 import { control } from '@windlass/simulator'
 import { Stage } from '@windlass/testing'
 import { expect, test } from 'vitest'

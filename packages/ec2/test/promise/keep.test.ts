@@ -1,4 +1,4 @@
-import { KubeUnreachable } from '@windlass/core'
+import { KubeUnreachable } from '@windlass/core/kube'
 import { control } from '@windlass/simulator'
 import type { Stage } from '@windlass/testing'
 import { expect, test } from 'vitest'

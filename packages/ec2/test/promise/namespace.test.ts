@@ -1,4 +1,4 @@
-import { KubeError, type KubeRequest } from '@windlass/core'
+import { KubeError, type KubeRequest } from '@windlass/core/kube'
 import { condition, type Stage } from '@windlass/testing'
 import { expect, test } from 'vitest'
 import { ground, synced, vpcManifest } from './ground.ts'

@@ -1,4 +1,5 @@
-import { at, silent } from '@windlass/core'
+import { at } from '@windlass/core'
+import { silent } from '@windlass/core/controller'
 import { expect, test } from 'vitest'
 import { story } from '../story.ts'
 import { events } from './ground.ts'

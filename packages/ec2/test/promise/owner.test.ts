@@ -1,4 +1,5 @@
-import { annotation, at, isItem } from '@windlass/core'
+import { at, isItem } from '@windlass/core'
+import { annotation } from '@windlass/core/object'
 import type { Stage } from '@windlass/testing'
 import { describe, expect, test } from 'vitest'
 import { bareVpc, ground, synced } from './ground.ts'

@@ -1,4 +1,5 @@
-import { crdOf, type Kind } from '@windlass/core'
+import type { Kind } from '@windlass/core'
+import { crdOf } from '@windlass/core/generate'
 import type { Stage } from '@windlass/testing'
 import { describe, expect, test } from 'vitest'
 import { VPC } from '../../src/index.ts'

@@ -1,4 +1,4 @@
-import { silent } from '@windlass/core'
+import { silent } from '@windlass/core/controller'
 import { Stage } from '@windlass/testing'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { Subnet, VPC } from '../../src/index.ts'

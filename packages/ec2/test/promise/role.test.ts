@@ -1,4 +1,6 @@
-import { iamRoleSelector, KubeClient, silent, warnOfSelectors } from '@windlass/core'
+import { silent, warnOfSelectors } from '@windlass/core/controller'
+import { iamRoleSelector } from '@windlass/core/generate'
+import { KubeClient } from '@windlass/core/kube'
 import { condition, type Stage } from '@windlass/testing'
 import { describe, expect, test } from 'vitest'
 import { ground, synced, vpcManifest } from './ground.ts'

@@ -1,4 +1,4 @@
-import { resourceOf } from '@windlass/core'
+import { resourceOf } from '@windlass/core/kube'
 import { expect, test } from 'vitest'
 import { ground, synced } from './ground.ts'
 import { adopting, changed, clusterOf, tagsOf, vpcOf, writeStatus } from './world.ts'

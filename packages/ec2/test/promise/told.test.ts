@@ -1,4 +1,4 @@
-import { type Happening, type LogLine, silent } from '@windlass/core'
+import { type Happening, type LogLine, silent } from '@windlass/core/controller'
 import { control } from '@windlass/simulator'
 import { expect, test } from 'vitest'
 import { kinds } from '../../src/index.ts'

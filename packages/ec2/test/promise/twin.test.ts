@@ -1,4 +1,5 @@
-import { resourceOf, sleep } from '@windlass/core'
+import { resourceOf } from '@windlass/core/kube'
+import { sleep } from '@windlass/core/time'
 import { control } from '@windlass/simulator'
 import type { Stage } from '@windlass/testing'
 import { describe, expect, test } from 'vitest'

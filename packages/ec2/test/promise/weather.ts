@@ -1,4 +1,5 @@
-import { type KubeRequest, sleep } from '@windlass/core'
+import type { KubeRequest } from '@windlass/core/kube'
+import { sleep } from '@windlass/core/time'
 import type { Stage } from '@windlass/testing'
 
 export const namespaces = { group: '', version: 'v1', plural: 'namespaces', kind: 'Namespace', namespaced: false }

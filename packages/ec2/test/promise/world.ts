@@ -1,4 +1,4 @@
-import { resourceOf } from '@windlass/core'
+import { resourceOf } from '@windlass/core/kube'
 import type { Stage } from '@windlass/testing'
 
 const never = new AbortController().signal

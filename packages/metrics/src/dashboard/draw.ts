@@ -7,7 +7,7 @@ import { PanelBuilder as StatBuilder } from '@grafana/grafana-foundation-sdk/sta
 import { PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/table'
 import { PanelBuilder as TextBuilder, TextMode } from '@grafana/grafana-foundation-sdk/text'
 import { PanelBuilder as LineBuilder } from '@grafana/grafana-foundation-sdk/timeseries'
-import { isRecord } from '@windlass/core'
+import { isRecord } from '@windlass/core/kube'
 import { type Board, ofScope, type Panel, type Query, recorded, third } from './panel.ts'
 
 const source: common.DataSourceRef = { type: 'prometheus', uid: '$datasource' }

@@ -1,4 +1,6 @@
-import { type Cause, type ErrorClass, type Lane, type ObjectState, type Reason, reasons } from '@windlass/core'
+import type { Lane, ObjectState } from '@windlass/core/controller'
+import type { ErrorClass } from '@windlass/core/kind'
+import { type Cause, type Reason, reasons } from '@windlass/core/object'
 
 /** Closed sets of label values. */
 export const lane = ['user', 'transition', 'verify'] as const satisfies readonly Lane[]

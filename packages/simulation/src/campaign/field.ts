@@ -1,4 +1,5 @@
-import { crdOf, type Item, isItem, type Kind, type Schema } from '@windlass/core'
+import { type Item, isItem, type Kind } from '@windlass/core'
+import { crdOf, type Schema } from '@windlass/core/generate'
 import type { Kit, Subject } from './kit.ts'
 
 /** A field that can be edited, and values to try, the likeliest first. */

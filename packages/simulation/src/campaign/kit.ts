@@ -1,4 +1,5 @@
-import { type Clock, type Item, isItem, items, type Kind, type Metrics } from '@windlass/core'
+import { type Item, isItem, items, type Kind, type Metrics } from '@windlass/core'
+import type { Clock } from '@windlass/core/time'
 import type { Module } from '@windlass/simulator'
 import type { Truth } from '../truth/truth.ts'
 

@@ -1,4 +1,6 @@
-import { type Item, isItem, type Random, type Schema } from '@windlass/core'
+import { type Item, isItem } from '@windlass/core'
+import type { Schema } from '@windlass/core/generate'
+import type { Random } from '@windlass/core/time'
 
 /** Texts that somebody once typed into a field, or that somebody means harm with. */
 export const hostileTexts: readonly string[] = [

@@ -1,4 +1,4 @@
-import type { Schema } from '@windlass/core'
+import type { Schema } from '@windlass/core/generate'
 import type { Act } from '../run/act.ts'
 import type { Reference, RunResult } from '../run/contract.ts'
 import { type Prepared, prepare } from '../run/fixtures.ts'

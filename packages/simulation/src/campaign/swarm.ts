@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { type Kind, seeded } from '@windlass/core'
+import type { Kind } from '@windlass/core'
+import { seeded } from '@windlass/core/time'
 import { awsFaults } from '../fault/aws.ts'
 import { clusterFaults } from '../fault/cluster.ts'
 import { copyFaults } from '../fault/copy.ts'

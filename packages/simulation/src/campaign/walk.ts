@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
-import { type Item, KubeError, type Random, seeded } from '@windlass/core'
+import type { Item } from '@windlass/core'
+import { KubeError } from '@windlass/core/kube'
+import { type Random, seeded } from '@windlass/core/time'
 import { saysSynced } from '../invariant/resource.ts'
 import type { Act } from '../run/act.ts'
 import type { Reference } from '../run/contract.ts'

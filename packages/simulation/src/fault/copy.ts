@@ -1,4 +1,7 @@
-import { ackAnnotation, annotation, type Item, isItem, type KubeObject, type Random, resourceOf } from '@windlass/core'
+import { type Item, isItem } from '@windlass/core'
+import { type KubeObject, resourceOf } from '@windlass/core/kube'
+import { ackAnnotation, annotation } from '@windlass/core/object'
+import type { Random } from '@windlass/core/time'
 import { alive, idOf, rowOf } from '../invariant/model.ts'
 import { saysSynced } from '../invariant/resource.ts'
 import type { Controls } from '../run/contract.ts'

@@ -1,4 +1,5 @@
-import { KubeError, type Random } from '@windlass/core'
+import { KubeError } from '@windlass/core/kube'
+import type { Random } from '@windlass/core/time'
 import { AwsFault } from '@windlass/simulator'
 import type { Act } from '../run/act.ts'
 import type { Controls, Trouble } from '../run/contract.ts'

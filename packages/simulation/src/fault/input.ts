@@ -1,4 +1,6 @@
-import { crdOf, type Item, isItem, type Random } from '@windlass/core'
+import { type Item, isItem } from '@windlass/core'
+import { crdOf } from '@windlass/core/generate'
+import type { Random } from '@windlass/core/time'
 import { mutableFields } from '../campaign/field.ts'
 import type { Manifest } from '../campaign/kit.ts'
 import type { Controls } from '../run/contract.ts'

@@ -1,4 +1,6 @@
-import { annotation, type Item, items, type Kind, KubeError, type KubeObject } from '@windlass/core'
+import { type Item, items, type Kind } from '@windlass/core'
+import { KubeError, type KubeObject } from '@windlass/core/kube'
+import { annotation } from '@windlass/core/object'
 import { control } from '@windlass/simulator'
 import { idOf, rowOf } from '../invariant/model.ts'
 import type { Controls } from '../run/contract.ts'

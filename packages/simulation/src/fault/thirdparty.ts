@@ -1,4 +1,7 @@
-import { createRequest, type Item, type KubeObject, ownerTags } from '@windlass/core'
+import type { Item } from '@windlass/core'
+import { createRequest } from '@windlass/core/kind'
+import type { KubeObject } from '@windlass/core/kube'
+import { ownerTags } from '@windlass/core/object'
 import { type AnyTable, control } from '@windlass/simulator'
 import { alive, idOf, resolved, rowOf, rows } from '../invariant/model.ts'
 import type { Controls } from '../run/contract.ts'

@@ -1,4 +1,5 @@
-import type { Item, WatchEvent } from '@windlass/core'
+import type { Item } from '@windlass/core'
+import type { WatchEvent } from '@windlass/core/kube'
 import type { Controls } from '../run/contract.ts'
 import { destroy } from '../run/scenario.ts'
 import {

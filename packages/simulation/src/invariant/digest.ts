@@ -1,4 +1,6 @@
-import { annotation, type Kind, type KubeObject } from '@windlass/core'
+import type { Kind } from '@windlass/core'
+import type { KubeObject } from '@windlass/core/kube'
+import { annotation } from '@windlass/core/object'
 import type { Scene } from '../run/scene.ts'
 import { idOf, rows } from './model.ts'
 

@@ -1,4 +1,6 @@
-import { canonical, type Kind, type KubeObject, ownerTags } from '@windlass/core'
+import { canonical, type Kind } from '@windlass/core'
+import type { KubeObject } from '@windlass/core/kube'
+import { ownerTags } from '@windlass/core/object'
 import type { Call } from '../run/network.ts'
 import type { Scene } from '../run/scene.ts'
 import { acquainted, type Known } from './known.ts'

@@ -1,4 +1,5 @@
-import type { Kind, KubeObject } from '@windlass/core'
+import type { Kind } from '@windlass/core'
+import type { KubeObject } from '@windlass/core/kube'
 import { reads } from './resource.ts'
 
 /** What a invariants keeps of one custom resource. */

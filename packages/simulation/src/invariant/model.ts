@@ -1,18 +1,8 @@
-import {
-  ackAnnotation,
-  declaredTags,
-  type Item,
-  isItem,
-  item,
-  type Kind,
-  type KubeObject,
-  type Observed,
-  ownerTags,
-  type Read,
-  type Resolution,
-  resolve,
-  withTags,
-} from '@windlass/core'
+import { type Item, isItem, item, type Kind } from '@windlass/core'
+import { type Resolution, resolve } from '@windlass/core/controller'
+import { declaredTags, type Observed, type Read, withTags } from '@windlass/core/kind'
+import type { KubeObject } from '@windlass/core/kube'
+import { ackAnnotation, ownerTags } from '@windlass/core/object'
 import type { Region, Row } from '@windlass/simulator'
 import type { Call } from '../run/network.ts'
 import type { Scene } from '../run/scene.ts'

@@ -1,4 +1,5 @@
-import { annotation, type KubeObject } from '@windlass/core'
+import type { KubeObject } from '@windlass/core/kube'
+import { annotation } from '@windlass/core/object'
 
 /** Whether the object says that it is in sync, for the generation it has. */
 export function saysSynced(object: KubeObject): boolean {

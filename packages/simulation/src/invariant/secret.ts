@@ -1,4 +1,5 @@
-import { type Metrics, type Observer, silent } from '@windlass/core'
+import type { Metrics } from '@windlass/core'
+import { type Observer, silent } from '@windlass/core/controller'
 import type { Fault } from '../run/network.ts'
 
 /** A text that only AWS's own replies hold, and that no word of a process may. */

@@ -1,4 +1,7 @@
-import type { CallSeen, ErrorClass, Happening, Kind, KubeObject } from '@windlass/core'
+import type { Kind } from '@windlass/core'
+import type { CallSeen, Happening } from '@windlass/core/controller'
+import type { ErrorClass } from '@windlass/core/kind'
+import type { KubeObject } from '@windlass/core/kube'
 import type { Call } from '../run/network.ts'
 import type { Scene } from '../run/scene.ts'
 

@@ -1,4 +1,5 @@
-import { isItem, type Kind, type KubeObject } from '@windlass/core'
+import { isItem, type Kind } from '@windlass/core'
+import type { KubeObject } from '@windlass/core/kube'
 import type { Scene } from '../run/scene.ts'
 import { difference } from '../truth/compare.ts'
 import { type Follow, plain } from '../truth/reference.ts'

@@ -1,4 +1,6 @@
-import { ackAnnotation, canonical, type Kind, type KubeObject } from '@windlass/core'
+import { canonical, type Kind } from '@windlass/core'
+import type { KubeObject } from '@windlass/core/kube'
+import { ackAnnotation } from '@windlass/core/object'
 import type { Call } from '../run/network.ts'
 import type { Scene } from '../run/scene.ts'
 import { doomed, rowOf, rows, without } from './model.ts'

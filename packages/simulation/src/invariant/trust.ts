@@ -1,4 +1,6 @@
-import { annotation, decodeIntent, type Item, isItem, type Kind, type KubeObject, ownerTags } from '@windlass/core'
+import { type Item, isItem, type Kind } from '@windlass/core'
+import type { KubeObject } from '@windlass/core/kube'
+import { annotation, decodeIntent, ownerTags } from '@windlass/core/object'
 import type { Call } from '../run/network.ts'
 import type { Scene } from '../run/scene.ts'
 import { age, idOf, kept, rowOf, standing } from './model.ts'

@@ -1,4 +1,4 @@
-import type { Random } from '@windlass/core'
+import type { Random } from '@windlass/core/time'
 import type { Subject } from '../campaign/kit.ts'
 import type { Breach, Invariants } from '../invariant/invariants.ts'
 import type { Call, Director, Fault } from './network.ts'

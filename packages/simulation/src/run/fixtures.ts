@@ -1,4 +1,5 @@
-import { ackAnnotation, type WatchEvent } from '@windlass/core'
+import type { WatchEvent } from '@windlass/core/kube'
+import { ackAnnotation } from '@windlass/core/object'
 import type { Subject } from '../campaign/kit.ts'
 import { idOf } from '../invariant/model.ts'
 import { saysSynced } from '../invariant/resource.ts'

@@ -1,18 +1,14 @@
+import type { Item, Service } from '@windlass/core'
+import type { Cloud, Scope } from '@windlass/core/controller'
+import type { Command } from '@windlass/core/kind'
 import {
-  type Cancel,
-  type Clock,
-  type Cloud,
-  type Command,
-  type Item,
   type KubeRequest,
   type KubeResponse,
   type KubeTransport,
   KubeUnreachable,
-  type Scope,
-  type Service,
-  sleep,
   type WatchEvent,
-} from '@windlass/core'
+} from '@windlass/core/kube'
+import { type Cancel, type Clock, sleep } from '@windlass/core/time'
 import { ConnectionLost } from '@windlass/simulator'
 
 /** One external call of a process, before anything has come of it. Opening a watch is none. */

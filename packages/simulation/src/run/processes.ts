@@ -1,4 +1,5 @@
-import { Manager, type ManagerConfig, type Observer, seeded, silent } from '@windlass/core'
+import { Manager, type ManagerConfig, type Observer, silent } from '@windlass/core/controller'
+import { seeded } from '@windlass/core/time'
 import { inProcess, standard } from '@windlass/testing'
 import { both } from '../invariant/secret.ts'
 import { type Director, Network } from './network.ts'

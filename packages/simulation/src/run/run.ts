@@ -1,4 +1,5 @@
-import { type KubeObject, type Random, seeded, type WatchEvent } from '@windlass/core'
+import type { KubeObject, WatchEvent } from '@windlass/core/kube'
+import { type Random, seeded } from '@windlass/core/time'
 import { unrest } from '../campaign/rest.ts'
 import { heed, objectOf } from '../fault/people.ts'
 import { digest } from '../invariant/digest.ts'

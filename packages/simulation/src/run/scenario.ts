@@ -1,4 +1,5 @@
-import { ackAnnotation, type Item, type Kind, ownerTags } from '@windlass/core'
+import type { Item, Kind } from '@windlass/core'
+import { ackAnnotation, ownerTags } from '@windlass/core/object'
 import { control } from '@windlass/simulator'
 import type { Subject } from '../campaign/kit.ts'
 import { discord, idOf, observedOf, rowOf, scopeOf } from '../invariant/model.ts'

@@ -1,4 +1,7 @@
-import { crdOf, type Item, isItem, type Kind, KubeClient, type KubeObject, resourceOf, seeded } from '@windlass/core'
+import { type Item, isItem, type Kind } from '@windlass/core'
+import { crdOf } from '@windlass/core/generate'
+import { KubeClient, type KubeObject, resourceOf } from '@windlass/core/kube'
+import { seeded } from '@windlass/core/time'
 import {
   AwsWorld,
   ClusterWorld,

@@ -1,4 +1,5 @@
-import { type Item, isItem, type KubeObject } from '@windlass/core'
+import { type Item, isItem } from '@windlass/core'
+import type { KubeObject } from '@windlass/core/kube'
 import type { Truth } from './truth.ts'
 
 /** What the object of a kind and name stands for: its id, or that nothing of it is there. */

@@ -1,4 +1,4 @@
-import { sentence } from '@windlass/core'
+import { sentence } from '@windlass/core/object'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 
 /** What the command line of the simulator says. Times are milliseconds. */

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Clock, seeded, sleep, wallClock } from '@windlass/core'
+import { type Clock, seeded, sleep, wallClock } from '@windlass/core/time'
 import { AwsWorld, type Listener, listen, type Module, restore, snapshot } from '../aws/index.ts'
 import { writeKubeconfig } from '../kube/http/kubeconfig.ts'
 import { type KubeListener, listenKube } from '../kube/http/listener.ts'

@@ -1,6 +1,6 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { isRecord } from '@windlass/core'
+import { isRecord } from '@windlass/core/kube'
 
 /** A saved world that cannot be read or written. */
 export class StateError extends Error {

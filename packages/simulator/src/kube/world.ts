@@ -1,4 +1,5 @@
-import { type Clock, type KubeTransport, KubeUnreachable, type Random, seeded, wallClock } from '@windlass/core'
+import { type KubeTransport, KubeUnreachable } from '@windlass/core/kube'
+import { type Clock, type Random, seeded, wallClock } from '@windlass/core/time'
 import { Accounts } from './http/account.ts'
 import type { Answer } from './http/answer.ts'
 import { discover, rootPaths, serverVersion } from './http/discovery.ts'

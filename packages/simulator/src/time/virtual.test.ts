@@ -1,4 +1,4 @@
-import { sleep } from '@windlass/core'
+import { sleep } from '@windlass/core/time'
 import { expect, test } from 'vitest'
 import { VirtualClock } from './virtual.ts'
 

@@ -1,4 +1,4 @@
-import { type Cancel, type Clock, type Due, Heap } from '@windlass/core'
+import { type Cancel, type Clock, type Due, Heap } from '@windlass/core/time'
 
 interface Timer extends Due {
   /** Answers `idle` when it was only a look at which nothing was found. */

@@ -1,6 +1,6 @@
 import * as ec2 from '@aws-sdk/client-ec2'
 import * as efs from '@aws-sdk/client-efs'
-import { seeded } from '@windlass/core'
+import { seeded } from '@windlass/core/time'
 import { afterEach, describe, expect, test } from 'vitest'
 import { type Listener, listen } from '../../src/aws/http/listener.ts'
 import { AwsWorld } from '../../src/aws/world/world.ts'

@@ -1,15 +1,16 @@
 import { askedToStop } from './asked.ts'
-import { FlagError } from './parse.ts'
-import { type Program, startController } from './run.ts'
+import type { Program } from './run.ts'
 
 /**
  * The whole life of a controller process: starts it, ends it gracefully on SIGTERM and SIGINT (a second signal ends it at
  * once), and says in one line on stderr why it could not start. Resolves to the exit code: 0 after a stop that was asked
- * for, 1 after a failure or when another process has become the leader, 2 for a wrong flag.
+ * for, 1 after a failure or when another process has become the leader, 2 for a wrong flag. What only a running controller needs
+ * is loaded when it is called.
  */
 export async function runController(program: Program): Promise<number> {
   const { argv, env, stdout, stderr } = process
   const stop = askedToStop()
+  const [{ startController }, { FlagError }] = await Promise.all([import('./run.ts'), import('./parse.ts')])
   try {
     const around = { args: argv.slice(2), env, sink: stderr, stop }
     const started = await startController(program, around)

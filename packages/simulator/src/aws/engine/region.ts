@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Cancel, Clock } from '@windlass/core'
+import type { Cancel, Clock } from '@windlass/core/time'
 import { AwsFault } from './fault.ts'
 import { History } from './history.ts'
 import type { Quotas } from './quota.ts'

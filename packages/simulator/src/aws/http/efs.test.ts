@@ -25,7 +25,7 @@ import {
   UntagResourceCommand,
   UpdateFileSystemCommand,
 } from '@aws-sdk/client-efs'
-import { seeded } from '@windlass/core'
+import { seeded } from '@windlass/core/time'
 import { afterEach, expect, test } from 'vitest'
 import { VirtualClock } from '../../time/virtual.ts'
 import { AwsWorld } from '../world/world.ts'

@@ -8,7 +8,7 @@ import {
   ListQueuesCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs'
-import { seeded } from '@windlass/core'
+import { seeded } from '@windlass/core/time'
 import { afterEach, expect, test } from 'vitest'
 import { Queues, queues } from '../../../test/queue.ts'
 import { topics } from '../../../test/topic.ts'

@@ -1,4 +1,4 @@
-import type { Clock } from '@windlass/core'
+import type { Clock } from '@windlass/core/time'
 import type { BucketSize } from '../engine/bucket.ts'
 
 /** The request buckets, one for each account, region, service and action. */

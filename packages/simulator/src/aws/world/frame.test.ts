@@ -1,7 +1,7 @@
 import { DescribeVpcsCommand, EC2Client } from '@aws-sdk/client-ec2'
 import { DescribeFileSystemsCommand, EFSClient } from '@aws-sdk/client-efs'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
-import { seeded } from '@windlass/core'
+import { seeded } from '@windlass/core/time'
 import { expect, test } from 'vitest'
 import { VirtualClock } from '../../time/virtual.ts'
 import { control } from '../control/control.ts'

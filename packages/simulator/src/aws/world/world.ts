@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type Clock, type Random, sleep } from '@windlass/core'
+import { type Clock, type Random, sleep } from '@windlass/core/time'
 import { formatAddress } from '../engine/cidr.ts'
 import { execute } from '../engine/execute.ts'
 import { AwsFault, ConnectionLost } from '../engine/fault.ts'

@@ -1,4 +1,4 @@
-import { KubeUnreachable } from '@windlass/core'
+import { KubeUnreachable } from '@windlass/core/kube'
 import { expect, test } from 'vitest'
 import { anchor, anchors, harbour, merge } from '../../../test/harbour.ts'
 

@@ -1,4 +1,5 @@
-import { type Clock, KubeUnreachable } from '@windlass/core'
+import { KubeUnreachable } from '@windlass/core/kube'
+import type { Clock } from '@windlass/core/time'
 import type { Store } from '../storage/store.ts'
 import type { Watches } from '../storage/watch.ts'
 import { ApiError, expired } from '../value/status.ts'

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { KubeUnreachable } from '@windlass/core'
+import { KubeUnreachable } from '@windlass/core/kube'
 import type { WatchStream } from '../storage/watch.ts'
 import { type Json, text } from '../value/json.ts'
 import { ApiError, tooMuch } from '../value/status.ts'

@@ -1,12 +1,12 @@
 import {
-  type Clock,
   KubeError,
   type KubeRequest,
   type KubeResponse,
   type KubeTransport,
   KubeUnreachable,
   type WatchEvent,
-} from '@windlass/core'
+} from '@windlass/core/kube'
+import type { Clock } from '@windlass/core/time'
 import { text, toJson } from '../value/json.ts'
 import type { Answer, ApiServer } from './answer.ts'
 import type { ApiRequest } from './request.ts'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Random } from '@windlass/core'
+import type { Random } from '@windlass/core/time'
 
 const letters = 'bcdfghjklmnpqrstvwxz2456789'
 

@@ -1,4 +1,5 @@
-import type { Clock, WatchEvent } from '@windlass/core'
+import type { WatchEvent } from '@windlass/core/kube'
+import type { Clock } from '@windlass/core/time'
 import { type ListOptions, revisionOf } from '../http/request.ts'
 import { groupVersion, type Target } from '../resource/resource.ts'
 import { at, type Json, type JsonObject, object, put } from '../value/json.ts'

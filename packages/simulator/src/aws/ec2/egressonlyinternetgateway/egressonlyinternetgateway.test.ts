@@ -10,7 +10,7 @@ import {
   DescribeRouteTablesCommand,
   EC2Client,
 } from '@aws-sdk/client-ec2'
-import { seeded } from '@windlass/core'
+import { seeded } from '@windlass/core/time'
 import { expect, test } from 'vitest'
 import { VirtualClock } from '../../../time/virtual.ts'
 import { requestHandler } from '../../http/handler.ts'

@@ -1,0 +1,9 @@
+/** The way to a cluster: kubeconfigs and the transport. It loads what reads them. */
+export {
+  KubeConfigError,
+  type KubeConfigOptions,
+  type KubeConnection,
+  type KubeCredentials,
+  loadKubeConnection,
+} from '../kube/config.ts'
+export { type FetchTransportOptions, fetchTransport } from '../kube/fetch.ts'

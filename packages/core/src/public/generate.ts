@@ -1,0 +1,6 @@
+/** What follows from kinds: definitions, roles, policies. */
+export { fieldExport, iamRoleSelector } from '../controller/program/crds.ts'
+export { type Actions, actionsOf, policyOf } from '../kind/access/policy.ts'
+export { accessOf, type PolicyRule, rulesOf } from '../kind/access/role.ts'
+export { type CustomResourceDefinition, crdOf } from '../kind/crd/crd.ts'
+export type { Describe, Schema } from '../schema/openapi.ts'
