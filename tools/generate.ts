@@ -9,6 +9,7 @@ import { differing, type Output, write } from '../packages/cli/src/generate/outp
 import { pageOf } from '../packages/cli/src/generate/page.ts'
 import { type Source, sourcesOf } from '../packages/cli/src/generate/source.ts'
 import tsconfig from '../tsconfig.base.json' with { type: 'json' }
+import { apiFolder, apiPages } from './api.ts'
 import { chartFolders, chartsOf } from './chart/chart.ts'
 import { observability, observabilityFolders } from './observability.ts'
 import { reasonPage } from './reason.ts'
@@ -17,7 +18,7 @@ const usage = `Usage: bun run generate [--check]
 
 Writes what follows from the kind declarations: CRDs, IAM policies, RBAC manifests, Helm charts and docs/kinds.md;
 from the table of metrics: docs/metrics.md, docs/alerts.md, dashboards and rules;
-from the planted mistakes: docs/promises.md; and from the table of reasons: docs/reasons.md.
+from the planted mistakes: docs/promises.md; from the table of reasons: docs/reasons.md; what the packages export: docs/api.
 --check writes nothing; it lists the files that differ and exits with 1 if there are any.`
 
 const root = join(import.meta.dir, '..')
@@ -62,6 +63,7 @@ async function main(args: readonly string[]): Promise<number> {
     ['docs/kinds.md', pageOf(sources, command)] as const,
     ['docs/promises.md', promisePage(mutants)] as const,
     ['docs/reasons.md', reasonPage()] as const,
+    ...apiPages(root),
     ...(await observability(sources)),
   ])
   const examples = await exampleFiles()
@@ -70,6 +72,7 @@ async function main(args: readonly string[]): Promise<number> {
     ...['core', ...sources.map(({ name }) => name)].map((name) => `packages/${name}/crds`),
     ...['examples/sqs', template].flatMap((base) => ['crds', 'rbac'].map((folder) => `${base}/${folder}`)),
     ...observabilityFolders,
+    apiFolder,
     ...sources.flatMap(chartFolders),
   ]
   if (!args.includes('--check')) {
