@@ -11,7 +11,7 @@ import { dashed, makingOf, readsOf, tagViews } from './find.ts'
 import type { Kind, ServiceTraits } from './kind.ts'
 import { listShape, membersOf, membersShape, reference, requestMembers } from './member.ts'
 import { moving } from './reply/part.ts'
-import type { ItemsAt } from './reply/path.ts'
+import type { ItemAt, ItemsAt } from './reply/path.ts'
 import { stateOf } from './reply/state.ts'
 import type { Service } from './service.ts'
 
@@ -26,7 +26,8 @@ export interface ServiceKinds {
     const N extends Partial<Record<keyof Input<C>, string>> = Record<never, never>,
     F extends Fields = Record<never, never>,
     const By extends keyof Input<R> & string = never,
-  >(name: string, definition: Definition<C, R, At, O, N, F, By>): Kind<SpecFor<C, O, N, F>>
+    const Id extends keyof ItemAt<R, At, By> & string = keyof ItemAt<R, At, By> & string,
+  >(name: string, definition: Definition<C, R, At, O, N, F, By, Id>): Kind<SpecFor<C, O, N, F>>
 }
 
 /** Builds the declaration function of a service. */
@@ -45,7 +46,7 @@ export function defineKind(traits: ServiceTraits, kindName: string, d: ErasedDef
   const reads = readsOf(traits, kindName, d)
   const views = new Views()
   const declared = d.facets?.(builders({ id: d.id, item: itemShape, notFound: d.notFound })) ?? {}
-  const facets = Object.entries(declared).map(([field, facet]) => erased(field, facet, views))
+  const facets = Object.entries(declared).map(([field, facet]) => erased(field, facet, views, d.id))
   const tagged = d.tagged === false ? undefined : (d.tagged ?? dashed(kindName))
   return {
     ...namesOf(traits, kindName, d),

@@ -28,7 +28,9 @@ export type SpecFor<C extends Operation, O extends PropertyKey, N, F extends Fie
 >
 
 /** Everything one pass knows of an object when it decides: all of it was read after the last write. */
-export interface Seen<Item, Spec> {
+export interface Seen<Item, Spec, Id extends string = never> {
+  /** Never read: it carries the name of the member that identifies the object. */
+  readonly $id?: Id
   readonly id: string
   readonly item: Item
   readonly spec: Spec
@@ -52,9 +54,8 @@ export interface Finder<Item, Spec> {
   match?(item: Item, spec: Spec): boolean
 }
 
-export interface Ref {
-  target(): Target
-}
+/** What a field may name: a thunk, because kinds refer to each other in circles. */
+export type Ref = (() => Target) | { target(): Target }
 
 /** A rule checked by the API server before an object is accepted. */
 export interface Rule {
@@ -229,10 +230,11 @@ export type Definition<
   N extends Partial<Record<keyof Input<C>, string>>,
   F extends Fields,
   By extends string = never,
+  Id extends string = string,
   Spec = SpecFor<C, O, N, F>,
   Item = ItemAt<R, At, By>,
 > = Declaration<{
-  id: keyof Item & string
+  id: Id
   items: At
   ids: keyof Input<R> & string
   by: By
@@ -248,10 +250,10 @@ export type Definition<
   seen: Seen<Item, Spec>
   state: { readonly [P in Path<Item>]?: States<Spelled<ValueAt<Item, P> & string>> }
   parts: { readonly [K in Lists<Item>]?: Part<Elem<Item[K & keyof Item]>> }
-  facets: { readonly [K in keyof Spec]?: Facet<NonNullable<Spec[K]>, Seen<Item, Spec>> }
+  facets: { readonly [K in keyof Spec]?: Facet<NonNullable<Spec[K]>, Seen<Item, Spec, Id>> }
   createOnly: { readonly [K in keyof Spec]?: CreateOnly<NonNullable<Spec[K]>, Item> }
   writeOnly: SpecPath<Spec>
-  of: Of<Item, Spec, Seen<Item, Spec>>
+  of: Of<Item, Spec, Seen<Item, Spec, Id>>
   show: Show<Seen<Item, Spec>>
   shown: Shown<Seen<Item, Spec>>
   late: keyof Spec & string

@@ -1,11 +1,12 @@
 import type { Item } from '../schema/json.ts'
-import type { Operation } from '../schema/shape.ts'
+import { type Operation, signature } from '../schema/shape.ts'
 import type { Blocking } from './blocker.ts'
 import type { CreateOnly } from './createonly.ts'
 import type { Declaration, Ref, Seen, Shown } from './definition.ts'
 import type { Facet, From, Keyed } from './facet/facet.ts'
 import type { builders } from './facet/of.ts'
 import type { Fields } from './field.ts'
+import { membersOf } from './member.ts'
 import type { ErasedPart } from './reply/part.ts'
 import type { Read } from './reply/read.ts'
 import type { StateTable } from './reply/state.ts'
@@ -127,7 +128,12 @@ function view(name: string, { read, key }: Keyed<unknown>, needs: readonly Need[
 const keyed = (from: From<unknown>): Keyed<unknown> => ('read' in from ? from : { read: from })
 
 /** A facet of a field as the engine handles it. */
-export function erased(field: string, facet: Facet<unknown, Seen<Item, Item>, Item, Item>, views: Views): ErasedFacet {
+export function erased(
+  field: string,
+  facet: Facet<unknown, Seen<Item, Item>, Item, Item>,
+  views: Views,
+  id: string,
+): ErasedFacet {
   const { unset, changes, initial, busy, emptied, releases } = facet
   const found = views.need(field, facet.from, facet)
   const beside = views.need(`${field} beside`, facet.beside, facet)
@@ -138,14 +144,27 @@ export function erased(field: string, facet: Facet<unknown, Seen<Item, Item>, It
     ...(changes === undefined ? {} : { changes }),
     have: (seen) => facet.have(seen, found(seen), beside(seen)),
     met: (want, seen) => facet.met(want, seen, found(seen), beside(seen)),
-    steps: (want, _have, seen) => facet.steps(want, seen, found(seen), beside(seen)),
-    ...(initial === undefined ? {} : { initial: (seen) => initial(seen, found(seen), beside(seen)) }),
+    steps: (want, _have, seen) => naming(id, seen, facet.steps(want, seen, found(seen), beside(seen))),
+    ...(initial === undefined ? {} : { initial: (seen) => naming(id, seen, initial(seen, found(seen), beside(seen))) }),
     ...(busy === undefined ? {} : { busy: (seen) => busy(seen, found(seen), beside(seen)) }),
-    ...(emptied === undefined ? {} : { emptied: (seen) => emptied(seen, found(seen), beside(seen)) }),
+    ...(emptied === undefined ? {} : { emptied: (seen) => naming(id, seen, emptied(seen, found(seen), beside(seen))) }),
     ...(releases === undefined
       ? {}
-      : { releases: (blocking, seen) => releases(blocking, seen, found(seen), beside(seen)) }),
+      : { releases: (blocking, seen) => naming(id, seen, releases(blocking, seen, found(seen), beside(seen))) }),
   }
+}
+
+/** Steps that name the object in the request member of its id, where there is one and they do not say otherwise. */
+function naming(id: string, seen: Observed, steps: readonly Step[]): readonly Step[] {
+  return steps.map((step) => {
+    const { operation, input, parts } = step
+    const named = !(id in input) && membersOf(signature(operation).input).includes(id)
+    return {
+      ...step,
+      ...(named ? { input: { [id]: seen.id, ...input } } : {}),
+      ...(parts === undefined ? {} : { parts: naming(id, seen, parts) }),
+    }
+  })
 }
 
 /** Whether AWS has what is wanted in one field. */

@@ -27,9 +27,15 @@ export function requestMembers(input: Shape, d: Naming): Readonly<Record<string,
 }
 
 /** A reference as the engine handles it. Throws `KindError` when the spec has no field at its path. */
-export function reference(path: string, declared: { target(): Target }, input: Shape, d: Naming): Reference {
+export function reference(
+  path: string,
+  declared: (() => Target) | { target(): Target },
+  input: Shape,
+  d: Naming,
+): Reference {
   const many = isList(path, input, d)
-  return { path, ref: refPath(path, many), many, target: declared.target }
+  const target = typeof declared === 'function' ? declared : declared.target
+  return { path, ref: refPath(path, many), many, target }
 }
 
 /** Whether the field at a path is a list, looked up in the extra fields first and in the request's shape otherwise. */
