@@ -1,7 +1,7 @@
 import { CreateAccessPointCommand, DeleteAccessPointCommand, DescribeAccessPointsCommand } from '@aws-sdk/client-efs'
 import { alike, at, item } from '@windlass/core'
-import { efs, lifeCycle } from './service.ts'
-import { column, fileSystem } from './target.ts'
+import { efs, lifeCycle } from './service/service.ts'
+import { column, fileSystem } from './service/target.ts'
 
 /** A directory with its permissions as a number: `755` says the same as `0755`. */
 const numbered = (directory: unknown) => {

@@ -37,8 +37,8 @@ import {
   sameUnlessMoved,
   target,
 } from './replication.ts'
-import { efs, lifeCycle } from './service.ts'
-import { column, fileSystem, key, role } from './target.ts'
+import { efs, lifeCycle } from './service/service.ts'
+import { column, fileSystem, key, role } from './service/target.ts'
 
 const backup = shaped(PutBackupPolicyCommand, 'BackupPolicy')
 const protection = requested(UpdateFileSystemProtectionCommand, ['FileSystemId'])

@@ -7,8 +7,8 @@ import {
   type MountTargetDescription as Target,
 } from '@aws-sdk/client-efs'
 import { below, single } from '@windlass/core'
-import { efs, lifeCycle } from './service.ts'
-import { column, fileSystem, securityGroup, subnet } from './target.ts'
+import { efs, lifeCycle } from './service/service.ts'
+import { column, fileSystem, securityGroup, subnet } from './service/target.ts'
 
 /** The mount targets of a file system, or the one of an id. */
 const mountTargets = below({
