@@ -16,7 +16,7 @@ export const EgressOnlyInternetGateway = ec2.kind('EgressOnlyInternetGateway', {
   ids: 'EgressOnlyInternetGatewayIds',
   notFound: ['InvalidEgressOnlyInternetGatewayId.NotFound', 'InvalidGatewayID.NotFound'],
   delete: DeleteEgressOnlyInternetGatewayCommand,
-  refs: { vpcID: { target: () => VPC.target } },
+  refs: { vpcID: () => VPC.target },
   parts: { Attachments: { name: 'VpcId', state: 'State', noun: 'a VPC' } },
   createOnly: { vpcID: { have: ({ Attachments }) => live(Attachments, 'State')[0]?.VpcId } },
   columns: [

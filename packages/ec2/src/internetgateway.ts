@@ -32,8 +32,8 @@ export const InternetGateway = ec2.kind('InternetGateway', {
     routeTables: list(text).doc('The route tables that traffic entering the VPC through the gateway follows.'),
   },
   refs: {
-    vpc: { target: () => VPC.target },
-    routeTables: { target: () => target('RouteTable', 'routeTableID') },
+    vpc: () => VPC.target,
+    routeTables: () => target('RouteTable', 'routeTableID'),
   },
   parts: { Attachments: { name: 'VpcId', state: 'State', noun: 'a VPC' } },
   facets: (of) => ({
@@ -48,8 +48,8 @@ export const InternetGateway = ec2.kind('InternetGateway', {
       spell: (vpc) => vpc,
       none: (want) => want === '',
       same: (want, have) => want === have,
-      put: [AttachInternetGatewayCommand, (VpcId, { id }) => ({ InternetGatewayId: id, VpcId })],
-      clear: [DetachInternetGatewayCommand, (VpcId, { id }) => ({ InternetGatewayId: id, VpcId })],
+      put: [AttachInternetGatewayCommand, (VpcId) => ({ VpcId })],
+      clear: [DetachInternetGatewayCommand, (VpcId) => ({ VpcId })],
       // A gateway that leaves its VPC must free the tables there, whoever associated them.
       before: (_vpc, { id }, found) =>
         associations('GatewayId', id, found).map(({ RouteTableId, RouteTableAssociationId }) => ({

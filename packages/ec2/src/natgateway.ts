@@ -1,12 +1,14 @@
 import {
   AssociateNatGatewayAddressCommand,
+  type AvailabilityZoneAddress,
   CreateNatGatewayCommand,
   DeleteNatGatewayCommand,
   DescribeNatGatewaysCommand,
   DisassociateNatGatewayAddressCommand,
   type NatGateway as Gateway,
+  type NatGatewayAddress,
 } from '@aws-sdk/client-ec2'
-import { setOrNot, text } from '@windlass/core'
+import { alike, setOrNot, shaped, text } from '@windlass/core'
 import { ElasticIPAddress } from './elasticipaddress.ts'
 import { ec2 } from './service/service.ts'
 import { Subnet } from './subnet.ts'
@@ -18,6 +20,22 @@ const choice = ({ AvailabilityMode, AutoProvisionZones }: Gateway) => {
   return AutoProvisionZones === 'enabled' ? 'automatic' : 'manual'
 }
 
+const chosen =
+  'Whether AWS or availabilityZoneAddresses chooses the addresses of an existing NATGateway cannot change. Delete the object and create it anew, or create another one beside it.'
+
+/** Which addresses a regional gateway has in which zone. */
+const addresses = shaped(CreateNatGatewayCommand, 'AvailabilityZoneAddresses')
+
+/** The addresses of a zone, one by one. */
+const single = ({ AllocationIds = [], ...zone }: AvailabilityZoneAddress) =>
+  AllocationIds.map((AllocationId) => ({ AllocationId, ...zone }))
+
+/** The addresses that a gateway has, as a spec gives them. */
+const zoned = ({ AvailabilityZone, AllocationId: id }: NatGatewayAddress) => ({
+  AvailabilityZone,
+  AllocationIds: id === undefined ? [] : [id],
+})
+
 export const NATGateway = ec2.kind('NATGateway', {
   id: 'NatGatewayId',
   create: CreateNatGatewayCommand,
@@ -28,10 +46,10 @@ export const NATGateway = ec2.kind('NATGateway', {
   tagged: 'natgateway',
   omit: ['PrivateIpAddress', 'SecondaryAllocationIds', 'SecondaryPrivateIpAddresses', 'SecondaryPrivateIpAddressCount'],
   refs: {
-    allocationID: { target: () => ElasticIPAddress.target },
-    'availabilityZoneAddresses[].allocationIDs': { target: () => ElasticIPAddress.target },
-    subnetID: { target: () => Subnet.target },
-    vpcID: { target: () => VPC.target },
+    allocationID: () => ElasticIPAddress.target,
+    'availabilityZoneAddresses[].allocationIDs': () => ElasticIPAddress.target,
+    subnetID: () => Subnet.target,
+    vpcID: () => VPC.target,
   },
   // AWS takes a VPC for a regional gateway only, and adopted objects have both: a subnet says in which VPC it is.
   request: ({ subnetID }) => (subnetID === undefined ? {} : { VpcId: undefined }),
@@ -43,49 +61,26 @@ export const NATGateway = ec2.kind('NATGateway', {
     // in one place only.
     ...of.entries('availabilityZoneAddresses', {
       have: ({ item }) => (item.AvailabilityMode === 'regional' ? (item.NatGatewayAddresses ?? []) : []),
-      want: (zones) =>
-        zones.flatMap(({ allocationIDs = [], availabilityZone, availabilityZoneID }) =>
-          allocationIDs.map((AllocationId) => ({
-            AllocationId,
-            AvailabilityZone: availabilityZone,
-            AvailabilityZoneId: availabilityZoneID,
-          })),
-        ),
+      want: (zones) => addresses.toAWS(zones).flatMap(single),
       filled: true,
-      spell: (all) =>
-        all.map(({ AvailabilityZone, AllocationId }) => ({
-          availabilityZone: AvailabilityZone,
-          allocationIDs: AllocationId === undefined ? [] : [AllocationId],
-        })),
+      spell: (all) => addresses.toKubernetes(all.map(zoned)),
       key: ({ AllocationId = '' }) => AllocationId,
       noun: 'the address',
-      same: ({ AvailabilityZone: name, AvailabilityZoneId: id }, now) =>
-        (name === undefined || name === now.AvailabilityZone) && (id === undefined || id === now.AvailabilityZoneId),
+      same: alike,
       leaving: ({ Status }) => Status === 'disassociating' || Status === 'unassigning',
-      add: [
-        AssociateNatGatewayAddressCommand,
-        ({ AllocationId, ...zone }, { id }) => ({ NatGatewayId: id, AllocationIds: [AllocationId], ...zone }),
-      ],
-      remove: [
-        DisassociateNatGatewayAddressCommand,
-        ({ AssociationId = '' }, { id }) => ({ NatGatewayId: id, AssociationIds: [AssociationId] }),
-      ],
+      add: [AssociateNatGatewayAddressCommand, ({ AllocationId: one, ...zone }) => ({ AllocationIds: [one], ...zone })],
+      remove: [DisassociateNatGatewayAddressCommand, ({ AssociationId = '' }) => ({ AssociationIds: [AssociationId] })],
     }),
   }),
   createOnly: {
     allocationID: {
-      have: ({ NatGatewayAddresses = [] }) => NatGatewayAddresses.find((one) => one.IsPrimary !== false)?.AllocationId,
+      have: ({ NatGatewayAddresses: all = [] }) => all.find((one) => one.IsPrimary ?? true)?.AllocationId,
     },
     availabilityMode: { absent: { value: 'zonal' } },
     connectivityType: { absent: { value: 'public' } },
     availabilityZoneAddresses: { want: (zones) => (zones.length === 0 ? undefined : 'manual'), have: choice },
   },
-  fixed: [
-    setOrNot(
-      'availabilityZoneAddresses',
-      'Whether AWS or availabilityZoneAddresses chooses the addresses of an existing NATGateway cannot change. Delete the object and create it anew, or create another one beside it.',
-    ),
-  ],
+  fixed: [setOrNot('availabilityZoneAddresses', chosen)],
   status: (show) => ({
     vpcID: show({ field: text.doc('The VPC that the gateway is in.'), value: ({ item }) => item.VpcId }),
   }),

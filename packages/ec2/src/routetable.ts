@@ -38,15 +38,13 @@ export const RouteTable = ec2.kind('RouteTable', {
     ),
   },
   refs: {
-    vpcID: { target: () => VPC.target },
-    'routes[].gatewayID': { target: () => target('InternetGateway', 'internetGatewayID') },
-    'routes[].egressOnlyInternetGatewayID': { target: () => target('EgressOnlyInternetGateway', 'id') },
-    'routes[].natGatewayID': { target: () => target('NATGateway', 'natGatewayID') },
-    'routes[].transitGatewayID': { target: () => target('TransitGateway', 'transitGatewayID') },
-    'routes[].vpcEndpointID': { target: () => target('VPCEndpoint', 'vpcEndpointID') },
-    'routes[].vpcPeeringConnectionID': {
-      target: () => target('VPCPeeringConnection', 'vpcPeeringConnectionID'),
-    },
+    vpcID: () => VPC.target,
+    'routes[].gatewayID': () => target('InternetGateway', 'internetGatewayID'),
+    'routes[].egressOnlyInternetGatewayID': () => target('EgressOnlyInternetGateway', 'id'),
+    'routes[].natGatewayID': () => target('NATGateway', 'natGatewayID'),
+    'routes[].transitGatewayID': () => target('TransitGateway', 'transitGatewayID'),
+    'routes[].vpcEndpointID': () => target('VPCEndpoint', 'vpcEndpointID'),
+    'routes[].vpcPeeringConnectionID': () => target('VPCPeeringConnection', 'vpcPeeringConnectionID'),
   },
   facets: (of) => ({
     ...of.entries('routes', {
@@ -58,15 +56,12 @@ export const RouteTable = ec2.kind('RouteTable', {
       label: (one) => `${keyOf(one)} to ${targetOf(one)}`,
       same: leads,
       stays: ({ Origin, GatewayId }) => Origin === 'CreateRouteTable' && GatewayId === 'local',
-      add: [CreateRouteCommand, (one, { id }) => ({ ...one, ...destination(one), RouteTableId: id })],
-      replace: [
-        ReplaceRouteCommand,
-        (one, _now, { id }) => ({ ...replacing(one), ...destination(one), RouteTableId: id }),
-      ],
-      remove: [DeleteRouteCommand, (now, { id }) => ({ ...destination(now), RouteTableId: id })],
+      add: [CreateRouteCommand, (one) => ({ ...one, ...destination(one) })],
+      replace: [ReplaceRouteCommand, (one) => ({ ...replacing(one), ...destination(one) })],
+      remove: [DeleteRouteCommand, (now) => destination(now)],
       // The local route cannot go: it is led back to where it was.
       fixed: ({ Origin }) => Origin === 'CreateRouteTable',
-      restore: [ReplaceRouteCommand, (now, { id }) => ({ ...destination(now), RouteTableId: id, LocalTarget: true })],
+      restore: [ReplaceRouteCommand, (now) => ({ ...destination(now), LocalTarget: true })],
     }),
   }),
   blockers: [

@@ -52,11 +52,11 @@ export const SecurityGroup = ec2.kind('SecurityGroup', {
     ),
   },
   refs: {
-    vpcID: { target: () => VPC.target },
+    vpcID: () => VPC.target,
     'ingressRules[].userIDGroupPairs[].groupID': pair,
-    'ingressRules[].userIDGroupPairs[].vpcID': { target: () => VPC.target },
+    'ingressRules[].userIDGroupPairs[].vpcID': () => VPC.target,
     'egressRules[].userIDGroupPairs[].groupID': pair,
-    'egressRules[].userIDGroupPairs[].vpcID': { target: () => VPC.target },
+    'egressRules[].userIDGroupPairs[].vpcID': () => VPC.target,
   },
   facets: (of) => ({
     ...of.batches('ingressRules', { from: rules, beside: neighbours, ...traffic('ingress') }),

@@ -64,8 +64,8 @@ export const Subnet = ec2.kind('Subnet', {
     ),
   },
   refs: {
-    vpcID: { target: () => VPC.target },
-    routeTables: { target: () => target('RouteTable', 'routeTableID') },
+    vpcID: () => VPC.target,
+    routeTables: () => target('RouteTable', 'routeTableID'),
   },
   state: {
     State: {
@@ -83,8 +83,8 @@ export const Subnet = ec2.kind('Subnet', {
         all.find(({ Ipv6CidrBlockState }) => Ipv6CidrBlockState?.State === 'disassociating'),
       spell: ({ Ipv6CidrBlock }) => Ipv6CidrBlock,
       same: (want, { Ipv6CidrBlock = '' }) => canonicalRange(want) === canonicalRange(Ipv6CidrBlock),
-      moving: ({ Ipv6CidrBlockState }) => Ipv6CidrBlockState?.State === 'disassociating',
-      put: [AssociateSubnetCidrBlockCommand, (Ipv6CidrBlock, { id }) => ({ SubnetId: id, Ipv6CidrBlock })],
+      state: { 'Ipv6CidrBlockState.State': { ready: ['associated', 'associating'], leaving: ['disassociating'] } },
+      put: [AssociateSubnetCidrBlockCommand, (Ipv6CidrBlock) => ({ Ipv6CidrBlock })],
       clear: [DisassociateSubnetCidrBlockCommand, ({ AssociationId }) => ({ AssociationId })],
       later: true,
       before: (_have, seen) => putAside(seen),
@@ -93,29 +93,33 @@ export const Subnet = ec2.kind('Subnet', {
         clear: ({ Ipv6CidrBlock }) => `remove the IPv6 range ${Ipv6CidrBlock}`,
       },
     }),
-    ...of.modify(ModifySubnetAttributeCommand, {
-      assignIPv6AddressOnCreation: { to: 'AssignIpv6AddressOnCreation', when: ranged },
-      enableDNS64: { to: 'EnableDns64', when: ranged },
-      mapPublicIPOnLaunch: 'MapPublicIpOnLaunch',
-      customerOwnedIPv4Pool: {
-        to: 'CustomerOwnedIpv4Pool',
-        have: ({ MapCustomerOwnedIpOnLaunch: on, CustomerOwnedIpv4Pool: pool }) => (on ? pool : undefined),
-        with: () => ({ MapCustomerOwnedIpOnLaunch: { Value: true } }),
+    ...of.modify(
+      ModifySubnetAttributeCommand,
+      {
+        assignIPv6AddressOnCreation: { to: 'AssignIpv6AddressOnCreation', when: ranged },
+        enableDNS64: { to: 'EnableDns64', when: ranged },
+        mapPublicIPOnLaunch: 'MapPublicIpOnLaunch',
+        customerOwnedIPv4Pool: {
+          to: 'CustomerOwnedIpv4Pool',
+          have: ({ MapCustomerOwnedIpOnLaunch: on, CustomerOwnedIpv4Pool: pool }) => (on ? pool : undefined),
+          with: () => ({ MapCustomerOwnedIpOnLaunch: { Value: true } }),
+        },
+        hostnameType: { to: 'PrivateDnsHostnameTypeOnLaunch', at: 'PrivateDnsNameOptionsOnLaunch.HostnameType' },
+        enableResourceNameDNSARecord: {
+          to: 'EnableResourceNameDnsARecordOnLaunch',
+          at: 'PrivateDnsNameOptionsOnLaunch.EnableResourceNameDnsARecord',
+        },
+        enableResourceNameDNSAAAARecord: {
+          to: 'EnableResourceNameDnsAAAARecordOnLaunch',
+          at: 'PrivateDnsNameOptionsOnLaunch.EnableResourceNameDnsAAAARecord',
+        },
       },
-      hostnameType: { to: 'PrivateDnsHostnameTypeOnLaunch', at: 'PrivateDnsNameOptionsOnLaunch.HostnameType' },
-      enableResourceNameDNSARecord: {
-        to: 'EnableResourceNameDnsARecordOnLaunch',
-        at: 'PrivateDnsNameOptionsOnLaunch.EnableResourceNameDnsARecord',
-      },
-      enableResourceNameDNSAAAARecord: {
-        to: 'EnableResourceNameDnsAAAARecordOnLaunch',
-        at: 'PrivateDnsNameOptionsOnLaunch.EnableResourceNameDnsAAAARecord',
-      },
-    }),
+      { alone: true },
+    ),
     // Put on another table in one call, a subnet is never without its routes.
     ...of.entries('routeTables', {
       ...tables,
-      add: [AssociateRouteTableCommand, ({ RouteTableId }, { id }) => ({ RouteTableId, SubnetId: id })],
+      add: [AssociateRouteTableCommand, ({ RouteTableId }) => ({ RouteTableId })],
     }),
   }),
   createOnly: {

@@ -31,7 +31,7 @@ export const TransitGateway = ec2.kind('TransitGateway', {
           say: () => 'change the options, for attachments made from now on',
         },
       },
-      { joint: true, occupies: true },
+      { occupies: true },
     ),
   blockers: users('transit gateway', ['attachment']),
 })

@@ -41,9 +41,9 @@ export const TransitGatewayVPCAttachment = ec2.kind('TransitGatewayVPCAttachment
       TransitGatewayId === transitGatewayID && State !== 'deleted',
   },
   refs: {
-    transitGatewayID: { target: () => TransitGateway.target },
-    vpcID: { target: () => VPC.target },
-    subnetIDs: { target: () => Subnet.target },
+    transitGatewayID: () => TransitGateway.target,
+    vpcID: () => VPC.target,
+    subnetIDs: () => Subnet.target,
   },
   state: {
     State: {
@@ -58,15 +58,11 @@ export const TransitGatewayVPCAttachment = ec2.kind('TransitGatewayVPCAttachment
   why: ({ State = '', TransitGatewayId = '' }) => others[State.toLowerCase()]?.(TransitGatewayId),
   facets: (of) => ({
     // One call for what comes and what goes: AWS takes one subnet of a zone, and never leaves an attachment without any.
-    ...of.members(
-      ModifyTransitGatewayVpcAttachmentCommand,
-      { subnetIDs: { add: 'AddSubnetIds', remove: 'RemoveSubnetIds', at: 'SubnetIds' } },
-      { joint: true, occupies: true },
-    ),
+    ...of.members(ModifyTransitGatewayVpcAttachmentCommand, { subnetIDs: 'SubnetIds' }, { occupies: true }),
     ...of.modify(
       ModifyTransitGatewayVpcAttachmentCommand,
       { options: { to: 'Options', delta: {} } },
-      { joint: true, occupies: true },
+      { occupies: true },
     ),
   }),
 })

@@ -72,7 +72,7 @@ export const VPC = ec2.kind('VPC', {
       key: ({ CidrBlock = '' }) => canonicalRange(CidrBlock),
       label: ({ CidrBlock = '' }) => CidrBlock,
       noun: 'the range',
-      add: [AssociateVpcCidrBlockCommand, ({ CidrBlock }, { id }) => ({ VpcId: id, CidrBlock })],
+      add: [AssociateVpcCidrBlockCommand, ({ CidrBlock }) => ({ CidrBlock })],
       remove: [DisassociateVpcCidrBlockCommand, ({ AssociationId }) => ({ AssociationId })],
     }),
     ...of.entries('amazonProvidedIPv6CIDRBlock', {
@@ -81,7 +81,7 @@ export const VPC = ec2.kind('VPC', {
       spell: (all) => all.length > 0,
       key: () => 'of Amazon',
       noun: 'an IPv6 range',
-      add: [AssociateVpcCidrBlockCommand, (one, { id }) => ({ VpcId: id, AmazonProvidedIpv6CidrBlock: true, ...one })],
+      add: [AssociateVpcCidrBlockCommand, (one) => ({ AmazonProvidedIpv6CidrBlock: true, ...one })],
       remove: [DisassociateVpcCidrBlockCommand, ({ AssociationId }) => ({ AssociationId })],
       anew: true,
     }),
@@ -93,7 +93,7 @@ export const VPC = ec2.kind('VPC', {
       spell: ([one, ...more]) => (more.length === 0 ? one?.Ipv6CidrBlock : undefined),
       key: ({ Ipv6CidrBlock = '' }) => canonicalRange(Ipv6CidrBlock),
       noun: 'the IPv6 range',
-      add: [AssociateVpcCidrBlockCommand, (one, { id }) => ({ VpcId: id, ...one })],
+      add: [AssociateVpcCidrBlockCommand, (one) => one],
       remove: [DisassociateVpcCidrBlockCommand, ({ AssociationId }) => ({ AssociationId })],
     }),
     // Host names need DNS support: it comes on before they do, and goes off after they have.

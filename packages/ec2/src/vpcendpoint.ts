@@ -28,11 +28,11 @@ export const VPCEndpoint = ec2.kind('VPCEndpoint', {
   tagged: 'vpc-endpoint',
   omit: ['SubnetConfigurations', 'ResourceConfigurationArn'],
   refs: {
-    vpcID: { target: () => VPC.target },
-    subnetIDs: { target: () => Subnet.target },
-    routeTableIDs: { target: () => target('RouteTable', 'routeTableID') },
-    securityGroupIDs: { target: () => target('SecurityGroup', 'id') },
-    serviceName: { target: () => target('VPCEndpointServiceConfiguration', 'serviceName') },
+    vpcID: () => VPC.target,
+    subnetIDs: () => Subnet.target,
+    routeTableIDs: () => target('RouteTable', 'routeTableID'),
+    securityGroupIDs: () => target('SecurityGroup', 'id'),
+    serviceName: () => target('VPCEndpointServiceConfiguration', 'serviceName'),
   },
   state: {
     State: {
@@ -47,34 +47,21 @@ export const VPCEndpoint = ec2.kind('VPCEndpoint', {
   why: ({ State = '', ServiceName = '', LastError }) =>
     [LastError?.Code, LastError?.Message].filter(Boolean).join(': ') || others[State.toLowerCase()]?.(ServiceName),
   facets: (of) => ({
-    ...of.members(
-      ModifyVpcEndpointCommand,
-      {
-        subnetIDs: { add: 'AddSubnetIds', remove: 'RemoveSubnetIds', at: 'SubnetIds' },
-        routeTableIDs: { add: 'AddRouteTableIds', remove: 'RemoveRouteTableIds', at: 'RouteTableIds' },
-        securityGroupIDs: {
-          add: 'AddSecurityGroupIds',
-          remove: 'RemoveSecurityGroupIds',
-          at: 'Groups[].GroupId',
-          filled: true,
-        },
+    ...of.members(ModifyVpcEndpointCommand, {
+      subnetIDs: 'SubnetIds',
+      routeTableIDs: 'RouteTableIds',
+      securityGroupIDs: { of: 'SecurityGroupIds', at: 'Groups[].GroupId', filled: true },
+    }),
+    ...of.modify(ModifyVpcEndpointCommand, {
+      policyDocument: {
+        to: 'PolicyDocument',
+        same: (want, have) => samePolicy(want, have),
+        say: () => 'set the policy',
       },
-      { joint: true },
-    ),
-    ...of.modify(
-      ModifyVpcEndpointCommand,
-      {
-        policyDocument: {
-          to: 'PolicyDocument',
-          same: (want, have) => samePolicy(want, have),
-          say: () => 'set the policy',
-        },
-        privateDNSEnabled: 'PrivateDnsEnabled',
-        dnsOptions: 'DnsOptions',
-        ipAddressType: 'IpAddressType',
-      },
-      { joint: true },
-    ),
+      privateDNSEnabled: 'PrivateDnsEnabled',
+      dnsOptions: 'DnsOptions',
+      ipAddressType: 'IpAddressType',
+    }),
   }),
   createOnly: {
     vpcEndpointType: { absent: { value: 'Gateway' } },

@@ -21,7 +21,7 @@ export const AccessPoint = efs.kind('AccessPoint', {
   items: 'AccessPoints',
   notFound: ['AccessPointNotFound'],
   delete: DeleteAccessPointCommand,
-  refs: { fileSystemID: { target: () => fileSystem } },
+  refs: { fileSystemID: () => fileSystem },
   state: { LifeCycleState: lifeCycle },
   createOnly: { rootDirectory: { same: sameDirectory } },
   statusOmit: ['ClientToken'],

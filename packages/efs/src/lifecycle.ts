@@ -6,9 +6,5 @@ const transitions = ['TransitionToIA', 'TransitionToArchive', 'TransitionToPrima
  * Lifecycle policies as AWS keeps them: one transition each, in a fixed order. Users may write several into one entry,
  * and entries in any order.
  */
-export function separated(policies: readonly LifecyclePolicy[]): LifecyclePolicy[] {
-  return transitions.flatMap((transition) => {
-    const rules = new Set(policies.flatMap((policy) => policy[transition] || []))
-    return [...rules].map((rule) => ({ [transition]: rule }))
-  })
-}
+export const separated = (policies: readonly LifecyclePolicy[]): LifecyclePolicy[] =>
+  transitions.flatMap((to) => [...new Set(policies.flatMap((one) => one[to] || []))].map((rule) => ({ [to]: rule })))

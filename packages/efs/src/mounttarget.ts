@@ -6,7 +6,7 @@ import {
   ModifyMountTargetSecurityGroupsCommand,
   type MountTargetDescription as Target,
 } from '@aws-sdk/client-efs'
-import { below, single } from '@windlass/core'
+import { below } from '@windlass/core'
 import { efs, lifeCycle } from './service/service.ts'
 import { column, fileSystem, securityGroup, subnet } from './service/target.ts'
 
@@ -16,12 +16,6 @@ const mountTargets = below({
   items: 'MountTargets',
   input: (key) => (key.startsWith('fsmt-') ? { MountTargetId: key } : { FileSystemId: key }),
   absent: ['MountTargetNotFound', 'FileSystemNotFound'],
-})
-
-const securityGroups = single({
-  operation: DescribeMountTargetSecurityGroupsCommand,
-  input: (MountTargetId) => ({ MountTargetId }),
-  absent: ['MountTargetNotFound'],
 })
 
 /** An IPv6 address as every browser writes it: in lower case, with its longest run of zeros left out. */
@@ -50,21 +44,17 @@ export const MountTarget = efs.kind('MountTarget', {
   taken: 'refused',
   finder: { match: ({ SubnetId }, { subnetID }) => SubnetId === subnetID },
   refs: {
-    fileSystemID: { target: () => fileSystem },
-    subnetID: { target: () => subnet },
-    securityGroups: { target: () => securityGroup },
+    fileSystemID: () => fileSystem,
+    subnetID: () => subnet,
+    securityGroups: () => securityGroup,
   },
   state: { LifeCycleState: lifeCycle },
   facets: (of) => ({
-    ...of.value('securityGroups', {
-      from: securityGroups,
-      have: (_seen, [reply]) => reply?.SecurityGroups,
+    ...of.subresource('securityGroups', {
+      read: DescribeMountTargetSecurityGroupsCommand,
+      put: ModifyMountTargetSecurityGroupsCommand,
       unordered: true,
       filled: true,
-      set: [
-        ModifyMountTargetSecurityGroupsCommand,
-        (want, { id }) => ({ MountTargetId: id, SecurityGroups: [...new Set(want)] }),
-      ],
     }),
   }),
   createOnly: { ipv6Address: { same: sameAddress }, ipAddressType: { have: addressType } },

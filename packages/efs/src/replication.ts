@@ -6,8 +6,8 @@ import {
   type DestinationToCreate,
   type ReplicationConfigurationDescription,
 } from '@aws-sdk/client-efs'
-import { below, listed, replied, shaped } from '@windlass/core'
-import type { Operation, Slot } from '@windlass/core/kind'
+import { alike, listed, replied, shaped } from '@windlass/core'
+import type { Seen } from '@windlass/core/kind'
 
 /** The destinations that a spec asks for. */
 export const destinations = shaped(CreateReplicationConfigurationCommand, 'Destinations')
@@ -22,94 +22,48 @@ export const replications = listed({
   keys: ({ SourceFileSystemId }) => SourceFileSystemId,
 })
 
-/** The replication that a file system is in, as its source or its destination. */
-export const replicationOf = below({
-  operation: DescribeReplicationConfigurationsCommand,
-  items: 'Replications',
-  input: (FileSystemId) => ({ FileSystemId }),
-  absent: ['ReplicationNotFound', 'FileSystemNotFound'],
-})
+type Wanted = ReturnType<typeof destinations.toKubernetes>
+type Here = Seen<unknown, unknown, string>
 
-/** The destination of the replication whose source the file system is. */
-export function target(id: string, found: readonly ReplicationConfigurationDescription[]): Destination | undefined {
-  return found.find(({ SourceFileSystemId }) => SourceFileSystemId === id)?.Destinations?.[0]
-}
+const regionOf = ({ Region, FileSystemId = '', AvailabilityZoneName: zone }: DestinationToCreate) =>
+  /^arn:[^:]*:[^:]*:([^:]*)/.exec(FileSystemId)?.[1] ?? Region ?? zone?.replace(/[a-z]$/, '')
 
-/** A replication on its way to another state: AWS takes no change of it. */
-export function moving(to: Destination | undefined): boolean {
-  return to?.Status !== undefined && ['ENABLING', 'DELETING', 'PAUSING'].includes(to.Status)
-}
+/** Where a spec leads, as far as AWS shows it: it tells neither the key nor the zone that it was asked for. */
+const visible = (want: Wanted) =>
+  destinations.toAWS(want).map((to) => ({ FileSystemId: to.FileSystemId, RoleArn: to.RoleArn, Region: regionOf(to) }))
 
-const idOf = (name: string | undefined) => name?.replace(/^arn:.*\//, '')
-const regionOf = ({ Region, FileSystemId, AvailabilityZoneName }: DestinationToCreate) =>
-  (FileSystemId?.startsWith('arn:') ? FileSystemId.split(':')[3] : undefined) ??
-  Region ??
-  AvailabilityZoneName?.replace(/[a-z]$/, '')
+/** A replication, for people. */
+const nounOf = (to: Destination) => `the replication to ${to.FileSystemId} in ${to.Region}`
 
-/**
- * Whether a replication goes where it should. AWS does not tell the key and the zone it was asked for, and puts in what
- * was left open: only what was asked for and can be seen counts.
- */
-export function leads(to: Destination | undefined, wanted: readonly DestinationToCreate[], home: string): boolean {
-  const [want, ...more] = wanted
-  if (want === undefined || to === undefined || more.length > 0) return want === undefined && to === undefined
-  return (
-    (regionOf(want) ?? home) === to.Region &&
-    (want.FileSystemId === undefined || idOf(want.FileSystemId) === to.FileSystemId) &&
-    (want.RoleArn === undefined || want.RoleArn === to.RoleArn)
-  )
-}
-
-/** Where a file system is to be replicated to, for people. */
-export function placesOf(wanted: readonly DestinationToCreate[]): string {
-  return wanted.map((want) => want.FileSystemId ?? regionOf(want) ?? 'this region').join(', ')
-}
-
-/** What is still to happen to a replication, for people; undefined while it is in force. */
-export function underway(to: Destination): string | undefined {
-  const words = to.StatusMessage === undefined ? '' : `: ${to.StatusMessage}`
-  return to.Status === 'ENABLED'
-    ? undefined
-    : `the replication to ${to.FileSystemId} in ${to.Region} is ${to.Status}${words}`
-}
-
-/** CEL that holds unless fields of the destination change while its region stays. */
-export function sameUnlessMoved(...fields: readonly string[]): string {
-  const [now = '', before = ''] = ['self', 'oldSelf'].map((object) => `${object}.spec.replicationConfiguration`)
-  const same = (field: string) =>
-    `has(to.${field}) == has(was.${field}) && (!has(to.${field}) || to.${field} == was.${field})`
-  const kept = `!(${same('region')}) || (${fields.map(same).join(' && ')})`
-  return `!has(${now}) || !has(${before}) || ${now} == ${before} || ${now}.all(to, ${before}.all(was, ${kept}))`
-}
+/** The states of a replication. Source: `ReplicationStatus` in the EFS API reference. */
+const states = {
+  ready: ['ENABLED'],
+  wait: ['ENABLING', 'PAUSING'],
+  leaving: ['DELETING'],
+  failed: ['ERROR', 'PAUSED'],
+} as const
 
 /** The one place where a file system is replicated to. The destination of a replication that ends stays, as a file system of its own. */
-export const replication: Slot<
-  NonNullable<ReturnType<typeof destinations.toKubernetes>>,
-  { readonly id: string; readonly region: string },
-  Destination,
-  ReplicationConfigurationDescription,
-  never,
-  typeof CreateReplicationConfigurationCommand,
-  Operation,
-  typeof DeleteReplicationConfigurationCommand
-> = {
+export const replication = {
   from: replications,
-  have: ({ id }, found) => target(id, found),
-  spell: (to) => destinations.toKubernetes([to]),
-  none: (want) => want.length === 0,
-  same: (want, to, { region }) => leads(to, destinations.toAWS(want), region),
-  moving,
-  leaving: ({ Status }) => Status === 'DELETING',
-  busy: underway,
+  have: (_seen: unknown, [one]: readonly ReplicationConfigurationDescription[]) => one?.Destinations?.[0],
+  spell: (to: Destination) => destinations.toKubernetes([to]),
+  none: (want: Wanted) => want.length === 0,
+  same: (want: Wanted, to: Destination, { region }: Here) =>
+    visible(want).every(({ Region = region, ...one }) => alike({ ...one, Region }, to)),
+  state: { Status: states },
+  why: ({ StatusMessage }: Destination) => StatusMessage,
+  noun: nounOf,
   put: [
     CreateReplicationConfigurationCommand,
-    (want, { id }) => ({ SourceFileSystemId: id, Destinations: [...destinations.toAWS(want)] }),
+    (want: Wanted, { id }: Here) => ({ SourceFileSystemId: id, Destinations: destinations.toAWS(want) }),
   ],
-  clear: [DeleteReplicationConfigurationCommand, (_to, { id }) => ({ SourceFileSystemId: id })],
+  clear: [DeleteReplicationConfigurationCommand, (_to: Destination, { id }: Here) => ({ SourceFileSystemId: id })],
   later: true,
   emptied: true,
   say: {
-    put: (want) => `replicate it to ${placesOf(destinations.toAWS(want))}`,
-    clear: (to) => `end the replication to ${to.FileSystemId} in ${to.Region}`,
+    put: (want: Wanted) =>
+      `replicate it to ${visible(want).map((to) => to.FileSystemId ?? to.Region ?? 'this region')}`,
+    clear: (to: Destination) => `end ${nounOf(to)}`,
   },
-}
+} as const

@@ -101,7 +101,10 @@ function only(members: readonly string[] | undefined, want: unknown): unknown {
  */
 export function alike(want: unknown, have: unknown): boolean {
   if (empty(want) && (have === undefined || empty(have))) return true
-  if (isItem(want)) return Object.entries(want).every(([key, one]) => alike(one, isItem(have) ? have[key] : undefined))
+  if (isItem(want))
+    return Object.entries(want).every(
+      ([key, one]) => one === undefined || alike(one, isItem(have) ? have[key] : undefined),
+    )
   if (Array.isArray(want)) return Array.isArray(have) && within(want, have) && within(have, want)
   if (typeof want === 'string' && typeof have === 'string')
     return want === have || names(want, have) || names(have, want)

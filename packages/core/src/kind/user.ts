@@ -1,7 +1,7 @@
 import { type Item, isItem, text } from '../schema/json.ts'
-import { type Operation, trusting } from '../schema/shape.ts'
+import { type Input, type Operation, trusting } from '../schema/shape.ts'
 import type { Blocker } from './blocker.ts'
-import { byFilter, byListing, type ItemOf, type ListOf } from './reply/read.ts'
+import { byFilter, byListing, byParent, type ItemOf, type ListOf, type Read } from './reply/read.ts'
 
 /** Where an object holds the id of another: a filter, if AWS has one, and the path of the member. */
 type Holding = readonly [filter: string, path: string] | readonly [path: string]
@@ -19,9 +19,11 @@ export interface User<C extends Operation, At extends ListOf<C>> {
   /**
    * Where one holds the id of what it uses, by what is used: the filter and the path of the member, lists on the way gone
    * through: `{ vpc: ['attachment.vpc-id', 'Attachments.VpcId'] }`. The path alone where AWS has no such filter: then all are
-   * listed.
+   * listed. Or the request member that asks for those of one object.
    */
-  readonly by: Readonly<Record<string, Holding>>
+  readonly by: Readonly<Record<string, Holding | (keyof Input<C> & string)>>
+  /** Codes that mean that nothing uses the object, where it is asked for in a request member. */
+  readonly absent?: readonly string[]
   /** Whether one does not count, for the object with this id: it is dead, or AWS's own. */
   unless?(item: ItemOf<C, At>, id: string): boolean
   /** How one is named, where that is not its id; undefined for one that does not stand in the way. */
@@ -35,7 +37,8 @@ export interface ErasedUser {
   readonly noun?: string
   readonly id: string
   readonly about?: string
-  readonly by: Readonly<Record<string, Holding>>
+  readonly by: Readonly<Record<string, Holding | string>>
+  readonly absent?: readonly string[]
   unless?(item: Item, id: string): boolean
   name?(item: Item): string | undefined
 }
@@ -49,6 +52,7 @@ export function user<C extends Operation, At extends ListOf<C>>(of: User<C, At>)
     id: of.id,
     by: of.by,
     ...(of.about === undefined ? {} : { about: of.about }),
+    ...(of.absent === undefined ? {} : { absent: of.absent }),
     ...(of.noun === undefined ? {} : { noun: of.noun }),
     ...(unless === undefined ? {} : { unless: trusting((item: ItemOf<C, At>, id: string) => unless(item, id)) }),
     ...(name === undefined ? {} : { name: trusting((item: ItemOf<C, At>) => name(item)) }),
@@ -76,11 +80,9 @@ export class UnknownUse extends Error {
 function blocker(noun: string, used: string, of: ErasedUser | undefined): Blocker {
   const by = of?.by[used]
   if (of === undefined || by === undefined) throw new UnknownUse(noun, used)
-  const [filter, path] = by.length === 1 ? [undefined, ...by] : by
-  const source = { operation: of.read, items: of.items, keys: (item: Item) => texts(item, path.split('.')) }
   return {
     noun: of.noun ?? noun,
-    read: filter === undefined ? byListing(source) : byFilter({ ...source, filter }),
+    read: readBy(of, by),
     name: (item, id) => {
       if (of.unless?.(item, id)) return undefined
       if (of.name !== undefined) return of.name(item)
@@ -89,6 +91,14 @@ function blocker(noun: string, used: string, of: ErasedUser | undefined): Blocke
       return name !== undefined && about ? `${name} (${about})` : name
     },
   }
+}
+
+/** How those that use an object are read. */
+function readBy({ read: operation, items, absent = [] }: ErasedUser, by: ErasedUser['by'][string]): Read {
+  if (typeof by === 'string') return byParent({ operation, items, by, absent })
+  const [filter, path] = by.length === 1 ? [undefined, ...by] : by
+  const source = { operation, items, keys: (item: Item) => texts(item, path.split('.')) }
+  return filter === undefined ? byListing(source) : byFilter({ ...source, filter })
 }
 
 /** Every text at a path of member names; lists on the way are gone through. */

@@ -24,3 +24,20 @@ export function onlyTo(field: string, value: string, message: string): Rule {
 export function setOrNot(field: string, message: string): Rule {
   return { rule: `has(self.spec.${field}) == has(oldSelf.spec.${field})`, message }
 }
+
+/** A field stays empty. A rule of the spec. */
+export function unset(field: string, message: string): Rule {
+  return { rule: `!has(self.${field})`, message }
+}
+
+/** Members of the only entry of a list stay while another member of it does. A rule on edits. */
+export function stayWith(list: string, member: string, fields: readonly string[], message: string): Rule {
+  const [now, was] = [`self.spec.${list}`, `oldSelf.spec.${list}`]
+  const same = (field: string) =>
+    `has(to.${field}) == has(was.${field}) && (!has(to.${field}) || to.${field} == was.${field})`
+  const kept = `!(${same(member)}) || (${fields.map(same).join(' && ')})`
+  return {
+    rule: `!has(${now}) || !has(${was}) || ${now} == ${was} || ${now}.all(to, ${was}.all(was, ${kept}))`,
+    message,
+  }
+}

@@ -1,5 +1,5 @@
 import { toAWS, toKubernetes } from '../../schema/convert.ts'
-import { at, canonical, type Item, isItem, items } from '../../schema/json.ts'
+import { at, canonical, type Item, isItem, item, items } from '../../schema/json.ts'
 import { type Operation, type Shape, signature } from '../../schema/shape.ts'
 import { membersShape } from '../member.ts'
 import { single } from '../reply/read.ts'
@@ -20,7 +20,8 @@ export interface Ground {
 
 /** Where a value goes in the request and where it is read back; the request member alone where both have one name. */
 export interface Row {
-  readonly to: string
+  /** The request member; the members of the value are those of the request when absent. */
+  readonly to?: string
   /** Path of the item member that shows it. */
   readonly at?: string
   /** Whether AWS has what is wanted, where the texts of both do not say so. */
@@ -38,10 +39,17 @@ export interface Row {
 }
 
 export interface How {
-  /** The calls may be one with those of other fields; see `Step`. */
-  readonly joint?: true
+  /** AWS takes one field a call. What differs in several goes out in one call when absent; see `joint` of `Step`. */
+  readonly alone?: true
+  /** AWS is busy with the object after the call; see `Step`. */
   readonly occupies?: true
 }
+
+/** What the steps of a table have in common. */
+const jointly = ({ alone, occupies }: How) => ({
+  ...(alone === undefined ? { joint: true as const } : {}),
+  ...(occupies === undefined ? {} : { occupies }),
+})
 
 /** What the functions of erased facets look at. */
 export interface Looked {
@@ -57,28 +65,29 @@ type Plain = Facet<unknown, Looked>
 export function modify(ground: Ground, operation: Operation, table: Table, how: How): Readonly<Record<string, Plain>> {
   const { input } = signature(operation)
   return rowsOf(table, (field, row) => {
-    const { to, at: path = to } = row
-    const shape = membersShape(input, to)
+    const { to, at: path = to ?? '' } = row
+    const shape = to === undefined ? input : membersShape(input, to)
     const shown = shapeAt(ground.item, path.split('.'))
-    const have = (item: Item) =>
-      row.have === undefined ? toKubernetes(shown, at(item, ...path.split('.'))) : row.have(item)
+    const have = (shows: Item) =>
+      row.have === undefined ? toKubernetes(shown, at(shows, ...path.split('.'))) : row.have(shows)
     const differing = row.delta === undefined ? undefined : delta(shape, row.delta)
+    const sent = (want: unknown, { item: shows }: Looked) =>
+      differing === undefined ? wrapped(shape, want) : differing.change(want, have(shows))
     const set: Pair<Operation, [unknown, Looked]> = [
       operation,
       (want, seen) => ({
-        [ground.id]: seen.id,
-        [to]: differing === undefined ? wrapped(shape, want) : differing.change(want, have(seen.item)),
+        ...(to === undefined ? item(toAWS(input, want)) : { [to]: sent(want, seen) }),
         ...row.with?.(want, seen),
       }),
     ]
     return {
       ...value<unknown, Looked, never, never>(field, {
-        have: ({ item }) => have(item),
+        have: ({ item: shows }) => have(shows),
         same: (want, present) => same(row, differing, want, present),
         ...(row.say === undefined ? {} : { say: row.say }),
         ...(row.when === undefined ? {} : { when: row.when }),
         set,
-        ...how,
+        ...jointly(how),
       }),
       ...(differing === undefined ? {} : { changes: differing.members }),
     }
@@ -98,50 +107,46 @@ export function attributes(
   table: Readonly<Record<string, string>>,
   { offLast = [] }: { readonly offLast?: readonly string[] },
 ): Readonly<Record<string, Facet<unknown, Looked, Item>>> {
-  return rowsOf(table, (field, { to }) => {
+  return rowsOf(table, (field, { to = '' }) => {
     const attribute = `${to.slice(0, 1).toLowerCase()}${to.slice(1)}`
     return value<unknown, Looked, Item, never>(field, {
       from: single({
         operation: read,
-        input: (id) => ({ [ground.id]: id, Attribute: attribute }),
+        input: (id: string) => ({ [ground.id]: id, Attribute: attribute }),
         absent: ground.notFound,
       }),
       have: (_seen, [reply]) => at(reply, to, 'Value'),
-      set: [write, (want, { id }) => ({ [ground.id]: id, [to]: { Value: want } })],
+      set: [write, (want) => ({ [to]: { Value: want } })],
       // What others need comes on before they do, and goes off after they have.
       last: (want) => want === false && offLast.includes(field),
     })
   })
 }
 
-interface MembersRow {
-  readonly add: string
-  readonly remove: string
-  readonly at: string
-  readonly filled?: true
-}
+/** `SubnetIds` stands for `AddSubnetIds` and `RemoveSubnetIds`, shown as `SubnetIds`. */
+type MembersRow = string | { readonly of: string; readonly at?: string; readonly filled?: true }
 
 /** Sets of texts inside one modify request: AWS takes what comes and what goes in one call, so there is never a gap. */
 export function members(
-  ground: Ground,
   operation: Operation,
   table: Readonly<Record<string, MembersRow>>,
   how: How,
 ): Readonly<Record<string, Plain>> {
   return Object.fromEntries(
-    Object.entries(table).map(([field, { add, remove, at: path, filled }]) => [
-      field,
-      entries<unknown, Looked, string, string, never, never>({
+    Object.entries(table).map(([field, row]) => {
+      const { of, at: path = of, filled } = typeof row === 'string' ? { of: row } : row
+      const facet = entries<unknown, Looked, string, string, never, never>({
         have: ({ item }) => listedAt(item, path),
         want: (want) => [...new Set(texts(want))],
         spell: (all) => all,
         key: (one) => one,
-        noun: words(add),
+        noun: words(of),
         ...(filled === undefined ? {} : { filled }),
-        change: [operation, (come, go, { id }) => ({ [ground.id]: id, [add]: come, [remove]: go })],
-        ...how,
-      }),
-    ]),
+        change: [operation, (come, go) => ({ [`Add${of}`]: come, [`Remove${of}`]: go })],
+        ...jointly(how),
+      })
+      return [field, facet]
+    }),
   )
 }
 
@@ -155,10 +160,9 @@ function listedAt(item: Item, path: string): readonly string[] {
   return member === undefined ? texts(all) : items(all).flatMap((one) => texts([one[member]]))
 }
 
-/** `AddSubnetIds` is `subnets`, `AddRouteTableIds` is `route tables`. */
-function words(add: string): string {
-  return add
-    .replace(/^Add/, '')
+/** `SubnetIds` is `subnets`, `RouteTableIds` is `route tables`. */
+function words(members: string): string {
+  return members
     .replace(/Ids$/, 's')
     .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
     .toLowerCase()

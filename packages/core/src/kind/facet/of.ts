@@ -1,4 +1,4 @@
-import type { Input, Operation } from '../../schema/shape.ts'
+import type { Input, Operation, Output } from '../../schema/shape.ts'
 import type { AttributeMap, Spelled } from '../attribute.ts'
 import type { Fields } from '../field.ts'
 import type { Listed, Loose, Path } from '../reply/path.ts'
@@ -7,6 +7,7 @@ import { type Entries, entries } from './entries.ts'
 import type { Facet } from './facet.ts'
 import { attributes, type Ground, type How, type Looked, members, modify } from './modify.ts'
 import { type Slot, slot } from './slot.ts'
+import { type Called, type ErasedSubresource, type Subresource, subresource } from './subresource.ts'
 import { type Texts, texts } from './texts.ts'
 import { type Value, value } from './value.ts'
 
@@ -17,7 +18,7 @@ type Made<Spec, K, Seen, X = never, Y = never> = {
 
 /** One row of a modify table; see `Row`. */
 export interface RowOf<C extends Operation, Item, Want, Seen> {
-  readonly to: Member<C>
+  readonly to?: Member<C>
   readonly at?: Path<Item>
   same?(want: Want, have: Loose<Want> | undefined): boolean
   with?(want: Want, seen: Seen): Partial<Input<C>>
@@ -38,12 +39,16 @@ export interface RowOf<C extends Operation, Item, Want, Seen> {
 type Inner<C extends Operation> = KeysOf<NonNullable<Input<C>[Member<C>]>>
 type KeysOf<T> = T extends readonly unknown[] ? never : T extends object ? keyof T & string : never
 
+/** Members that come and go: `SubnetIds` where a request has `AddSubnetIds` and `RemoveSubnetIds`. */
+type Coming<C extends Operation> = {
+  [M in Member<C>]: M extends `Add${infer One}` ? (`Remove${One}` extends Member<C> ? One : never) : never
+}[Member<C>]
+
 /** One row of a table of members. */
 export interface MembersOf<C extends Operation, Item> {
-  readonly add: Member<C>
-  readonly remove: Member<C>
-  /** Where the item shows them: a list of texts, or a member of the elements of a list. */
-  readonly at: Listed<Item>
+  readonly of: Coming<C>
+  /** Where the item shows them, if not under their own name: a list of texts, or a member of the elements of a list. */
+  readonly at?: Listed<Item>
   /** AWS's set is never empty: an empty list asks for nothing. */
   readonly filled?: true
 }
@@ -54,8 +59,8 @@ export interface MembersOf<C extends Operation, Item> {
  */
 export interface Of<Item, Spec, Seen> {
   /**
-   * Spec fields that are members of one modify request, each with a call of its own: `{ enableDNS64: 'EnableDns64' }`. They
-   * are read back at the item member of that name, or `at` another path.
+   * Spec fields that are members of one modify request: `{ enableDNS64: 'EnableDns64' }`. They are read back at the item
+   * member of that name, or `at` another path. A row without `to` is an object whose members are those of the request.
    */
   modify<
     C extends Operation,
@@ -68,12 +73,11 @@ export interface Of<Item, Spec, Seen> {
     fields: M,
     how?: { readonly offLast?: readonly (keyof M & string)[] },
   ): Made<Spec, keyof M, Seen>
-  /** Sets of texts that come and go inside one modify request. */
-  members<C extends Operation, const M extends { readonly [K in keyof Spec]?: MembersOf<C, Item> }>(
-    command: C,
-    fields: M,
-    how?: How,
-  ): Made<Spec, keyof M, Seen>
+  /** Sets of texts that come and go inside one modify request: `{ subnetIDs: 'SubnetIds' }`. */
+  members<
+    C extends Operation,
+    const M extends { readonly [K in keyof Spec]?: (Coming<C> & Listed<Item>) | MembersOf<C, Item> },
+  >(command: C, fields: M, how?: How): Made<Spec, keyof M, Seen>
   /** A collection by key. */
   entries<
     K extends keyof Spec & string,
@@ -114,6 +118,11 @@ export interface Of<Item, Spec, Seen> {
     field: K,
     of: Value<NonNullable<Spec[K]>, Seen, X, Y, C>,
   ): Made<Spec, K, Seen, X, Y>
+  /** A field that AWS keeps beside the object: one operation shows it, one sets it, and one may remove it. */
+  subresource<K extends keyof Spec & string, R extends Operation, P extends Operation, D extends Operation = Operation>(
+    field: K,
+    of: Subresource<NonNullable<Spec[K]>, Seen, NonNullable<Input<P>[Called<P, K>]>, R, P, D>,
+  ): Made<Spec, K, Seen, Output<R>>
   /** Fields that AWS keeps as texts in one map of attributes. */
   texts<T extends Fields, C extends Operation>(
     map: AttributeMap<T>,
@@ -135,12 +144,13 @@ export function builders(ground: Ground) {
       fields: Parameters<typeof attributes>[3],
       how: Parameters<typeof attributes>[4] = {},
     ) => attributes(ground, read, write, fields, how),
-    members: (command: Operation, fields: Parameters<typeof members>[2], how: How = {}) =>
-      members(ground, command, fields, how),
+    members: (command: Operation, fields: Parameters<typeof members>[1], how: How = {}) =>
+      members(command, fields, how),
     entries: <Want, W, H, X, Y>(field: string, of: Entries<Want, Looked, W, H, X, Y>) => one(field, entries(of)),
     batches: <Want, W, H, X, Y>(field: string, of: Batches<Want, Looked, W, H, X, Y>) => one(field, batches(of)),
     slot: <Want, H, X, Y>(field: string, of: Slot<Want, Looked, H, X, Y>) => one(field, slot(of)),
     value: <Want, X, Y>(field: string, of: Value<Want, Looked, X, Y>) => one(field, value(field, of)),
+    subresource: (field: string, of: ErasedSubresource) => one(field, subresource(ground, field, of)),
     texts,
     inert: (field: string) =>
       one(field, { operations: [], have: () => undefined, met: () => true, steps: () => [] } satisfies Facet<

@@ -1,8 +1,13 @@
+import { item } from '../../schema/json.ts'
 import type { Operation } from '../../schema/shape.ts'
-import type { Loose } from '../reply/path.ts'
+import type { Loose, Path, ValueAt } from '../reply/path.ts'
+import { type State, type States, stateOf } from '../reply/state.ts'
 import type { Step } from '../step.ts'
 import { made, type Pair } from './act.ts'
 import type { Facet, Reading } from './facet.ts'
+
+/** The states of what takes a place, by the path of the member that shows them. */
+type StatesOf<H> = { readonly [P in Path<H>]?: States<ValueAt<H, P> & string> }
 
 /** One place that is empty or taken: by a VPC, a policy, a replication. */
 export interface Slot<
@@ -23,12 +28,15 @@ export interface Slot<
   none?(want: Want): boolean
   /** Whether what takes the place is what the spec wants. */
   same(want: Want, have: NoInfer<H>, seen: Seen): boolean
-  /** Whether what takes the place is on its way there or out: nothing is done then. */
-  moving?(have: NoInfer<H>): boolean
-  /** Whether what takes the place is on its way out, so that nothing is left to clear. */
-  leaving?(have: NoInfer<H>): boolean
-  /** What is still to happen to what takes the place, for people; undefined once it is in force. */
-  busy?(have: NoInfer<H>): string | undefined
+  /**
+   * The states of what takes the place. On its way there or out, nothing is done; on its way out, nothing is left to clear;
+   * until it is ready, the object is not in sync.
+   */
+  readonly state?: StatesOf<NoInfer<H>>
+  /** AWS's own words for why it is not ready. */
+  why?(have: NoInfer<H>): string | undefined
+  /** What it is called while it is not ready. */
+  noun?(have: NoInfer<H>): string
   readonly put: Pair<P, [want: Want, seen: Seen]>
   /** One call that puts something in the place of what is there. */
   readonly swap?: Pair<S, [want: Want, have: NoInfer<H>, seen: Seen]>
@@ -47,7 +55,7 @@ export interface Slot<
 
 /** The facet of a place. */
 export function slot<Want, Seen, H, X, Y>(of: Slot<Want, Seen, H, X, Y>): Facet<Want, Seen, X, Y> {
-  const { from, beside, unset, swap, busy, emptied } = of
+  const { from, beside, unset, swap, noun, emptied } = of
   /** Looks at what takes the place; answers the other value while it is empty. */
   const taken =
     <T>(then: (have: H, seen: Seen, found: readonly X[]) => T, empty: T) =>
@@ -65,12 +73,13 @@ export function slot<Want, Seen, H, X, Y>(of: Slot<Want, Seen, H, X, Y>): Facet<
       taken((have) => stands(of, want, have, seen), of.none?.(want) === true)(seen, found, others),
     steps: (want, seen, found, others) =>
       taken((have) => changes(of, want, have, seen, found), [putting(of, want, seen, 'add')])(seen, found, others),
-    ...(busy === undefined ? {} : { busy: taken((have) => busy(have), undefined) }),
+    ...(noun === undefined ? {} : { busy: taken((have) => underway(of, have, noun), undefined) }),
     ...(emptied === undefined
       ? {}
       : {
           emptied: taken(
-            (have, seen, found) => (of.leaving?.(have) === true ? [] : clearing(of, have, seen, found, 'remove')),
+            (have, seen, found) =>
+              stateIn(of, have).is === 'leaving' ? [] : clearing(of, have, seen, found, 'remove'),
             [],
           ),
         }),
@@ -78,7 +87,23 @@ export function slot<Want, Seen, H, X, Y>(of: Slot<Want, Seen, H, X, Y>): Facet<
 }
 
 function stands<Want, Seen, H, X, Y>(of: Slot<Want, Seen, H, X, Y>, want: Want, have: H, seen: Seen): boolean {
-  return of.moving?.(have) === true || (of.none?.(want) !== true && of.same(want, have, seen))
+  const { is } = stateIn(of, have)
+  return is === 'wait' || is === 'leaving' || (of.none?.(want) !== true && of.same(want, have, seen))
+}
+
+/** What the state of what takes the place means. */
+function stateIn<H>({ state, why }: Pick<Slot<never, never, H, never, never>, 'state' | 'why'>, have: H): State {
+  return stateOf(Object.fromEntries(Object.entries(state ?? {})), item(have), () => why?.(have))
+}
+
+/** What is still to happen to what takes the place, for people: `the replication to fs-1 is ENABLING`. */
+function underway<H>(
+  of: Pick<Slot<never, never, H, never, never>, 'state' | 'why'>,
+  have: H,
+  noun: (have: H) => string,
+) {
+  const state = stateIn(of, have)
+  return state.is === 'ready' ? undefined : `${noun(have)} ${state.why.replace(/^\S+ (?=is )/, '')}`
 }
 
 /** What makes the place that is taken as it is wanted. */

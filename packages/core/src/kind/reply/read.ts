@@ -175,20 +175,27 @@ function alone([first, ...more]: readonly string[], one: ((key: string) => Item)
   return first === undefined || more.length > 0 ? undefined : one?.(first)
 }
 
+/** How a read of one key asks for it: in one request member, or in a request of its own making. */
+type Asked<C extends Operation> = { readonly by: keyof Input<C> & string } | { input(key: string): Input<C> }
+
+const asked = (source: { readonly by: string } | { input(key: string): Item }, key: string): Item =>
+  'by' in source ? { [source.by]: key } : source.input(key)
+
 /**
  * A read of one key a call: the dear kind, for what AWS offers no better way to. The item is the reply itself, without
  * what the SDK adds to it, which differs from call to call.
  */
-export function single<C extends Operation>(source: {
-  readonly operation: C
-  input(key: string): Input<C>
-  readonly absent?: readonly string[]
-  readonly none?: readonly string[]
-}): Read<Output<C>> {
+export function single<C extends Operation>(
+  source: {
+    readonly operation: C
+    readonly absent?: readonly string[]
+    readonly none?: readonly string[] | undefined
+  } & Asked<C>,
+): Read<Output<C>> {
   return {
     operation: source.operation,
     most: 1,
-    input: ([key = '']) => source.input(key),
+    input: ([key = '']) => asked(source, key),
     items: ({ $metadata, ...reply }) => [reply],
     absent: source.absent,
     none: source.none,
@@ -196,16 +203,30 @@ export function single<C extends Operation>(source: {
 }
 
 /** A read of one key a call that answers a list: everything below one parent. */
-export function below<C extends Operation, At extends ListOf<C>>(source: {
-  readonly operation: C
-  readonly items: At
-  input(key: string): Input<C>
-  readonly absent?: readonly string[]
-}): Read<ItemOf<C, At>> {
+export function below<C extends Operation, At extends ListOf<C>>(
+  source: { readonly operation: C; readonly items: At; readonly absent?: readonly string[] } & Asked<C>,
+): Read<ItemOf<C, At>> {
   return {
     operation: source.operation,
     most: 1,
-    input: ([key = '']) => source.input(key),
+    input: ([key = '']) => asked(source, key),
+    items: (output) => rowsAt(output, source.items),
+    absent: source.absent,
+  }
+}
+
+/** `below` for a reply whose list is known by name only. */
+export function byParent(source: {
+  readonly operation: Operation
+  readonly items: string
+  /** The request member that names the parent. */
+  readonly by: string
+  readonly absent: readonly string[]
+}): Read<Item> {
+  return {
+    operation: source.operation,
+    most: 1,
+    input: ([key = '']) => ({ [source.by]: key }),
     items: (output) => rowsAt(output, source.items),
     absent: source.absent,
   }
