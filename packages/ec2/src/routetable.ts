@@ -31,6 +31,8 @@ export const RouteTable = ec2.kind('RouteTable', {
   items: 'RouteTables',
   notFound: ['InvalidRouteTableID.NotFound', 'InvalidRouteTableId.NotFound'],
   delete: DeleteRouteTableCommand,
+  // The main table goes with its VPC. Source: VPC user guide, "Delete a route table".
+  inseparable: ({ Associations = [] }) => Associations.some(({ Main }) => Main === true),
   fields: {
     routes: list(route).doc(
       'The routes of the table besides the local ones, each identified by its destination. Routes that AWS ' +

@@ -39,6 +39,8 @@ export const SecurityGroup = ec2.kind('SecurityGroup', {
   items: 'SecurityGroups',
   notFound: ['InvalidGroup.NotFound', 'InvalidSecurityGroupID.NotFound'],
   delete: DeleteSecurityGroupCommand,
+  // AWS refuses to delete the default group: it goes with its VPC. Source: VPC user guide, default security groups.
+  inseparable: ({ GroupName }) => GroupName === 'default',
   filter: 'group-id',
   taken: 'refused',
   rename: { GroupName: 'name' },

@@ -144,6 +144,7 @@ function behaviourOf(d: ErasedDefinition) {
     erase: (seen: Observed) => ({ operation: d.delete, input: one(seen.id) }),
     state: (item: Item) => stateOf(d.state ?? {}, item, d.why),
     ended: (item: Item, spec: Item) => d.ended?.(item, spec) ?? false,
+    inseparable: (item: Item) => d.inseparable?.(item) ?? false,
     lingers: Object.values(d.state ?? {}).some(({ leaving = [], gone = [] }) => leaving.length + gone.length > 0),
     tagKey: (seen: Observed) => d.tagKey?.(seen) ?? seen.id,
   }

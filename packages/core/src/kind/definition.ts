@@ -162,6 +162,11 @@ export interface Declaration<T extends Facts> {
    * it is, and none takes its place until the spec asks for something else.
    */
   ended?(item: T['item'], spec: T['spec']): boolean
+  /**
+   * Whether AWS never deletes this object alone, but together with what it is in: the default group of a VPC. When its Kubernetes
+   * object is deleted it is let go.
+   */
+  inseparable?(item: T['item']): boolean
   /** AWS's own words for why a state is not ready. */
   why?(item: T['item']): string | undefined
   /** List members whose elements move on their own: while one does, the object is not in sync. */

@@ -58,6 +58,8 @@ export interface Kind<Spec = Item> {
   state(item: Item): State
   /** Whether an object that counts as gone has ended as its spec asks, so that none takes its place. */
   ended(item: Item, spec: Item): boolean
+  /** Whether AWS deletes an object only together with what it is in, so that it is let go. */
+  inseparable(item: Item): boolean
   /** Whether AWS goes on showing an object, in a state of its own, while it deletes it. */
   readonly lingers: boolean
   busy(seen: Observed): string | undefined

@@ -89,7 +89,7 @@ export interface Adopt {
 export type How = 'record' | 'tag' | 'naturalkey'
 
 /** What keeps an AWS object whose Kubernetes object goes. */
-export type Keeper = 'reader' | 'policy' | 'namespace' | 'definition'
+export type Keeper = 'reader' | 'policy' | 'namespace' | 'definition' | 'aws'
 
 /** Everything a plan depends on. What was not looked for is absent; `decide` asks for it where it matters. */
 export interface Situation {

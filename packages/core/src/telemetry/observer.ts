@@ -114,7 +114,7 @@ export type Happening =
   | { readonly is: 'missed'; readonly kind: string }
   | { readonly is: 'deleted'; readonly kind: string; readonly ms: number }
   /** An AWS object stays though its Kubernetes object was deleted: by policy, by its namespace against its own wish, or because its definition is being deleted. */
-  | { readonly is: 'kept'; readonly kind: string; readonly by: 'policy' | 'namespace' | 'definition' }
+  | { readonly is: 'kept'; readonly kind: string; readonly by: 'policy' | 'namespace' | 'definition' | 'aws' }
   /** How many objects wait for their turn because a mass of them is being deleted. */
   | { readonly is: 'slowed'; readonly waiting: number }
   | { readonly is: 'diverged'; readonly resource: string }

@@ -175,7 +175,7 @@ export const resource = {
   windlass_kept_total: {
     type: 'counter',
     unit: 'count',
-    labels: { kind: 'kind', by: ['policy', 'namespace', 'definition'] },
+    labels: { kind: 'kind', by: ['policy', 'namespace', 'definition', 'aws'] },
     start: 'none',
     help: 'AWS objects that stay although their Kubernetes object was deleted: by policy, by their namespace against their own annotation, or because their definition was deleted.',
     question: 'What was left in AWS on purpose?',

@@ -29,6 +29,12 @@ const detach: Step = { operation: tokened.delete, input: {}, effect: 'remove', s
 
 test.each<Row>([
   {
+    when: 'AWS never deletes it alone',
+    in: going(seen({ state: 'available' }), { kind: { ...tokened, inseparable: () => true } }),
+    plan: { do: 'keep', by: 'aws' },
+    because: 'its parent takes it along, and would wait for it for ever',
+  },
+  {
     when: 'its definition has not been looked at',
     in: ending({}),
     plan: { do: 'look', for: 'definition' },

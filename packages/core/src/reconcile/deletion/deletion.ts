@@ -62,6 +62,7 @@ export function deletion(s: Looked): Plan {
   const state = s.kind.state(observed.item)
   if (state.is === 'gone') return { do: 'release', because: state.why }
   if (ownership.is === 'foreign') return { do: 'release', because: `${observed.id} is left alone. ${ownership.why}` }
+  if (s.kind.inseparable(observed.item)) return { do: 'keep', by: 'aws' }
   if (state.is === 'leaving') return wait('Deleting', state.why)
   if (sinceDelete !== undefined && sinceDelete < deletePatience) return wait('Deleting', 'AWS is deleting it')
   if (s.holders.length > 0) {

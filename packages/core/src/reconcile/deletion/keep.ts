@@ -2,7 +2,7 @@ import { text } from '../../schema/json.ts'
 import { removeOwnerTags } from '../duplicate/remove.ts'
 import type { Outcome } from '../outcome.ts'
 import type { Pass } from '../pass.ts'
-import type { Action } from '../plan.ts'
+import type { Action, Keeper } from '../plan.ts'
 import { logChange, recordChange, recordRetained } from '../status/event.ts'
 import { release } from '../write/write.ts'
 
@@ -12,12 +12,20 @@ export async function keep(pass: Pass, { by, against }: Extract<Action, { do: 'k
   if (by !== 'definition') await removeOwnerTags(pass)
   if (against !== undefined) recordRetained(pass, `${pass.object.metadata.namespace} keeps it by ${against}`)
   if (by !== 'reader') observer.happened({ is: 'kept', kind: kind.name, by })
-  return await letGo(
-    pass,
-    by === 'definition'
-      ? 'its definition is being deleted, and the AWS object is kept'
-      : 'its policy is to keep the AWS object',
-  )
+  return await letGo(pass, because(by))
+}
+
+function because(by: Keeper): string {
+  switch (by) {
+    case 'definition':
+      return 'its definition is being deleted, and the AWS object is kept'
+    case 'aws':
+      return 'AWS deletes it only together with what it belongs to'
+    case 'reader':
+    case 'policy':
+    case 'namespace':
+      return 'its policy is to keep the AWS object'
+  }
 }
 
 /** Lets the Kubernetes object go: nothing is left to do for it. */
