@@ -122,8 +122,9 @@ function wordOf({ state, reason }: Wait, otherwise: Word): Word {
   return reason === undefined || reason === 'InSync' ? otherwise : reason
 }
 
-function stepsFor({ word }: Finding, ident: Ident, ends: readonly Ending[]): readonly string[] {
-  return ends.length === 0 ? stepsOf(word, ident) : remedies(ends, ident)
+function stepsFor({ word, advice }: Finding, ident: Ident, ends: readonly Ending[]): readonly string[] {
+  if (ends.length > 0) return remedies(ends, ident)
+  return advice === undefined ? stepsOf(word, ident) : [`${advice.slice(0, 1).toUpperCase()}${advice.slice(1)}`]
 }
 
 function failureOf({ note, at }: Unverified, object: Ident): AwsFailure | undefined {

@@ -1,6 +1,6 @@
 import { items } from '@windlass/core'
 import type { KubeObject } from '@windlass/core/kube'
-import { annotation, cut, isReason, unadvised } from '@windlass/core/object'
+import { annotation, cut, isReason, particular, unadvised } from '@windlass/core/object'
 import { type Word, words } from './reason.ts'
 
 /** The states a person tells apart. */
@@ -12,6 +12,8 @@ export interface Finding {
   readonly state: State
   readonly word: Word
   readonly message: string
+  /** What the message advises beyond what its reason always says. */
+  readonly advice?: string | undefined
   readonly inSync: boolean
   readonly deleting: boolean
   /** Since when it has been so, in milliseconds since the Unix epoch; undefined where the cluster does not show it. */
@@ -24,6 +26,7 @@ interface Said {
   readonly status: string
   readonly reason: string
   readonly message: string
+  readonly advice: string | undefined
   readonly observed: unknown
   readonly since: number | undefined
 }
@@ -59,7 +62,7 @@ function stateFound(object: KubeObject): Finding {
       moment(deletionTimestamp),
     )
   if (said.status === 'True') return { ...finding('InSync', said.message, deleting, since), inSync: !deleting }
-  if (isReason(said.reason)) return finding(said.reason, said.message, deleting, since)
+  if (isReason(said.reason)) return { ...finding(said.reason, said.message, deleting, since), advice: said.advice }
   return unlisted(object, said, deleting, since)
 }
 
@@ -89,10 +92,12 @@ function conditionOf(object: KubeObject, type: string): Said | undefined {
   const found = items(object.status?.conditions).find((condition) => condition.type === type)
   if (found === undefined) return undefined
   const word = (value: unknown) => (typeof value === 'string' ? value : '')
+  const reason = word(found.reason)
   return {
     status: word(found.status),
-    reason: word(found.reason),
+    reason,
     message: cut(unadvised(word(found.message)), longest),
+    advice: isReason(reason) ? particular(word(found.message), reason) : undefined,
     observed: found.observedGeneration,
     since: moment(found.lastTransitionTime),
   }

@@ -1,4 +1,4 @@
-import type { ErrorTable } from '../kind/service.ts'
+import type { Advice, ErrorTable } from '../kind/service.ts'
 
 /** Error codes that mean the same in every AWS service. Source: "Common Errors" in the API references of EC2, EFS and STS. */
 export const common: ErrorTable = {
@@ -56,11 +56,25 @@ export const common: ErrorTable = {
     'CredentialsProviderError',
     'TokenProviderError',
   ],
-  terminal: [
-    'ValidationError',
-    'ValidationException',
-    'InvalidAction',
-    'UnknownOperationException',
-    'UnknownParameter',
-  ],
+  terminal: ['ValidationError', 'ValidationException'],
+  unknown: ['InvalidAction', 'UnknownOperationException', 'UnknownParameter'],
 }
+
+/** What people can do about codes that mean the same in every service, where the advice of their class would send them nowhere. */
+export const commonAdvice: Advice = [
+  [
+    /^TagLimitExceeded$/,
+    'remove tags from the spec, or from the object in AWS: it takes 50, no quota raises that, and two of them name its owner.',
+  ],
+  [/^TagPolicy/, 'correct the value of the tag that AWS names, or have the tag policy of the organization changed.'],
+  [
+    /^OptInRequired$/,
+    'enable the region or the service for the AWS account: it is not subscribed to what it was asked for.',
+  ],
+  [/^PendingVerification$/, 'wait: AWS is still verifying the account, and says so by mail.'],
+  [/^(Blocked|AccountDisabled)$/, 'ask AWS Support about the account, which AWS has blocked.'],
+  [
+    /^(InvalidAction|UnknownOperationException|UnknownParameter|InvalidNextToken|InvalidPaginationToken|InvalidMaxResults|InvalidFilter|FilterLimitExceeded)$/,
+    'see whether the endpoint is one of AWS; if it is, report a defect: the controller asks for what AWS does not know.',
+  ],
+]

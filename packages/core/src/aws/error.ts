@@ -1,7 +1,7 @@
 import type { ErrorClass, ErrorTable, Service } from '../kind/service.ts'
 import { at, type Item, isItem, items, text } from '../schema/json.ts'
 import { foreign } from '../words/foreign.ts'
-import { common } from './code.ts'
+import { common, commonAdvice } from './code.ts'
 import { causeOf, neverLeft, regionRefused } from './unsent.ts'
 
 interface Failure {
@@ -14,6 +14,8 @@ interface Failure {
   readonly unsent?: true
   readonly fields?: Item
   readonly said: string
+  readonly advice?: string
+  readonly elsewhere?: ErrorClass
   readonly cause?: unknown
 }
 
@@ -37,6 +39,10 @@ export class AwsError extends Error {
   readonly unsent: boolean
   /** AWS's words without the code. */
   readonly said: string
+  /** What people can do about this code, where that of its class says too little. */
+  readonly advice: string | undefined
+  /** The class of the code as the answer to any other action, where this action gives it a meaning of its own. */
+  readonly elsewhere: ErrorClass | undefined
   /** Further members that AWS put into the error, such as `FileSystemId` of `FileSystemAlreadyExists`. */
   readonly fields: Item
 
@@ -54,6 +60,8 @@ export class AwsError extends Error {
     this.account = failure.account
     this.unsent = failure.unsent ?? false
     this.fields = failure.fields ?? {}
+    this.advice = failure.advice
+    this.elsewhere = failure.elsewhere
   }
 }
 
@@ -86,7 +94,8 @@ export function toAwsError(service: Service, action: string, thrown: unknown, re
   const code = codeOf(error, service)
   return new AwsError({
     code,
-    errorClass: classOf(service.errors, code) ?? byStatus(status),
+    ...meaning(service, action, code),
+    errorClass: classIn(service, action, code) ?? byStatus(status),
     action,
     status,
     requestId: text(at(member(error, '$metadata'), 'requestId')) ?? text(member(error, 'requestId')),
@@ -146,7 +155,8 @@ export function unsuccessful(service: Service, action: string, reply: Item): Aws
   const others = more.length === 0 ? '' : ` (and ${more.length} more)`
   return new AwsError({
     code,
-    errorClass: classOf(service.errors, code) ?? 'unknown',
+    ...meaning(service, action, code),
+    errorClass: classIn(service, action, code) ?? 'unknown',
     action,
     status: statusOf(reply) || 200,
     requestId: text(at(reply, '$metadata', 'requestId')),
@@ -167,6 +177,22 @@ export function statusOf(answer: unknown): number {
  */
 export function accountOf(answer: unknown): string | undefined {
   return text(at(member(answer, '$metadata'), 'account'))
+}
+
+/** What a code asks of the engine as the answer to an action. */
+function classIn({ errors }: Service, action: string, code: string): ErrorClass | undefined {
+  return exact(errors, `${action} ${code}`) ?? classOf(errors, code)
+}
+
+/** What else a code says: what people can do, and what it means as the answer to any other action. */
+function meaning(
+  { errors, advice = [] }: Service,
+  action: string,
+  code: string,
+): Pick<Failure, 'advice' | 'elsewhere'> {
+  const step = [...advice, ...commonAdvice].find(([pattern]) => pattern.test(code))?.[1]
+  const elsewhere = exact(errors, `${action} ${code}`) === undefined ? undefined : classOf(errors, code)
+  return { ...(step === undefined ? {} : { advice: step }), ...(elsewhere === undefined ? {} : { elsewhere }) }
 }
 
 function classOf(table: ErrorTable, code: string): ErrorClass | undefined {

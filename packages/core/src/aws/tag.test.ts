@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { ownerTags } from '../kind/service.ts'
-import { desiredTags, ownerOf, parseDefaultTags, signatureOf, TagFormatError, tagChanges, taggedByAck } from './tag.ts'
+import {
+  desiredTags,
+  ownerOf,
+  parseDefaultTags,
+  signatureOf,
+  TagFormatError,
+  tagChanges,
+  taggedByAck,
+  tagsTooMany,
+} from './tag.ts'
 
 const facts = { service: 'ec2', version: '0.1.0', namespace: 'prod', name: 'main', kind: 'VPC' }
 const owner = { uid: 'u-1', cluster: 'c-1' }
@@ -28,7 +37,7 @@ describe('desired tags', () => {
     expect(desiredTags([tag('z', '1'), tag('team', 'mine')], defaults, facts, owner)).toEqual([
       tag('z', '1'),
       tag('team', 'mine'),
-      tag('services.k8s.aws/namespace', 'prod'),
+      { ...tag('services.k8s.aws/namespace', 'prod'), optional: true },
       ...owned,
     ])
   })
@@ -77,6 +86,33 @@ test.each([
     expect(taggedByAck(tags, 'ec2', 'shop')).toBe(so)
   },
 )
+
+const many = (count: number, prefix = 'u') => Array.from({ length: count }, (_, nth) => tag(`${prefix}${nth}`, 'x'))
+
+// Source: "Tag restrictions" in the guides of EC2 and EFS: 50 tags, those of AWS not counted.
+describe('the room for tags', () => {
+  const defaults = parseDefaultTags(['one=1', 'two=2'])
+  test.each([
+    { declared: 46, total: 50, over: 0 },
+    { declared: 47, total: 50, over: 0 },
+    { declared: 48, total: 50, over: 0 },
+    { declared: 49, total: 51, over: 1 },
+  ])('$declared tags of the user leave room for what default tags there may be', ({ declared, total, over }) => {
+    expect(desiredTags(many(declared), defaults, facts, owner)).toHaveLength(total)
+    expect(tagsTooMany([...many(declared), tag('aws:x', '1'), tag(ownerTags.uid, 'forged')])).toBe(over)
+  })
+
+  test('default tags give way to tags that others have put there, those first that AWS does not have', () => {
+    const desired = desiredTags(many(40), parseDefaultTags(['one=1', 'two=2', 'three=3']), facts, owner)
+    const present = [...many(40), tag('two', '2'), ...many(8, 'other'), tag('aws:x', '1')]
+    const { set, room, remove } = tagChanges(desired, present, [])
+    expect({ set: set.map(({ Key }) => Key), room, remove }).toEqual({
+      set: Object.values(ownerTags),
+      room: [tag('two', '2')],
+      remove: [],
+    })
+  })
+})
 
 describe('tag changes', () => {
   const lazy = { ...tag('version', 'ec2-2'), lazy: true }
@@ -140,6 +176,6 @@ describe('tag changes', () => {
       because: 'it goes along with other tags',
     },
   ])('of $present to $desired: $because', ({ desired, present, applied, set, remove }) => {
-    expect(tagChanges(desired, present, applied)).toEqual({ set, remove })
+    expect(tagChanges(desired, present, applied)).toEqual({ set, remove, room: [] })
   })
 })

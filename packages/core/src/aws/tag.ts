@@ -38,6 +38,18 @@ export interface DesiredTag extends Tag {
    * written anyway, so that an upgrade does not write to every object there is.
    */
   readonly lazy?: boolean
+  /** Gives way where the object has no room for it. */
+  readonly optional?: true
+}
+
+/** So many tags an object takes, those under `aws:` not counted. Source: "Tag restrictions" in the guides of the services. */
+const most = 50
+
+/** The tags that a spec declares beyond what an object takes beside those of its owner; 0 where there is room for all. */
+export function tagsTooMany(declared: readonly Tag[]): number {
+  const owners: readonly string[] = Object.values(ownerTags)
+  const keys = new Set(declared.map(({ Key }) => Key).filter((key) => !reserved(key) && !owners.includes(key)))
+  return Math.max(0, keys.size + owners.length - most)
 }
 
 /** The `resource-tags` flag is not a list of `key=value`. */
@@ -65,7 +77,7 @@ export function parseDefaultTags(values: readonly string[]): readonly DefaultTag
 /**
  * All tags an object should carry: the user's in their order, then the default tags, then the owner's. The user's value
  * wins over a default, the owner's over both. Keys under `aws:` belong to AWS and are left out, as are default tags
- * whose value comes out empty.
+ * whose value comes out empty, and those that the object has no room for.
  */
 export function desiredTags(
   declared: readonly Tag[],
@@ -77,8 +89,9 @@ export function desiredTags(
   for (const { Key, Value } of declared) if (!reserved(Key)) tags.set(Key, { Key, Value })
   for (const { key, format } of defaults) {
     const Value = expand(format, facts)
-    if (Value === '' || reserved(key) || tags.has(key)) continue
-    tags.set(key, format.includes('%CONTROLLER_VERSION%') ? { Key: key, Value, lazy: true } : { Key: key, Value })
+    if (Value === '' || reserved(key) || tags.has(key) || tags.size + Object.keys(ownerTags).length >= most) continue
+    const tag = { Key: key, Value, optional: true as const }
+    tags.set(key, format.includes('%CONTROLLER_VERSION%') ? { ...tag, lazy: true } : tag)
   }
   tags.set(ownerTags.uid, { Key: ownerTags.uid, Value: owner.uid })
   if (owner.cluster !== undefined) tags.set(ownerTags.cluster, { Key: ownerTags.cluster, Value: owner.cluster })
@@ -121,11 +134,14 @@ export interface TagChanges {
   readonly set: readonly Tag[]
   /** With the values AWS has now. */
   readonly remove: readonly Tag[]
+  /** What gives its place to others: it goes before those come. */
+  readonly room: readonly Tag[]
 }
 
 /**
  * What brings the tags of an object in line. Only declared keys are ours: missing and different ones are set; removed
- * are only keys that were `lastApplied` by us and are declared no more. Tags of others, AWS's and the owner's stay.
+ * are only keys that were `lastApplied` by us and are declared no more. Tags of others, AWS's and the owner's stay. Where
+ * all of them are more than an object takes, optional ones are left out, and go if they are there.
  */
 export function tagChanges(
   desired: readonly DesiredTag[],
@@ -134,12 +150,27 @@ export function tagChanges(
 ): TagChanges {
   const has = new Map(present.map(({ Key, Value }) => [Key, Value]))
   const keep = new Set<string>([...desired.map(({ Key }) => Key), ...Object.values(ownerTags)])
-  const differing = desired.filter(({ Key, Value }) => has.get(Key) !== Value)
   const ours = new Set(lastApplied)
+  const remove = present.filter(({ Key }) => ours.has(Key) && !keep.has(Key) && !reserved(Key))
+  const going = new Set(remove.map(({ Key }) => Key))
+  const others = [...has.keys()].filter((key) => !keep.has(key) && !going.has(key) && !reserved(key))
+  const left = leftOut(desired, others.length + keep.size - most, has)
+  const differing = desired.filter(({ Key, Value }) => has.get(Key) !== Value && !left.has(Key))
   return {
     set: differing.every(({ lazy }) => lazy) ? [] : plainTags(differing),
-    remove: present.filter(({ Key }) => ours.has(Key) && !keep.has(Key) && !reserved(Key)),
+    remove,
+    room: present.filter(({ Key }) => left.has(Key)),
   }
+}
+
+/** The optional tags for which there is no room, those first that AWS does not have. Those of another controller are such, too. */
+function leftOut(desired: readonly DesiredTag[], over: number, has: ReadonlyMap<string, string>): ReadonlySet<string> {
+  const firm = new Set<string>(Object.values(ownerTags))
+  for (const tag of desired) if (!tag.optional) firm.add(tag.Key)
+  const controllers = [...has.keys()].filter((key) => key.startsWith('services.k8s.aws/') && !firm.has(key))
+  const optional = [...new Set([...desired.filter((tag) => tag.optional).map(({ Key }) => Key), ...controllers])]
+  const order = [...optional.filter((key) => !has.has(key)), ...optional.filter((key) => has.has(key))]
+  return new Set(order.slice(0, Math.max(0, over)))
 }
 
 function reserved(key: string): boolean {

@@ -34,8 +34,14 @@ export type ErrorClass =
   /** A code nobody has classified: retried slowly, never given up. */
   | 'unknown'
 
-/** Codes by class: exact codes, or patterns for families (`/\.NotFound$/`). Exact codes win over patterns. */
+/**
+ * Codes by class: exact codes, or patterns for families (`/\.NotFound$/`). Exact codes win over patterns. A code that means
+ * something else as the answer to one action stands behind that action: `ReleaseAddress AuthFailure`.
+ */
 export type ErrorTable = Readonly<Partial<Record<ErrorClass, readonly (string | RegExp)[]>>>
+
+/** What people can do about codes for which the reason of their class says too little, first match first: a sentence in the imperative. */
+export type Advice = readonly (readonly [code: RegExp, step: string])[]
 
 /** A token bucket: `burst` calls at once, `rate` calls a second after that. */
 export interface Bucket {
@@ -82,6 +88,7 @@ export interface Service {
   /** The word before the colon in IAM actions; `name` when absent. */
   readonly iam?: string
   readonly errors: ErrorTable
+  readonly advice?: Advice
   readonly limits: Limits
   readonly tagging: Tagging
   /** Opens the SDK client that sends this service's commands. */

@@ -4,7 +4,7 @@ export { decode as decodeIntent, type Intent } from '../reconcile/identity/inten
 export { schedule } from '../reconcile/outcome.ts'
 export type { Cause } from '../reconcile/reason/row.ts'
 export { headings, isReason, type Reason, reasons } from '../reconcile/reason/table.ts'
-export { unadvised } from '../reconcile/status/advice.ts'
+export { particular, unadvised } from '../reconcile/status/advice.ts'
 export { ack as ackAnnotation, annotation } from '../reconcile/wish/names.ts'
 export { iso } from '../time/iso.ts'
 export { cut, escaped, foreign } from '../words/foreign.ts'

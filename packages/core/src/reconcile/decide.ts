@@ -1,4 +1,5 @@
-import { differences, judge, rest, tagsOnly } from './change/difference.ts'
+import { differences, judge, rest, tagsBeyond, tagsOnly } from './change/difference.ts'
+import { tagField } from './change/tags.ts'
 import { listed, stuck, type Unlike } from './change/unlike.ts'
 import { deletion, farewell } from './deletion/deletion.ts'
 import { adoptable, takeOver } from './identity/adoption.ts'
@@ -68,7 +69,9 @@ function shown(s: Looked, observed: NonNullable<Seen['observed']>): Plan {
     return { do: 'delete-duplicate', duplicate, outcome }
   }
   const { kept, unlike: tagsLeft = [] } = adoption ?? {}
-  const fixed = (change: Change) => s.seen.unlike.some(({ field }) => field === change.field)
+  const crowded = kept?.includes(tagField) ? undefined : tagsBeyond(s)
+  const fixed = ({ field }: Change) =>
+    (crowded !== undefined && field === tagField) || s.seen.unlike.some((one) => one.field === field)
   const all = (state.is === 'ready' ? differences(s, observed) : tagsOnly(s, state)).filter((change) => !fixed(change))
   const left = all.filter(({ field }) => field !== tags?.field && kept?.includes(field))
   const changes = all.filter((change) => !left.includes(change))
@@ -76,6 +79,7 @@ function shown(s: Looked, observed: NonNullable<Seen['observed']>): Plan {
   if (due.length > 0) return { do: 'change', changes: due }
   const outcome = immutable(asFound(rest(s, observed, state, changes), [...tagsLeft, ...left]), s.seen.unlike)
   if (outcome.is !== 'settled') return nothing(outcome)
+  if (crowded !== undefined) return nothing(crowded)
   return removable === undefined
     ? settled(s, observed)
     : { do: 'delete-duplicate', duplicate: removable.duplicate, outcome }

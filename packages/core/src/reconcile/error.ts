@@ -20,15 +20,24 @@ const reasons: Readonly<Record<ErrorClass, Reason>> = {
 }
 
 /** The outcome for an AWS error. `doing` says, for people, what was being done. */
-export function failure(error: AwsError, doing?: string): Extract<Outcome, { is: 'failed' }> {
+export function failure(
+  error: AwsError,
+  doing?: string,
+  errorClass = error.errorClass,
+): Extract<Outcome, { is: 'failed' }> {
   const why = doing === undefined ? error.message : `${doing}: ${error.message}`
-  const reason = error.unsent && error.errorClass === 'transient' ? 'Unreachable' : reasons[error.errorClass]
-  return { is: 'failed', reason, why, errorClass: error.errorClass, by: refusalOf(error) }
+  const reason = error.unsent && errorClass === 'transient' ? 'Unreachable' : reasons[errorClass]
+  return { is: 'failed', reason, why, errorClass, by: refusalOf(error) }
 }
 
 /** The call that AWS refused. */
-export function refusalOf({ action, code, requestId }: AwsError): Refusal {
-  return { action, code, ...(requestId === undefined ? {} : { requestId }) }
+export function refusalOf({ action, code, requestId, advice }: AwsError): Refusal {
+  return {
+    action,
+    code,
+    ...(requestId === undefined ? {} : { requestId }),
+    ...(advice === undefined ? {} : { advice }),
+  }
 }
 
 /** The outcome for anything thrown: an AWS error, one of the API server, or a mistake of ours. */

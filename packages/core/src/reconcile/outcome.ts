@@ -10,6 +10,8 @@ export interface Refusal {
   readonly action: string
   readonly code: string
   readonly requestId?: string
+  /** What people can do about the code, where its reason says too little. */
+  readonly advice?: string
 }
 
 /** What a failure is like: as AWS's errors are, or `refused`, when Kubernetes does not take what the controller writes. */

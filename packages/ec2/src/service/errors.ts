@@ -1,4 +1,4 @@
-import type { ErrorTable } from '@windlass/core'
+import type { Advice, ErrorTable } from '@windlass/core'
 
 /**
  * EC2's error codes by what they ask of the engine. Codes that mean the same in every service are in core. Source: the
@@ -26,6 +26,8 @@ export const errors: ErrorTable = {
     'InvalidCapacityReservationState.PendingActivation',
   ],
   blocked: [
+    // So AWS says that a NAT gateway holds the address: reports of users, kubernetes/kops#1604.
+    'ReleaseAddress AuthFailure',
     'DependencyViolation',
     'InvalidGroup.InUse',
     'InvalidIPAddress.InUse',
@@ -75,7 +77,7 @@ export const errors: ErrorTable = {
     'UnfulfillableCapacity',
     'Unsupported',
   ],
-  auth: ['TagPolicyViolation', 'LogDestinationPermissionIssue'],
+  auth: ['LogDestinationPermissionIssue'],
   missing: [
     'NatGatewayNotFound',
     'Gateway.NotAttached',
@@ -84,6 +86,7 @@ export const errors: ErrorTable = {
     /\.NotFound$/,
     /NotFoundException$/,
   ],
+  unknown: ['FilterLimitExceeded', 'InvalidFilter', 'InvalidNextToken', 'InvalidPaginationToken', 'InvalidMaxResults'],
   terminal: [
     'InvalidParameter',
     'InvalidParameterValue',
@@ -115,12 +118,30 @@ export const errors: ErrorTable = {
     'OperationNotPermitted',
     'RouteNotSupported',
     'GatewayTypeNotSupported',
-    'FilterLimitExceeded',
-    'InvalidFilter',
-    'InvalidNextToken',
-    'InvalidPaginationToken',
-    'InvalidMaxResults',
+    'TagPolicyViolation',
     /^InvalidCidr/,
     /\.Malformed(Exception)?$/,
   ],
 }
+
+/** What people can do about codes for which their class says too little. Source: the same page, and "Quotas" of each guide. */
+export const advice: Advice = [
+  [
+    /^(PrivateIpAddressLimitExceeded|AttachmentLimitExceeded)$/,
+    'take another type of instance, or less: what it can hold is not raised by a quota.',
+  ],
+  [/^PrefixListMaxEntriesExceeded$/, 'raise maxEntries of the prefix list, or take entries out of it.'],
+  [
+    /^(InsufficientFreeAddressesInSubnet|NoFreeAddressesInSubnet|InsufficientCidrBlocks)$/,
+    'free addresses there, or choose another subnet or a wider range.',
+  ],
+  [
+    /^LogDestinationPermissionIssue$/,
+    'allow the delivery of logs in the policy of the destination, or to the role that delivers them.',
+  ],
+  [/^InternetGatewayLimitExceeded$/, 'ask for more VPCs in Service Quotas, which raises both, or delete a gateway.'],
+  [
+    /(AlreadyExists(Exception)?|\.Duplicate|AlreadyAssociated|AlreadyAssigned|^DuplicateTransitGatewayAttachment|AlreadyExistsInAvailabilityZone|^InvalidSubnet\.Conflict)$/,
+    'remove what is there already in AWS, or ask for something else in the spec.',
+  ],
+]

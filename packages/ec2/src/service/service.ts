@@ -1,7 +1,7 @@
 import { CreateTagsCommand, DeleteTagsCommand, EC2Client } from '@aws-sdk/client-ec2'
 import { at, call, type Item, items, partitionOf, type Service, service } from '@windlass/core'
 import { byFilter } from '@windlass/core/kind'
-import { errors } from './errors.ts'
+import { advice, errors } from './errors.ts'
 import { limits } from './limits.ts'
 
 const tagValue = (item: Item, key: string) =>
@@ -13,6 +13,7 @@ export const ec2Service: Service = {
   group: 'ec2.services.k8s.aws',
   version: 'v1alpha1',
   errors,
+  advice,
   limits,
   tagging: {
     atCreate: (type, tags) => ({ TagSpecifications: [{ ResourceType: type, Tags: tags }] }),

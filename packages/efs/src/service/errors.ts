@@ -1,4 +1,4 @@
-import type { ErrorTable } from '@windlass/core'
+import type { Advice, ErrorTable } from '@windlass/core'
 
 /**
  * EFS's error codes by what they ask of the engine. Codes that mean the same in every service are in core. Source: the
@@ -30,3 +30,19 @@ export const errors: ErrorTable = {
     'UnsupportedAvailabilityZone',
   ],
 }
+
+/** What people can do about codes for which their class says too little. Source: the same page, and "Quotas" of the user guide. */
+export const advice: Advice = [
+  [
+    /^TooManyRequests$/,
+    'wait: throughput is changed, or lowered, once in 24 hours, and AWS names the time when it may be again; or put the old value back.',
+  ],
+  [/^SecurityGroupLimitExceeded$/, 'take groups out of the spec: a mount target takes five, and no quota raises that.'],
+  [/^NoFreeAddressesInSubnet$/, 'free addresses in the subnet, or choose another one.'],
+  [/^IpAddressInUse$/, 'choose another ipAddress, or leave it out to have AWS choose one.'],
+  [
+    /^MountTargetConflict$/,
+    'take another subnet: a file system has one mount target in each zone, all of them in one VPC.',
+  ],
+  [/AlreadyExists$/, 'remove what is there already in AWS, or ask for something else in the spec.'],
+]

@@ -1,7 +1,7 @@
 import { EFSClient, TagResourceCommand, UntagResourceCommand } from '@aws-sdk/client-efs'
 import { call, type Item, items, partitionOf, type Service, service } from '@windlass/core'
 import { byListing } from '@windlass/core/kind'
-import { errors } from './errors.ts'
+import { advice, errors } from './errors.ts'
 import { limits } from './limits.ts'
 
 const texts = (value: unknown): readonly string[] => (typeof value === 'string' ? [value] : [])
@@ -16,6 +16,7 @@ export const efsService: Service = {
   version: 'v1alpha1',
   iam: 'elasticfilesystem',
   errors,
+  advice,
   limits,
   tagging: {
     atCreate: (_type, tags) => ({ Tags: tags }),

@@ -195,6 +195,8 @@ async function blockersOf(pass: Pass, seen: Observed): Promise<readonly Blocking
 }
 
 function blocked(found: readonly Blocking[], error: AwsError, refused: string): Outcome {
+  // Of a code that says two things, it is the other one where nothing is found in the way.
+  if (found.length === 0 && error.elsewhere !== undefined) return failure(error, refused, error.elsewhere)
   const names = found.map(({ noun, name }) => `${noun} ${name}`).sort()
   const why = names.length === 0 ? error.message : `${refused} while it is used by ${listed(names)}`
   return { is: 'blocked', reason: 'BlockedByDependents', why, patient: false, by: refusalOf(error) }

@@ -1,9 +1,11 @@
+import { tagsTooMany } from '../../aws/tag.ts'
 import { met } from '../../kind/erase.ts'
 import type { Observed } from '../../kind/kind.ts'
 import type { State } from '../../kind/reply/state.ts'
+import { declaredTags } from '../../kind/service.ts'
 import { canonical } from '../../schema/json.ts'
 import type { Outcome } from '../outcome.ts'
-import { again, type Change, failed, type Looked } from '../plan.ts'
+import { again, type Change, failed, type Looked, type Situation } from '../plan.ts'
 import type { Unresolved } from '../reference/resolve.ts'
 import { verdict } from './breaker.ts'
 import { takenOut } from './initial.ts'
@@ -11,6 +13,18 @@ import { takenOut } from './initial.ts'
 /** What can be changed in an object that is not ready: AWS takes tags for whatever is there. */
 export function tagsOnly({ seen: { tags } }: Looked, state: State): readonly Change[] {
   return tags === undefined || state.is === 'leaving' ? [] : [tags]
+}
+
+/** The failure of an object that declares more tags than AWS takes. */
+export function tagsBeyond({ kind, spec }: Situation): Outcome | undefined {
+  const declared = declaredTags(spec)
+  const over = kind.tagged === undefined ? 0 : tagsTooMany(declared)
+  if (over === 0) return undefined
+  const count = new Set(declared.map(({ Key }) => Key)).size
+  return failed(
+    'InvalidSpec',
+    `tags: ${count} are declared, and AWS takes 48 beside the two that name the owner of an object: remove ${over}`,
+  )
 }
 
 /** Every field that differs from AWS, tags first. Fields whose references are not resolved yet are left out. */

@@ -1,6 +1,6 @@
 import { type DesiredTag, tagChanges } from '../../aws/tag.ts'
-import type { Observed } from '../../kind/kind.ts'
-import { declaredTags, ownerTags } from '../../kind/service.ts'
+import type { Kind, Observed } from '../../kind/kind.ts'
+import { declaredTags, ownerTags, type Tag } from '../../kind/service.ts'
 import type { Step } from '../../kind/step.ts'
 import { canonical } from '../../schema/json.ts'
 import { blank, encode } from '../identity/intent.ts'
@@ -20,20 +20,22 @@ export function tagDifference(pass: Pass, observed: Observed): Change | undefine
   const { tagging } = kind.service
   const desired = wanted(pass, observed)
   const present = tagging.of(observed.item)
-  const { set, remove } = tagChanges(desired, present, left(pass) ? [] : (pass.wish.intent?.tags ?? []))
+  const { set, remove, room } = tagChanges(desired, present, left(pass) ? [] : (pass.wish.intent?.tags ?? []))
   const on = kind.tagKey(observed)
   const steps: Step[] = []
+  if (room.length > 0) steps.push({ ...without(kind, on, room), effect: 'replace' })
   if (set.length > 0)
     steps.push({ ...tagging.set(on, set), effect: 'add', say: `set the tags ${set.map((tag) => tag.Key).join(', ')}` })
-  if (remove.length > 0)
-    steps.push({
-      ...tagging.remove(on, remove),
-      effect: 'remove',
-      say: `remove the tags ${remove.map((tag) => tag.Key).join(', ')}`,
-    })
+  if (remove.length > 0) steps.push({ ...without(kind, on, remove), effect: 'remove' })
   if (steps.length === 0) return undefined
   return { field: tagField, want: canonical(desired), have: canonical(present), steps }
 }
+
+/** The call that removes tags, and what is said of it. */
+const without = ({ service }: Kind, on: string, tags: readonly Tag[]) => ({
+  ...service.tagging.remove(on, tags),
+  say: `remove the tags ${tags.map((tag) => tag.Key).join(', ')}`,
+})
 
 /** The tags an object should carry. What was adopted gets the owner's alone beside those of its spec that it has already. */
 function wanted(pass: Pass, observed: Observed): readonly DesiredTag[] {

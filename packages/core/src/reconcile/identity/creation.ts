@@ -1,4 +1,5 @@
 import { iso } from '../../time/iso.ts'
+import { tagsBeyond } from '../change/difference.ts'
 import type { Outcome } from '../outcome.ts'
 import { failed, type Looked, nothing, type Plan, type Situation } from '../plan.ts'
 import { allRefused, searchLeft } from './attempts.ts'
@@ -15,7 +16,9 @@ export function absent(s: Situation, { replay, left }: Extract<Identity, { is: '
   const elsewhere = relocating(s)
   if (elsewhere !== undefined) return elsewhere
   if (s.refs.blocked !== undefined) return nothing(s.circle ?? s.refs.blocked)
-  return replay === undefined ? firstOrNone(s) : create(s, replay)
+  if (replay !== undefined) return create(s, replay)
+  const crowded = tagsBeyond(s)
+  return crowded === undefined ? firstOrNone(s) : nothing(crowded)
 }
 
 /**

@@ -3,7 +3,7 @@ import { AwsError } from '../../aws/error.ts'
 import type { ErrorClass } from '../../kind/service.ts'
 import { outcomeOf } from '../error.ts'
 import type { Reason } from '../outcome.ts'
-import { advised, type Unsettled, unadvised } from './advice.ts'
+import { advised, particular, type Unsettled, unadvised } from './advice.ts'
 
 const failed = (reason: Reason, why: string, errorClass: ErrorClass, code?: string): Unsettled => ({
   is: 'failed',
@@ -63,4 +63,13 @@ test('a defect of ours says in the log where it showed; what AWS refuses has no 
   })
   const error = new AwsError({ code: 'X', errorClass: 'unknown', action: 'CreateVpc', status: 400, said: 'no' })
   expect(outcomeOf(error)).not.toHaveProperty('stack')
+})
+
+test('advice about one code takes the place of that of its reason, and is told apart from it', () => {
+  const by = { action: 'CreateTags', code: 'TagLimitExceeded', advice: 'remove tags.' }
+  const full: Unsettled = { is: 'failed', reason: 'QuotaExceeded', why: 'Full', errorClass: 'quota', by }
+  expect(advised(full)).toBe('Full. Next: remove tags. It is tried again within 30 minutes.')
+  expect(particular(advised(full), 'QuotaExceeded')).toBe('remove tags.')
+  const usual = failed('QuotaExceeded', 'Full', 'quota', 'VpcLimitExceeded')
+  expect(particular(advised(usual), 'QuotaExceeded')).toBeUndefined()
 })

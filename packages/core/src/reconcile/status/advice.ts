@@ -1,5 +1,5 @@
 import { cut, escaped } from '../../words/foreign.ts'
-import { type Outcome, schedule } from '../outcome.ts'
+import { type Outcome, type Reason, schedule } from '../outcome.ts'
 import { reasons } from '../reason/table.ts'
 import { ack } from '../wish/names.ts'
 
@@ -25,7 +25,17 @@ export function unadvised(message: string): string {
   return end < 0 ? message : message.slice(0, end)
 }
 
+/** What the message of a condition advises beyond what its reason always says: about one code of AWS. Undefined for nothing. */
+export function particular(message: string, reason: Reason): string | undefined {
+  const end = message.lastIndexOf(before)
+  const said = end < 0 ? '' : message.slice(end + before.length).replace(/ It is tried again within [^.]*\.$/, '')
+  const usual = reasons[reason].next
+  return usual === undefined || said === '' || said === usual ? undefined : said
+}
+
 function step(outcome: Unsettled): string {
+  const advice = 'by' in outcome ? outcome.by?.advice : undefined
+  if (advice !== undefined) return advice
   return outcome.reason === 'AccessDenied' ? access(outcome) : (reasons[outcome.reason].next ?? '')
 }
 
