@@ -12,7 +12,18 @@ const own: readonly [RegExp, string][] = [
 const hidden = new Set(['resourceVersion', 'continue'])
 
 /** An answer without what differs from run to run: uids, versions, times, and the order of errors and members. */
-export const settled = (answer: Answer): Json => settle(toJson(answer))
+export const settled = (answer: Answer, written: boolean): Json => settle(accepted(toJson(answer), written))
+
+/**
+ * A real server accepts a definition a moment after it is written, with a program of its own: what a write answers of it is of
+ * no use to anybody, and who owns it is that program.
+ */
+function accepted(answer: Json, written: boolean): Json {
+  if (!isObject(answer) || !isObject(answer.body) || answer.body.kind !== 'CustomResourceDefinition') return answer
+  const { metadata, status = null, ...rest } = answer.body
+  const { managedFields: _, ...own } = isObject(metadata) ? metadata : {}
+  return { ...answer, body: { ...rest, metadata: own, ...(written ? {} : { status }) } }
+}
 
 function settle(value: Json): Json {
   if (typeof value === 'string')

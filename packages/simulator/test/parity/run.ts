@@ -1,5 +1,6 @@
+import { list, text, toJson } from '../../src/kube/value/json.ts'
 import { differences, settled } from './compare.ts'
-import { definitions, placeOf, post, type Sequence } from './request.ts'
+import { definitions, placeOf, post, type Sequence, type Step } from './request.ts'
 import type { Answer, Server } from './server.ts'
 import { widgetDefinition } from './widget.ts'
 
@@ -36,6 +37,19 @@ async function prepared(server: Server): Promise<void> {
   throw new Error('The server does not serve the definition it was sent.')
 }
 
+/** Waits until both servers have said what they make of the names of a new definition. */
+async function accepted({ body }: Step, servers: readonly Server[]): Promise<void> {
+  const path = `${definitions}/${text(toJson(body), 'metadata', 'name')}`
+  for (const server of servers)
+    for (let tries = 0; tries < 100; tries++) {
+      const { status, body } = await server.send({ method: 'GET', path })
+      if (status !== 200 || list(body, 'status', 'conditions').length > 1) break
+      await pause()
+    }
+}
+
+const pause = () => new Promise((done) => setTimeout(done, 50))
+
 async function compared(
   { name, steps }: Sequence,
   namespace: string,
@@ -47,7 +61,9 @@ async function compared(
   for (const [i, step] of steps(placeOf(namespace)).entries()) {
     const real = await servers[0].send(step)
     const simulated = await servers[1].send(step)
-    const members = differences(settled(real), settled(simulated))
+    if (step.method === 'POST' && step.path === definitions) await accepted(step, servers)
+    const written = step.method !== 'GET'
+    const members = differences(settled(real, written), settled(simulated, written))
     const path = step.path.replaceAll(namespace, '{namespace}')
     const request = `${name} / ${i + 1} ${step.method} ${path}`
     if (members.length > 0) found.push({ request, members, real, simulated })

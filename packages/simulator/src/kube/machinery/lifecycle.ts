@@ -1,6 +1,7 @@
+import { condition } from '../definition/accepted.ts'
 import type { DeleteOptions } from '../http/options.ts'
 import { crdStorage } from '../resource/builtin.ts'
-import { cleanup, condition } from '../resource/definition.ts'
+import { cleanup } from '../resource/definition.ts'
 import type { Registry } from '../resource/registry.ts'
 import { type Resource, subject, type Target } from '../resource/resource.ts'
 import type { Store } from '../storage/store.ts'
@@ -161,7 +162,7 @@ function terminating(live: JsonObject, metadata: JsonObject, now: string): JsonO
   const conditions = list(live, 'status', 'conditions').filter((each) => text(each, 'type') !== 'Terminating')
   const status = {
     ...object(live, 'status'),
-    conditions: [...conditions, condition('Terminating', 'InstanceDeletionPending', message, now)],
+    conditions: [...conditions, condition('Terminating', 'True', 'InstanceDeletionPending', message, now)],
   }
   return { ...live, metadata: { ...metadata, finalizers }, status }
 }

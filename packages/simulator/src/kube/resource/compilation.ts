@@ -1,3 +1,4 @@
+import { Checker } from '../definition/check.ts'
 import { Rules } from '../schema/rules.ts'
 import { Compiler } from '../schema/schema.ts'
 import type { JsonObject } from '../value/json.ts'
@@ -8,6 +9,8 @@ import type { Resource } from './resource.ts'
 /** Everything that is compiled once: schemas and rules. Worlds may share one, because nothing in it depends on what a world holds. */
 export class Compilation {
   readonly rules = new Rules()
+  /** What definitions are checked with. */
+  readonly checker = new Checker()
   readonly builtin: readonly Resource[]
   private readonly compiler = new Compiler({ definitions, builtin: true })
   private readonly known = new WeakMap<JsonObject, readonly Resource[]>()

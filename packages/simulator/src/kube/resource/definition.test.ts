@@ -54,7 +54,7 @@ test.each([
   },
   {
     change: { op: 'remove', path: '/spec/versions/0/schema/openAPIV3Schema/properties/spec/type' },
-    field: 'spec.versions[0].schema.openAPIV3Schema.properties[spec].type',
+    field: 'spec.validation.openAPIV3Schema.properties[spec].type',
     because: 'a structural schema has types',
   },
 ])('a definition is refused at $field: $because', async ({ change, field }) => {

@@ -1,8 +1,10 @@
+import { taken } from '../definition/accepted.ts'
+import { checkDefinition } from '../definition/check.ts'
 import { type Json, type JsonObject, text } from '../value/json.ts'
 import { absent } from '../value/status.ts'
 import { crdStorage } from './builtin.ts'
 import type { Compilation } from './compilation.ts'
-import { checkDefinition, prepareDefinition } from './definition.ts'
+import { prepareDefinition } from './definition.ts'
 import { groupVersion, type Resource, type Target } from './resource.ts'
 
 /** Every kind the cluster serves at the moment. */
@@ -10,6 +12,7 @@ export class Registry {
   private readonly compilation: Compilation
   private readonly builtin: readonly Resource[]
   private readonly custom = new Map<string, readonly Resource[]>()
+  private readonly definitions = new Map<string, JsonObject>()
   private byPath = new Map<string, Resource>()
   private changes = 0
 
@@ -20,8 +23,9 @@ export class Registry {
       if (resource.storage !== crdStorage) return resource
       return {
         ...resource,
-        prepare: (next: JsonObject, live: JsonObject | undefined) => prepareDefinition(next, live, now()),
-        check: (next: JsonObject, live: JsonObject | undefined) => checkDefinition(next, live, compilation.rules),
+        prepare: (next: JsonObject, live: JsonObject | undefined) =>
+          prepareDefinition(next, live, this.others(next), now()),
+        check: (next: JsonObject, live: JsonObject | undefined) => checkDefinition(next, live, compilation.checker),
       }
     })
     this.index()
@@ -61,9 +65,19 @@ export class Registry {
 
   /** Serves what a CustomResourceDefinition, as the store has it, declares, instead of what it declared before. */
   define(name: string, definition: JsonObject | undefined): void {
-    if (definition === undefined) this.custom.delete(name)
-    else this.custom.set(name, this.compilation.defined(definition))
+    if (definition === undefined) {
+      this.custom.delete(name)
+      this.definitions.delete(name)
+    } else {
+      this.custom.set(name, this.compilation.defined(definition))
+      this.definitions.set(name, definition)
+    }
     this.index()
+  }
+
+  /** The names that other definitions of the group have. */
+  private others(definition: JsonObject) {
+    return taken(this.definitions.values(), text(definition, 'spec', 'group'), text(definition, 'metadata', 'name'))
   }
 
   private index(): void {

@@ -12,16 +12,17 @@ function compare(left: unknown, right: unknown): number {
 const add = (sum: unknown, item: unknown) =>
   typeof sum === 'bigint' && typeof item === 'bigint' ? sum + item : Number(sum) + Number(item)
 
-/**
- * CEL as validation rules see it: `self`, `oldSelf`, and the parts of the Kubernetes library that the evaluator lacks.
- * With `optionalOldSelf` the old value is an optional.
- */
-export function environment(optionalOldSelf: boolean): Environment {
+/** CEL with the parts of the Kubernetes library that the evaluator lacks. */
+export function library(): Environment {
   const env = new Environment({ homogeneousAggregateLiterals: false, enableOptionalTypes: true })
-  env.registerVariable('self', 'dyn').registerVariable('oldSelf', optionalOldSelf ? 'optional<dyn>' : 'dyn')
   lists(env)
   words(env)
   return env
+}
+
+/** CEL as validation rules see it, with `self` and `oldSelf` of a type. With `optionalOldSelf` the old value is an optional. */
+export function about(env: Environment, type: string, optionalOldSelf: boolean): Environment {
+  return env.registerVariable('self', type).registerVariable('oldSelf', optionalOldSelf ? `optional<${type}>` : type)
 }
 
 function lists(env: Environment): void {

@@ -1,7 +1,7 @@
 import { type Environment, Optional, type ParseResult } from '@marcbachmann/cel-js'
 import { canonical, equal, isList, isObject, type Json, type JsonObject } from '../value/json.ts'
 import type { FieldError, FieldReason } from '../value/status.ts'
-import { environment } from './library.ts'
+import { about, library } from './library.ts'
 import { member, type Rule, type Schema } from './schema.ts'
 import { correlated } from './validate.ts'
 
@@ -12,7 +12,7 @@ const reserved = new Set(
 )
 
 /** The name by which rules reach a property: words of the language and dots, dashes and slashes are escaped. */
-function escaped(name: string): string {
+export function escaped(name: string): string {
   if (reserved.has(name)) return `__${name}__`
   return name
     .replaceAll('__', '__underscores__')
@@ -84,7 +84,7 @@ class Expressions {
   private readonly compiled = new Map<string, ParseResult>()
 
   constructor(optionalOldSelf: boolean) {
-    this.env = environment(optionalOldSelf)
+    this.env = about(library(), 'dyn', optionalOldSelf)
   }
 
   parse(expression: string): ParseResult {
@@ -101,16 +101,6 @@ export class Rules {
   private readonly plain = new Expressions(false)
   private readonly optional = new Expressions(true)
   private readonly eyes = new Eyes()
-
-  /** Says why an expression cannot be used, or nothing when it can. */
-  refusal(expression: string, optionalOldSelf = false): string | undefined {
-    try {
-      const checked = this.of(optionalOldSelf).parse(expression).check()
-      return checked.valid ? undefined : firstLine(checked.error)
-    } catch (error) {
-      return firstLine(error)
-    }
-  }
 
   /** Evaluates every rule in a schema against a value; transition rules only where there is an old value. */
   check(value: Json, schema: Schema, old: Json | undefined): FieldError[] {

@@ -147,6 +147,10 @@ export const unsupported = (field: string, value: string, supported: readonly st
   message: `Unsupported value: ${value}: supported values: ${supported.map((each) => JSON.stringify(each)).join(', ')}`,
 })
 
+/** Refuses a word that is none of those supported. */
+export const notAmong = (field: string, value: string, supported: readonly string[]): FieldError[] =>
+  supported.includes(value) ? [] : [unsupported(field, JSON.stringify(value), supported)]
+
 export const forbiddenValue = (field: string, why: string): FieldError => ({
   reason: 'FieldValueForbidden',
   field,
