@@ -1,3 +1,4 @@
+export { DHCPOptions } from './dhcpoptions.ts'
 export { EgressOnlyInternetGateway } from './egressonlyinternetgateway.ts'
 export { ElasticIPAddress } from './elasticipaddress.ts'
 export { InternetGateway } from './internetgateway.ts'

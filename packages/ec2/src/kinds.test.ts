@@ -10,10 +10,11 @@ test.each(own)('$kind.$path refers to a kind as it is declared', ({ target }) =>
   expect(target).toEqual(kinds.find(({ name }) => name === target.kind)?.target)
 })
 
-test('of kinds whose create takes no token, only four wait out a quarantine when its outcome is not known', () => {
+test('of kinds whose create takes no token, only five wait out a quarantine when its outcome is not known', () => {
   const spec = { cidrBlock: '10.0.0.0/24' }
   const waiting = kinds.filter((kind) => kind.token === undefined && !kind.exclusive(spec))
   expect(waiting.map(({ name }) => name).sort()).toEqual([
+    'DHCPOptions',
     'ElasticIPAddress',
     'InternetGateway',
     'TransitGateway',

@@ -1,4 +1,5 @@
 import type { Kind } from '@windlass/core'
+import { DHCPOptions } from './dhcpoptions.ts'
 import { EgressOnlyInternetGateway } from './egressonlyinternetgateway.ts'
 import { ElasticIPAddress } from './elasticipaddress.ts'
 import { InternetGateway } from './internetgateway.ts'
@@ -13,6 +14,7 @@ import { VPCEndpoint } from './vpcendpoint.ts'
 
 /** Every EC2 kind: what the controller runs and what is generated. */
 export const kinds: readonly Kind[] = [
+  DHCPOptions,
   EgressOnlyInternetGateway,
   ElasticIPAddress,
   InternetGateway,

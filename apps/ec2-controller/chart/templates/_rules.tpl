@@ -1,17 +1,18 @@
 {{/* Made from the kind declarations by `bun run generate`; do not edit. */}}
 
 {{- define "ec2-chart.kinds" -}}
-["EgressOnlyInternetGateway","ElasticIPAddress","InternetGateway","NATGateway","RouteTable","SecurityGroup","Subnet","TransitGateway","TransitGatewayVPCAttachment","VPC","VPCEndpoint"]
+["DHCPOptions","EgressOnlyInternetGateway","ElasticIPAddress","InternetGateway","NATGateway","RouteTable","SecurityGroup","Subnet","TransitGateway","TransitGatewayVPCAttachment","VPC","VPCEndpoint"]
 {{- end -}}
 
 {{- define "ec2-chart.plurals" -}}
-egressonlyinternetgateways,elasticipaddresses,internetgateways,natgateways,routetables,securitygroups,subnets,transitgateways,transitgatewayvpcattachments,vpcendpoints,vpcs
+dhcpoptions,egressonlyinternetgateways,elasticipaddresses,internetgateways,natgateways,routetables,securitygroups,subnets,transitgateways,transitgatewayvpcattachments,vpcendpoints,vpcs
 {{- end -}}
 
 {{- define "ec2-chart.objectRules" -}}
 - apiGroups:
     - ec2.services.k8s.aws
   resources:
+    - dhcpoptions
     - egressonlyinternetgateways
     - elasticipaddresses
     - internetgateways
@@ -31,6 +32,7 @@ egressonlyinternetgateways,elasticipaddresses,internetgateways,natgateways,route
 - apiGroups:
     - ec2.services.k8s.aws
   resources:
+    - dhcpoptions/status
     - egressonlyinternetgateways/status
     - elasticipaddresses/status
     - internetgateways/status
@@ -78,6 +80,7 @@ egressonlyinternetgateways,elasticipaddresses,internetgateways,natgateways,route
   resources:
     - customresourcedefinitions
   resourceNames:
+    - dhcpoptions.ec2.services.k8s.aws
     - egressonlyinternetgateways.ec2.services.k8s.aws
     - elasticipaddresses.ec2.services.k8s.aws
     - internetgateways.ec2.services.k8s.aws
@@ -130,6 +133,8 @@ egressonlyinternetgateways,elasticipaddresses,internetgateways,natgateways,route
 - apiGroups:
     - ec2.services.k8s.aws
   resources:
+    - dhcpoptions
+    - dhcpoptions/status
     - egressonlyinternetgateways
     - egressonlyinternetgateways/status
     - elasticipaddresses
@@ -162,6 +167,7 @@ egressonlyinternetgateways,elasticipaddresses,internetgateways,natgateways,route
 - apiGroups:
     - ec2.services.k8s.aws
   resources:
+    - dhcpoptions
     - egressonlyinternetgateways
     - elasticipaddresses
     - internetgateways

@@ -53,6 +53,7 @@ const rules: Readonly<Record<Word, Next | ((finding: Finding, object: KubeObject
   ReferenceNotFound: { is: 'woken', by: 'reference', within: capOf('blocked') },
   ReferenceCycle: { is: 'woken', by: 'reference', within: capOf('blocked') },
   AwaitingAcceptance: { is: 'polled', every: 2000, later: 15_000 },
+  HeldByAnother: { is: 'asked', within: capOf('blocked') },
   Ended: { is: 'woken', by: 'AWS', within: 600_000 },
   BlockedByDependents: ({ message }) =>
     /^still used by /.test(message)

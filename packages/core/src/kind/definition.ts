@@ -36,6 +36,8 @@ export interface Seen<Item, Spec, Id extends string = never> {
   readonly spec: Spec
   readonly account: string
   readonly region: string
+  /** What the object has displaced, by what from: the id of a VPC, and that of what served it before. Absent where nothing is on record. */
+  readonly displaced?: Readonly<Record<string, string>> | undefined
 }
 
 /** Where an object lives in AWS. */

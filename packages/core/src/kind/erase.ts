@@ -3,7 +3,7 @@ import { type Operation, signature } from '../schema/shape.ts'
 import type { Blocking } from './blocker.ts'
 import type { CreateOnly } from './createonly.ts'
 import type { Declaration, Ref, Seen, Shown } from './definition.ts'
-import type { Facet, From, Keyed } from './facet/facet.ts'
+import type { Facet, From, Held, Keyed } from './facet/facet.ts'
 import type { builders } from './facet/of.ts'
 import type { Fields } from './field.ts'
 import { membersOf } from './member.ts'
@@ -58,6 +58,7 @@ export interface ErasedFacet {
   met(want: unknown, seen: Observed): boolean
   steps(want: unknown, have: unknown, seen: Observed): readonly Step[]
   initial?(seen: Observed): readonly Step[]
+  held?(want: unknown, seen: Observed): Held | undefined
   busy?(seen: Observed): string | undefined
   emptied?(seen: Observed): readonly Step[]
   releases?(blocking: readonly Blocking[], seen: Observed): readonly Step[]
@@ -134,7 +135,7 @@ export function erased(
   views: Views,
   id: string,
 ): ErasedFacet {
-  const { unset, changes, initial, busy, emptied, releases } = facet
+  const { unset, changes, initial, held, busy, emptied, releases } = facet
   const found = views.need(field, facet.from, facet)
   const beside = views.need(`${field} beside`, facet.beside, facet)
   return {
@@ -146,6 +147,7 @@ export function erased(
     met: (want, seen) => facet.met(want, seen, found(seen), beside(seen)),
     steps: (want, _have, seen) => naming(id, seen, facet.steps(want, seen, found(seen), beside(seen))),
     ...(initial === undefined ? {} : { initial: (seen) => naming(id, seen, initial(seen, found(seen), beside(seen))) }),
+    ...(held === undefined ? {} : { held: (want, seen) => held(want, seen, found(seen), beside(seen)) }),
     ...(busy === undefined ? {} : { busy: (seen) => busy(seen, found(seen), beside(seen)) }),
     ...(emptied === undefined ? {} : { emptied: (seen) => naming(id, seen, emptied(seen, found(seen), beside(seen))) }),
     ...(releases === undefined

@@ -7,6 +7,14 @@ export interface Call {
   readonly input: Item
 }
 
+/** Something of somebody else that an object takes the place of. */
+export interface Displaced {
+  /** What it was displaced from: the id of a VPC. */
+  readonly from: string
+  /** Its id. */
+  readonly what: string
+}
+
 /** Names an operation and its input; the compiler checks the one against the other. */
 export function call<C extends Operation>(operation: C, input: Input<C>): Call {
   return { operation, input }
@@ -36,6 +44,12 @@ export interface Step extends Call {
   readonly joint?: true | undefined
   /** AWS takes several of these in one call, their inputs put together like those of joint steps. */
   readonly many?: true | undefined
+  /** What the step takes the place of, which goes on record before the step is taken: it may have to be put back. */
+  readonly displaces?: Displaced | undefined
+  /** The step that is taken instead when AWS does not know what this one names. */
+  readonly otherwise?: Step | undefined
+  /** What a person should know once the step is taken: an Event warns of it. */
+  readonly warning?: string | undefined
   /**
    * The same change in smaller steps, of the same effect. They are taken when AWS refuses the step as a whole, so that
    * one bad part does not take the others down.

@@ -2,6 +2,7 @@ import type { Observed } from '../kind/kind.ts'
 import type { Item } from '../schema/json.ts'
 import { change, prepare, remove } from './change/act.ts'
 import { shown } from './change/breaker.ts'
+import { displacedRecord } from './change/displaced.ts'
 import { recordInitial } from './change/initial.ts'
 import { tagField, tagRecord } from './change/tags.ts'
 import { keep, letGo } from './deletion/keep.ts'
@@ -78,6 +79,7 @@ async function createOne(pass: Pass, action: Extract<Action, { do: 'create' }>, 
 async function changeAll(pass: Pass, changes: readonly Change[], observed: Observed | undefined): Promise<Outcome> {
   if (observed !== undefined && changes.some(({ field }) => field === tagField))
     await annotate(pass, tagRecord(pass, observed) ?? {})
+  await annotate(pass, displacedRecord(pass, changes) ?? {})
   return await change(pass, changes, observed)
 }
 

@@ -68,10 +68,11 @@ async function viewed(pass: Pass, id: string, spec: Item, item: Item) {
     if (view !== undefined) views[view] = results[index]?.items ?? []
   })
   const { account, region } = pass.scope
+  const { displaced } = pass.wish.intent ?? {}
   // It went away meanwhile, or AWS's replicas do not agree yet: what the views do not show says nothing of the object.
   const agreed = !results.some(({ unknown }) => unknown)
   return {
-    observed: agreed ? { id, item: withTags(item, views), spec, views, account, region } : undefined,
+    observed: agreed ? { id, item: withTags(item, views), spec, views, account, region, displaced } : undefined,
     questions,
     results,
   }

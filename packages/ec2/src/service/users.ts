@@ -10,6 +10,7 @@ import {
   DescribeTransitGatewayAttachmentsCommand,
   DescribeTransitGatewayVpcAttachmentsCommand,
   DescribeVpcEndpointsCommand,
+  DescribeVpcsCommand,
   type NetworkInterface,
 } from '@aws-sdk/client-ec2'
 import { user, usersOf } from '@windlass/core'
@@ -43,6 +44,12 @@ const interfaces = {
 
 /** What uses whom in EC2, by what AWS finds it. Source: the filters of each Describe action in the EC2 API reference. */
 export const users = usersOf({
+  VPC: user({
+    read: DescribeVpcsCommand,
+    items: 'Vpcs',
+    id: 'VpcId',
+    by: { 'DHCP options': ['dhcp-options-id', 'DhcpOptionsId'] },
+  }),
   subnet: user({ read: DescribeSubnetsCommand, items: 'Subnets', id: 'SubnetId', by: { vpc: ['vpc-id', 'VpcId'] } }),
   'internet gateway': user({
     read: DescribeInternetGatewaysCommand,

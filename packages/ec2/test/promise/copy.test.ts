@@ -11,6 +11,12 @@ const cases = [
   { kind: 'VPC', make: 'CreateVpc', input: { CidrBlock: '10.7.0.0/16' }, spec: '{ cidrBlocks: [10.7.0.0/16] }' },
   { kind: 'InternetGateway', make: 'CreateInternetGateway', input: {}, spec: '{}' },
   { kind: 'ElasticIPAddress', make: 'AllocateAddress', input: {}, spec: '{}' },
+  {
+    kind: 'DHCPOptions',
+    make: 'CreateDhcpOptions',
+    input: { DhcpConfigurations: [{ Key: 'domain-name', Values: ['example.com'] }] },
+    spec: '{ dhcpConfigurations: [{ key: domain-name, values: [example.com] }] }',
+  },
 ] as const
 
 type Case = (typeof cases)[number]
@@ -23,8 +29,10 @@ interface Row {
 
 /** The AWS objects of the kind. */
 function rows(stage: Stage, { kind }: Case): readonly Row[] {
-  const { vpcs, internetGateways, addresses } = stage.aws.at().tables
-  return { VPC: vpcs, InternetGateway: internetGateways, ElasticIPAddress: addresses }[kind].all()
+  const { vpcs, internetGateways, addresses, dhcpOptions } = stage.aws.at().tables
+  return { VPC: vpcs, InternetGateway: internetGateways, ElasticIPAddress: addresses, DHCPOptions: dhcpOptions }[
+    kind
+  ].all()
 }
 
 const row = (stage: Stage, of: Case, id: string) => rows(stage, of).find((each) => each.id === id)

@@ -71,6 +71,13 @@ const made: readonly (Omit<Case, 'needs'> & { readonly needs: readonly Need[] })
     },
   ]),
   {
+    kind: 'DHCPOptions',
+    path: 'vpc',
+    needs: ['network'],
+    spec: (_vpc, name) =>
+      `{ dhcpConfigurations: [{ key: domain-name, values: [example.com] }], vpcRefs: [${from(name)}] }`,
+  },
+  {
     kind: 'InternetGateway',
     path: 'vpc',
     needs: ['network'],

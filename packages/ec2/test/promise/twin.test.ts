@@ -33,6 +33,13 @@ const cases = [
     field: 'allocationID',
     table: 'addresses',
   },
+  {
+    kind: 'DHCPOptions',
+    create: 'CreateDhcpOptions',
+    spec: '{ dhcpConfigurations: [{ key: domain-name, values: [example.com] }] }',
+    field: 'dhcpOptionsID',
+    table: 'dhcpOptions',
+  },
 ] as const
 
 type Case = (typeof cases)[number]

@@ -75,9 +75,13 @@ export const recreate: Scenario = {
 export async function destroy(scene: Scene, kind: Kind, id: string): Promise<void> {
   const observed = observedOf(scene, kind, id, {})
   if (observed === undefined) return
-  const service = kind.service.name
-  for (const { operation, input } of [...kind.teardown(observed), kind.erase(observed)])
-    await scene.aws.invoke(service, operation.name.replace(/Command$/, ''), input, scopeOf(scene, id))
+  const byHand = ({ operation, input }: ReturnType<Kind['erase']>) =>
+    scene.aws.invoke(kind.service.name, operation.name.replace(/Command$/, ''), input, scopeOf(scene, id))
+  const steps = kind.teardown(observed)
+  for (const call of steps) await byHand(call)
+  // AWS may take some time to notice what was taken out, which is none here.
+  if (steps.length > 0) await control(scene.aws, { do: 'force', id })
+  await byHand(kind.erase(observed))
 }
 
 /** Takes over an AWS object that is there already, named by its id. */

@@ -32,7 +32,9 @@ export function plain({ names }: Truth, { metadata, spec = {} }: KubeObject, fol
     const members = Object.entries(value).flatMap(([member, inner]): readonly (readonly [string, unknown])[] => {
       const here = path === '' ? member : `${path}.${member}`
       if (inner === null || !/Refs?$/.test(member)) return [[member, walk(inner, here)]]
-      const field = Object.keys(names).find((each) => referring(each) === here)
+      // A list may have the name of one: `vpc`.
+      const single = Array.isArray(inner) ? here.replace(/s$/, '') : here
+      const field = Object.keys(names).find((each) => [here, single].includes(referring(each)))
       const kind = names[field ?? '']
       if (field === undefined || kind === undefined) {
         gap ??= `nothing is written down of ${here}: add it to the names of the kind`

@@ -1,3 +1,4 @@
+import { dhcpOptions } from './ec2/dhcpoptions.ts'
 import { egressOnlyInternetGateway } from './ec2/egressonlyinternetgateway.ts'
 import { elasticIPAddress } from './ec2/elasticipaddress.ts'
 import { internetGateway } from './ec2/internetgateway.ts'
@@ -15,6 +16,7 @@ import type { Truth } from './truth.ts'
 
 /** How every kind of EC2 and EFS is found in the simulated AWS. */
 export const truths: readonly Truth[] = [
+  dhcpOptions,
   egressOnlyInternetGateway,
   elasticIPAddress,
   internetGateway,

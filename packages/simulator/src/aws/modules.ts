@@ -1,4 +1,5 @@
 import { elasticip } from './ec2/address/address.ts'
+import { dhcpoptions } from './ec2/dhcpoptions/dhcpoptions.ts'
 import { egressonlyinternetgateway } from './ec2/egressonlyinternetgateway/egressonlyinternetgateway.ts'
 import { endpointcatalog } from './ec2/endpoint/catalog.ts'
 import { endpointchange } from './ec2/endpoint/change.ts'
@@ -35,6 +36,7 @@ import { sts } from './sts/sts.ts'
 /** The simulator's own modules: what AWS is in every world. A region is prepared in their order. */
 export const modules: readonly Module[] = [
   zone,
+  dhcpoptions,
   prefixlist,
   vpc,
   vpccidr,

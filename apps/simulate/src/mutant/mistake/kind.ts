@@ -14,6 +14,22 @@ export const facts: readonly Mutant[] = [
     check: told('egressonlyinternetgateway'),
   },
   {
+    id: 'displaced-unrecorded',
+    promise: 8,
+    mistake: 'What a VPC had before it was taken is not written down before it is taken.',
+    file: 'packages/core/src/reconcile/carryout.ts',
+    edits: swap('  await annotate(pass, displacedRecord(pass, changes) ?? {})\n', ''),
+    check: told('dhcpoptions'),
+  },
+  {
+    id: 'claim-contested',
+    promise: 8,
+    mistake: 'What another object holds is taken from it.',
+    file: 'packages/core/src/kind/facet/collection.ts',
+    edits: swap('?.filter((one) => held?.(one, seen, found) === undefined)', ''),
+    check: told('dhcpoptions'),
+  },
+  {
     id: 'egress-unnamed',
     promise: 9,
     mistake: 'A VPC that an egress-only internet gateway keeps from being deleted does not name it.',

@@ -107,7 +107,7 @@ export const spec: readonly Mutant[] = [
     promise: 10,
     mistake: 'An empty list of ranges has those removed that AWS took out of a pool.',
     file: 'packages/ec2/src/vpc.ts',
-    edits: swap('blocks.length === 0 ? undefined : blocks', 'blocks.length > 99 ? undefined : blocks'),
+    edits: swap('      filled: true,\n', ''),
     check: promise('pool'),
   },
   {

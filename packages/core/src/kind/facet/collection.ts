@@ -1,7 +1,7 @@
 import { canonical } from '../../schema/json.ts'
 import type { Loose } from '../reply/path.ts'
 import type { Step } from '../step.ts'
-import type { Facet, Reading } from './facet.ts'
+import type { Facet, Held, Reading } from './facet.ts'
 
 /**
  * What all collections have in common: how they are read and compared. `W` is an entry as it is wanted, `H` one that AWS has.
@@ -25,6 +25,11 @@ export interface Collection<Want, Seen, W, H, X, Y> extends Reading<X, Y> {
   same?(want: NoInfer<W>, have: NoInfer<H>): boolean
   /** Whether an entry stays although the spec does not ask for it: one that is there by AWS's own doing. */
   stays?(have: NoInfer<H>): boolean
+  /**
+   * Who holds what an entry would take, where only one can have it: whoever holds it keeps it, and nothing is done about
+   * the entry meanwhile. Undefined where it is free, or the object's own.
+   */
+  held?(want: NoInfer<W>, seen: Seen, found: readonly X[]): Held | undefined
   /** Whether an entry is on its way out: it holds its place, and is neither changed nor removed again. */
   leaving?(have: NoInfer<H>): boolean
 }
@@ -41,20 +46,26 @@ export function collection<Want, Seen, W, H, X, Y>(
   of: Collection<Want, Seen, W, H, X, Y>,
   plan: (difference: Difference<W, H>, seen: Seen) => readonly Step[],
 ) {
+  const { held } = of
   const steps: Facet<Want, Seen, X, Y>['steps'] = (want, seen, found, others) => {
-    const wanted = of.want(want, seen, others)
+    const wanted = of.want(want, seen, others)?.filter((one) => held?.(one, seen, found) === undefined)
     return wanted === undefined || (of.filled && wanted.length === 0)
       ? []
       : plan(differing(of, wanted, of.have(seen, found, others)), seen)
+  }
+  const holders: NonNullable<Facet<Want, Seen, X, Y>['held']> = (want, seen, found, others) => {
+    const all = of.want(want, seen, others)?.flatMap((one) => held?.(one, seen, found) ?? []) ?? []
+    return all.find(({ by }) => by === 'another') ?? all[0]
   }
   const mine = (one: H) => of.leaving?.(one) !== true && of.stays?.(one) !== true
   return {
     ...(of.from === undefined ? {} : { from: of.from }),
     ...(of.beside === undefined ? {} : { beside: of.beside }),
+    ...(held === undefined ? {} : { held: holders }),
     have: (seen: Seen, found: readonly X[], others: readonly Y[]) =>
       of.spell?.(of.have(seen, found, others).filter(mine)),
     met: (want: Want, seen: Seen, found: readonly X[], others: readonly Y[]) =>
-      steps(want, seen, found, others).length === 0,
+      steps(want, seen, found, others).length === 0 && (held === undefined || !holders(want, seen, found, others)),
     steps,
   }
 }

@@ -1,5 +1,5 @@
 import type { Operation } from '../../schema/shape.ts'
-import type { Step } from '../step.ts'
+import type { Displaced, Step } from '../step.ts'
 import { made, type Pair } from './act.ts'
 import { type Collection, called, collection, type Difference, differing } from './collection.ts'
 import type { Facet } from './facet.ts'
@@ -39,6 +39,12 @@ export interface Entries<
   readonly anew?: true
   readonly occupies?: true
   readonly joint?: true
+  /** What an entry that is added takes the place of, to be put back when it goes; undefined where that is on record, or nothing. */
+  displaces?(entry: NoInfer<W>, seen: Seen): Displaced | undefined
+  /** The entry as it is removed, in turn, when AWS does not know what the removal names; see `Step`. */
+  fallbacks?(entry: NoInfer<H>): readonly NoInfer<H>[]
+  /** What a person should know once an entry was removed; see `Step`. */
+  warning?(entry: NoInfer<H>): string | undefined
   /** Emptied before the object is deleted. */
   readonly emptied?: true
 }
@@ -94,6 +100,9 @@ type Plain<W, H, Seen> = Pick<
   | 'anew'
   | 'occupies'
   | 'joint'
+  | 'displaces'
+  | 'fallbacks'
+  | 'warning'
 >
 
 function swapping<W, H, Seen>(of: Plain<W, H, Seen>, want: W, have: H | undefined, seen: Seen): readonly Step[] {
@@ -104,9 +113,10 @@ function swapping<W, H, Seen>(of: Plain<W, H, Seen>, want: W, have: H | undefine
 
 function addition<W, H, Seen>(of: Plain<W, H, Seen>, want: W, seen: Seen): readonly Step[] {
   const { add, done, anew, occupies } = of
+  const displaces = of.displaces?.(want, seen)
   return add === undefined
     ? []
-    : [{ ...made(add, want, seen), effect: 'add', say: `add ${called(of, want)}`, done, anew, occupies }]
+    : [{ ...made(add, want, seen), effect: 'add', say: `add ${called(of, want)}`, done, anew, occupies, displaces }]
 }
 
 function replacement<W, H, Seen>(of: Plain<W, H, Seen>, want: W, have: H, seen: Seen): readonly Step[] {
@@ -120,9 +130,12 @@ function removal<W, H, Seen>(of: Plain<W, H, Seen>, have: H, seen: Seen): readon
   const { remove, restore, occupies } = of
   if (restore !== undefined && of.fixed?.(have) === true)
     return [{ ...made(restore, have, seen), effect: 'replace', say: `restore ${called(of, have)}`, occupies }]
-  return remove === undefined
-    ? []
-    : [{ ...made(remove, have, seen), effect: 'remove', say: `remove ${called(of, have)}`, occupies }]
+  if (remove === undefined) return []
+  const say = `remove ${called(of, have)}`
+  const tries = [have, ...(of.fallbacks?.(have) ?? [])].map(
+    (one): Step => ({ ...made(remove, one, seen), effect: 'remove', say, occupies, warning: of.warning?.(one) }),
+  )
+  return tries.length === 0 ? [] : [tries.reduceRight((otherwise, step) => ({ ...step, otherwise }))]
 }
 
 /** One call for the whole difference, so that there is never a gap. */

@@ -49,12 +49,21 @@ export interface Facet<Want, Seen, X = never, Y = never> {
   initial?(seen: Seen, found: readonly X[], beside: readonly Y[]): readonly Step[]
   /** The members of a structure that can change; all of it when absent. The others are compared, and never written. */
   readonly changes?: readonly string[]
+  /** What of the field is not to be had for now. Asked while the spec sets the field. */
+  held?(want: Want, seen: Seen, found: readonly X[], beside: readonly Y[]): Held | undefined
   /** What still moves in AWS although the object itself is ready; asked while the spec sets the field. */
   busy?(seen: Seen, found: readonly X[], beside: readonly Y[]): string | undefined
   /** What must be taken out of the field before the object can be deleted. Its reads are always made then. */
   emptied?(seen: Seen, found: readonly X[], beside: readonly Y[]): readonly Step[]
   /** What the field may give up when AWS refuses to delete the object because of others that hold it. */
   releases?(blocking: readonly Blocking[], seen: Seen, found: readonly X[], beside: readonly Y[]): readonly Step[]
+}
+
+/** Why something is not to be had: another object holds it, and keeps it, or AWS does not show who does. */
+export interface Held {
+  readonly by: 'another' | 'unseen'
+  /** For people. */
+  readonly why: string
 }
 
 /** The facets of some spec fields. */

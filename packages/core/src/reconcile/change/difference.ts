@@ -1,5 +1,6 @@
 import { tagsTooMany } from '../../aws/tag.ts'
 import { met } from '../../kind/erase.ts'
+import type { Held } from '../../kind/facet/facet.ts'
 import type { Observed } from '../../kind/kind.ts'
 import type { State } from '../../kind/reply/state.ts'
 import { declaredTags } from '../../kind/service.ts'
@@ -54,6 +55,15 @@ function waitingOn(s: Looked, field: string, { known, why }: Unresolved, observe
   return facet === undefined || (want !== undefined && met(facet, want, observed)) ? undefined : why
 }
 
+/** What the spec asks for and is not to be had for now. */
+function heldBy(s: Looked, observed: Observed): Held | undefined {
+  const said = s.kind.facets.map((facet) => {
+    const want = observed.spec[facet.field]
+    return want === undefined || s.refs.unresolved.has(facet.field) ? undefined : facet.held?.(want, observed)
+  })
+  return said.find((one) => one?.by === 'another') ?? said.find((one) => one !== undefined)
+}
+
 /** Whether a difference may be written now. */
 export function judge(s: Looked, change: Change): 'write' | 'wait' | 'open' {
   return verdict(s.writes.get(change.field), change, s.now)
@@ -66,6 +76,9 @@ export function rest(s: Looked, observed: Observed, state: State, changes: reado
     const why = `${fought.field} was set several times and keeps changing back: another party changes it. It is left alone for ten minutes`
     return failed('Oscillating', why, 'conflict')
   }
+  const rival = heldBy(s, observed)
+  if (rival?.by === 'another') return { is: 'blocked', reason: 'HeldByAnother', why: rival.why, patient: false }
+  if (rival !== undefined) return again('Waiting', rival.why)
   const held = changes.filter(({ steps }) => steps.length === 0)
   if (held.length > 0 && held.length === changes.length)
     return again('Updating', `${held.map(({ field }) => field).join(', ')} can be set once AWS shows the other changes`)

@@ -3,7 +3,7 @@ import type { Step } from '../../kind/step.ts'
 import type { Item } from '../../schema/json.ts'
 import type { Pass } from '../pass.ts'
 import type { Change } from '../plan.ts'
-import { logChange } from '../status/event.ts'
+import { logChange, recordWarning } from '../status/event.ts'
 import { type Due, grouped, together } from './join.ts'
 import { type Progress, type Refusal, type Refused, reasonOf, wantsRoom } from './progress.ts'
 import { makeRoom } from './room.ts'
@@ -86,10 +86,12 @@ export async function takeAll(
 ): Promise<readonly Refused[]> {
   const answer = await take(pass, step)
   if (!(answer instanceof AwsError)) {
+    if (step.warning !== undefined) recordWarning(pass, step.warning)
     taken(step, answer)
     return []
   }
   const error = answer
+  if (step.otherwise !== undefined && error.errorClass === 'missing') return await takeAll(pass, step.otherwise, taken)
   const full = error.errorClass === 'quota' && step.joint !== true
   if (full || step.parts === undefined || step.parts.length === 0) return [{ step, error }]
   const refused: Refused[] = []
@@ -106,6 +108,7 @@ export async function take(pass: Pass, step: Step): Promise<Item | AwsError> {
     return await pass.aws.send(step)
   } catch (error) {
     if (!(error instanceof AwsError)) throw error
+    if (step.otherwise !== undefined && error.errorClass === 'missing') return error
     // What a removal is to take away is gone: the next look shows whether it is.
     if (step.done?.includes(error.code) || (step.effect === 'remove' && error.errorClass === 'missing')) return {}
     if (stepwise.includes(error.errorClass)) return error

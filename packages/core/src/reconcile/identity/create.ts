@@ -61,6 +61,7 @@ export async function order(pass: Pass, spec: Item, replay: Intent | undefined):
     initial: unasked(pass, spec),
     ...(kind.writeOnly.length === 0 ? {} : { sealed: sealed(kind, spec) }),
     condemned: last?.condemned ?? [],
+    ...(last?.displaced === undefined ? {} : { displaced: last.displaced }),
   }
   const tags = plainTags(settings.tags(kind, pass.object, declared))
   return {

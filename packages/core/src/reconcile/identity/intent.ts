@@ -54,6 +54,8 @@ export interface Intent {
   readonly sealed?: Readonly<Record<string, string>>
   /** Ids of AWS objects that were made too many and are deleted: never taken for the object again. */
   readonly condemned: readonly string[]
+  /** What of others the object has displaced, by what from; see `Step.displaces`. Absent where it has displaced nothing. */
+  readonly displaced?: Readonly<Record<string, string>>
   /** The AWS object that has ended as the spec asks; AWS forgets what has ended, and its absence is no drift then. */
   readonly ended?: Ended
   /** How the present AWS object was adopted; absent when it was not, or by an earlier version. */
@@ -166,6 +168,7 @@ export function decode(text: string | undefined): Intent | undefined {
   const { uid, ids, replaces, made, tags, initial, condemned } = value
   const [adopted, ended] = [adoptedOf(value.adopted), endedOf(value.ended)]
   const sealed = isItem(value.sealed) ? value.sealed : undefined
+  const displaced = isItem(value.displaced) ? value.displaced : undefined
   if (typeof epoch !== 'number' || typeof token !== 'string' || typeof at !== 'number') return undefined
   if (typeof account !== 'string' || typeof region !== 'string') return undefined
   return {
@@ -187,7 +190,8 @@ export function decode(text: string | undefined): Intent | undefined {
     deaths: typeof deaths === 'number' ? deaths : 0,
     tags: texts(tags),
     ...(Array.isArray(initial) ? { initial: texts(initial) } : {}),
-    ...(sealed === undefined ? {} : { sealed: hashes(sealed) }),
+    ...(sealed === undefined ? {} : { sealed: textsOf(sealed) }),
+    ...(displaced === undefined ? {} : { displaced: textsOf(displaced) }),
     condemned: texts(condemned),
     ...(ended === undefined ? {} : { ended }),
     ...(adopted === undefined ? {} : { adopted }),
@@ -207,7 +211,7 @@ function endedOf(value: unknown): Ended | undefined {
 const texts = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter((one) => typeof one === 'string') : []
 
-const hashes = (value: Item): Readonly<Record<string, string>> =>
+const textsOf = (value: Item): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(value).filter((one): one is [string, string] => typeof one[1] === 'string'))
 
 function parse(text: string | undefined): unknown {

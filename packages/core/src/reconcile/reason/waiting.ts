@@ -38,6 +38,18 @@ export const waiting = {
     cause: 'reference',
     steps: [`Break the circle: give one of the objects an AWS identifier in place of its reference: {edit}`],
   },
+  HeldByAnother: {
+    state: 'blocked',
+    says: 'It asks for what only one can have, and another one has it.',
+    meaning:
+      'It asks for something in AWS that one object alone can have, such as the place of the DHCP options of a VPC, and another object holds it. Whoever holds it keeps it: two that take it from each other would never rest.',
+    controller: 'Leaves it to its holder, manages everything else, and takes it once it is given back.',
+    you: 'Take it out of one of the two objects.',
+    next: 'take it out of one of the two objects. This one goes on by itself once the other has given it back.',
+    fault: 'the manifest’s, or that of the object which holds it',
+    cause: 'conflict',
+    steps: [`Take what the message names out of this object: {edit}`, 'Or take it out of the object that holds it.'],
+  },
   AwaitingAcceptance: {
     state: 'blocked',
     says: 'Somebody else must accept it before AWS goes on.',

@@ -22,6 +22,7 @@ export type EventReason =
   | 'Duplicate'
   | 'Orphan'
   | 'TwinRemoved'
+  | 'LeftBehind'
   | 'MassDisappearance'
   | 'MassDeletion'
   | 'Retained'
@@ -29,6 +30,17 @@ export type EventReason =
 /** Writes one Event about a change made in AWS. */
 export function recordChange(pass: Pass, reason: EventReason, note: string, action: string): void {
   pass.tools.recorder.record({ regarding: pass.object, type: 'Normal', reason, action, note })
+}
+
+/** Warns in one Event of what a change in AWS has left behind. */
+export function recordWarning({ tools: { recorder }, object }: Pass, note: string): void {
+  recorder.record({
+    regarding: object,
+    type: 'Warning',
+    reason: 'LeftBehind' satisfies EventReason,
+    action: 'Update',
+    note,
+  })
 }
 
 /** Tells, on the first of them, that a mass of objects has vanished from AWS. */

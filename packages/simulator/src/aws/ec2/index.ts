@@ -1,4 +1,5 @@
 export { Addresses, type AddressRow } from './address/row.ts'
+export { DhcpOptionSets, type DhcpOptionsRow } from './dhcpoptions/row.ts'
 export { type EgressOnlyInternetGatewayRow, EgressOnlyInternetGateways } from './egressonlyinternetgateway/row.ts'
 export { type VpcEndpointRow, VpcEndpoints } from './endpoint/row.ts'
 export { type EndpointServiceRow, EndpointServices } from './endpointservice/row.ts'
@@ -30,4 +31,3 @@ export {
   TransitGateways,
 } from './transitgateway/row.ts'
 export { type NetworkAclRow, NetworkAcls, type VpcRow, Vpcs } from './vpc/row.ts'
-export { DhcpOptionSets, type DhcpOptionsRow } from './zone/row.ts'

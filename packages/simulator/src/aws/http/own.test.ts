@@ -1,4 +1,4 @@
-import { CreateDhcpOptionsCommand, type CreateDhcpOptionsCommandInput, EC2Client } from '@aws-sdk/client-ec2'
+import { CreateCustomerGatewayCommand, type CreateCustomerGatewayCommandInput, EC2Client } from '@aws-sdk/client-ec2'
 import { CreateTopicCommand, DeleteTopicCommand, GetTopicAttributesCommand, SNSClient } from '@aws-sdk/client-sns'
 import * as sdk from '@aws-sdk/client-sqs'
 import {
@@ -17,6 +17,7 @@ import { control } from '../control/control.ts'
 import { restore, snapshot } from '../control/snapshot.ts'
 import * as ec2 from '../ec2/index.ts'
 import { type Module, operation } from '../engine/operation.ts'
+import { type Row, table } from '../engine/table.ts'
 import { serve } from '../schema/service.ts'
 import { AwsWorld } from '../world/world.ts'
 import { listen } from './listener.ts'
@@ -116,31 +117,41 @@ test('faults, quotas, snapshots and the journal know a service of one’s own', 
   expect(world.journal.counts()).toMatchObject({ ListQueues: { calls: 1, errors: 0, mutates: false } })
 })
 
-test('EC2 takes further operations on its own tables', async () => {
+const Gateways = table<Row & { readonly CustomerGatewayId: string }>('customerGateways', {
+  ids: ec2.ids(
+    'cgw',
+    'customer-gateway',
+    ['InvalidCustomerGatewayID.NotFound', '{id}'],
+    'InvalidCustomerGatewayId.Malformed',
+  ),
+})
+
+test('EC2 takes further operations, and tables for them', async () => {
   const { world, config } = await serving({
     service: ec2.service,
+    tables: [Gateways],
     operations: {
-      CreateDhcpOptions: operation<CreateDhcpOptionsCommandInput, object>({
-        creates: ec2.DhcpOptionSets,
+      CreateCustomerGateway: operation<CreateCustomerGatewayCommandInput, object>({
+        creates: Gateways,
         handle(_, { region, tags }) {
-          const DhcpOptionsId = region.newId('dopt')
-          const row = { id: DhcpOptionsId, DhcpOptionsId, isDefault: false, Tags: tags }
-          return { DhcpOptions: region.table(ec2.DhcpOptionSets).put(row) }
+          const CustomerGatewayId = region.newId('cgw')
+          return {
+            CustomerGateway: region.table(Gateways).put({ id: CustomerGatewayId, CustomerGatewayId, Tags: tags }),
+          }
         },
       }),
     },
   })
-  const tags = [{ ResourceType: 'dhcp-options' as const, Tags: [{ Key: 'team', Value: 'a' }] }]
+  const tags = [{ ResourceType: 'customer-gateway' as const, Tags: [{ Key: 'team', Value: 'a' }] }]
   const client = new EC2Client(config)
-  const { DhcpOptions } = await client.send(
-    new CreateDhcpOptionsCommand({
-      DhcpConfigurations: [{ Key: 'domain-name', Values: ['a.test'] }],
+  const { CustomerGateway } = await client.send(
+    new CreateCustomerGatewayCommand({
+      Type: 'ipsec.1',
       TagSpecifications: tags,
     }),
   )
-  expect(world.at('111122223333', 'eu-west-1').tables.dhcpOptions.get(DhcpOptions?.DhcpOptionsId)?.Tags).toEqual(
-    tags[0]?.Tags,
-  )
+  const gateways = world.at('111122223333', 'eu-west-1').table(Gateways)
+  expect(gateways.get(CustomerGateway?.CustomerGatewayId)?.Tags).toEqual(tags[0]?.Tags)
 })
 
 test('a world says what does not fit together when it is made', () => {

@@ -1,4 +1,5 @@
 import { Addresses } from '../ec2/address/row.ts'
+import { DhcpOptionSets } from '../ec2/dhcpoptions/row.ts'
 import { EgressOnlyInternetGateways } from '../ec2/egressonlyinternetgateway/row.ts'
 import { VpcEndpoints } from '../ec2/endpoint/row.ts'
 import { EndpointServices } from '../ec2/endpointservice/row.ts'
@@ -11,7 +12,6 @@ import { SecurityGroupRules, SecurityGroups } from '../ec2/securitygroup/row.ts'
 import { Subnets } from '../ec2/subnet/row.ts'
 import { SharedGateways, TransitGatewayAttachments, TransitGateways } from '../ec2/transitgateway/row.ts'
 import { NetworkAcls, Vpcs } from '../ec2/vpc/row.ts'
-import { DhcpOptionSets } from '../ec2/zone/row.ts'
 import { AccessPoints, FileSystems, MountTargets } from '../efs/row.ts'
 import { Region } from '../engine/region.ts'
 

@@ -7,13 +7,11 @@ import type {
   DescribeRegionsRequest,
   DescribeRegionsResult,
 } from '@aws-sdk/client-ec2'
-import { describe } from '../../engine/describe.ts'
 import { AwsFault, invalidValue } from '../../engine/fault.ts'
 import { filterRows } from '../../engine/filter.ts'
 import { type Module, operation } from '../../engine/operation.ts'
 import type { Region } from '../../engine/region.ts'
 import { ec2 } from '../service.ts'
-import { DhcpOptionSets } from './row.ts'
 
 /** The regions, and the letters of the zones that an account of today sees in each. */
 const zones: Readonly<Record<string, string>> = {
@@ -128,28 +126,9 @@ function accountAttributes(input: DescribeAccountAttributesRequest): DescribeAcc
   }
 }
 
-/** Puts the default set of DHCP options into a new region. */
-export function prepareDhcpOptions(region: Region): void {
-  const DhcpOptionsId = region.newId('dopt')
-  const domain = region.name === 'us-east-1' ? 'ec2.internal' : `${region.name}.compute.internal`
-  region.table(DhcpOptionSets).put({
-    id: DhcpOptionsId,
-    DhcpOptionsId,
-    OwnerId: region.account,
-    isDefault: true,
-    DhcpConfigurations: [
-      { Key: 'domain-name', Values: [{ Value: domain }] },
-      { Key: 'domain-name-servers', Values: [{ Value: 'AmazonProvidedDNS' }] },
-    ],
-    Tags: [],
-  })
-}
-
-/** What an account and a region are: zones, regions, account attributes, the default DHCP options. */
+/** What an account and a region are: zones, regions, account attributes. */
 export const zone: Module = {
   service: ec2,
-  tables: [DhcpOptionSets],
-  prepare: prepareDhcpOptions,
   operations: {
     DescribeAvailabilityZones: operation<DescribeAvailabilityZonesRequest, DescribeAvailabilityZonesResult>({
       mutates: false,
@@ -162,19 +141,6 @@ export const zone: Module = {
     DescribeAccountAttributes: operation<DescribeAccountAttributesRequest, DescribeAccountAttributesResult>({
       mutates: false,
       handle: (input) => accountAttributes(input),
-    }),
-    DescribeDhcpOptions: describe({
-      table: DhcpOptionSets,
-      items: 'DhcpOptions',
-      ids: 'DhcpOptionsIds',
-      page: { min: 5, max: 1000 },
-      filters: {
-        'dhcp-options-id': 'DhcpOptionsId',
-        key: 'DhcpConfigurations.Key',
-        value: 'DhcpConfigurations.Values.Value',
-        'owner-id': 'OwnerId',
-      },
-      view: (row) => row,
     }),
   },
 }
