@@ -159,12 +159,13 @@ export function erased(
 /** Steps that name the object in the request member of its id, where there is one and they do not say otherwise. */
 function naming(id: string, seen: Observed, steps: readonly Step[]): readonly Step[] {
   return steps.map((step) => {
-    const { operation, input, parts } = step
+    const { operation, input, parts, otherwise } = step
     const named = !(id in input) && membersOf(signature(operation).input).includes(id)
     return {
       ...step,
       ...(named ? { input: { [id]: seen.id, ...input } } : {}),
       ...(parts === undefined ? {} : { parts: naming(id, seen, parts) }),
+      ...(otherwise === undefined ? {} : { otherwise: naming(id, seen, [otherwise])[0] }),
     }
   })
 }
