@@ -143,6 +143,7 @@ function behaviourOf(d: ErasedDefinition) {
     readKey: (id: string, spec: Item) => d.readKey?.(id, spec) ?? id,
     erase: (seen: Observed) => ({ operation: d.delete, input: one(seen.id) }),
     state: (item: Item) => stateOf(d.state ?? {}, item, d.why),
+    health: (item: Item) => d.health?.(item),
     ended: (item: Item, spec: Item) => d.ended?.(item, spec) ?? false,
     inseparable: (item: Item) => d.inseparable?.(item) ?? false,
     lingers: Object.values(d.state ?? {}).some(({ leaving = [], gone = [] }) => leaving.length + gone.length > 0),

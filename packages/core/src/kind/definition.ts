@@ -59,6 +59,15 @@ export interface Finder<Item, Spec> {
 /** What a field may name: a thunk, because kinds refer to each other in circles. */
 export type Ref = (() => Target) | { target(): Target }
 
+/** How an object fares, beside whether it is in sync. */
+export interface Health {
+  readonly is: 'healthy' | 'unhealthy' | 'unknown'
+  /** One word in capitals and small letters: `DeliveryFailed`. */
+  readonly reason: string
+  /** A sentence that says what is wrong and what mends it. */
+  readonly says: string
+}
+
 /** A rule checked by the API server before an object is accepted. */
 export interface Rule {
   /** CEL, on the spec as `self`. */
@@ -171,6 +180,11 @@ export interface Declaration<T extends Facts> {
   inseparable?(item: T['item']): boolean
   /** AWS's own words for why a state is not ready. */
   why?(item: T['item']): string | undefined
+  /**
+   * How the object fares in AWS beside whether it is as the spec says: whether flow logs arrive, or a name is verified. It is said as
+   * the condition `Healthy`; undefined where there is nothing to say.
+   */
+  health?(item: T['item']): Health | undefined
   /** List members whose elements move on their own: while one does, the object is not in sync. */
   readonly parts?: T['parts']
   /** How spec fields are brought in line after creation. */

@@ -2,7 +2,7 @@ import { type Item, isItem } from '../schema/json.ts'
 import type { Operation, Shape } from '../schema/shape.ts'
 import type { Blocker, Blocking } from './blocker.ts'
 import type { ErasedCreateOnly } from './createonly.ts'
-import type { Column, Place, Rule } from './definition.ts'
+import type { Column, Health, Place, Rule } from './definition.ts'
 import type { ErasedFacet, ErasedView, Observed } from './erase.ts'
 import type { FieldSchema } from './field.ts'
 import { KindError } from './member.ts'
@@ -56,6 +56,8 @@ export interface Kind<Spec = Item> {
   teardown(seen: Observed): readonly Step[]
   yields(seen: Observed, blockers: readonly Blocking[]): readonly Step[]
   state(item: Item): State
+  /** How the object fares beside whether it is in sync. */
+  health(item: Item): Health | undefined
   /** Whether an object that counts as gone has ended as its spec asks, so that none takes its place. */
   ended(item: Item, spec: Item): boolean
   /** Whether AWS deletes an object only together with what it is in, so that it is let go. */

@@ -75,7 +75,7 @@ function standing(kind: Kind, { metadata, spec, status }: KubeObject): object {
 
 /** Members whose values differ between any two objects. */
 const chance =
-  /(time|date|token|privateip|publicip|ipaddress|ipv6cidr|macaddress|dnsname|dnsentries|createtime|rangeorder)$/i
+  /(time|date|token|privateip|publicip|ipaddress|ipv6cidr|macaddress|dnsname|dnsnameconfiguration|dnsentries|createtime|rangeorder)$/i
 
 function stripped(value: unknown, member = ''): unknown {
   if (chance.test(member) || value instanceof Date || (typeof value === 'number' && value > 1e12))

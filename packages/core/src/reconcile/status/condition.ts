@@ -1,3 +1,4 @@
+import type { Health } from '../../kind/definition.ts'
 import type { KubeObject } from '../../kube/transport.ts'
 import { at, type Item, items, text } from '../../schema/json.ts'
 import { iso } from '../../time/iso.ts'
@@ -51,12 +52,15 @@ export function conditions(
     readonly unresolved?: Outcome | undefined
     /** What is to be said of AWS objects that were made too many. */
     readonly advice?: string | undefined
+    /** How the object fares; what was said of that before, while it was not read. */
+    readonly health?: Health | 'before' | undefined
   },
 ): readonly Condition[] {
   const before = new Map(items(at(facts.before, 'conditions')).map((old) => [text(old.type), old]))
   const { references: used, unresolved, advice } = facts
   const referring = used ? references(outcome, unresolved) : []
-  return [...synced(outcome), ...failures(outcome), ...referring, ...duplicates(advice)]
+  const fares = health(facts.health, before.get('Healthy'))
+  return [...synced(outcome), ...failures(outcome), ...referring, ...duplicates(advice), ...fares]
     .sort((a, b) => (a.type < b.type ? -1 : 1))
     .map((draft) => stamped(draft, before.get(draft.type), facts))
 }
@@ -115,6 +119,19 @@ function failures(outcome: Outcome): readonly Draft[] {
 
 function duplicates(advice: string | undefined): readonly Draft[] {
   return advice === undefined ? [] : [{ ...advisory, status: 'True', message: advice }]
+}
+
+const statuses = { healthy: 'True', unhealthy: 'False', unknown: 'Unknown' } as const
+
+/** How the object fares beside whether it is in sync. */
+function health(now: Health | 'before' | undefined, old: Item | undefined): readonly Draft[] {
+  const type = 'Healthy'
+  if (now === undefined) return []
+  if (now !== 'before') return [{ type, status: statuses[now.is], reason: now.reason, message: now.says }]
+  const status = (['True', 'False', 'Unknown'] as const).find((one) => one === old?.status)
+  return status === undefined
+    ? []
+    : [{ type, status, reason: text(old?.reason) ?? '', message: text(old?.message) ?? '' }]
 }
 
 function references(outcome: Outcome, unresolved: Outcome | undefined): readonly Draft[] {

@@ -37,6 +37,7 @@ export async function report(pass: Pass, outcome: Outcome, observed: Observed | 
       references: usesReferences(pass),
       unresolved: pass.unresolved,
       advice: adviceOf(pass, observed?.spec ?? pass.object.spec ?? {}),
+      health: observed === undefined ? 'before' : kind.health(observed.item),
     }),
   }
   const patch = statusPatch(before, after)
