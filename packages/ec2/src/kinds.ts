@@ -11,6 +11,7 @@ import { TransitGateway } from './transitgateway.ts'
 import { TransitGatewayVPCAttachment } from './transitgatewayvpcattachment.ts'
 import { VPC } from './vpc.ts'
 import { VPCEndpoint } from './vpcendpoint.ts'
+import { VPCEndpointServiceConfiguration } from './vpcendpointserviceconfiguration.ts'
 
 /** Every EC2 kind: what the controller runs and what is generated. */
 export const kinds: readonly Kind[] = [
@@ -26,4 +27,5 @@ export const kinds: readonly Kind[] = [
   TransitGatewayVPCAttachment,
   VPC,
   VPCEndpoint,
+  VPCEndpointServiceConfiguration,
 ]

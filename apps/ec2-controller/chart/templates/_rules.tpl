@@ -1,11 +1,11 @@
 {{/* Made from the kind declarations by `bun run generate`; do not edit. */}}
 
 {{- define "ec2-chart.kinds" -}}
-["DHCPOptions","EgressOnlyInternetGateway","ElasticIPAddress","InternetGateway","NATGateway","RouteTable","SecurityGroup","Subnet","TransitGateway","TransitGatewayVPCAttachment","VPC","VPCEndpoint"]
+["DHCPOptions","EgressOnlyInternetGateway","ElasticIPAddress","InternetGateway","NATGateway","RouteTable","SecurityGroup","Subnet","TransitGateway","TransitGatewayVPCAttachment","VPC","VPCEndpoint","VPCEndpointServiceConfiguration"]
 {{- end -}}
 
 {{- define "ec2-chart.plurals" -}}
-dhcpoptions,egressonlyinternetgateways,elasticipaddresses,internetgateways,natgateways,routetables,securitygroups,subnets,transitgateways,transitgatewayvpcattachments,vpcendpoints,vpcs
+dhcpoptions,egressonlyinternetgateways,elasticipaddresses,internetgateways,natgateways,routetables,securitygroups,subnets,transitgateways,transitgatewayvpcattachments,vpcendpoints,vpcendpointserviceconfigurations,vpcs
 {{- end -}}
 
 {{- define "ec2-chart.objectRules" -}}
@@ -23,6 +23,7 @@ dhcpoptions,egressonlyinternetgateways,elasticipaddresses,internetgateways,natga
     - transitgateways
     - transitgatewayvpcattachments
     - vpcendpoints
+    - vpcendpointserviceconfigurations
     - vpcs
   verbs:
     - get
@@ -43,14 +44,21 @@ dhcpoptions,egressonlyinternetgateways,elasticipaddresses,internetgateways,natga
     - transitgateways/status
     - transitgatewayvpcattachments/status
     - vpcendpoints/status
+    - vpcendpointserviceconfigurations/status
     - vpcs/status
   verbs:
     - patch
 - apiGroups:
     - ec2.services.k8s.aws
   resources:
-    - vpcendpointserviceconfigurations
     - vpcpeeringconnections
+  verbs:
+    - list
+    - watch
+- apiGroups:
+    - elbv2.services.k8s.aws
+  resources:
+    - loadbalancers
   verbs:
     - list
     - watch
@@ -91,6 +99,7 @@ dhcpoptions,egressonlyinternetgateways,elasticipaddresses,internetgateways,natga
     - transitgateways.ec2.services.k8s.aws
     - transitgatewayvpcattachments.ec2.services.k8s.aws
     - vpcendpoints.ec2.services.k8s.aws
+    - vpcendpointserviceconfigurations.ec2.services.k8s.aws
     - vpcs.ec2.services.k8s.aws
   verbs:
     - get
@@ -155,6 +164,8 @@ dhcpoptions,egressonlyinternetgateways,elasticipaddresses,internetgateways,natga
     - transitgatewayvpcattachments/status
     - vpcendpoints
     - vpcendpoints/status
+    - vpcendpointserviceconfigurations
+    - vpcendpointserviceconfigurations/status
     - vpcs
     - vpcs/status
   verbs:
@@ -178,6 +189,7 @@ dhcpoptions,egressonlyinternetgateways,elasticipaddresses,internetgateways,natga
     - transitgateways
     - transitgatewayvpcattachments
     - vpcendpoints
+    - vpcendpointserviceconfigurations
     - vpcs
   verbs:
     - create

@@ -9,3 +9,12 @@ export function target(kind: string, idField: string): Target {
   const { group, version } = ec2.service
   return { group, version, kind, plural: `${kind.toLowerCase()}s`, value: ['status', idField] }
 }
+
+/** A load balancer of the controller for Elastic Load Balancing. */
+export const loadBalancer: Target = {
+  group: 'elbv2.services.k8s.aws',
+  version: 'v1alpha1',
+  kind: 'LoadBalancer',
+  plural: 'loadbalancers',
+  value: ['status', 'ackResourceMetadata', 'arn'],
+}

@@ -9,6 +9,7 @@ import {
   DescribeSubnetsCommand,
   DescribeTransitGatewayAttachmentsCommand,
   DescribeTransitGatewayVpcAttachmentsCommand,
+  DescribeVpcEndpointConnectionsCommand,
   DescribeVpcEndpointsCommand,
   DescribeVpcsCommand,
   type NetworkInterface,
@@ -77,6 +78,16 @@ export const users = usersOf({
     id: 'VpcEndpointId',
     by: { vpc: ['vpc-id', 'VpcId'] },
     unless: dead,
+  }),
+  /** Of an endpoint service: only these keep it from being deleted. Source: DeleteVpcEndpointServiceConfigurations. */
+  'endpoint connection': user({
+    read: DescribeVpcEndpointConnectionsCommand,
+    items: 'VpcEndpointConnections',
+    id: 'VpcEndpointId',
+    about: 'VpcEndpointOwner',
+    by: { 'endpoint service': ['service-id', 'ServiceId'] },
+    unless: ({ VpcEndpointState: state = '' }) =>
+      !['available', 'pending', 'pendingacceptance'].includes(state.toLowerCase()),
   }),
   'transit gateway attachment': user({
     read: DescribeTransitGatewayVpcAttachmentsCommand,

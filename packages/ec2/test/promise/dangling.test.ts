@@ -156,7 +156,7 @@ describe.each(made)('$kind $path', ({ kind, spec, needs }) => {
 })
 
 /** References to kinds that nobody can make here: they never resolve. */
-const foreign = ['routes[].vpcPeeringConnectionID', 'routes[].vpcEndpointID']
+const foreign = ['LoadBalancerARNs', 'routes[].vpcPeeringConnectionID', 'routes[].vpcEndpointID']
 
 test('every reference that can change has its story here', () => {
   const soft = kinds.flatMap(({ name, references, facets }) =>

@@ -12,6 +12,7 @@ const births: Readonly<Record<string, string>> = {
   Subnet: 'subnet.available',
   TransitGatewayVPCAttachment: 'tgw.attachment.available',
   VPCEndpoint: 'endpoint.available',
+  VPCEndpointServiceConfiguration: 'endpointservice.available',
   FileSystem: 'filesystem.available',
   AccessPoint: 'accesspoint.available',
   MountTarget: 'mounttarget.available',

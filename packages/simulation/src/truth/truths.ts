@@ -9,6 +9,7 @@ import { subnet } from './ec2/subnet.ts'
 import { transitGateway, transitGatewayVPCAttachment } from './ec2/transitgateway.ts'
 import { vpc } from './ec2/vpc.ts'
 import { vpcEndpoint } from './ec2/vpcendpoint.ts'
+import { vpcEndpointServiceConfiguration } from './ec2/vpcendpointserviceconfiguration.ts'
 import { accessPoint } from './efs/accesspoint.ts'
 import { fileSystem } from './efs/filesystem.ts'
 import { mountTarget } from './efs/mounttarget.ts'
@@ -28,6 +29,7 @@ export const truths: readonly Truth[] = [
   transitGatewayVPCAttachment,
   vpc,
   vpcEndpoint,
+  vpcEndpointServiceConfiguration,
   accessPoint,
   fileSystem,
   mountTarget,

@@ -6,6 +6,7 @@ import { endpointchange } from './ec2/endpoint/change.ts'
 import { vpcendpoint } from './ec2/endpoint/endpoint.ts'
 import { endpointconnection } from './ec2/endpointservice/connection.ts'
 import { endpointservice } from './ec2/endpointservice/service.ts'
+import { endpointverification } from './ec2/endpointservice/verification.ts'
 import { networkinterface } from './ec2/interface/operation.ts'
 import { internetgateway } from './ec2/internetgateway/internetgateway.ts'
 import { nataddress } from './ec2/natgateway/address.ts'
@@ -58,6 +59,7 @@ export const modules: readonly Module[] = [
   endpointchange,
   endpointservice,
   endpointconnection,
+  endpointverification,
   transitgateway,
   transitgatewayattachment,
   tag,

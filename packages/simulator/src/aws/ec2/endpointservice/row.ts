@@ -4,7 +4,13 @@ import { ids } from '../ids.ts'
 
 export type EndpointServiceRow = Stored<
   ServiceConfiguration,
-  { readonly ServiceId: string; readonly ServiceName: string; readonly allowed: readonly AllowedPrincipal[] }
+  {
+    readonly ServiceId: string
+    readonly ServiceName: string
+    readonly allowed: readonly AllowedPrincipal[]
+    /** Whether the record that proves the private name is in its domain. */
+    readonly recorded?: boolean
+  }
 >
 
 export const EndpointServices = table<EndpointServiceRow>('endpointServices', {
