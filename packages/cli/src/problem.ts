@@ -2,7 +2,7 @@
 export class Problem extends Error {
   override readonly name = 'Problem'
   constructor(
-    readonly code: 'Usage' | 'NoSuchKind' | 'NoSuchObject' | 'NoKinds' | 'Refused',
+    readonly code: 'Usage' | 'NoSuchKind' | 'NoSuchObject' | 'NoKinds' | 'BadKinds' | 'Refused',
     message: string,
     options?: ErrorOptions,
   ) {

@@ -63,11 +63,15 @@ test('what a person has put beside the definitions stays', async () => {
 test.each([
   { module: 'nothing.ts', says: 'There is no file' },
   { module: join(import.meta.dirname, '../src/problem.ts'), says: 'exports no kinds' },
-])('a module without kinds is refused in a sentence: $says', async ({ module, says }) => {
-  const { use } = await desk()
-  const { code, err } = await use('generate', module)
-  expect([code, err]).toEqual([2, expect.stringContaining(says)])
-})
+  { module: join(import.meta.dirname, 'twice.ts'), says: 'VPC and VPC are both vpcs.ec2.services.k8s.aws.' },
+])(
+  'a module without kinds, or whose kinds do not go together, is refused in a sentence: $says',
+  async ({ module, says }) => {
+    const { use } = await desk()
+    const { code, err } = await use('generate', module)
+    expect([code, err]).toEqual([2, expect.stringContaining(says)])
+  },
+)
 
 test('options about a cluster are refused, because none is asked', async () => {
   const { generate } = await desk()

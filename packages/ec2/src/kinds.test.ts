@@ -1,16 +1,17 @@
+import { checkKinds } from '@windlass/core/generate'
+import { Stage } from '@windlass/testing'
 import { expect, test } from 'vitest'
 import { kinds } from './kinds.ts'
+import { VPC } from './vpc.ts'
 
-const references = kinds.flatMap((kind) =>
-  kind.references.map(({ path, target }) => ({ kind: kind.name, path, target: target() })),
-)
-const own = references.filter(({ target }) => kinds.some(({ name }) => name === target.kind))
+test('all kinds go together: references are to what the others have', () => {
+  expect(() => checkKinds(kinds)).not.toThrow()
+})
 
-test.each(own)('$kind $path refers to a kind as it is declared', ({ target }) => {
-  const declared = kinds.find(({ name }) => name === target.kind)
-  // An endpoint is made for the name of a service.
-  const value = target.value[1] === 'serviceName' ? target.value : declared?.target.value
-  expect(target).toEqual({ ...declared?.target, value })
+test('a stage is not set for kinds that do not go together', async () => {
+  await expect(Stage.open({ kinds: [VPC, { ...VPC }] })).rejects.toThrow(
+    'VPC and VPC are both vpcs.ec2.services.k8s.aws. Give one another name or `plural`.',
+  )
 })
 
 test('of kinds whose create takes no token, only five wait out a quarantine when its outcome is not known', () => {

@@ -1,6 +1,6 @@
 import { type Item, isItem, type Kind } from '@windlass/core'
 import { Manager, type ManagerConfig, type Observer, silent } from '@windlass/core/controller'
-import { crdOf } from '@windlass/core/generate'
+import { checkKinds, crdOf } from '@windlass/core/generate'
 import { KubeClient, type KubeObject, resourceOf } from '@windlass/core/kube'
 import { unadvised } from '@windlass/core/object'
 import { seeded } from '@windlass/core/time'
@@ -87,9 +87,10 @@ export class Stage {
 
   /**
    * Sets the stage: both worlds, and the definitions of the kinds. Throws `BadSnapshot` or `SnapshotError` for a recording that
-   * is none.
+   * is none, and `KindError` for kinds that do not go together.
    */
   static async open(options: StageOptions): Promise<Stage> {
+    checkKinds(options.kinds)
     const stage = new Stage(options)
     for (const kind of options.kinds) await stage.#install(kind)
     return stage

@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { type Item, isItem, type Kind } from '@windlass/core'
-import type { Describe } from '@windlass/core/generate'
+import { type Item, isItem, type Kind, KindError } from '@windlass/core'
+import { checkKinds, type Describe } from '@windlass/core/generate'
 import { actionOf } from '@windlass/core/kind'
 import { Problem } from '../problem.ts'
 import { wordsOf } from './words.ts'
@@ -19,11 +19,13 @@ export interface Source {
 
 /**
  * The kinds that a module exports, in lists or one by one, by their services. The words for their fields come from the
- * SDK clients that are installed where the module is. Rejects with `Problem` when there is no kind to be had.
+ * SDK clients that are installed where the module is. Rejects with `Problem` when there is no kind to be
+ * had, or when they do not go together.
  */
 export async function sourcesOf(path: string): Promise<readonly Source[]> {
   const file = resolve(path)
   const kinds = kindsOf(await loaded(file), path)
+  fitting(kinds)
   const names = [...new Set(kinds.map(({ service }) => service.name))].sort()
   return names.map((name) => {
     const own = kinds.filter(({ service }) => service.name === name)
@@ -39,6 +41,14 @@ export function manifestOf(file: string): Item | undefined {
     return isItem(manifest) ? manifest : undefined
   }
   return folder === file ? undefined : manifestOf(folder)
+}
+
+function fitting(kinds: readonly Kind[]): void {
+  try {
+    checkKinds(kinds)
+  } catch (error) {
+    throw error instanceof KindError ? new Problem('BadKinds', error.message, { cause: error }) : error
+  }
 }
 
 async function loaded(file: string): Promise<Item> {

@@ -8,6 +8,9 @@ import { type ErasedDefinition, type ErasedFacet, erased, type Observed, Views }
 import { builders } from './facet/of.ts'
 import type { FieldSchema, Fields } from './field.ts'
 import { dashed, makingOf, readsOf, tagViews } from './find.ts'
+import { flawsIn } from './flaw/built.ts'
+import { flawsOf } from './flaw/declared.ts'
+import { KindError, refuse } from './flaw/flaw.ts'
 import type { Kind, ServiceTraits } from './kind.ts'
 import { listShape, membersOf, membersShape, reference, requestMembers } from './member.ts'
 import { moving } from './reply/part.ts'
@@ -38,14 +41,38 @@ export function service(traits: ServiceTraits): ServiceKinds {
   }
 }
 
-/** Builds a kind: every default filled in, every type erased. */
+/** Builds a kind: every default filled in, every type erased. Throws `KindError` for a declaration with flaws, with all of them. */
 export function defineKind(traits: ServiceTraits, kindName: string, d: ErasedDefinition): Kind {
   const shown = listShape(signature(d.read).output, d.items)
   // What is asked for one at a time has the id that it was asked by, whether or not the reply says so.
   const itemShape = d.by === undefined ? shown : withText(shown, d.id)
+  const facets = d.facets?.(builders({ id: d.id, item: itemShape, notFound: d.notFound })) ?? {}
+  const declared = [...flawsOf(kindName, d), ...Object.values(facets).flatMap(({ flaws = [] }) => flaws)]
+  const kind = attempted(() => assembled(traits, kindName, d, facets, itemShape))
+  refuse([...declared, ...(kind instanceof KindError ? kind.flaws : flawsIn(kind))])
+  if (kind instanceof KindError) throw kind
+  return kind
+}
+
+/** A kind, or why there cannot be one. */
+function attempted(build: () => Kind): Kind | KindError {
+  try {
+    return build()
+  } catch (error) {
+    if (error instanceof KindError) return error
+    throw error
+  }
+}
+
+function assembled(
+  traits: ServiceTraits,
+  kindName: string,
+  d: ErasedDefinition,
+  declared: ReturnType<NonNullable<ErasedDefinition['facets']>>,
+  itemShape: Shape,
+): Kind {
   const reads = readsOf(traits, kindName, d)
   const views = new Views()
-  const declared = d.facets?.(builders({ id: d.id, item: itemShape, notFound: d.notFound })) ?? {}
   const facets = Object.entries(declared).map(([field, facet]) => erased(field, facet, views, d.id))
   const tagged = d.tagged === false ? undefined : (d.tagged ?? dashed(kindName))
   return {

@@ -2,8 +2,9 @@ import { type Item, text, Unreadable } from '../schema/json.ts'
 import { type Shape, signature } from '../schema/shape.ts'
 import type { Place } from './definition.ts'
 import type { ErasedDefinition, ErasedView } from './erase.ts'
+import { KindError } from './flaw/flaw.ts'
 import type { ErasedFinder, ServiceTraits } from './kind.ts'
-import { KindError, membersOf } from './member.ts'
+import { membersOf } from './member.ts'
 import { byIds, byName, type IdRead, type Read } from './reply/read.ts'
 import { firstText, textAt } from './reply/row.ts'
 import { ownerTags } from './service.ts'
@@ -57,10 +58,12 @@ function reader(traits: ServiceTraits, kindName: string, d: ErasedDefinition): R
 }
 
 const unreadable = (kindName: string, fact: string) =>
-  new KindError(
-    'Unreadable',
-    `Nothing says how a ${kindName} is read: it has neither \`by\` nor \`ids\`, and its service has no \`${fact}\`. Declare one.`,
-  )
+  new KindError([
+    {
+      code: 'Unreadable',
+      sentence: `Nothing says how a ${kindName} is read: it has neither \`by\` nor \`ids\`, and its service has no \`${fact}\`. Declare one.`,
+    },
+  ])
 
 /** A read whose rows all have their id: one without would belong to nobody, and what it is of would look gone. */
 function identifying(read: Read, id: string): Read {
@@ -139,12 +142,14 @@ export function makingOf(
 }
 
 const notOnce = (kindName: string, signed: boolean) =>
-  new KindError(
-    'NotOnce',
-    `A ${kindName} cannot be created exactly once: no token tells its create from another, and ${
-      signed ? 'nothing finds it by its tags' : 'its create takes no tags'
-    }. Declare a \`finder\` by what only this object has.`,
-  )
+  new KindError([
+    {
+      code: 'NotOnce',
+      sentence: `A ${kindName} cannot be created exactly once: no token tells its create from another, and ${
+        signed ? 'nothing finds it by its tags' : 'its create takes no tags'
+      }. Declare a \`finder\` by what only this object has.`,
+    },
+  ])
 
 function tokenOf(input: Shape): string | undefined {
   return membersOf(input).find((member) => member === 'ClientToken' || member === 'CreationToken')

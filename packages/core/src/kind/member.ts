@@ -1,6 +1,7 @@
 import { name } from '../schema/name.ts'
 import type { Schema as FieldSchema } from '../schema/openapi.ts'
 import { type Operation, type Shape, withText } from '../schema/shape.ts'
+import { KindError } from './flaw/flaw.ts'
 import { type Reference, refPath, type Target } from './reference.ts'
 import { singular } from './reply/row.ts'
 
@@ -59,25 +60,13 @@ function isList(path: string, input: Shape, d: Naming): boolean {
   return shape.is === 'list'
 }
 
-/**
- * A mistake of a kind's author that the compiler does not see, found when the kind is declared. `UnknownField`: a field that the
- * spec does not have. `Unreadable`: nothing says how it is read. `NotOnce`: it cannot be created exactly once.
- */
-export class KindError extends Error {
-  override readonly name = 'KindError'
-  constructor(
-    readonly code: 'UnknownField' | 'Unreadable' | 'NotOnce',
-    sentence: string,
-  ) {
-    super(sentence)
-  }
-}
-
 const unknownField = (operation: string, path: string) =>
-  new KindError(
-    'UnknownField',
-    `The kind read by ${operation} declares a reference at ${path}, but its spec has no such field.`,
-  )
+  new KindError([
+    {
+      code: 'UnknownField',
+      sentence: `The kind read by ${operation} declares a reference at ${path}, but its spec has no such field.`,
+    },
+  ])
 
 /** The member names of a structure; none for any other shape. */
 export function membersOf(shape: Shape): readonly string[] {

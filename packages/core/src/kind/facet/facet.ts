@@ -1,6 +1,7 @@
 import type { Item } from '../../schema/json.ts'
 import type { Operation } from '../../schema/shape.ts'
 import type { Blocking } from '../blocker.ts'
+import type { Flaw } from '../flaw/flaw.ts'
 import type { Loose } from '../reply/path.ts'
 import type { Read } from '../reply/read.ts'
 import type { Step } from '../step.ts'
@@ -33,6 +34,8 @@ export interface Facet<Want, Seen, X = never, Y = never> {
   readonly beside?: From<unknown>
   /** The operations that its steps use. */
   readonly operations: readonly Operation[]
+  /** What is wrong with how it is declared. */
+  readonly flaws?: readonly Flaw[]
   /** The field's present value in AWS, in the spec's spelling; undefined when AWS has none. */
   have(seen: Seen, found: readonly X[], beside: readonly Y[]): Loose<Want> | undefined
   /** Whether AWS has what the spec wants. */

@@ -1,6 +1,7 @@
 import { toAWS, toKubernetes } from '../../schema/convert.ts'
 import { at, canonical, type Item, isItem, item, items } from '../../schema/json.ts'
 import { type Operation, type Shape, signature } from '../../schema/shape.ts'
+import { unaddressed } from '../flaw/call.ts'
 import { membersShape } from '../member.ts'
 import { single } from '../reply/read.ts'
 import type { Pair } from './act.ts'
@@ -90,6 +91,7 @@ export function modify(ground: Ground, operation: Operation, table: Table, how: 
         ...jointly(how),
       }),
       ...(differing === undefined ? {} : { changes: differing.members }),
+      flaws: unaddressed(operation, ground.id),
     }
   })
 }
@@ -109,7 +111,7 @@ export function attributes(
 ): Readonly<Record<string, Facet<unknown, Looked, Item>>> {
   return rowsOf(table, (field, { to = '' }) => {
     const attribute = `${to.slice(0, 1).toLowerCase()}${to.slice(1)}`
-    return value<unknown, Looked, Item, never>(field, {
+    const facet = value<unknown, Looked, Item, never>(field, {
       from: single({
         operation: read,
         input: (id: string) => ({ [ground.id]: id, Attribute: attribute }),
@@ -120,6 +122,7 @@ export function attributes(
       // What others need comes on before they do, and goes off after they have.
       last: (want) => want === false && offLast.includes(field),
     })
+    return { ...facet, flaws: unaddressed(write, ground.id) }
   })
 }
 
@@ -128,6 +131,7 @@ type MembersRow = string | { readonly of: string; readonly at?: string; readonly
 
 /** Sets of texts inside one modify request: AWS takes what comes and what goes in one call, so there is never a gap. */
 export function members(
+  ground: Ground,
   operation: Operation,
   table: Readonly<Record<string, MembersRow>>,
   how: How,
@@ -145,7 +149,7 @@ export function members(
         change: [operation, (come, go) => ({ [`Add${of}`]: come, [`Remove${of}`]: go })],
         ...jointly(how),
       })
-      return [field, facet]
+      return [field, { ...facet, flaws: unaddressed(operation, ground.id) }]
     }),
   )
 }

@@ -144,8 +144,8 @@ export function builders(ground: Ground) {
       fields: Parameters<typeof attributes>[3],
       how: Parameters<typeof attributes>[4] = {},
     ) => attributes(ground, read, write, fields, how),
-    members: (command: Operation, fields: Parameters<typeof members>[1], how: How = {}) =>
-      members(command, fields, how),
+    members: (command: Operation, fields: Parameters<typeof members>[2], how: How = {}) =>
+      members(ground, command, fields, how),
     entries: <Want, W, H, X, Y>(field: string, of: Entries<Want, Looked, W, H, X, Y>) => one(field, entries(of)),
     batches: <Want, W, H, X, Y>(field: string, of: Batches<Want, Looked, W, H, X, Y>) => one(field, batches(of)),
     slot: <Want, H, X, Y>(field: string, of: Slot<Want, Looked, H, X, Y>) => one(field, slot(of)),

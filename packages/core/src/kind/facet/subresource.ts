@@ -3,6 +3,7 @@ import { canonical, type Item } from '../../schema/json.ts'
 import { type Name, name } from '../../schema/name.ts'
 import { type Input, type Operation, signature } from '../../schema/shape.ts'
 import { empty } from '../createonly.ts'
+import { unaddressed, unnamed } from '../flaw/call.ts'
 import { membersOf, membersShape } from '../member.ts'
 import type { Loose } from '../reply/path.ts'
 import { single } from '../reply/read.ts'
@@ -56,25 +57,35 @@ export function subresource(ground: Ground, field: string, of: ErasedSubresource
   const member = membersOf(signature(of.put).input).find((one) => name(one) === field) ?? ''
   const from = single({ operation: read, by: ground.id, absent: ground.notFound, none })
   const spelling = spellingOf(of, member)
-  return of.clear === undefined
-    ? value<unknown, Looked, Item, never>(field, {
-        from,
-        have: (_seen, [reply]) => reply && spelling.spell(reply[member]),
-        ...of,
-        ...(of.same === undefined && of.sent !== undefined ? { same: spelling.same } : {}),
-        set: [of.put, (want) => ({ [member]: spelling.sent(want) })],
-      })
-    : slot<unknown, Looked, unknown, Item, never>({
-        from,
-        have: (_seen, [reply]) => reply?.[member],
-        spell: spelling.spell,
-        none: empty,
-        same: (want, have, seen) => (of.same ?? spelling.same)(want, spelling.spell(have), seen),
-        put: [of.put, (want) => ({ [member]: spelling.sent(want) })],
-        swap: [of.put, (want) => ({ [member]: spelling.sent(want) })],
-        clear: [of.clear, () => ({})],
-        say: { put: (want) => of.say?.(want) ?? `set ${of.noun ?? field}`, clear: () => `remove ${of.noun ?? field}` },
-      })
+  const flaws = [
+    ...[of.put, ...(of.clear === undefined ? [] : [of.clear])].flatMap((one) => unaddressed(one, ground.id)),
+    ...unnamed(read, 'output', field),
+    ...unnamed(of.put, 'input', field),
+  ]
+  const facet =
+    of.clear === undefined
+      ? value<unknown, Looked, Item, never>(field, {
+          from,
+          have: (_seen, [reply]) => reply && spelling.spell(reply[member]),
+          ...of,
+          ...(of.same === undefined && of.sent !== undefined ? { same: spelling.same } : {}),
+          set: [of.put, (want) => ({ [member]: spelling.sent(want) })],
+        })
+      : slot<unknown, Looked, unknown, Item, never>({
+          from,
+          have: (_seen, [reply]) => reply?.[member],
+          spell: spelling.spell,
+          none: empty,
+          same: (want, have, seen) => (of.same ?? spelling.same)(want, spelling.spell(have), seen),
+          put: [of.put, (want) => ({ [member]: spelling.sent(want) })],
+          swap: [of.put, (want) => ({ [member]: spelling.sent(want) })],
+          clear: [of.clear, () => ({})],
+          say: {
+            put: (want) => of.say?.(want) ?? `set ${of.noun ?? field}`,
+            clear: () => `remove ${of.noun ?? field}`,
+          },
+        })
+  return { ...facet, flaws }
 }
 
 /** The two spellings of a value, that of AWS and that of the spec, and whether two values say the same. */

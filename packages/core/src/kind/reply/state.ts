@@ -27,6 +27,9 @@ export interface States<Value = string> {
   readonly gone?: readonly Value[]
 }
 
+/** What the value of a state member may mean, the best first. */
+export const stateMeanings = ['ready', 'wait', 'awaits', 'leaving', 'failed', 'gone'] as const
+
 /** State members of an item, with a dot where a member is nested (`Status.Code`). */
 export type StateTable = Readonly<Record<string, States>>
 

@@ -1,0 +1,4 @@
+import { VPC } from '@windlass/ec2'
+
+/** Two kinds of one name, which cannot have one definition. */
+export const kinds = [VPC, { ...VPC }]
