@@ -51,9 +51,14 @@ test('declaring a kind loads the schemas of the AWS SDK and nothing else', () =>
   expect([...loaded].toSorted()).toEqual(['@smithy/core/schema'])
 })
 
-test('only the way to a cluster, and a controller that runs, load what reads kubeconfigs', () => {
-  const loading = globSync(join(core, 'src/public/*.ts')).filter((file) =>
-    packagesOf(file).includes('@kubernetes/client-node'),
+test('what reads kubeconfigs is loaded when one is read, and with no door', () => {
+  const loading = [front, ...globSync(join(core, 'src/public/*.ts'))].filter((file) =>
+    packagesOf(file).some((name) => ['@kubernetes/client-node', 'undici'].includes(name)),
   )
-  expect(loading.map((file) => file.replace(/^.*\//, '')).toSorted()).toEqual(['cluster.ts', 'controller.ts'])
+  expect(loading).toEqual([])
+})
+
+test('every door says which Node it takes before it loads anything else', () => {
+  const doors = globSync(join(core, 'src/public/*.ts')).filter((file) => !file.endsWith('/node.ts'))
+  for (const file of [front, ...doors]) expect(loads(file)[0]).toMatch(/\/runtime\/check\.ts$/)
 })

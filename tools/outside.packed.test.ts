@@ -12,7 +12,12 @@ const manifest = files.get('package.json') ?? ''
 const [synced = '', survived = ''] = outputsOf(page)
 
 /** The oldest Node that the packages promise to run on, and a TypeScript that many still have. */
-const tools = { node: '22.19.0', older: 'npm:typescript@5.9.3' }
+const tools = {
+  node: '22.19.0',
+  older: 'npm:typescript@5.9.3',
+  // A Node that is too old, to see what is said of it.
+  old: `npm:node-${process.platform}-${process.arch}@20.19.5`,
+}
 const node = 'node_modules/node/bin/node'
 const tsc = 'node_modules/typescript/bin/tsc'
 
@@ -114,9 +119,48 @@ test('what a cluster and an account need follows from the kinds', async () => {
   expect(await printed(folder, node, windlass, ...generate, '--check')).toBe('')
 })
 
-test('the commands of the packages start', async () => {
-  for (const command of ['windlass', 'windlass-simulator'])
-    expect(await printed(folder, node, join('node_modules/.bin', command), '--help')).toContain(`Usage: ${command} `)
+const commands = ['windlass', 'windlass-simulator', 'ec2-controller', 'efs-controller']
+
+test.each(commands)('the command %s of the packages starts', async (command) => {
+  expect(await printed(folder, node, join('node_modules/.bin', command), '--help')).toContain(`Usage: ${command} `)
+})
+
+const old = 'node_modules/old/bin/node'
+
+test.each(commands)('the command %s says in one line which Node it needs', async (command) => {
+  const said = await printed(folder, old, join('node_modules/.bin', command)).catch((error: unknown) => String(error))
+  expect(said.trim().split('\n').at(-1)).toBe(
+    `${command}: Node ${tools.node} or newer is needed, or Bun. This is Node 20.19.5.`,
+  )
+})
+
+test('so does every package that is imported', async () => {
+  const names = [
+    'core',
+    'core/cluster',
+    'core/controller',
+    'ec2',
+    'efs',
+    'metrics',
+    'simulation',
+    'simulator',
+    'testing',
+  ]
+  const asked = names.map((name) => `import('@windlass/${name}').catch(({ message }) => message)`)
+  const said = await printed(folder, old, '-e', `Promise.all([${asked}]).then((all) => console.log(new Set(all)))`)
+  expect(said).toBe(`Set(1) {\n  'Node ${tools.node} or newer is needed, or Bun. This is Node 20.19.5.'\n}\n`)
+})
+
+test('declaring a kind loads neither what reads kubeconfigs nor what runs a controller', async () => {
+  const program = `
+    import { registerHooks } from 'node:module'
+    const seen = []
+    registerHooks({ resolve: (name, context, next) => (seen.push(name), next(name, context)) })
+    await import('@windlass/core')
+    console.log(seen.filter((name) => /^[@a-z]/.test(name) && !name.startsWith('node:')).join())`
+  const seen = (await printed(folder, node, '--input-type=module', '-e', program)).trim().split(',')
+  expect(seen).toContain('@smithy/core/schema')
+  expect(seen.filter((name) => /^(undici|pino|commander|@kubernetes|@aws-sdk)/.test(name))).toEqual([])
 })
 
 test('code that is no ES module gets at the packages, and anybody at their files', async () => {

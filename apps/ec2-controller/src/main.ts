@@ -1,8 +1,2 @@
-import { runController } from '@windlass/core'
-import { kinds } from '@windlass/ec2'
-import { createMetrics } from '@windlass/metrics'
-import own from '../package.json' with { type: 'json' }
-
-const program = { name: 'ec2-controller', version: own.version, kinds }
-
-process.exit(await runController({ ...program, metrics: createMetrics(program) }))
+// The program of `@windlass/ec2`, where it is compiled and started from a checkout.
+import '../../../packages/ec2/src/start.ts'

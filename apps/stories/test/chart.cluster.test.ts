@@ -69,7 +69,7 @@ class Pod {
 }
 
 async function token(account: string): Promise<string> {
-  const transport = fetchTransport({ connection: loadKubeConnection(), clock: wallClock, userAgent: 'chart' })
+  const transport = fetchTransport({ connection: await loadKubeConnection(), clock: wallClock, userAgent: 'chart' })
   const { body } = await transport.request({
     method: 'POST',
     path: `/api/v1/namespaces/${namespace}/serviceaccounts/${account}/token`,
@@ -146,7 +146,7 @@ const release = (verb: readonly string[], more: object = {}) =>
 
 describe.skipIf(program === absent)('the chart for EC2 on a real API server', () => {
   beforeAll(async () => {
-    const transport = fetchTransport({ connection: loadKubeConnection(), clock: wallClock, userAgent: 'chart' })
+    const transport = fetchTransport({ connection: await loadKubeConnection(), clock: wallClock, userAgent: 'chart' })
     kube = new KubeClient({ transport, clock: wallClock })
     listener = await listen(aws)
     executable = compileInto(folder, 'chart').get('ec2-controller') ?? ''

@@ -15,7 +15,7 @@ const name = 'efs-controller'
 const folder = mkdtempSync(join(tmpdir(), 'windlass-metrics-'))
 const stop = new AbortController()
 const office = new Office(
-  fetchTransport({ connection: loadKubeConnection(), clock: wallClock, userAgent: 'stories' }),
+  fetchTransport({ connection: await loadKubeConnection(), clock: wallClock, userAgent: 'stories' }),
   stop.signal,
 )
 const aws = new AwsWorld({ clock: wallClock, random: seeded(1) })

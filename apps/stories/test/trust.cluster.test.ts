@@ -62,7 +62,7 @@ async function gone(at: Place, kind: string, limit: number, names?: readonly str
 
 beforeAll(async () => {
   backend = await ClusterBackend.open()
-  transport = fetchTransport({ connection: loadKubeConnection(), clock: wallClock, userAgent: 'trust' })
+  transport = fetchTransport({ connection: await loadKubeConnection(), clock: wallClock, userAgent: 'trust' })
   kube = new KubeClient({ transport, clock: wallClock })
   for (const [, region] of hostile)
     for (const name of readdirSync(examples).filter((each) => each.endsWith('.yaml')))

@@ -26,8 +26,8 @@ export interface Surroundings {
   readonly folder: string
   readonly print: (text: string) => void
   readonly complain: (text: string) => void
-  /** The way to the cluster. May throw `KubeConfigError`. */
-  readonly connect: (which: Common) => { readonly transport: KubeTransport; readonly namespace: string }
+  /** The way to the cluster. May reject with `KubeConfigError`. */
+  readonly connect: (which: Common) => Promise<{ readonly transport: KubeTransport; readonly namespace: string }>
 }
 
 /** Runs one command and answers its exit code: 0 fine, 1 not in sync or not as generated, 2 it could not be done. Rejects only for defects. */
@@ -52,7 +52,7 @@ export async function run(args: readonly string[], around: Surroundings, signal:
 }
 
 async function why(asked: Extract<Asked, { do: 'why' }>, around: Surroundings, signal: AbortSignal): Promise<0 | 1> {
-  const { transport, namespace } = around.connect(asked)
+  const { transport, namespace } = await around.connect(asked)
   const gatherer = await Gatherer.open({ transport: clean(transport), clock: around.clock, signal })
   const kind = kindNamed(asked.kind, gatherer.kinds)
   const within = asked.namespace ?? namespace
@@ -71,7 +71,7 @@ async function status(
   around: Surroundings,
   signal: AbortSignal,
 ): Promise<0 | 1 | 2> {
-  const { transport, namespace } = around.connect(asked)
+  const { transport, namespace } = await around.connect(asked)
   const gatherer = await Gatherer.open({ transport: clean(transport), clock: around.clock, signal })
   const kinds = asked.kind === undefined ? gatherer.kinds : [kindNamed(asked.kind, gatherer.kinds)]
   const within = asked.everywhere ? undefined : (asked.namespace ?? namespace)

@@ -20,8 +20,8 @@ process.exitCode = await run(
     colours: stdout.isTTY === true && (env.NO_COLOR ?? '') === '' && env.TERM !== 'dumb',
     print: (text) => stdout.write(text),
     complain: (text) => stderr.write(text),
-    connect: ({ kubeconfig, context }) => {
-      const connection = loadKubeConnection({ file: kubeconfig, context })
+    connect: async ({ kubeconfig, context }) => {
+      const connection = await loadKubeConnection({ file: kubeconfig, context })
       const transport = fetchTransport({ connection, clock: wallClock, userAgent: `windlass-cli/v${own.version}` })
       return { transport, namespace: connection.namespace }
     },

@@ -46,7 +46,7 @@ async function open() {
     kube.create(resource(kind), { metadata: { name, namespace }, ...rest }, forever)
   const ask = async (...args: readonly string[]) => {
     let out = ''
-    const connect = () => ({ transport: cluster.transport('person'), namespace: 'default' })
+    const connect = async () => ({ transport: cluster.transport('person'), namespace: 'default' })
     const print = (text: string) => (out += text)
     const around = {
       program: 'windlass',

@@ -32,7 +32,7 @@ export async function open(transport?: (real: KubeTransport) => KubeTransport) {
       folder: import.meta.dirname,
       print: (text: string) => (out += text),
       complain: (text: string) => (err += text),
-      connect: () => ({ transport: transport?.(real) ?? real, namespace: 'default' }),
+      connect: async () => ({ transport: transport?.(real) ?? real, namespace: 'default' }),
     }
     const code = await run(args, around, new AbortController().signal)
     return { code, out, err }

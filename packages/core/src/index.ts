@@ -1,4 +1,6 @@
 /** Declaring kinds and running them: what a package of kinds needs. */
+import './runtime/check.ts'
+
 export { runController } from './controller/program/main.ts'
 export type { Metrics, Program } from './controller/program/run.ts'
 export { attributeMap, json } from './kind/attribute.ts'

@@ -1,37 +1,9 @@
 #!/usr/bin/env node
-import { askedToStop } from '@windlass/core/controller'
-import { banner } from './command/banner.ts'
-import { parseOptions, UsageError } from './command/options.ts'
-import { simulate } from './command/simulation.ts'
+import { tooOld } from '@windlass/core/node'
 
-const { argv, stdout, stderr } = process
-const complain = (error: unknown) =>
-  stderr.write(`simulator: ${error instanceof Error ? error.message : String(error)}\n`)
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve()
-    else signal.addEventListener('abort', () => resolve(), { once: true })
-  })
+const complaint = tooOld(process.versions.node)
+if (complaint === undefined) await import('./start.ts')
+else {
+  process.stderr.write(`windlass-simulator: ${complaint}\n`)
+  process.exitCode = 2
 }
-
-async function main(): Promise<number> {
-  try {
-    const options = parseOptions(argv.slice(2))
-    if ('text' in options) {
-      stdout.write(options.text)
-      return 0
-    }
-    const stop = askedToStop()
-    const simulation = await simulate({ ...options, failed: complain })
-    stdout.write(banner(simulation, options.kubeconfig))
-    await aborted(stop)
-    await simulation.close()
-    return 0
-  } catch (error) {
-    complain(error)
-    return error instanceof UsageError ? 2 : 1
-  }
-}
-
-process.exit(await main())

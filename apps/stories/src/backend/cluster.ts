@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Item } from '@windlass/core'
-import { fetchTransport, loadKubeConnection } from '@windlass/core/cluster'
+import { fetchTransport, type KubeConnection, loadKubeConnection } from '@windlass/core/cluster'
 import { crdOf } from '@windlass/core/generate'
 import { KubeClient, type KubeObject, type Resource, resourceOf } from '@windlass/core/kube'
 import { seeded, sleep, wallClock } from '@windlass/core/time'
@@ -55,8 +55,7 @@ export class ClusterBackend implements Backend {
   #programs: readonly Program[] = []
   #severed = false
 
-  private constructor() {
-    const connection = loadKubeConnection()
+  private constructor(connection: KubeConnection) {
     this.#forward = new Forward(Number(new URL(connection.server).port))
     const transport = fetchTransport({ connection, clock: wallClock, userAgent: 'stories' })
     this.#kube = new KubeClient({ transport, clock: wallClock })
@@ -68,7 +67,7 @@ export class ClusterBackend implements Backend {
 
   /** A backend with the kinds installed and the controllers at work. */
   static async open(): Promise<ClusterBackend> {
-    const backend = new ClusterBackend()
+    const backend = new ClusterBackend(await loadKubeConnection())
     for (const kind of allKinds) await backend.#install({ ...crdOf(kind) }, crdOf(kind).metadata.name)
     backend.#listener = await listen(backend.aws)
     await backend.#forward.up()

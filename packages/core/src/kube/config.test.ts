@@ -23,22 +23,22 @@ contexts: [{name: x, context: {cluster: c, user: u, namespace: team}}, {name: em
 current-context: x
 `
 
-test('the flag comes before the environment, and that before the home folder', () => {
+test('the flag comes before the environment, and that before the home folder', async () => {
   const [flag, variable] = [file('flag', config('https://flag/')), file('env', config('https://env'))]
   const home = join(folder, 'home')
   file('home/.kube/config', config('https://home'))
   const env = { HOME: home, KUBECONFIG: [join(folder, 'absent'), variable].join(delimiter) }
-  expect(loadKubeConnection({ file: flag, env })).toMatchObject({
+  expect(await loadKubeConnection({ file: flag, env })).toMatchObject({
     server: 'https://flag',
     source: flag,
     namespace: 'team',
   })
-  expect(loadKubeConnection({ env })).toMatchObject({ server: 'https://env', source: variable })
-  expect(loadKubeConnection({ env: { HOME: home } }).server).toBe('https://home')
+  expect(await loadKubeConnection({ env })).toMatchObject({ server: 'https://env', source: variable })
+  expect((await loadKubeConnection({ env: { HOME: home } })).server).toBe('https://home')
 })
 
 test('credentials carry the token and the certificates as text', async () => {
-  const connection = loadKubeConnection({ file: file('token', config('https://c')), env: {} })
+  const connection = await loadKubeConnection({ file: file('token', config('https://c')), env: {} })
   expect(await connection.credentials()).toEqual({
     headers: { Authorization: 'Bearer secret' },
     ca: 'CA',
@@ -52,7 +52,7 @@ test('credentials carry the token and the certificates as text', async () => {
 test('a rotated token is seen as soon as fresh credentials are asked for', async () => {
   const tokenFile = file('rotating', 'one\n')
   const user = `{auth-provider: {name: tokenFile, config: {tokenFile: "${tokenFile}"}}}`
-  const connection = loadKubeConnection({ file: file('rotated', config('https://c', user)), env: {} })
+  const connection = await loadKubeConnection({ file: file('rotated', config('https://c', user)), env: {} })
   expect((await connection.credentials()).headers.Authorization).toBe('Bearer one')
   file('rotating', 'two\n')
   expect((await connection.credentials({ fresh: true })).headers.Authorization).toBe('Bearer two')
@@ -95,13 +95,8 @@ test.each([
     text: 'names no user',
     because: 'the context points nowhere',
   },
-])('$code is said in a sentence: $because', ({ options, code, text }) => {
-  let error: unknown
-  try {
-    loadKubeConnection(options)
-  } catch (failure) {
-    error = failure
-  }
+])('$code is said in a sentence: $because', async ({ options, code, text }) => {
+  const error: unknown = await loadKubeConnection(options).catch((failure: unknown) => failure)
   expect(error).toBeInstanceOf(KubeConfigError)
   expect(error).toMatchObject({ code })
   expect(String(error)).toContain(text)
@@ -110,9 +105,8 @@ test.each([
 test('credentials that cannot be had are an error that names the file', async () => {
   const user = '{exec: {apiVersion: client.authentication.k8s.io/v1, command: /nowhere/plugin, interactiveMode: Never}}'
   const path = file('exec', config('https://c', user))
-  const error = await loadKubeConnection({ file: path, env: {} })
-    .credentials()
-    .catch((failure: unknown) => failure)
+  const connection = await loadKubeConnection({ file: path, env: {} })
+  const error = await connection.credentials().catch((failure: unknown) => failure)
   expect(error).toBeInstanceOf(KubeConfigError)
   expect(String(error)).toContain(path)
 })

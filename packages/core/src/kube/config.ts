@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import { KubeConfig } from '@kubernetes/client-node'
+import type { KubeConfig } from '@kubernetes/client-node'
 
 /** What one request needs to be let in. Certificates and keys are PEM. */
 export interface KubeCredentials {
@@ -55,11 +55,15 @@ const tokenFile = '/var/run/secrets/kubernetes.io/serviceaccount/token'
 
 /**
  * Finds the cluster: the flag's file, else the files of `$KUBECONFIG`, else the service account of the pod, else
- * `~/.kube/config`. Throws `KubeConfigError`; contacts nobody.
+ * `~/.kube/config`. Rejects with `KubeConfigError`; contacts nobody. What reads kubeconfigs is loaded here, because it is
+ * large and few need it.
  */
-export function loadKubeConnection(options: KubeConfigOptions = {}): KubeConnection {
-  const { source, load } = locate(options)
-  let config = read(source, load, options.context)
+export async function loadKubeConnection(options: KubeConfigOptions = {}): Promise<KubeConnection> {
+  const found = locate(options)
+  const { source } = found
+  const { KubeConfig } = await import('@kubernetes/client-node')
+  const make = () => read(new KubeConfig(), found, options.context, () => new KubeConfig())
+  let config = make()
   const cluster = config.getCurrentCluster()
   if (!cluster?.server) {
     throw new KubeConfigError('Incomplete', `The current context of ${source} names no cluster with a server URL.`)
@@ -69,7 +73,7 @@ export function loadKubeConnection(options: KubeConfigOptions = {}): KubeConnect
     source,
     namespace: config.getContextObject(config.getCurrentContext())?.namespace?.trim() || 'default',
     async credentials({ fresh } = { fresh: false }) {
-      if (fresh) config = read(source, load, options.context)
+      if (fresh) config = make()
       return credentials(config, source)
     },
   }
@@ -77,7 +81,8 @@ export function loadKubeConnection(options: KubeConfigOptions = {}): KubeConnect
 
 interface Location {
   readonly source: string
-  load(config: KubeConfig): void
+  /** Fills a configuration; `another` makes one to be merged into it. */
+  load(config: KubeConfig, another: () => KubeConfig): void
 }
 
 function locate({ file, env = process.env }: KubeConfigOptions): Location {
@@ -102,12 +107,12 @@ function locate({ file, env = process.env }: KubeConfigOptions): Location {
 function files(paths: readonly string[]): Location {
   return {
     source: paths.join(delimiter),
-    load(config) {
+    load(config, another) {
       const [head, ...rest] = paths
       if (head === undefined) return
       config.loadFromFile(head)
       for (const path of rest) {
-        const more = new KubeConfig()
+        const more = another()
         more.loadFromFile(path)
         config.mergeConfig(more, true)
       }
@@ -115,10 +120,14 @@ function files(paths: readonly string[]): Location {
   }
 }
 
-function read(source: string, load: Location['load'], context?: string): KubeConfig {
-  const config = new KubeConfig()
+function read(
+  config: KubeConfig,
+  { source, load }: Location,
+  context: string | undefined,
+  another: () => KubeConfig,
+): KubeConfig {
   try {
-    load(config)
+    load(config, another)
   } catch (error) {
     throw new KubeConfigError('Broken', `${source} is not a valid kubeconfig: ${sentence(error)}`, { cause: error })
   }

@@ -19,7 +19,7 @@ const namespaces: Resource = { group: '', version: 'v1', plural: 'namespaces', k
 const namespace = `windlass-${process.pid}`
 const stop = new AbortController()
 const { signal } = stop
-const connection = loadKubeConnection()
+const connection = await loadKubeConnection()
 const client = new KubeClient({
   transport: fetchTransport({ connection, clock: wallClock, userAgent: 'windlass-test' }),
   clock: wallClock,

@@ -1,4 +1,6 @@
 /** The way to a cluster: kubeconfigs and the transport. It loads what reads them. */
+import '../runtime/check.ts'
+
 export {
   KubeConfigError,
   type KubeConfigOptions,

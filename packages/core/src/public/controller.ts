@@ -1,4 +1,6 @@
 /** Controllers inside of other programs, what they are made of, and what they report. */
+import '../runtime/check.ts'
+
 export { type Cloud, SdkCloud, type SdkCloudOptions, sdkCloud } from '../aws/cloud.ts'
 export { AwsError, CallRefused, toAwsError } from '../aws/error.ts'
 export { type Scope, scopeKey } from '../aws/scope.ts'

@@ -1,4 +1,6 @@
 /** What follows from kinds: definitions, roles, policies. */
+import '../runtime/check.ts'
+
 export { fieldExport, iamRoleSelector } from '../controller/program/crds.ts'
 export { type Actions, actionsOf, policyOf } from '../kind/access/policy.ts'
 export { accessOf, type PolicyRule, rulesOf } from '../kind/access/role.ts'

@@ -1,4 +1,6 @@
 /** Talking to an API server. */
+import '../runtime/check.ts'
+
 export { resourceOf } from '../controller/manager.ts'
 export {
   type Draft,

@@ -1,4 +1,6 @@
 /** What the engine writes into objects, for whoever reads them: reasons, annotations, tags. */
+import '../runtime/check.ts'
+
 export { ownerTags } from '../kind/service.ts'
 export { decode as decodeIntent, type Intent } from '../reconcile/identity/intent.ts'
 export { schedule } from '../reconcile/outcome.ts'

@@ -28,7 +28,7 @@ export async function openPlayground(plan: Plan, options: PlaygroundOptions): Pr
     await new Promise((done) => log.end(done))
   }
   try {
-    const client = clientOf(kubeconfig)
+    const client = await clientOf(kubeconfig)
     await install(client, plan, stop.signal)
     for (const program of plan.programs) {
       const port = options.metricsPorts.get(program.name) ?? 0
@@ -80,8 +80,8 @@ function breakage(started: readonly { name: string; running: Running }[]): Promi
 }
 
 /** A user's own client. */
-function clientOf(kubeconfig: string): KubeClient {
-  const connection = loadKubeConnection({ file: kubeconfig })
+async function clientOf(kubeconfig: string): Promise<KubeClient> {
+  const connection = await loadKubeConnection({ file: kubeconfig })
   const transport = fetchTransport({ connection, clock: wallClock, userAgent: 'playground' })
   return new KubeClient({ transport, clock: wallClock })
 }

@@ -83,7 +83,7 @@ export async function startController(program: Program, around: Surroundings): P
   if ('text' in flags) return flags
   const log = logger({ ...flags.log, name: program.name, sink: around.sink })
   for (const warning of flags.warnings) log.warn(warning)
-  const connection = loadKubeConnection({ file: flags.kubeconfig, env: around.env })
+  const connection = await loadKubeConnection({ file: flags.kubeconfig, env: around.env })
   const observer = observerOf(program, log, connection)
   const transport = await reach(program, connection, observer, around.stop)
   const credentials = keyring(flags)

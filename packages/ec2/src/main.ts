@@ -1,0 +1,9 @@
+#!/usr/bin/env node
+import { tooOld } from '@windlass/core/node'
+
+const complaint = tooOld(process.versions.node)
+if (complaint === undefined) await import('./start.ts')
+else {
+  process.stderr.write(`ec2-controller: ${complaint}\n`)
+  process.exitCode = 2
+}
