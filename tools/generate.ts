@@ -8,10 +8,12 @@ import { definitionFile, filesOf, installation } from '../packages/cli/src/gener
 import { differing, type Output, write } from '../packages/cli/src/generate/output.ts'
 import { pageOf } from '../packages/cli/src/generate/page.ts'
 import { type Source, sourcesOf } from '../packages/cli/src/generate/source.ts'
+import own from '../packages/core/package.json' with { type: 'json' }
 import tsconfig from '../tsconfig.base.json' with { type: 'json' }
 import { apiFolder, apiPages } from './api.ts'
 import { chartFolders, chartsOf } from './chart/chart.ts'
 import { observability, observabilityFolders } from './observability.ts'
+import { ranged } from './range.ts'
 import { reasonPage } from './reason.ts'
 
 const usage = `Usage: bun run generate [--check]
@@ -64,6 +66,7 @@ async function main(args: readonly string[]): Promise<number> {
     ['docs/promises.md', promisePage(mutants)] as const,
     ['docs/reasons.md', reasonPage()] as const,
     ...apiPages(root),
+    ...ranged(root, own.version),
     ...(await observability(sources)),
   ])
   const examples = await exampleFiles()

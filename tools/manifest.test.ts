@@ -23,3 +23,11 @@ test('scripts and what only tests need stay in the workspace; all else is publis
   const workspace = { scripts: { build: 'tsup' }, devDependencies: { '@windlass/stories': 'workspace:^' } }
   expect(published({ ...kept, ...workspace }, versions)).toEqual(kept)
 })
+
+test('where the sources are is said where it is known', () => {
+  const repository = { url: 'https://git.example/windlass.git', directory: 'packages/core' }
+  expect(published({ name: '@windlass/core' }, versions, repository)).toEqual({
+    name: '@windlass/core',
+    repository: { type: 'git', ...repository },
+  })
+})

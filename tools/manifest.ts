@@ -12,13 +12,22 @@ export class ManifestError extends Error {
 
 /**
  * A manifest as it is published: ranges of the workspace are those of the versions it has there, what only the workspace needs
- * is left out, and all else is kept.
+ * is left out, all else is kept, and where the sources are is added where it is known.
  */
-export function published(manifest: Item, versions: ReadonlyMap<string, string>): Item {
+export function published(manifest: Item, versions: ReadonlyMap<string, string>, repository?: Repository): Item {
   const kept = Object.entries(manifest).filter(([key]) => !inside.includes(key))
-  return Object.fromEntries(
-    kept.map(([key, value]) => [key, ranges.includes(key) && isItem(value) ? settled(value, versions) : value]),
-  )
+  const entries = kept.map(([key, value]) => [
+    key,
+    ranges.includes(key) && isItem(value) ? settled(value, versions) : value,
+  ])
+  return { ...Object.fromEntries(entries), ...(repository && { repository: { type: 'git', ...repository } }) }
+}
+
+/** Where the sources of a package are. */
+export interface Repository {
+  readonly url: string
+  /** The folder of the package. */
+  readonly directory: string
 }
 
 function settled(dependencies: Item, versions: ReadonlyMap<string, string>): Item {

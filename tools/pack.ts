@@ -11,10 +11,10 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Item, isItem } from '@windlass/core'
-import { ManifestError, published } from './manifest.ts'
+import { ManifestError, published, type Repository } from './manifest.ts'
 
 const usage = `Usage: bun run pack -- --out DIR
 
@@ -66,12 +66,21 @@ function bun(args: readonly string[], cwd: string): void {
   if (status !== 0) throw new ManifestError(`bun ${args.join(' ')} failed in ${cwd}.`)
 }
 
+/** Where the sources of a package are: where this checkout is from. Undefined for one that is from nowhere. */
+function repositoryOf({ folder }: Package): Repository | undefined {
+  const { status, stdout } = spawnSync('git', ['remote', 'get-url', 'origin'], { cwd: folder, encoding: 'utf8' })
+  return status === 0 ? { url: stdout.trim(), directory: relative(root, folder) } : undefined
+}
+
 /** Writes the tarball of a package. Returns its path. */
 function pack(one: Package, versions: ReadonlyMap<string, string>, out: string): string {
   const stage = mkdtempSync(join(tmpdir(), 'windlass-pack-'))
   try {
     for (const [from, to] of contents(one)) cpSync(from, join(stage, to), { recursive: true })
-    writeFileSync(join(stage, 'package.json'), `${JSON.stringify(published(one.manifest, versions), undefined, 2)}\n`)
+    writeFileSync(
+      join(stage, 'package.json'),
+      `${JSON.stringify(published(one.manifest, versions, repositoryOf(one)), undefined, 2)}\n`,
+    )
     const tarball = join(out, `${one.name.replace('@', '').replace('/', '-')}-${one.version}.tgz`)
     bun(['pm', 'pack', '--quiet', '--filename', tarball], stage)
     return tarball
