@@ -98,6 +98,11 @@ test('a kind of one’s own survives a crash at every call', async () => {
   expect(await printed(folder, node, 'dist/crashes.js')).toBe(survived)
 })
 
+test('a kind of one’s own is brought to AWS without a cluster', async () => {
+  const ports = ['kube', 'aws', 'my-ec2-metrics'].flatMap((name) => [`--${name}-port`, '0'])
+  expect(await printed(folder, node, 'dist/play.js', '--once', ...ports)).toContain('All 2 objects are in sync')
+}, 200_000)
+
 test('the controller of one’s own says what it can be told', async () => {
   expect(await printed(folder, node, 'dist/main.js', '--help')).toContain('my-ec2-controller')
 })
