@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
@@ -58,5 +58,48 @@ export function printed(folder: string, program: string, ...args: readonly strin
     execFile(program, args, { cwd: folder, env: surroundings(), maxBuffer: 64 << 20 }, (error, out, complaints) =>
       error ? reject(new Error(`${error.message}\n${out}${complaints}`)) : resolve(out),
     )
+  })
+}
+
+/** A program that runs until it is ended. */
+export interface Started {
+  /** Waits until it has printed what fits; gives the first group of it. Rejects with all that it printed when it ends before. */
+  said(pattern: RegExp): Promise<string>
+  end(): Promise<void>
+}
+
+export function started(
+  folder: string,
+  program: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Started {
+  const child = spawn(program, args, { cwd: folder, env: { ...surroundings(), ...env } })
+  let told = ''
+  const said = (pattern: RegExp) =>
+    new Promise<string>((resolve, reject) => {
+      const look = () => {
+        const found = pattern.exec(told)
+        if (found !== null) resolve(found[1] ?? '')
+        else if (child.exitCode !== null) reject(new Error(`${program} ended: ${told}`))
+      }
+      child.stdout.on('data', look)
+      child.stderr.on('data', look)
+      child.once('exit', look)
+      look()
+    })
+  const heard = (text: Buffer) => {
+    told += text.toString()
+  }
+  child.stdout.on('data', heard)
+  child.stderr.on('data', heard)
+  return { said, end: () => ended(child) }
+}
+
+function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return Promise.resolve()
+  return new Promise((resolve) => {
+    child.once('exit', () => resolve())
+    child.kill('SIGTERM')
   })
 }
