@@ -25,6 +25,8 @@ const listed = replied(DescribeSecurityGroupRulesCommand, 'SecurityGroupRules', 
   'ReferencedGroupInfo.VpcPeeringConnectionId',
 ])
 
+const sameName = (want: unknown, have: unknown) => typeof want === 'string' && want.trimEnd() === have
+
 /** Ingress first; then by id, because AWS promises no order. */
 function order(a: SecurityGroupRule, b: SecurityGroupRule): number {
   const [x, y] = [a, b].map((one) => `${one.IsEgress ? 1 : 0} ${one.SecurityGroupRuleId}`)
@@ -43,6 +45,12 @@ export const SecurityGroup = ec2.kind('SecurityGroup', {
   inseparable: ({ GroupName }) => GroupName === 'default',
   filter: 'group-id',
   taken: 'refused',
+  // AWS keeps the name of a group unique in its VPC.
+  natural: {
+    read: neighbours.read,
+    key: ({ vpcID }) => vpcID,
+    match: ({ GroupName }, { name }) => sameName(name, GroupName),
+  },
   rename: { GroupName: 'name' },
   fields: {
     ingressRules: permissions.doc(
@@ -70,7 +78,7 @@ export const SecurityGroup = ec2.kind('SecurityGroup', {
     }),
   }),
   // AWS drops the blanks at the end of a name. Source: VPC user guide, security groups.
-  createOnly: { name: { same: (want, have) => typeof want === 'string' && want.trimEnd() === have } },
+  createOnly: { name: { same: sameName } },
   blockers: users('group', ['network interface', 'ingress rules of security group', 'egress rules of security group']),
   statusOmit: ['IpPermissions', 'IpPermissionsEgress'],
   status: (show) => ({

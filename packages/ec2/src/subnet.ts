@@ -8,7 +8,7 @@ import {
   ModifySubnetAttributeCommand,
   type Subnet as Shown,
 } from '@aws-sdk/client-ec2'
-import { atMost, call, flag, list, live, text } from '@windlass/core'
+import { atMost, call, filtered, flag, list, live, text } from '@windlass/core'
 import type { Step } from '@windlass/core/kind'
 import { tablesOf } from './association.ts'
 import { canonicalRange, netmask, sameRange } from './service/cidr.ts'
@@ -51,6 +51,17 @@ export const Subnet = ec2.kind('Subnet', {
   delete: DeleteSubnetCommand,
   tagged: 'subnet',
   taken: ({ cidrBlock, ipv6CIDRBlock }) => ((cidrBlock ?? ipv6CIDRBlock) === undefined ? undefined : 'refused'),
+  // Ranges of subnets do not overlap in a VPC.
+  natural: {
+    read: filtered({
+      operation: DescribeSubnetsCommand,
+      items: 'Subnets',
+      filter: 'vpc-id',
+      keys: ({ VpcId }) => VpcId,
+    }),
+    key: ({ vpcID, cidrBlock }) => (cidrBlock === undefined ? undefined : vpcID),
+    match: ({ CidrBlock }, { cidrBlock }) => sameRange(cidrBlock, CidrBlock),
+  },
   fields: {
     assignIPv6AddressOnCreation: flag.doc('Whether network interfaces made in the subnet get an IPv6 address.'),
     customerOwnedIPv4Pool: text.doc('The customer-owned pool that addresses of network interfaces come from.'),

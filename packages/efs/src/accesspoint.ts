@@ -1,5 +1,5 @@
 import { CreateAccessPointCommand, DeleteAccessPointCommand, DescribeAccessPointsCommand } from '@aws-sdk/client-efs'
-import { alike, at, item } from '@windlass/core'
+import { alike, at, below, item } from '@windlass/core'
 import { efs, lifeCycle } from './service/service.ts'
 import { column, fileSystem } from './service/target.ts'
 
@@ -14,6 +14,13 @@ const numbered = (directory: unknown) => {
 
 const sameDirectory = (want: unknown, have: unknown) => alike(numbered(want), numbered(have))
 
+const ofFileSystem = below({
+  operation: DescribeAccessPointsCommand,
+  items: 'AccessPoints',
+  input: (FileSystemId) => ({ FileSystemId }),
+  absent: ['FileSystemNotFound'],
+})
+
 export const AccessPoint = efs.kind('AccessPoint', {
   id: 'AccessPointId',
   create: CreateAccessPointCommand,
@@ -21,6 +28,13 @@ export const AccessPoint = efs.kind('AccessPoint', {
   items: 'AccessPoints',
   notFound: ['AccessPointNotFound'],
   delete: DeleteAccessPointCommand,
+  // Several access points may lead to one directory: the one that alone does is meant.
+  natural: {
+    read: ofFileSystem,
+    key: ({ fileSystemID, rootDirectory }) => (rootDirectory?.path === undefined ? undefined : fileSystemID),
+    match: ({ RootDirectory }, { rootDirectory }) => RootDirectory?.Path === rootDirectory?.path,
+    shared: true,
+  },
   refs: { fileSystemID: () => fileSystem },
   state: { LifeCycleState: lifeCycle },
   createOnly: { rootDirectory: { same: sameDirectory } },

@@ -31,6 +31,11 @@ function addressType({ IpAddress, Ipv6Address }: Target): string | undefined {
   return IpAddress ? 'IPV4_ONLY' : undefined
 }
 
+/** A file system has one mount target at most in a subnet. */
+const place = {
+  match: ({ SubnetId }: Target, { subnetID }: { readonly subnetID?: string | undefined }) => SubnetId === subnetID,
+}
+
 export const MountTarget = efs.kind('MountTarget', {
   id: 'MountTargetId',
   create: CreateMountTargetCommand,
@@ -42,7 +47,8 @@ export const MountTarget = efs.kind('MountTarget', {
   delete: DeleteMountTargetCommand,
   tagged: false,
   taken: 'refused',
-  finder: { match: ({ SubnetId }, { subnetID }) => SubnetId === subnetID },
+  finder: place,
+  natural: place,
   refs: {
     fileSystemID: () => fileSystem,
     subnetID: () => subnet,

@@ -204,6 +204,11 @@ export interface Declaration<T extends Facts> {
   /** What tag calls name the object by, where it is not the id. */
   tagKey?(seen: T['seen']): string
   readonly finder?: Finder<T['item'], T['spec']>
+  /**
+   * How an object is found by what its spec says alone, whoever made it: `adopt-or-create` that names no id takes over what is
+   * there. Either AWS keeps such a key unique and refuses a second one, or (`shared`) what exactly one object has counts.
+   */
+  readonly natural?: Finder<T['item'], T['spec']> & { readonly shared?: true }
   /** An object that is made anew has the id of the one before: a name, or what the service makes of one. */
   readonly stable?: true
   /**

@@ -1,6 +1,6 @@
 import { type Item, text, Unreadable } from '../schema/json.ts'
 import { type Shape, signature } from '../schema/shape.ts'
-import type { Place } from './definition.ts'
+import type { Finder, Place } from './definition.ts'
 import type { ErasedDefinition, ErasedView } from './erase.ts'
 import { KindError } from './flaw/flaw.ts'
 import type { ErasedFinder, ServiceTraits } from './kind.ts'
@@ -14,6 +14,7 @@ export interface Reads {
   readonly read: Read
   readonly idRead: IdRead
   readonly finder: ErasedFinder | undefined
+  readonly natural: (ErasedFinder & { readonly shared: boolean }) | undefined
   readonly census: Read | undefined
   /** The id in the reply of a create. */
   idOf(reply: Item): string | undefined
@@ -31,6 +32,7 @@ export function readsOf(traits: ServiceTraits, kindName: string, d: ErasedDefini
       notFound: d.notFound,
     },
     finder: finderOf(traits, d, read),
+    natural: d.natural && { ...byKey(d.natural, d, read), shared: d.natural.shared === true },
     // What its natural key finds cannot be there twice, and may have no filter for tags.
     census: d.tagged === false || d.finder !== undefined ? undefined : tagRead(traits, d, ownerTags.cluster),
     idOf: (reply) => (d.created === undefined ? firstText(reply, d.id) : textAt(reply, d.created)),
@@ -75,17 +77,20 @@ function identifying(read: Read, id: string): Read {
 }
 
 function finderOf(traits: ServiceTraits, d: ErasedDefinition, read: Read): ErasedFinder | undefined {
-  const own = d.finder
-  if (own !== undefined)
-    return {
-      read: own.read === undefined ? read : identifying(own.read, d.id),
-      byTag: false,
-      key: (_uid: string, spec: Item, place: Place) =>
-        own.key === undefined ? d.readKey?.('', spec) || undefined : own.key(spec, place),
-      match: (found, spec) => own.match?.(found, spec) ?? true,
-    }
+  if (d.finder !== undefined) return byKey(d.finder, d, read)
   const found = d.tagged === false ? undefined : tagRead(traits, d, ownerTags.uid)
   return found && { read: found, byTag: true, key: (uid) => uid, match: () => true }
+}
+
+/** Finds by what a spec says, as a declaration has it. */
+function byKey(own: Finder<Item, Item>, d: ErasedDefinition, read: Read): ErasedFinder {
+  return {
+    read: own.read === undefined ? read : identifying(own.read, d.id),
+    byTag: false,
+    key: (_uid: string, spec: Item, place: Place) =>
+      own.key === undefined ? d.readKey?.('', spec) || undefined : own.key(spec, place),
+    match: (found, spec) => own.match?.(found, spec) ?? true,
+  }
 }
 
 function tagRead(traits: ServiceTraits, d: ErasedDefinition, tag: string): Read | undefined {

@@ -41,6 +41,8 @@ export interface Kind<Spec = Item> {
   idOf(reply: Item): string | undefined
   /** Finds objects of ours without their id; undefined for a kind that has neither tags nor a natural key. */
   readonly finder: ErasedFinder | undefined
+  /** Finds what has the natural key of a spec, whoever made it; `shared` where several may have it. */
+  readonly natural: (ErasedFinder & { readonly shared: boolean }) | undefined
   /** Whether one that is made anew has the id of the one before. */
   readonly stable: boolean
   /** Whether AWS refuses a second object of the same request. */

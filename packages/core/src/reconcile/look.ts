@@ -2,7 +2,8 @@ import { AwsError } from '../aws/error.ts'
 import { lastWord } from './absence/recreate.ts'
 import { noteBeside } from './duplicate/disposition.ts'
 import { beginSearch, serverNow } from './identity/attempts.ts'
-import { search } from './identity/search.ts'
+import { noted } from './identity/natural.ts'
+import { search, searchNatural } from './identity/search.ts'
 import { observe } from './observe.ts'
 import type { Pass } from './pass.ts'
 import type { Found, Look, Situation } from './plan.ts'
@@ -35,6 +36,8 @@ export async function look(pass: Pass, s: Situation, wanted: Look): Promise<Situ
       const { ids, occupant } = await search(pass, s.refs.spec)
       return found({ there: ids, occupant })
     }
+    case 'natural':
+      return found({ natural: noted(pass, await searchNatural(pass, s.refs.spec)) })
     case 'object': {
       const observation = await observe(pass, wanted.id, s.refs.spec)
       pass.tools.vanishing.note(pass, observation)

@@ -18,6 +18,8 @@ export interface Memory {
   readonly attempts: Attempts
   /** Canonical text of what AWS last had for the fields that an adoption is to fill; written by `adopt`. */
   adopting?: string
+  /** What had the natural key of its spec, and since when (monotonic ms) nothing else had. Written by `look`. */
+  natural?: { readonly ids: readonly string[]; readonly since: number }
   /** Status did not keep the id that was written last: its definition is not the one of this release. Written by `record`. */
   unkept?: true
   /** AWS objects beside the one in status that carry its owner tags; undefined until AWS was listed for them. */

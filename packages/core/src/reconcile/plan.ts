@@ -39,6 +39,8 @@ export type Look =
   | { readonly do: 'look'; readonly for: 'turn' }
   /** What AWS has by our owner tags or natural key: for what an open create may have made, or right before a first create. */
   | { readonly do: 'look'; readonly for: 'search' | 'occupant' }
+  /** What has the natural key of the spec, whoever made it. */
+  | { readonly do: 'look'; readonly for: 'natural' }
   /** AWS's word on an object that an open create was to replace. */
   | { readonly do: 'look'; readonly for: 'word'; readonly id: string }
   /** The AWS object itself. */
@@ -136,6 +138,8 @@ export interface Found {
   readonly nowhere?: AwsError
   /** The ids that a search shows right before a create that nothing on record asks for. */
   readonly there?: readonly string[]
+  /** What has the natural key of the spec, and how long (ms) looks have shown the same. */
+  readonly natural?: { readonly ids: readonly string[]; readonly for: number }
   /** What stands in the place of the object, as either search shows it, and is somebody else's. */
   readonly occupant?: Occupant | undefined
 }

@@ -12,6 +12,7 @@ export function actionsOf(kind: Kind): Actions {
   const reads = [
     kind.read.operation,
     ...(kind.finder === undefined ? [] : [kind.finder.read.operation]),
+    ...(kind.natural === undefined ? [] : [kind.natural.read.operation]),
     ...kind.views.map((view) => view.read.operation),
     ...kind.blockers.map((blocker) => blocker.read.operation),
   ]

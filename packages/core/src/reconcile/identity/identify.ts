@@ -8,6 +8,7 @@ import { ack } from '../wish/names.ts'
 import { demand, type Policy } from '../wish/wish.ts'
 import { allRefused, openAttempts, renewedSearchLeft, searchLeft, uncertainSince } from './attempts.ts'
 import { attempt, blank, type Intent } from './intent.ts'
+import { naturally } from './natural.ts'
 import { chosen, type Occupant } from './search.ts'
 
 /** What is known of an object's identity in AWS. */
@@ -35,7 +36,7 @@ export function identify(s: Situation): Identity {
   const named = adoption(s)
   if (named !== undefined) return named
   if (intent === undefined && (claimed || s.attempts.sent.length > 0)) return lost(s)
-  return none
+  return naturally(s) ?? none
 }
 
 const none: Identity = { is: 'none', replay: undefined, left: 0 }
@@ -142,12 +143,20 @@ function withdrawn({ replaces: _, ...intent }: Intent, id: string): Identity {
 }
 
 /** Something with the same key exists and is not ours. */
-function taken({ kind }: Situation, intent: Intent, message: string, alone: boolean): Identity {
+function taken(s: Situation, intent: Intent, message: string, alone: boolean): Identity {
+  const { kind } = s
   const whose =
     kind.tagged === undefined ? 'It is not the one that this object asks for' : "It does not carry this object's tags"
-  const outcome = alreadyExists(`${message}. ${whose}`)
+  const outcome = refusedFor(s, `${message}. ${whose}`)
   const shut = alone || kind.token === undefined
   return open({ do: 'record', intent: shut ? { ...intent, open: [] } : undefined, outcome })
+}
+
+/** What is there already is looked for where it is to be adopted. */
+function refusedFor({ kind, wish: { adoption: asked } }: Situation, what: string): Outcome {
+  if (kind.natural === undefined || asked.is !== 'unnamed' || asked.policy !== 'adopt-or-create')
+    return alreadyExists(what)
+  return { is: 'again', after: 5000, reason: 'Waiting', why: `AWS has one already, which is looked for: ${what}` }
 }
 
 export const alreadyExists = (what: string): Outcome => ({

@@ -65,6 +65,16 @@ async function find(
   return { ours: live.filter(mine), occupant: undefined }
 }
 
+/** The ids of the live AWS objects that have the natural key of a spec, whoever made them, the lowest first. */
+export async function searchNatural(pass: Pass, spec: Item): Promise<readonly string[]> {
+  const { natural, state, id: name } = pass.tools.kind
+  const key = natural?.key(pass.object.metadata.uid, spec, pass.scope)
+  if (natural === undefined || key === undefined) return []
+  const { items } = await pass.aws.read(natural.read, key)
+  const live = items.filter((item) => natural.match(item, spec) && state(item).is !== 'gone')
+  return live.flatMap((item) => text(item[name.member]) ?? []).sort()
+}
+
 /** Whether the tags of an item name another cluster. */
 function elsewhere({ tools: { kind, settings } }: Pass, item: Item): boolean {
   return kind.service.tagging
