@@ -44,6 +44,7 @@ async function open() {
   })
   const create = (kind: 'Gadget' | 'Widget', namespace: string, name: string, rest: object): Promise<KubeObject> =>
     kube.create(resource(kind), { metadata: { name, namespace }, ...rest }, forever)
+  const remove = (name: string) => kube.delete(resource('Gadget'), { namespace: 'default', name }, {}, forever)
   const ask = async (...args: readonly string[]) => {
     let out = ''
     const connect = async () => ({ transport: cluster.transport('person'), namespace: 'default' })
@@ -61,7 +62,7 @@ async function open() {
     const code = await run(args, around, forever)
     return { code, out }
   }
-  return { create, ask }
+  return { create, remove, ask }
 }
 const refused = {
   conditions: [
@@ -97,4 +98,27 @@ test('objects that refer to each other are told as a circle', async () => {
 test('kinds of other groups are none of its business', async () => {
   const { ask } = await open()
   expect((await ask('why', 'pod', 'x')).out).toBe('windlass: The server has no kind pod. It has Gadget, Widget.\n')
+})
+
+test('what another controller left in sync is not taken for ours, nor is anybody said to look after it', async () => {
+  const { create, ask } = await open()
+  const left = { conditions: [{ type: 'ACK.ResourceSynced', status: 'True', message: 'Resource synced successfully' }] }
+  await create('Gadget', 'default', 'left', { spec: {}, status: left })
+  const { code, out } = await ask('why', 'gadget', 'left')
+  expect(code).toBe(1)
+  expect(out).toContain('Gadget default/left: unmanaged (Unlisted)')
+  expect(out).toContain('no controller of Windlass has looked at it: Resource synced successfully')
+  expect(out).not.toContain('compared with AWS')
+  expect((await ask('status')).out).toContain('0 in sync, 0 not, 1 managed by another controller, if by any')
+})
+
+test('an object of another controller that is being deleted says whose it is', async () => {
+  const { create, remove, ask } = await open()
+  const left = { conditions: [{ type: 'ACK.ResourceSynced', status: 'True' }] }
+  const kept = { name: 'left', namespace: 'default', finalizers: ['finalizers.one.services.k8s.aws/Gadget'] }
+  await create('Gadget', 'default', 'left', { metadata: kept, spec: {}, status: left })
+  await remove(kept.name)
+  const { out } = await ask('why', 'gadget', 'left')
+  expect(out).toContain('Gadget default/left: deleting (Unlisted)')
+  expect(out).toContain('none of its controllers runs for this kind')
 })

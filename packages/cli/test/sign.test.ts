@@ -13,8 +13,8 @@ describe('whether anybody is at work', () => {
     await stage.clock.advance(90_000)
     expect(await why('vpc', 'main')).toMatchObject({ reason: 'Unseen', lease: 'none', next: { is: 'unanswered' } })
     const { out } = await use('why', 'vpc', 'main')
-    expect(out).toContain('No lease tells whether a controller runs')
-    expect(out).toContain('The fault is that of the installation, if it lasts.')
+    expect(out).toContain('Whether a controller runs is not known: there is no lease')
+    expect(out).toContain('Cause: the installation, if this lasts.')
     expect(out).toContain('--watch-namespace')
   })
 
@@ -30,7 +30,8 @@ describe('whether anybody is at work', () => {
     const lease = { name: 'default/ack-ec2.services.k8s.aws', alive: false }
     expect(await why('vpc', 'late')).toMatchObject({ reason: 'Unseen', lease })
     expect(await why('vpc', 'main')).toMatchObject({ inSync: true, lease })
-    const gone = /No controller of ec2\.services\.k8s\.aws runs: \S+ held the lease \S+, last renewed 4 min ago\./
+    const gone =
+      /No controller of ec2\.services\.k8s\.aws is known to run: the lease \S+ has expired \(\S+ held it, last renewed 4 min ago\), and no status has been written since\./
     expect((await use('why', 'vpc', 'late')).out).toMatch(gone)
     expect((await use('status')).out).toMatch(gone)
   })
@@ -52,7 +53,7 @@ describe('whether anybody is at work', () => {
           : await real.request(request),
     }))
     await stage.apply(vpc('main'))
-    expect((await use('why', 'vpc', 'main')).out).toContain('No lease tells whether a controller runs')
+    expect((await use('why', 'vpc', 'main')).out).toContain('Whether a controller runs is not known: there is no lease')
   })
 })
 
@@ -76,7 +77,7 @@ describe('what AWS does to objects', () => {
     expect(later).toMatchObject({ state: 'failed', reason: 'Throttled', next: { is: 'retried', withinSeconds: 30 } })
     expect(later).not.toHaveProperty('openCreateSince')
     expect(later.steps).toEqual([expect.stringContaining('CloudTrail')])
-    expect((await use('why', 'vpc', 'main')).out).toContain('The fault is that of whoever spends')
+    expect((await use('why', 'vpc', 'main')).out).toContain('Cause: something uses up the request budget')
   })
 
   test('an outage while a create is open: since when, whose fault, until when it is searched for', async () => {
@@ -90,7 +91,9 @@ describe('what AWS does to objects', () => {
     const answer = await why('vpc', 'main')
     expect(answer).toMatchObject({ reason: 'AWSUnavailable', next: { is: 'retried', withinSeconds: 60 } })
     expect(answer.openCreateSince).toMatch(/^\d{4}-/)
-    expect((await use('why', 'vpc', 'main')).out).toMatch(/A create was sent at .*; another follows only when/)
+    expect((await use('why', 'vpc', 'main')).out).toMatch(
+      /A create was sent at .*; it is sent again only after a search/,
+    )
   })
 
   test('credentials that are lost while everything is in sync: the object and the fleet say that they may be out of date', async () => {
@@ -140,7 +143,7 @@ test('a chain of three names its end and whose fault that is', async () => {
   )
   await stage.clock.advance(20_000)
   const { out } = await use('why', 'natgateway', 'nat')
-  expect(out).toContain('The fault is the manifest’s')
+  expect(out).toContain('Cause: this manifest')
   expect(out).toContain('Root cause\n  VPC default/gone, does not exist')
 })
 

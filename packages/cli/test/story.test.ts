@@ -15,7 +15,7 @@ describe('why an object is as it is', () => {
       inSync: true,
       rootCauses: [],
       steps: [],
-      next: { is: 'verified', everySeconds: 60 },
+      next: { is: 'verified' },
     })
     expect((await use('why', 'vpc/main')).out).toMatch(/^VPC default\/main: in sync, since \d{4}-/)
   })
@@ -88,7 +88,7 @@ describe('why an object is as it is', () => {
       code: 1,
       state: 'blocked',
       reason: 'BlockedByDependents',
-      fault: 'nobody’s: whoever uses it must let go first',
+      fault: 'Waiting: it is still in use.',
       waitsFor: [{ via: 'used by', object: { kind: 'Subnet', name: 'a' }, deleting: false, waitsFor: [] }],
       next: { is: 'woken', by: 'dependents' },
       steps: ['Delete what still uses it: kubectl delete subnet.ec2.services.k8s.aws a -n default'],

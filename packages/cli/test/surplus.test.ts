@@ -81,7 +81,7 @@ describe('who looks after the objects', () => {
       { group: 'ec2.services.k8s.aws', lease: { alive: true }, unanswered: 0 },
     ])
     expect((await use('status')).out).toMatch(
-      /^ {2}ec2\.services\.k8s\.aws: \S+ leads, by the lease default\/ack-ec2\S+, renewed \d s ago$/m,
+      /^ {2}ec2\.services\.k8s\.aws: \S+ leads, by the lease default\/ack-ec2\S+, renewed \d s ago\.$/m,
     )
   })
 
@@ -89,14 +89,14 @@ describe('who looks after the objects', () => {
     const { stage, actor, status, use } = await site()
     await stage.clock.advance(5 * minute)
     const calm =
-      /ec2\S+: no lease names who runs; last news 5 min ago, of VPC default\/main \(there is none while all rests\)$/m
+      /ec2\S+: leader election is off, so the process is unknown; last status change 5 min ago \(VPC default\/main\)\. None is expected while everything is in sync\.$/m
     expect((await use('status')).out).toMatch(calm)
     actor.kill()
     await stage.apply(vpc('late'))
     await stage.clock.advance(3 * minute)
     expect((await status()).controllers).toMatchObject([{ unanswered: 1, wrote: { object: { name: 'main' } } }])
     expect((await use('status')).out).toMatch(
-      /last news 8 min ago, of VPC default\/main .*; 1 object without an answer, the oldest for 3 min$/m,
+      /last status change 8 min ago \(VPC default\/main\).* 1 object without an answer, the oldest for 3 min\.$/m,
     )
   })
 
@@ -104,13 +104,15 @@ describe('who looks after the objects', () => {
     const { stage, actor, use, why } = await site(leading)
     actor.kill()
     await stage.clock.advance(10 * minute)
-    expect((await use('status')).out).toContain('No controller of ec2.services.k8s.aws runs')
+    expect((await use('status')).out).toContain('No controller of ec2.services.k8s.aws is known to run')
     stage.start()
     await stage.apply(vpc('new'))
     await stage.synced('VPC', 'new')
     const { out } = await use('status')
     expect(out).not.toContain('No controller of')
-    expect(out).toMatch(/nobody holds the lease default\/ack-ec2\S+; last news \d+ s ago, of VPC default\/new /m)
+    expect(out).toMatch(
+      /the lease default\/ack-ec2\S+ has expired, so a controller without leader election may run; last status change \d+ s ago \(VPC default\/new\)/m,
+    )
     expect(await why('vpc', 'new')).not.toHaveProperty('lease')
   })
 })

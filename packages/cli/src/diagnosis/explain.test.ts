@@ -65,7 +65,7 @@ describe('what happens next is the rule of the engine', () => {
       explain(thing('main', 'InSync', '', [], { annotations: { 'windlass.dev/sweep-interval': seconds } })).next
     expect(every('600')).toEqual({ is: 'verified', every: 600_000 })
     expect(every('1')).toEqual({ is: 'verified', every: 5000 })
-    expect(every('often')).toEqual({ is: 'verified', every: 60_000 })
+    expect(every('often')).toEqual({ is: 'verified', every: undefined })
   })
 
   test('a search that says no end ends five minutes after its create was sent', () => {

@@ -3,7 +3,7 @@ import type { Ident, Link, Thing, Told } from './facts.ts'
 import { type Finding, findingOf, type State, toldAt } from './finding.ts'
 import { type Next, nextOf } from './next.ts'
 import { type Word, words } from './reason.ts'
-import { abandoned, type Lease, nothing, type Signs, type Unverified } from './sign.ts'
+import { type Lease, nothing, type Signs, type Unverified, writtenSince } from './sign.ts'
 import {
   deleting,
   label,
@@ -21,7 +21,7 @@ export interface Explanation {
   readonly state: State
   readonly reason: Word
   readonly meaning: string
-  /** Whose fault it is: that of the root cause, where it waits for something else. */
+  /** What causes it, as a sentence: that of the root cause, where it waits for something else. */
   readonly fault: string | undefined
   readonly message: string
   readonly inSync: boolean
@@ -135,7 +135,7 @@ function failureOf({ note, at }: Unverified, object: Ident): AwsFailure | undefi
 /** The lease is worth a word when nobody answers, and when whoever should answer is not there. */
 function leaseFor(word: Word, group: string, { leases }: Signs, wroteAt: number): Lease | 'none' | undefined {
   const held = leases.find((one) => one.group === group)
-  const lease = held === undefined || held.alive || abandoned(held, wroteAt) ? held : undefined
+  const lease = held !== undefined && writtenSince(held, wroteAt) ? undefined : held
   if (word === 'Unseen' || word === 'Edited') return lease ?? 'none'
   return lease?.alive === false ? lease : undefined
 }

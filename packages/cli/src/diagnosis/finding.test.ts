@@ -40,10 +40,9 @@ describe('the state of an object follows from its metadata and conditions', () =
     },
     {
       conditions: [synced('True', '', { observedGeneration: undefined })],
-      state: 'ready',
-      word: 'InSync',
-      inSync: true,
-      because: 'ACK writes neither a reason nor a generation',
+      state: 'unmanaged',
+      word: 'Unlisted',
+      because: 'ACK writes neither a reason nor a generation: what it left is nothing that Windlass has seen',
     },
     {
       conditions: [synced('False', ''), terminal],

@@ -4,8 +4,8 @@ import { annotation, cut, isReason, particular, unadvised } from '@windlass/core
 import { type Word, words } from './reason.ts'
 
 /** The states a person tells apart. */
-export type State = 'ready' | 'progressing' | 'blocked' | 'failed' | 'paused' | 'deleting'
-export const states: readonly State[] = ['ready', 'progressing', 'blocked', 'failed', 'paused', 'deleting']
+export type State = 'ready' | 'progressing' | 'blocked' | 'failed' | 'paused' | 'deleting' | 'unmanaged'
+export const states: readonly State[] = ['ready', 'progressing', 'blocked', 'failed', 'paused', 'deleting', 'unmanaged']
 
 /** What one object says of itself. */
 export interface Finding {
@@ -61,7 +61,8 @@ function stateFound(object: KubeObject): Finding {
       deleting,
       moment(deletionTimestamp),
     )
-  if (said.status === 'True') return { ...finding('InSync', said.message, deleting, since), inSync: !deleting }
+  if (said.status === 'True' && said.reason === 'InSync')
+    return { ...finding('InSync', said.message, deleting, since), inSync: !deleting }
   if (isReason(said.reason)) return { ...finding(said.reason, said.message, deleting, since), advice: said.advice }
   return unlisted(object, said, deleting, since)
 }
@@ -78,7 +79,10 @@ function unlisted(object: KubeObject, said: Said, deleting: boolean, since: numb
   const failure = failures.find((condition) => condition?.status === 'True')
   const message = failure?.message || said.message || `The condition is ${said.status} without an explanation`
   const plain = finding('Unlisted', said.reason === '' ? message : `${said.reason}: ${message}`, deleting, since)
-  return failure === undefined || deleting ? plain : { ...plain, state: 'failed' }
+  if (failure !== undefined) return deleting ? plain : { ...plain, state: 'failed' }
+  if (said.status !== 'True') return plain
+  const left = `Another controller said so, and no controller of Windlass has looked at it: ${plain.message}`
+  return { ...plain, message: left, state: deleting ? 'deleting' : 'unmanaged' }
 }
 
 function saidOf(object: KubeObject): Said | undefined {

@@ -36,7 +36,14 @@ test('objects are counted by state, and those that are not in sync are listed, o
   ])
   expect(fleet).toMatchObject({ total: 4, inSync: 1, oldest: { object: { name: 'c' }, reason: 'InvalidSpec' } })
   expect(fleet.kinds).toHaveLength(1)
-  expect(fleet.kinds[0]?.counts).toEqual({ ready: 1, progressing: 2, blocked: 0, failed: 1, paused: 0, deleting: 0 })
+  expect(fleet.kinds[0]?.counts).toMatchObject({
+    ready: 1,
+    progressing: 2,
+    blocked: 0,
+    failed: 1,
+    paused: 0,
+    deleting: 0,
+  })
   expect(fleet.laggards.map(({ object }) => object.name)).toEqual(['c', 'd', 'b'])
 })
 

@@ -2,12 +2,14 @@ import type { KubeObject } from '@windlass/core/kube'
 import type { Ident, Kind } from './facts.ts'
 import { type Finding, findingOf, type State, states, toldAt } from './finding.ts'
 import type { Word } from './reason.ts'
-import { abandoned, type Lease, nothing, type Orphans, type Signs, type Unverified } from './sign.ts'
+import { type Lease, nothing, type Orphans, type Signs, type Unverified, writtenSince } from './sign.ts'
 
 /** How all objects are. Points in time are in milliseconds since the Unix epoch. */
 export interface Fleet {
   readonly total: number
   readonly inSync: number
+  /** Objects that another controller calls in sync, and that none of ours has looked at. */
+  readonly unmanaged: number
   /** Kinds that have objects, by name. */
   readonly kinds: readonly Row[]
   readonly oldest: Laggard | undefined
@@ -68,13 +70,17 @@ export function fleetOf(
     .filter(({ objects }) => objects.length > 0)
     .map(({ kind, objects }) => ({ kind, seen: objects.map((object) => ({ object, found: findingOf(object) })) }))
   const behind = (row: (typeof rows)[number]) =>
-    row.seen.filter(({ found }) => !found.inSync).map(({ object, found }) => laggard(row.kind, object, found))
+    row.seen
+      .filter(({ found }) => !found.inSync && found.state !== 'unmanaged')
+      .map(({ object, found }) => laggard(row.kind, object, found))
   const laggards = rows.flatMap(behind).sort(byAge)
   const crews = crewsOf(rows, signs.leases)
   const total = rows.reduce((sum, { seen }) => sum + seen.length, 0)
+  const unmanaged = rows.flatMap(({ seen }) => seen).filter(({ found }) => found.state === 'unmanaged').length
   return {
     total,
-    inSync: total - laggards.length,
+    inSync: total - laggards.length - unmanaged,
+    unmanaged,
     kinds: rows
       .map((row) => ({
         kind: row.kind.kind,
@@ -85,7 +91,9 @@ export function fleetOf(
       .sort((a, b) => (a.kind < b.kind ? -1 : 1)),
     oldest: laggards[0],
     laggards: laggards.slice(0, listed),
-    absent: crews.flatMap(({ lease, wrote }) => (lease !== undefined && abandoned(lease, wrote?.at) ? [lease] : [])),
+    absent: crews.flatMap(({ lease, wrote }) =>
+      lease !== undefined && !lease.alive && !writtenSince(lease, wrote?.at) ? [lease] : [],
+    ),
     unverified: rows.flatMap(({ kind, seen }) => lately(kind, seen, signs.unverified)),
     twins: rows.flatMap(({ kind, seen }) =>
       seen.flatMap(({ object, found: { twin } }) =>
@@ -134,7 +142,15 @@ function lately(
 }
 
 function counted(seen: readonly State[]): Readonly<Record<State, number>> {
-  const counts: Record<State, number> = { ready: 0, progressing: 0, blocked: 0, failed: 0, paused: 0, deleting: 0 }
+  const counts: Record<State, number> = {
+    ready: 0,
+    progressing: 0,
+    blocked: 0,
+    failed: 0,
+    paused: 0,
+    deleting: 0,
+    unmanaged: 0,
+  }
   for (const state of seen) counts[state] += 1
   return counts
 }

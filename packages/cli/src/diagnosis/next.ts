@@ -5,8 +5,8 @@ import type { Word } from './reason.ts'
 
 /** What the controller does next without anybody's help. Durations and points in time are in milliseconds. */
 export type Next =
-  /** AWS is compared with the spec again and again. */
-  | { readonly is: 'verified'; readonly every: number }
+  /** AWS is compared with the spec again and again; how often, only the annotation of an object tells. */
+  | { readonly is: 'verified'; readonly every: number | undefined }
   /** It is polled until it gets there. */
   | { readonly is: 'polled'; readonly every: number; readonly later: number }
   /** It goes on the moment what it waits for changes; `within` is for the case that nobody tells. */
@@ -28,7 +28,6 @@ export type Next =
   | { readonly is: 'begun' }
   | { readonly is: 'unknown' }
 
-const sweep = 60_000
 const quarantine = 300_000
 
 /** What happens next, by the rule of the engine for the reason. Pure. */
@@ -102,9 +101,9 @@ function capOf(errorClass: ErrorClass): number {
   return next.do === 'retry' ? next.backoff.cap : 0
 }
 
-function intervalOf(object: KubeObject): number {
+function intervalOf(object: KubeObject): number | undefined {
   const seconds = Number(object.metadata.annotations?.[annotation.interval])
-  return seconds > 0 ? Math.max(5, seconds) * 1000 : sweep
+  return seconds > 0 ? Math.max(5, seconds) * 1000 : undefined
 }
 
 /** The engine says when its search ends where it ends by the clock; else the intent says when it began. */

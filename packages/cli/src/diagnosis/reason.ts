@@ -8,7 +8,7 @@ import { type Reason, reasons } from '@windlass/core/object'
 export type Word = Reason | 'Unseen' | 'Begun' | 'Edited' | 'Unlisted'
 
 interface Meaning {
-  /** Whose fault it is, or whose turn, as the end of a sentence; undefined when there is none. */
+  /** What causes it, or that nothing is wrong, as a sentence; undefined when there is nothing to say. */
   readonly fault: string | undefined
   /** What it means, in one sentence. */
   readonly says: string
@@ -25,27 +25,30 @@ const unanswered = [
 export const words: Readonly<Record<Word, Meaning>> = {
   ...reasons,
   Unseen: {
-    fault: 'that of the installation, if it lasts',
+    fault: 'Cause: the installation, if this lasts.',
     says: 'No controller has reported on it: none runs for this kind or namespace, or it has only just been applied.',
     state: 'progressing',
     steps: unanswered,
   },
   Begun: {
-    fault: 'nobody’s yet',
+    fault: 'Nothing is wrong yet.',
     says: 'A controller works on it. What it waits for shows in its Events at once, and in its status when it lasts for 15 s.',
     state: 'progressing',
     steps: [],
   },
   Edited: {
-    fault: 'that of the installation, if it lasts',
+    fault: 'Cause: the installation, if this lasts.',
     says: 'What its conditions say is about an older version of the spec.',
     state: 'progressing',
     steps: unanswered,
   },
   Unlisted: {
-    fault: 'not known',
-    says: 'Its conditions were written by another controller, in words that are not known here.',
+    fault: 'Cause: not known.',
+    says: 'Another controller wrote its conditions. Windlass has not looked at it: none of its controllers runs for this kind or namespace, or Windlass does not have the kind.',
     state: 'progressing',
-    steps: ['See what that controller says: {describe}'],
+    steps: [
+      'See what that controller says: {describe}',
+      'To have Windlass manage it, start its controller for this kind, where Windlass has it; else leave the other controller running for the kind.',
+    ],
   },
 }

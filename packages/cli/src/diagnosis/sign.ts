@@ -13,6 +13,8 @@ export interface Lease {
   readonly holder: string
   /** When the holder last said that it is there, in milliseconds since the Unix epoch; undefined when none ever did. */
   readonly renewedAt: number | undefined
+  /** When the holder had to stop, or has to, unless it renews the lease. */
+  readonly endsAt: number | undefined
   /** Whether the holder was there in time. */
   readonly alive: boolean
 }
@@ -46,9 +48,6 @@ export interface Orphans {
   readonly at: number
 }
 
-/** What a controller works on without holding a lease it still writes a minute after that has ended. */
-const slack = 60_000
-
 /** A controller repeats itself every nine minutes while such a failure lasts; every twenty while there are orphans. */
 const lasts = { unverified: 600_000, orphans: 1_800_000 }
 
@@ -74,6 +73,7 @@ function read({ metadata, spec }: KubeObject, now: number): Lease {
     name: `${metadata.namespace}/${metadata.name}`,
     holder,
     renewedAt,
+    endsAt: renewedAt === undefined ? undefined : renewedAt + duration,
     alive,
   }
 }
@@ -100,9 +100,12 @@ export function orphansIn(events: readonly Told[], now: number): readonly Orphan
   return [...found.values()]
 }
 
-/** Whether nobody works where a lease has run out: unless a status was written clearly after that, in milliseconds. Pure. */
-export function abandoned({ alive, renewedAt = 0 }: Lease, wroteAt: number | undefined): boolean {
-  return !alive && (wroteAt ?? 0) <= renewedAt + slack
+/**
+ * A status that was written after the holder of a lease had to stop, in milliseconds: by a controller without leader election,
+ * which the lease says nothing of. Pure.
+ */
+export function writtenSince({ alive, endsAt = 0 }: Lease, wroteAt: number | undefined): boolean {
+  return !alive && wroteAt !== undefined && wroteAt > endsAt
 }
 
 function regardingOf(raw: object): { kind: string; group: string } {

@@ -17,9 +17,10 @@ export interface Words {
 /** The overview as a person reads it, with a newline at the end. `now` is in milliseconds since the Unix epoch. */
 export function fleetText(fleet: Fleet, { where, program }: Words, now: number, paint: Paint): string {
   if (fleet.total === 0) return `${[`There are no objects ${where}.`, ...surplus(fleet, now, paint)].join('\n')}\n`
-  const behind = fleet.total - fleet.inSync
+  const behind = fleet.total - fleet.inSync - fleet.unmanaged
+  const others = fleet.unmanaged === 0 ? '' : `, ${fleet.unmanaged} managed by another controller, if by any`
   const lines = [
-    `${paint('bold', `${objects(fleet.total)} ${where}`)}: ${fleet.inSync} in sync, ${paint(behind === 0 ? 'green' : 'yellow', `${behind} not`)}`,
+    `${paint('bold', `${objects(fleet.total)} ${where}`)}: ${fleet.inSync} in sync, ${paint(behind === 0 ? 'green' : 'yellow', `${behind} not`)}${others}`,
     ...warnings(fleet, now).map((line) => paint('yellow', line)),
     '',
     ...table(fleet, now, paint),
@@ -45,7 +46,7 @@ const warnings = ({ absent, unverified }: Fleet, now: number) => [
   ...byWords(unverified).map(([words, some]) => {
     const newest = Math.max(...some.map(({ at }) => at))
     const kinds = some.map(({ kind }) => kind).sort()
-    return `But ${lasting(now - newest)} ago these could not be compared with AWS: ${kinds.join(', ')}: ${words} (said again every nine minutes while it lasts)`
+    return `But ${lasting(now - newest)} ago these could not be compared with AWS: ${kinds.join(', ')}: ${words} (repeated every 9 minutes)`
   }),
 ]
 
@@ -66,21 +67,26 @@ function crewLine(crew: Crew, absent: Fleet['absent'], now: number, paint: Paint
   const { group, lease, wrote, unanswered, since } = crew
   if (lease !== undefined && absent.includes(lease)) return []
   const waits = since === undefined ? '' : `, the oldest for ${lasting(now - since)}`
-  const owed = unanswered === 0 ? '' : `; ${objects(unanswered)} without an answer${waits}`
+  const owed = unanswered === 0 ? '' : ` ${objects(unanswered)} without an answer${waits}.`
   const line = `${group}: ${lease?.alive ? holding(lease, now) : unheld(lease, wrote, now)}${owed}`
   return [unanswered === 0 ? line : paint('yellow', line)]
 }
 
 function holding({ holder, name, renewedAt = 0 }: Lease, now: number): string {
-  return `${holder} leads, by the lease ${name}, renewed ${lasting(now - renewedAt)} ago`
+  return `${holder} leads, by the lease ${name}, renewed ${lasting(now - renewedAt)} ago.`
 }
 
 /** Without a lease a controller shows only by what it writes, and at rest it writes nothing. */
 function unheld(lease: Crew['lease'], wrote: Crew['wrote'], now: number): string {
-  const who = lease === undefined ? 'no lease names who runs' : `nobody holds the lease ${lease.name}`
+  const who =
+    lease === undefined
+      ? 'leader election is off, so the process is unknown'
+      : `the lease ${lease.name} has expired, so a controller without leader election may run`
   const last =
-    wrote === undefined ? 'no news yet' : `last news ${lasting(now - wrote.at)} ago, of ${label(wrote.object)}`
-  return `${who}; ${last} (there is none while all rests)`
+    wrote === undefined
+      ? 'no status written yet'
+      : `last status change ${lasting(now - wrote.at)} ago (${label(wrote.object)})`
+  return `${who}; ${last}. None is expected while everything is in sync.`
 }
 
 function byWords(unverified: Fleet['unverified']): readonly (readonly [string, Fleet['unverified']])[] {
@@ -100,19 +106,21 @@ const title = (behind: number) =>
   behind > listed ? `Not in sync, the ${listed} oldest of ${behind}` : 'Not in sync, oldest first'
 
 function table(fleet: Fleet, now: number, paint: Paint): readonly string[] {
+  // Objects of other controllers are the exception: their column is there when they are.
+  const columns = states.filter((state) => state !== 'unmanaged' || fleet.unmanaged > 0)
   const rows = fleet.kinds.map(({ kind, counts, oldest }) => [
     kind,
-    ...states.map((state) => (counts[state] === 0 ? '-' : String(counts[state]))),
+    ...columns.map((state) => (counts[state] === 0 ? '-' : String(counts[state]))),
     oldest === undefined ? '' : `${oldest.object.name}: ${oldest.reason}${age(oldest, now)}`,
   ])
-  const all = [['KIND', ...states.map((state) => state.toUpperCase()), 'OLDEST NOT IN SYNC'], ...rows]
+  const all = [['KIND', ...columns.map((state) => state.toUpperCase()), 'OLDEST NOT IN SYNC'], ...rows]
   const widths = (all[0] ?? []).map((_, column) => Math.max(...all.map((row) => (row[column] ?? '').length)))
   return all.map((row, line) =>
     row
       .map((cell, column) => {
-        const wide =
-          column === 0 || column > states.length ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)
-        const state = states[column - 1]
+        const width = widths[column] ?? 0
+        const wide = column === 0 || column > columns.length ? cell.padEnd(width) : cell.padStart(width)
+        const state = columns[column - 1]
         if (line === 0) return paint('dim', wide)
         return state === undefined || cell === '-' ? wide : paint(colourOf(state), wide)
       })

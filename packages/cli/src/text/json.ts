@@ -1,7 +1,7 @@
 import { isItem } from '@windlass/core'
 import { iso } from '@windlass/core/object'
 
-const moments: ReadonlySet<string> = new Set(['since', 'at', 'until', 'openCreateSince', 'renewedAt'])
+const moments: ReadonlySet<string> = new Set(['since', 'at', 'until', 'openCreateSince', 'renewedAt', 'endsAt'])
 const durations: ReadonlySet<string> = new Set(['every', 'later', 'within', 'pause'])
 
 /** An answer as JSON: points in time as ISO 8601 text, durations in whole seconds under `…Seconds`. Ends in a newline. */

@@ -31,6 +31,7 @@ export function colourOf(state: Wait['state']): Colour {
     case 'blocked':
     case 'paused':
     case 'unreadable':
+    case 'unmanaged':
       return 'yellow'
     case 'failed':
     case 'missing':

@@ -39,12 +39,12 @@ function headline(why: Explanation, now: number, paint: Paint): readonly string[
     `${paint('bold', label(object))}: ${paint(colourOf(state), verdict)}${when}`,
     ...(inSync ? [] : [`  ${why.message}`]),
     paint('dim', `  ${why.meaning}`),
-    ...(why.fault === undefined ? [] : [`  The fault is ${why.fault}.`]),
+    ...(why.fault === undefined ? [] : [`  ${why.fault}`]),
     ...doubts(why, now, paint),
     ...(why.openCreateSince === undefined
       ? []
       : [
-          `  A create was sent at ${stamp(why.openCreateSince)}; another follows only when a search has found nothing.`,
+          `  A create was sent at ${stamp(why.openCreateSince)}; it is sent again only after a search has found nothing.`,
         ]),
   ]
 }
@@ -61,12 +61,12 @@ function doubts({ lease, unverified, twin, inSync }: Explanation, now: number, p
 /** What a lease tells of the controller that holds it. */
 export function leaseWords(lease: Lease | 'none', now: number): string {
   if (lease === 'none')
-    return 'No lease tells whether a controller runs: they hold one with --enable-leader-election only.'
+    return 'Whether a controller runs is not known: there is no lease, because leader election is off (--enable-leader-election).'
   const { group, name, holder, renewedAt, alive } = lease
   const last = renewedAt === undefined ? 'never renewed' : `last renewed ${ago(renewedAt, now)}`
   if (alive) return `A controller runs: ${holder} holds the lease ${name}, ${last}.`
-  const who = holder === '' ? 'nobody holds' : `${holder} held`
-  return `No controller of ${group} runs: ${who} the lease ${name}, ${last}. Nothing happens before one does.`
+  const who = holder === '' ? 'nobody holds it' : `${holder} held it`
+  return `No controller of ${group} is known to run: the lease ${name} has expired (${who}, ${last}), and no status has been written since. Until one runs, objects stay as they are.`
 }
 
 function section(title: string, lines: readonly string[], paint: Paint): readonly string[] {
@@ -129,27 +129,29 @@ function errorLines(error: AwsFailure, subject: Ident, now: number): readonly st
 export function nextSentence(next: Next, now: number): string {
   switch (next.is) {
     case 'verified':
-      return `It is compared with AWS every ${lasting(next.every)}, and differences are mended.`
+      return next.every === undefined
+        ? 'It is compared with AWS at the interval of the controller (60 s unless its flags say otherwise), and differences are corrected.'
+        : `It is compared with AWS every ${lasting(next.every)}, and differences are corrected.`
     case 'polled':
-      return `It is looked at every ${lasting(next.every)}; after 10 minutes of this, every ${lasting(next.later)}.`
+      return `Checked every ${lasting(next.every)}; after 10 minutes, every ${lasting(next.later)}.`
     case 'asked':
-      return `AWS is asked again within ${lasting(next.within)}, and it goes on when nothing in AWS uses it any more.`
+      return `AWS is asked again within ${lasting(next.within)}; continues when nothing in AWS uses it any more.`
     case 'woken':
-      return `It goes on at once when ${wakers[next.by]}; looked at again within ${lasting(next.within)} in any case.`
+      return `Continues as soon as ${wakers[next.by]}; rechecked every ${lasting(next.within)}.`
     case 'retried':
-      return `It is tried again within ${lasting(next.within)}, by itself${next.terminal ? '; at once when the spec is edited' : ''}.`
+      return `Retried automatically within ${lasting(next.within)}${next.terminal ? ', and at once when the spec is edited' : ''}.`
     case 'replaced':
-      return `It is looked at again within ${lasting(next.within)}. If AWS lists it as dead it is made anew, with pauses of up to ${lasting(next.pause)} between attempts.`
+      return `Rechecked within ${lasting(next.within)}. If AWS lists it as dead, it is recreated, with up to ${lasting(next.pause)} between attempts.`
     case 'searched':
       return searching(next.until, now)
     case 'held':
       return holds[next.by]
     case 'queued':
-      return 'Ten of the objects that were deleted with it are deleted in AWS each minute, and its turn comes.'
+      return 'It waits for its turn: of the objects deleted together, ten a minute are deleted in AWS.'
     case 'begun':
-      return 'The controller goes on by itself.'
+      return 'The controller continues by itself.'
     case 'unanswered':
-      return 'A controller that runs and watches this kind answers within seconds; a wait for something ordinary is in status after 15 s.'
+      return 'A running controller that watches this kind answers within seconds; ordinary waits show in status after 15 s.'
     case 'unknown':
       return 'That is up to the controller that wrote the conditions.'
   }
@@ -165,14 +167,14 @@ function searching(until: number | undefined, now: number): string {
 
 const wakers = {
   reference: 'what it waits for is ready',
-  dependents: 'the last of its users is gone',
+  dependents: 'nothing uses it',
   AWS: 'AWS shows the object',
 } as const
 
 const holds = {
   paused: 'Nothing, until the annotation is removed.',
-  plan: 'Nothing is done; the plan is made anew when the object changes.',
-  readonly: 'It is read again with every sweep; nothing is written to AWS.',
+  plan: 'Nothing is done; the plan is updated when the object changes.',
+  readonly: 'It is read again at every check; nothing is written to AWS.',
 } as const
 
 const ago = (at: number, now: number) => `${lasting(now - at)} ago`

@@ -147,7 +147,7 @@ export const beliefs: readonly Mutant[] = [
     mistake: 'Synced=True is said right after a write, without a read that follows it.',
     file: 'packages/core/src/reconcile/change/act.ts',
     edits: swap(
-      "return { is: 'again', after: 0, reason: 'Updating', why: 'Changes were made in AWS' }",
+      "return { is: 'again', after: 0, reason: 'Updating', why: 'Changed in AWS; waiting for AWS to show it' }",
       "return { is: 'settled' }",
     ),
     check: plan('VPC/update of cidrBlocks/P1', 1),

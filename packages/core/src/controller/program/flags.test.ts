@@ -84,6 +84,16 @@ test.each<{ args: readonly string[]; said: object; because: string }>([
   },
   { args: ['--reconcile-resources', 'vpc'], said: { kinds: ['VPC'] }, because: 'case does not count' },
   {
+    args: ['--reconcile-resources', 'CapacityReservation,VPC,Instance'],
+    said: {
+      kinds: ['VPC'],
+      warnings: [
+        '--reconcile-resources names kinds that this controller does not have: CapacityReservation, Instance. Their objects are left to whoever else manages them.',
+      ],
+    },
+    because: "ACK's chart names every kind of ACK",
+  },
+  {
     args: ['--aws-endpoint-url', 'http://x', '--allow-unsafe-aws-endpoint-urls'],
     said: { endpoint: 'http://x' },
     because: 'it is allowed here',

@@ -5,7 +5,7 @@ import type { AddressRules } from '../placement/address.ts'
 import type { Exposure } from '../serve/expose.ts'
 import { type Flag, optionOf, type Table, type Values } from './flag.ts'
 import { checkOwner } from './owner.ts'
-import { FlagError, secure } from './parse.ts'
+import { FlagError, foreignKinds, secure } from './parse.ts'
 import { flags, type Given } from './table.ts'
 
 /** What the command line of a controller says, checked: every flag of the table, and what follows from several. */
@@ -44,7 +44,7 @@ export function parseFlags(args: readonly string[], options: FlagsOptions): Flag
   const said = read(args, options)
   if ('text' in said) return said
   const given = valuesOf(flags, said.raw, options.kinds)
-  return { ...given, ...derived(given), warnings: warnings(given, said.raw) }
+  return { ...given, ...derived(given), warnings: warnings(given, said.raw, options.kinds) }
 }
 
 /** What commander has for a flag. */
@@ -109,12 +109,20 @@ function exposure({
   return { at, secure: { files } }
 }
 
-/** A sentence for each flag that was set to another value than its initial one and changes nothing. */
-function warnings({ gates }: Given, raw: Raw): readonly string[] {
+/** A sentence for each flag that was set to another value than its initial one and changes nothing, or not all that it says. */
+function warnings({ gates }: Given, raw: Raw, kinds: readonly string[]): readonly string[] {
   const table: readonly Flag<unknown>[] = Object.values(flags)
   const idle = table.filter((flag) => flag.idle !== undefined && String(raw(flag.name)) !== String(flag.initial))
   return [
     ...idle.map((flag) => `--${flag.name} has no effect: ${flag.idle}.`),
     ...gates.idle.map((gate) => `--feature-gates ${gate} has no effect.`),
+    ...leftOut(foreignKinds(String(raw(flags.kinds.name) ?? ''), kinds)),
   ]
 }
+
+const leftOut = (kinds: readonly string[]): readonly string[] =>
+  kinds.length === 0
+    ? []
+    : [
+        `--reconcile-resources names kinds that this controller does not have: ${kinds.join(', ')}. Their objects are left to whoever else manages them.`,
+      ]

@@ -111,10 +111,21 @@ function kindName(flag: string, text: string, kinds: readonly string[]): string 
   return found
 }
 
-/** The kinds that are named, in the order of `kinds`; all when the text is empty. */
+/**
+ * The kinds that are named, in the order of `kinds`; all when the text is empty. Kinds that this controller does not have are left
+ * out, for another one may have them; when it has none of those named, the first is refused.
+ */
 export function chosenKinds(flag: string, text: string, kinds: readonly string[]): readonly string[] {
-  const named = words(text).map((name) => kindName(flag, name, kinds))
-  return named.length === 0 ? kinds : kinds.filter((kind) => named.includes(kind))
+  const named = words(text).map((name) => name.toLowerCase())
+  if (named.length === 0) return kinds
+  const chosen = kinds.filter((kind) => named.includes(kind.toLowerCase()))
+  return chosen.length > 0 ? chosen : [kindName(flag, words(text)[0] ?? '', kinds)]
+}
+
+/** The kinds that are named and that this controller does not have. */
+export function foreignKinds(text: string, kinds: readonly string[]): readonly string[] {
+  const known = kinds.map((kind) => kind.toLowerCase())
+  return words(text).filter((name) => !known.includes(name.toLowerCase()))
 }
 
 /** `Kind=number` entries by kind. */

@@ -23,6 +23,7 @@ import type { ManagerConfig } from './config.ts'
 import { watchCredentials } from './credential.ts'
 import { type Answered, type Flags, parseFlags } from './flags.ts'
 import { askIdentity, type Identity, Who } from './identity.ts'
+import { warnOfUnserved } from './unserved.ts'
 import { versionText } from './version.ts'
 
 /** What keeps the metrics of a controller. */
@@ -152,8 +153,9 @@ class Process {
         cluster: connection.server,
         version: program.version,
       },
-      `${program.name} works: ${this.#kinds.length} kinds, metrics at ${metrics.url}/metrics, health at ${health.url}`,
+      `${program.name} started; kinds: ${this.#kinds.length}, metrics: ${metrics.url}/metrics, health: ${health.url}`,
     )
+    await warnOfUnserved(this.transport, program.kinds, this.#kinds, observer, stop)
     if (!flags.roleSelectors) await warnOfSelectors(clientOf(this.transport, observer).within(10_000), observer, stop)
     const noted = () => log.info(`${program.name} was asked to stop; calls under way may finish`)
     stop.addEventListener('abort', noted, { once: true })

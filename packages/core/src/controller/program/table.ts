@@ -55,10 +55,17 @@ export const flags = {
   certificate: value('metrics-cert-name', 'file', 'tls.crt', 'the certificate in that folder', plain),
   certificateKey: value('metrics-cert-key', 'file', 'tls.key', 'its key in that folder', plain),
   health: value('healthz-addr', 'host:port', '0.0.0.0:8081', 'where /healthz and /readyz are served', address),
-  webhooks: toggle('enable-webhook-server', false, 'accepted for ACK', noWebhooks),
-  webhookAddress: value('webhook-server-addr', 'host:port', '0.0.0.0:9433', 'accepted for ACK', address, {
-    idle: noWebhooks,
-  }),
+  webhooks: toggle('enable-webhook-server', false, 'ignored (kept for compatibility with ACK)', noWebhooks),
+  webhookAddress: value(
+    'webhook-server-addr',
+    'host:port',
+    '0.0.0.0:9433',
+    'ignored (kept for compatibility with ACK)',
+    address,
+    {
+      idle: noWebhooks,
+    },
+  ),
   elects: toggle('enable-leader-election', false, 'of several processes let only the holder of a lease work'),
   leaseNamespace: value(
     'leader-election-namespace',
@@ -77,7 +84,7 @@ export const flags = {
     'aws-identity-endpoint-url',
     'url',
     '',
-    'STS address for the question who the controller is',
+    "STS endpoint for finding the controller's own account",
     url,
   ),
   unsafeEndpoints: toggle(
@@ -86,7 +93,12 @@ export const flags = {
     'let the two URLs above be http, and those of namespaces any host that is allowed',
   ),
   disableImds: toggle('disable-imds', false, 'never take credentials from the instance metadata'),
-  pathStyle: toggle('aws-endpoint-use-path-style', false, 'accepted for ACK', 'it matters to S3 only'),
+  pathStyle: toggle(
+    'aws-endpoint-use-path-style',
+    false,
+    'ignored (kept for compatibility with ACK)',
+    'it matters to S3 only',
+  ),
   requestTimeout: value(
     'http-client-timeout',
     'duration',
@@ -107,7 +119,7 @@ export const flags = {
     'deletion-policy',
     'policy',
     'delete',
-    'delete or retain: what becomes of AWS objects with their CRs',
+    'delete or retain: what happens to the AWS resource when its object is deleted',
     oneOf('delete', 'retain'),
   ),
   adoptedDeletionPolicy: value(
@@ -136,12 +148,12 @@ export const flags = {
     false,
     'take over what ACK left by finalizer and id, where AWS shows no tags of ACK',
   ),
-  carm: toggle('enable-carm', true, 'accepted for ACK', oneAccount),
+  carm: toggle('enable-carm', true, 'ignored (kept for compatibility with ACK)', oneAccount),
   crossNamespace: toggle('enable-cross-namespace', true, 'allow references to objects in other namespaces'),
   fieldExports: toggle(
     'enable-field-export-reconciler',
     true,
-    'accepted for ACK',
+    'ignored (kept for compatibility with ACK)',
     'FieldExport objects are not acted upon',
   ),
   resync: value(
@@ -164,7 +176,7 @@ export const flags = {
     'reconcile-resources',
     'kinds',
     '',
-    'the kinds to run, separated by commas; all when empty',
+    'the kinds to run, separated by commas; all when empty; kinds of others are left out',
     chosenKinds,
   ),
   gates: value('feature-gates', 'Name=bool', '', "ACK's feature gates", featureGates),
@@ -200,7 +212,7 @@ export const flags = {
     'definition-deletion',
     'retain|default',
     'retain',
-    'what becomes of AWS objects whose CRD is being deleted',
+    'what happens to AWS resources whose CRD is being deleted',
     oneOf('retain', 'default'),
   ),
   massDeletion: value(

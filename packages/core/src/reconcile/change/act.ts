@@ -80,7 +80,8 @@ function applied(pass: Pass): void {
 
 async function verdict(pass: Pass, observed: Observed | undefined, refusals: readonly Refusal[]): Promise<Outcome> {
   const [first, ...more] = refusals
-  if (first === undefined) return { is: 'again', after: 0, reason: 'Updating', why: 'Changes were made in AWS' }
+  if (first === undefined)
+    return { is: 'again', after: 0, reason: 'Updating', why: 'Changed in AWS; waiting for AWS to show it' }
   if (more.length === 0 && observed !== undefined && first.error.errorClass === 'blocked')
     return await hindered(pass, observed, first)
   const outcome = failure(first.error, `${first.change.field}: cannot ${first.step.say}`)

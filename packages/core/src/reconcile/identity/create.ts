@@ -158,7 +158,7 @@ function made(pass: Pass, id: string, epoch: number): Outcome {
     return { is: 'again', after: 0, reason: 'Creating', why }
   }
   if (kept(pass.object, pass) === undefined) return unkept(pass)
-  return { is: 'again', after: 'tick', reason: 'Creating', why: `${id} was created` }
+  return { is: 'again', after: 'tick', reason: 'Creating', why: `Created ${id}; waiting for AWS to list it` }
 }
 
 /** The Kubernetes object went away, finalizer and all, while its AWS object was being made: that one goes too. */

@@ -77,7 +77,12 @@ export const kept = ({ status }: KubeObject, { tools }: Pass) => text(status?.[t
 /** What makes the status of an object hold an id. */
 function idPatch(pass: Pass, { status: before, metadata }: KubeObject, id: string): MergePatch | undefined {
   const { kind, clock } = pass.tools
-  const outcome: Outcome = { is: 'again', after: 'tick', reason: 'Creating', why: `${id} was created` }
+  const outcome: Outcome = {
+    is: 'again',
+    after: 'tick',
+    reason: 'Creating',
+    why: `Created ${id}; waiting for AWS to list it`,
+  }
   const known = text(before?.[kind.id.field])
   return statusPatch(before, {
     ...(known === undefined || known === id ? before : {}),

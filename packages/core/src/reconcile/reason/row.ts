@@ -15,7 +15,7 @@ export interface Row {
   readonly you: string
   /** The same behind `Next:` in the message of a condition; undefined where none is said, or it depends on the case. */
   readonly next: string | undefined
-  /** Whose fault it is, or whose turn, as the end of a sentence. */
+  /** What causes it, or that nothing is wrong, as a sentence. */
   readonly fault: string | undefined
   readonly cause: Cause | undefined
   /**
