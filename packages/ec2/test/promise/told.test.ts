@@ -163,7 +163,7 @@ test('at the level debug every pass is a line that says how it ended', async () 
   await stage.apply(subnet(vpc))
   await stage.synced('Subnet', 'one')
   const passes = lines.filter(({ level }) => level === 'debug').map(({ message }) => message)
-  expect(passes[0]).toMatch(/^Pass for user: Creating: subnet-\w+ was created$/)
+  expect(passes[0]).toMatch(/^Pass for user: Creating: Created subnet-\w+; waiting for AWS to list it$/)
   expect(passes.at(-1)).toMatch(/^Pass for \w+: settled$/)
 })
 
