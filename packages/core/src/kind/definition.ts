@@ -187,6 +187,11 @@ export interface Declaration<T extends Facts> {
   health?(item: T['item']): Health | undefined
   /** List members whose elements move on their own: while one does, the object is not in sync. */
   readonly parts?: T['parts']
+  /**
+   * What an edit of a field that cannot change asks for: another object in the place of this one, made before or after this one
+   * goes. No engine acts on it yet: a kind that says so is refused.
+   */
+  readonly replace?: 'create-first' | 'delete-first'
   /** How spec fields are brought in line after creation. */
   facets?(of: T['of']): T['facets']
   /**

@@ -61,12 +61,21 @@ export function structure<F extends Fields>(members: F): Field<Extra<F>> {
   )
 }
 
+/** What a reply says of a request's shape: there every member may be missing. */
+type Replied<T> = T extends readonly (infer U)[]
+  ? readonly Replied<U>[]
+  : T extends Date | Uint8Array
+    ? T
+    : T extends object
+      ? { readonly [K in keyof T]?: Replied<T[K]> | undefined }
+      : T
+
 /** A field in the form of an SDK shape, and the way between both spellings of its values. */
 export interface Shaped<T> extends Field<Named<T>> {
   /** The value as AWS takes it. */
   toAWS(value: Loose<Named<T>>): T
-  /** The value as the spec spells it; empty members are left out. */
-  toKubernetes(value: T): Named<T>
+  /** The value, of a request or of a reply, as the spec spells it; empty members are left out. */
+  toKubernetes(value: Replied<T>): Named<T>
 }
 
 /**

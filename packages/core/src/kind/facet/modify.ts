@@ -8,6 +8,7 @@ import type { Pair } from './act.ts'
 import { type Delta, delta, type Sides } from './delta.ts'
 import { entries } from './entries.ts'
 import type { Facet } from './facet.ts'
+import { type Detour, planned } from './planned.ts'
 import { value } from './value.ts'
 
 /** What the table builders know of the kind. */
@@ -44,6 +45,8 @@ export interface How {
   readonly alone?: true
   /** AWS is busy with the object after the call; see `Step`. */
   readonly occupies?: true
+  /** AWS takes the change in some states alone, and there is a way there. */
+  readonly detour?: Detour
 }
 
 /** What the steps of a table have in common. */
@@ -91,7 +94,7 @@ export function modify(ground: Ground, operation: Operation, table: Table, how: 
         ...jointly(how),
       }),
       ...(differing === undefined ? {} : { changes: differing.members }),
-      flaws: unaddressed(operation, ground.id),
+      flaws: [...unaddressed(operation, ground.id), ...planned(field, {}, how.detour)],
     }
   })
 }

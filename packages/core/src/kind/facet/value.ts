@@ -4,9 +4,10 @@ import type { Loose } from '../reply/path.ts'
 import type { Step } from '../step.ts'
 import { made, type Pair } from './act.ts'
 import type { Facet, Reading } from './facet.ts'
+import { type Planned, planned } from './planned.ts'
 
 /** One value that one call sets. */
-export interface Value<Want, Seen, X, Y, C extends Operation = Operation> extends Reading<X, Y> {
+export interface Value<Want, Seen, X, Y, C extends Operation = Operation> extends Reading<X, Y>, Planned<Seen, C> {
   have(seen: Seen, found: readonly X[], beside: readonly Y[]): Loose<Want> | undefined
   /** Whether AWS has what the spec wants; their canonical texts are compared when absent. */
   same?(want: Want, have: Loose<Want> | undefined, seen: Seen): boolean
@@ -42,6 +43,7 @@ export function value<Want, Seen, X, Y>(field: string, of: Value<Want, Seen, X, 
     ...(beside === undefined ? {} : { beside }),
     ...(unset === undefined ? {} : { unset }),
     operations: [of.set[0]],
+    flaws: planned(field, of),
     have: of.have,
     met,
     steps: (want, seen) => (of.when?.(want, seen) === false ? [] : [setting(field, of, want, seen)]),

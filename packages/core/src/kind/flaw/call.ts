@@ -22,3 +22,13 @@ export function unnamed(operation: Operation, side: 'input' | 'output', field: s
     { code: 'UnknownMember', sentence: `The ${what} of ${actionOf(operation)} has no member that is called ${field}.` },
   ]
 }
+
+/** A fact that no engine acts on yet: to leave it without effect would be worse than to refuse it. */
+export function unbuilt(what: string): readonly [Flaw] {
+  return [
+    {
+      code: 'NotBuilt',
+      sentence: `${what}: Windlass does not do that yet. Leave it out, and the difference is said and stays.`,
+    },
+  ]
+}

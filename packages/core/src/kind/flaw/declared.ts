@@ -2,11 +2,19 @@ import { actionOf, type Shape, signature } from '../../schema/shape.ts'
 import type { ErasedDefinition } from '../erase.ts'
 import { membersOf, requestMembers } from '../member.ts'
 import { type States, stateMeanings } from '../reply/state.ts'
+import { unbuilt } from './call.ts'
 import type { Flaw, FlawCode } from './flaw.ts'
 
 /** What is wrong in a declaration by itself; `flawsIn` has what is wrong in the kind that follows from it. */
 export function flawsOf(kindName: string, d: ErasedDefinition): readonly Flaw[] {
-  return [created(kindName, d), deleted(kindName, d), named(kindName, d), meant(kindName, d), told(kindName, d)].flat()
+  return [
+    created(kindName, d),
+    deleted(kindName, d),
+    named(kindName, d),
+    meant(kindName, d),
+    told(kindName, d),
+    d.replace === undefined ? [] : unbuilt(`${kindName} is to be replaced by another object (\`replace\`)`),
+  ].flat()
 }
 
 const flaw = (code: FlawCode, sentence: string): Flaw => ({ code, sentence })

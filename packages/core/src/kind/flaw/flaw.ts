@@ -18,6 +18,8 @@ export type FlawCode =
   | 'Contradiction'
   /** A fact that nothing follows from. */
   | 'NoEffect'
+  /** A fact that nothing follows from yet. */
+  | 'NotBuilt'
 
 /** One mistake, and a sentence that says what to do about it. */
 export interface Flaw {
