@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import * as sdk from '@aws-sdk/client-ec2'
+import { expect, test } from 'vitest'
 import { acceptsPublished, spellsPublished } from '../../core/test/published.ts'
 import { kinds } from '../src/index.ts'
 import fixture from './fixtures/published-crds.json' with { type: 'json' }
@@ -15,3 +18,10 @@ spellsPublished(sdk, fixture, {
 })
 
 acceptsPublished(kinds, fixture)
+
+test('the first page names the published kinds that are not here yet', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../../README.md'), 'utf8')
+  const [, named = ''] = /these are not here yet:\s+([^.]+)\./.exec(page) ?? []
+  const absent = Object.keys(fixture).filter((name) => !kinds.some((kind) => kind.name === name))
+  expect(named.split(/,\s+|\s+and\s+/).sort()).toEqual(absent.sort())
+})
