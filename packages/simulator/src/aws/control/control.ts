@@ -28,6 +28,7 @@ export type Command =
   | ({ readonly do: 'alter'; readonly id: string; readonly set: Readonly<Record<string, unknown>> } & Where)
   | ({ readonly do: 'quota'; readonly code: string; readonly limit: number } & Where)
   | { readonly do: 'key'; readonly accessKey: string; readonly account?: string; readonly code?: string }
+  | { readonly do: 'allow'; readonly accessKey: string; readonly policies?: readonly unknown[]; readonly arn?: string }
   | { readonly do: 'advance'; readonly ms: number }
   | { readonly do: 'speed'; readonly value: number }
   | { readonly do: 'throttling'; readonly on: boolean }
@@ -132,6 +133,15 @@ function transitions(world: AwsWorld, given: Given): object {
   return {}
 }
 
+/** Gives whoever has a key the policies; without policies they may do everything again. */
+function allow({ access }: AwsWorld, given: Given): object {
+  const accessKey = needed(text(given, 'accessKey'), 'accessKey')
+  if (given.policies === undefined) access.release(accessKey)
+  else if (!Array.isArray(given.policies)) throw bad('policies must be a list')
+  else access.grant({ accessKey, arn: text(given, 'arn'), policies: given.policies })
+  return {}
+}
+
 function settings(world: AwsWorld, given: Given): object {
   const { account = '*', region = '*' } = where(given)
   if (given.do === 'quota')
@@ -181,6 +191,8 @@ export async function obey(world: AwsWorld, command: unknown): Promise<unknown> 
     case 'key':
     case 'stale':
       return settings(world, given)
+    case 'allow':
+      return allow(world, given)
     case 'advance':
       return advance(world, needed(number(given, 'ms'), 'ms'))
     default:

@@ -123,6 +123,7 @@ export const accesspoint: Module = {
   },
   operations: {
     CreateAccessPoint: operation<CreateAccessPointRequest, AccessPointDescription>({
+      creates: AccessPoints,
       handle: (input, { region }) => create(input, region),
     }),
     DescribeAccessPoints: operation<DescribeAccessPointsRequest, DescribeAccessPointsResponse>({

@@ -195,6 +195,16 @@ export const filesystem: Module = {
   },
   operations: {
     CreateFileSystem: operation<CreateFileSystemRequest, FileSystemDescription>({
+      creates: FileSystems,
+      // Source: CreateFileSystem in the EFS API reference; "Amazon EFS and AWS KMS" in the EFS User Guide.
+      also: ({ KmsKeyId }: CreateFileSystemRequest, region) =>
+        KmsKeyId === undefined
+          ? []
+          : ['kms:DescribeKey', 'kms:CreateGrant'].map((action) => ({
+              action,
+              resource: `arn:aws:kms:${region.name}:${region.account}:key/*`,
+              context: { 'kms:ViaService': [`elasticfilesystem.${region.name}.amazonaws.com`] },
+            })),
       handle: (input, { region }) => createFileSystem(input, region),
     }),
     DescribeFileSystems: operation<DescribeFileSystemsRequest, DescribeFileSystemsResponse>({

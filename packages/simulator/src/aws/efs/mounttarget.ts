@@ -149,6 +149,13 @@ function endedWith(row: MountTargetRow, region: Region): 'remove' {
   return 'remove'
 }
 
+const ec2Arn = ({ name, account }: Region, type: string, id = '*') => `arn:aws:ec2:${name}:${account}:${type}/${id}`
+
+/** What EFS does in EC2 for a mount target, its caller must be allowed to. Source: the EFS API reference, of each operation. */
+const onInterface = (action: string, region: Region) => [
+  { action: `ec2:${action}`, resource: ec2Arn(region, 'network-interface') },
+]
+
 /** Mount targets, each with its network interface, which outlives it a little. */
 export const mounttarget: Module = {
   service: efs,
@@ -157,6 +164,12 @@ export const mounttarget: Module = {
   references: [reference(MountTargets, (row) => (row.LifeCycleState === 'deleted' ? [] : row.securityGroups))],
   operations: {
     CreateMountTarget: operation<CreateMountTargetRequest, MountTargetDescription>({
+      also: ({ SubnetId }: CreateMountTargetRequest, region) => [
+        { action: 'ec2:DescribeSubnets', resource: '*' },
+        { action: 'ec2:DescribeNetworkInterfaces', resource: '*' },
+        { action: 'ec2:CreateNetworkInterface', resource: ec2Arn(region, 'subnet', SubnetId) },
+        ...onInterface('CreateNetworkInterface', region),
+      ],
       handle: (input, { region }) => create(input, region),
     }),
     DescribeMountTargets: operation<DescribeMountTargetsRequest, DescribeMountTargetsResponse>({
@@ -164,6 +177,7 @@ export const mounttarget: Module = {
       handle: (input, { region }) => describe(input, region),
     }),
     DeleteMountTarget: operation<DeleteMountTargetRequest, object>({
+      also: (_input, region) => onInterface('DeleteNetworkInterface', region),
       handle: (input, { region }) => remove(input, region),
     }),
     DescribeMountTargetSecurityGroups: operation<
@@ -171,11 +185,13 @@ export const mounttarget: Module = {
       DescribeMountTargetSecurityGroupsResponse
     >({
       mutates: false,
+      also: (_input, region) => onInterface('DescribeNetworkInterfaceAttribute', region),
       handle: (input, { region }) => ({
         SecurityGroups: [...efsSeen(region, MountTargets, efsId(MountTargets, input.MountTargetId)).securityGroups],
       }),
     }),
     ModifyMountTargetSecurityGroups: operation<ModifyMountTargetSecurityGroupsRequest, object>({
+      also: (_input, region) => onInterface('ModifyNetworkInterfaceAttribute', region),
       handle: (input, { region }) => modifyGroups(input, region),
     }),
   },

@@ -159,6 +159,8 @@ function release(row: FileSystemRow, region: Region): void {
   }
 }
 
+const passed = { 'iam:PassedToService': ['elasticfilesystem.amazonaws.com'] }
+
 /** Replication between file systems, in one region or across two. */
 export const replication: Module = {
   service: efs,
@@ -166,7 +168,14 @@ export const replication: Module = {
     CreateReplicationConfiguration: operation<
       CreateReplicationConfigurationRequest,
       ReplicationConfigurationDescription
-    >({ handle: (input, { region }) => create(input, region) }),
+    >({
+      // Source: "Replicating EFS file systems across AWS accounts" in the EFS User Guide; iam:PassRole in the IAM User Guide.
+      also: ({ Destinations = [] }: CreateReplicationConfigurationRequest) =>
+        Destinations.flatMap(({ RoleArn }) =>
+          RoleArn === undefined ? [] : [{ action: 'iam:PassRole', resource: RoleArn, context: passed }],
+        ),
+      handle: (input, { region }) => create(input, region),
+    }),
     DescribeReplicationConfigurations: operation<
       DescribeReplicationConfigurationsRequest,
       DescribeReplicationConfigurationsResponse

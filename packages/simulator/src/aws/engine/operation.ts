@@ -31,10 +31,19 @@ export interface Call {
   readonly operation: string
 }
 
-/** How an id in the request is checked: the table it must be of; with other words for a malformed one, or for its shape alone. */
+/** How an id in the request is checked: the table it must be of; with other words for a malformed one, for its shape alone, or without IAM being asked about it. */
 export type IdCheck =
   | AnyDefinition
-  | { readonly table: AnyDefinition; malformed?(id: string): AwsFault; readonly exists?: false }
+  | { readonly table: AnyDefinition; malformed?(id: string): AwsFault; readonly exists?: false; readonly asked?: false }
+
+/** A further action that the caller of an operation must be allowed. */
+export interface Also {
+  /** `ec2:CreateNetworkInterface` */
+  readonly action: string
+  /** An ARN, or `*`. */
+  readonly resource: string
+  readonly context?: Readonly<Record<string, readonly string[]>>
+}
 
 /** What the frame does for an operation before its handler. */
 export interface Declaration {
@@ -42,6 +51,10 @@ export interface Declaration {
   readonly mutates?: boolean
   /** Members of the request that hold ids (one, or a list), with the table each must be of. Dots lead into structures. */
   readonly ids?: Readonly<Record<string, IdCheck>>
+  /** Ids of objects that IAM is asked about beside those under `ids`: where the request names them by something else. */
+  about?(input: object, region: Region): readonly string[]
+  /** What AWS does in the caller's name, so that the caller must be allowed to. */
+  also?(input: object, region: Region): readonly Also[]
   /** The table the operation puts a row into: its TagSpecifications must name that resource type. */
   readonly creates?: AnyDefinition
   /** The member that holds the idempotency token; false for none. The service's own unless given. */

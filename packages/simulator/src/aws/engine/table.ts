@@ -15,6 +15,8 @@ export interface Ids {
   readonly prefix?: string
   /** The resource type in EC2's tag specifications and in DescribeTags; absent when the rows take no tags through EC2. */
   readonly resourceType?: string
+  /** The type in ARNs; the resource type unless given. */
+  readonly arn?: string
   /** Whether text has the shape of an id. */
   fits(id: string): boolean
   /** The fault for an id that no row has. */

@@ -43,6 +43,7 @@ export async function answer(world: AwsWorld, request: WireRequest, signal?: Abo
     const output = await world.invoke(service.name, operation, Object(input), {
       account,
       region: scope?.region ?? world.region,
+      accessKey: scope?.accessKey,
       signal,
       userAgent: request.headers['user-agent'],
     })

@@ -1,3 +1,4 @@
+import { type Denial, refusedAs } from '../access/denial.ts'
 import { AwsFault, missing } from '../engine/fault.ts'
 
 /** How a service refuses calls before a handler sees them. */
@@ -8,6 +9,8 @@ export interface Refusals {
   absent(path: string): AwsFault
   /** A member that the service does not know; undefined where the service takes no notice of it. */
   unknown(path: string): AwsFault | undefined
+  /** The caller may not do it. */
+  denied(denial: Denial): AwsFault
   /** Too many calls. */
   throttled(): AwsFault
 }
@@ -17,6 +20,7 @@ const query: Refusals = {
     new AwsFault('InvalidParameterValue', `Value (${JSON.stringify(value)}) for parameter ${path} is invalid.`),
   absent: missing,
   unknown: (path) => new AwsFault('UnknownParameter', `The parameter ${path} is not recognized`),
+  denied: refusedAs('AccessDenied', 403),
   throttled: () => new AwsFault('Throttling', 'Rate exceeded'),
 }
 
@@ -28,6 +32,7 @@ const json: Refusals = {
       `Value null at '${path}' failed to satisfy constraint: Member must not be null`,
     ),
   unknown: () => undefined,
+  denied: refusedAs('AccessDeniedException', 400),
   throttled: () => new AwsFault('ThrottlingException', 'Rate exceeded'),
 }
 

@@ -1,5 +1,6 @@
 import { NormalizedSchema } from '@smithy/core/schema'
 import type { StaticOperationSchema, StaticStructureSchema } from '@smithy/types'
+import type { AccessFacts } from '../access/facts.ts'
 import type { BucketSize } from '../engine/bucket.ts'
 import { type Refusals, refusalsOf } from './refusal.ts'
 import { record } from './schema.ts'
@@ -16,6 +17,8 @@ export interface ServiceFacts {
   readonly protocol: Protocol
   /** The name requests are signed for; `name` unless given. */
   readonly signing?: string
+  /** How IAM is asked about its calls. */
+  readonly access?: AccessFacts
   /** The version of its API, which stands in its requests: in `Version`, or at the beginning of the path. */
   readonly version?: string
   /** The XML namespace of its answers. */
@@ -42,6 +45,9 @@ export class Service {
   readonly name: string
   readonly protocol: Protocol
   readonly signing: string
+  /** The word before the colon in IAM actions. */
+  readonly iam: string
+  readonly access: AccessFacts
   readonly version: string | undefined
   readonly namespace: string
   readonly token: string | undefined
@@ -56,6 +62,7 @@ export class Service {
     sdk,
     protocol,
     signing = name,
+    access = {},
     version,
     namespace = '',
     token,
@@ -65,6 +72,8 @@ export class Service {
     this.name = name
     this.protocol = protocol
     this.signing = signing
+    this.iam = access.prefix ?? signing
+    this.access = access
     this.version = version
     this.namespace = namespace
     this.token = token

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type Clock, type Random, sleep } from '@windlass/core/time'
+import { Access } from '../access/principal.ts'
 import { formatAddress } from '../engine/cidr.ts'
 import { execute } from '../engine/execute.ts'
 import { AwsFault, ConnectionLost } from '../engine/fault.ts'
@@ -41,6 +42,8 @@ export interface Defaults {
 export interface Caller {
   readonly account?: string
   readonly region?: string
+  /** By which the world knows what the caller may do. */
+  readonly accessKey?: string
   readonly signal?: AbortSignal
   readonly userAgent?: string
 }
@@ -63,6 +66,7 @@ export class AwsWorld {
   readonly quotas: Quotas
   readonly injections = new Injections()
   readonly credentials = new Credentials()
+  readonly access = new Access()
   readonly buckets: Buckets
   readonly account: string
   readonly region: string
@@ -141,6 +145,7 @@ export class AwsWorld {
     this.#regions.clear()
     this.injections.clear()
     this.credentials.clear()
+    this.access.clear()
     this.journal.clear()
     this.buckets.clear()
     this.quotas.load([])
@@ -187,7 +192,7 @@ export class AwsWorld {
     }
     const faults = this.injections.take(entry, this.clock.monotonic())
     try {
-      const output = await this.#answer(entry, input, faults, caller.signal)
+      const output = await this.#answer(entry, input, faults, caller)
       this.journal.add(entry)
       return Object.assign(output, { $metadata: { httpStatusCode: 200, requestId: this.newRequestId(), attempts: 1 } })
     } catch (error) {
@@ -219,14 +224,14 @@ export class AwsWorld {
     call: { service: string; operation: string; account: string; region: string; mutates: boolean },
     input: object,
     faults: readonly CallFault[],
-    signal: AbortSignal | undefined,
+    { signal, accessKey }: Caller,
   ): Promise<object> {
     const wait = faults.reduce((sum, one) => sum + (one.fault === 'delay' ? (one.ms ?? 0) : 0), this.latency)
     if (wait > 0) await sleep(this.clock, wait, signal)
     if (faults.some((one) => one.fault === 'hang')) await aborted(signal)
     signal?.throwIfAborted()
     if (faults.some((one) => one.fault === 'reset')) throw new ConnectionLost(call.operation)
-    const whole = this.#run(call, input, faults)
+    const whole = this.#run(call, input, faults, accessKey)
     const output = call.mutates ? whole : scanted(whole, faults)
     if (faults.some((one) => one.fault === 'drop')) throw new ConnectionLost(call.operation)
     return output
@@ -236,6 +241,7 @@ export class AwsWorld {
     call: { service: string; operation: string; account: string; region: string },
     input: object,
     faults: readonly CallFault[],
+    accessKey: string | undefined,
   ): object {
     const { service, operation, account, region } = call
     const found = this.#catalogue.find(service, operation)
@@ -250,7 +256,9 @@ export class AwsWorld {
         failure.message ?? 'An internal error has occurred',
         failure.status ?? 500,
       )
-    return this.#execute(this.at(account, region), found, input)
+    const where = this.at(account, region)
+    this.access.check(accessKey, { region: where, shape: found.shape, operation: found.operation, input })
+    return this.#execute(where, found, input)
   }
 
   #execute(region: Region, { shape, operation }: Written, input: object): object {

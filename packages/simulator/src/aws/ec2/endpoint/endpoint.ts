@@ -192,6 +192,7 @@ export const vpcendpoint: Module = {
       }),
     }),
     DeleteVpcEndpoints: operation<DeleteVpcEndpointsRequest, object>({
+      about: ({ VpcEndpointIds = [] }: DeleteVpcEndpointsRequest) => VpcEndpointIds,
       handle(input, { region }) {
         const ids = input.VpcEndpointIds ?? []
         if (ids.length === 0) throw missing('VpcEndpointId')

@@ -205,6 +205,7 @@ export const endpointservice: Module = {
       },
     }),
     DeleteVpcEndpointServiceConfigurations: operation<DeleteVpcEndpointServiceConfigurationsRequest, object>({
+      about: ({ ServiceIds = [] }: DeleteVpcEndpointServiceConfigurationsRequest) => ServiceIds,
       handle(input, { region }) {
         const ids = input.ServiceIds ?? []
         if (ids.length === 0) throw missing('ServiceId')

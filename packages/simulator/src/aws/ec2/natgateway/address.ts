@@ -79,6 +79,10 @@ export const nataddress: Module = {
     DisassociateNatGatewayAddress: operation<DisassociateNatGatewayAddressRequest, DisassociateNatGatewayAddressResult>(
       {
         ids: { NatGatewayId: NatGateways },
+        about: ({ NatGatewayId, AssociationIds = [] }: DisassociateNatGatewayAddressRequest, region) =>
+          (region.table(NatGateways).get(NatGatewayId)?.NatGatewayAddresses ?? []).flatMap((one) =>
+            AssociationIds.includes(one.AssociationId ?? '') ? (one.AllocationId ?? []) : [],
+          ),
         handle: (input, { region }) => dissociate(input, region),
       },
     ),

@@ -115,6 +115,12 @@ export function leaveGateway(region: Region, gatewayId: string): void {
     }
 }
 
+/** The route table of an association, and what it is associated with. */
+function parties(id: string | undefined, region: Region): readonly string[] {
+  const row = region.table(RouteTableAssociations).get(id)
+  return [row?.RouteTableId, row?.SubnetId, row?.GatewayId].filter((one) => one !== undefined)
+}
+
 /**
  * Associations of route tables: those of subnets at once, those of gateways `associating` → `associated` and `disassociating` →
  * `disassociated`, which is shown for a while.
@@ -131,6 +137,7 @@ export const routeassociation: Module = {
     }),
     DisassociateRouteTable: operation<DisassociateRouteTableRequest, object>({
       ids: { AssociationId: RouteTableAssociations },
+      about: ({ AssociationId }: DisassociateRouteTableRequest, region) => parties(AssociationId, region),
       handle({ AssociationId = '' }, { region }) {
         disassociate(AssociationId, region)
         return undefined
@@ -138,6 +145,7 @@ export const routeassociation: Module = {
     }),
     ReplaceRouteTableAssociation: operation<ReplaceRouteTableAssociationRequest, ReplaceRouteTableAssociationResult>({
       ids: { AssociationId: RouteTableAssociations, RouteTableId: RouteTables },
+      about: ({ AssociationId }: ReplaceRouteTableAssociationRequest, region) => parties(AssociationId, region),
       handle(input, { region }) {
         const { id, AssociationState } = replace(input, region)
         return { NewAssociationId: id, AssociationState }

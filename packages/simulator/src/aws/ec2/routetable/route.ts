@@ -196,7 +196,7 @@ export const route: Module = {
   },
   operations: {
     CreateRoute: operation<CreateRouteRequest, CreateRouteResult>({
-      ids: { RouteTableId: RouteTables, DestinationPrefixListId: ManagedPrefixLists },
+      ids: { RouteTableId: RouteTables, DestinationPrefixListId: { table: ManagedPrefixLists, asked: false } },
       handle(input, { region }) {
         createRoute(input, region)
         return { Return: true }

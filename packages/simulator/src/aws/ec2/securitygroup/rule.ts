@@ -230,6 +230,9 @@ function modify(input: ModifySecurityGroupRulesRequest, region: Region): ModifyS
   return { Return: true }
 }
 
+/** Of calls about rules by their ids IAM is asked about the group alone. */
+const named = { table: SecurityGroupRules, asked: false as const }
+
 const authorizing = (egress: boolean): Operation =>
   operation<Authorize, AuthorizeSecurityGroupIngressResult>({
     creates: SecurityGroupRules,
@@ -239,13 +242,13 @@ const authorizing = (egress: boolean): Operation =>
 
 const revoking = (egress: boolean): Operation =>
   operation<Revoke, RevokeSecurityGroupIngressResult>({
-    ids: { GroupId: SecurityGroups, SecurityGroupRuleIds: SecurityGroupRules },
+    ids: { GroupId: SecurityGroups, SecurityGroupRuleIds: named },
     handle: (input, { region }) => revoke(input, egress, region),
   })
 
 const updating = (egress: boolean): Operation =>
   operation<Update, UpdateSecurityGroupRuleDescriptionsIngressResult>({
-    ids: { GroupId: SecurityGroups, 'SecurityGroupRuleDescriptions.SecurityGroupRuleId': SecurityGroupRules },
+    ids: { GroupId: SecurityGroups, 'SecurityGroupRuleDescriptions.SecurityGroupRuleId': named },
     handle: (input, { region }) => updateDescriptions(input, egress, region),
   })
 

@@ -70,6 +70,13 @@ export const ipv6Operations = {
     },
   }),
   DisassociateSubnetCidrBlock: operation<DisassociateSubnetCidrBlockRequest, DisassociateSubnetCidrBlockResult>({
+    about: ({ AssociationId: id }: DisassociateSubnetCidrBlockRequest, region) => {
+      const has = (row: SubnetRow) => row.Ipv6CidrBlockAssociationSet?.some(({ AssociationId }) => AssociationId === id)
+      return region
+        .table(Subnets)
+        .all()
+        .flatMap((row) => (has(row) ? [row.id] : []))
+    },
     handle({ AssociationId: id = '' }, { region }) {
       const has = (row: SubnetRow) => row.Ipv6CidrBlockAssociationSet?.find((one) => one.AssociationId === id)
       const row = region.table(Subnets).all().find(has)

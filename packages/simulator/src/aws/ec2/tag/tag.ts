@@ -70,12 +70,14 @@ export const tag: Module = {
   buckets: { CreateTags: { capacity: 100, refill: 10 }, DeleteTags: { capacity: 100, refill: 10 } },
   operations: {
     CreateTags: operation<CreateTagsRequest, object>({
+      about: ({ Resources = [] }: CreateTagsRequest) => Resources,
       handle(input, { region }) {
         createTags(input, region)
         return undefined
       },
     }),
     DeleteTags: operation<DeleteTagsRequest, object>({
+      about: ({ Resources = [] }: DeleteTagsRequest) => Resources,
       handle(input, { region }) {
         deleteTags(input, region)
         return undefined

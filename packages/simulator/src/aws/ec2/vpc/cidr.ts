@@ -154,6 +154,11 @@ export const vpccidr: Module = {
       handle: (input, { region }) => associate(input, region),
     }),
     DisassociateVpcCidrBlock: operation<DisassociateVpcCidrBlockRequest, DisassociateVpcCidrBlockResult>({
+      about: ({ AssociationId: id = '' }: DisassociateVpcCidrBlockRequest, region) =>
+        region
+          .table(Vpcs)
+          .all()
+          .flatMap((row) => (blockOf(row, id) === undefined ? [] : [row.id])),
       handle: (input, { region }) => disassociate(input.AssociationId ?? '', region),
     }),
   },
