@@ -73,7 +73,9 @@ async function main(args: readonly string[]): Promise<number> {
   const output = new Map([...made, ...examples, ...sources.flatMap((source) => [...chartsOf(source, made)])])
   const folders = [
     ...['core', ...sources.map(({ name }) => name)].map((name) => `packages/${name}/crds`),
-    ...['examples/sqs', template].flatMap((base) => ['crds', 'rbac'].map((folder) => `${base}/${folder}`)),
+    ...['examples/sqs', template].flatMap((base) => ['crds', 'rbac', 'iam'].map((folder) => `${base}/${folder}`)),
+    ...sources.map(({ name }) => `packages/${name}/iam`),
+    ...sources.flatMap(({ name, kinds }) => kinds.map(({ plural }) => `packages/${name}/iam/kinds/${plural}`)),
     ...observabilityFolders,
     apiFolder,
     ...sources.flatMap(chartFolders),

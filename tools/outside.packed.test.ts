@@ -119,7 +119,7 @@ test('what a cluster and an account need follows from the kinds', async () => {
   // The definitions of the kinds that are shipped are those that are shipped.
   const [, ...shipped] = written('node_modules/@windlass/ec2/crds/ec2.services.k8s.aws_vpcs.yaml').split('\n')
   expect(written('crds/ec2.services.k8s.aws_vpcs.yaml').split('\n').slice(1)).toEqual(shipped)
-  expect(written('iam/policy.json')).toContain('ec2:CreateCarrierGateway')
+  expect(written('iam/full.json')).toContain('ec2:CreateCarrierGateway')
   expect(written('rbac/my-ec2-controller.yaml')).toContain('carriergateways/status')
   expect(await printed(folder, node, windlass, ...generate, '--check')).toBe('')
 })
@@ -173,7 +173,7 @@ test('code that is no ES module gets at the packages, and anybody at their files
     ...['core', 'ec2', 'efs', 'metrics', 'simulation', 'simulator', 'testing'].map(
       (name) => `require('@windlass/${name}')`,
     ),
-    ...['ec2/crds/ec2.services.k8s.aws_vpcs.yaml', 'ec2/iam/policy.json', 'efs/rbac/efs-controller.yaml'].map(resolved),
+    ...['ec2/crds/ec2.services.k8s.aws_vpcs.yaml', 'ec2/iam/full.json', 'efs/rbac/efs-controller.yaml'].map(resolved),
     ...['metrics/dashboards/fleet.json', 'metrics/rules/windlass.rules.yaml', 'cli/package.json'].map(resolved),
   ]
   const found = await printed(

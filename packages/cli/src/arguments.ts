@@ -101,7 +101,7 @@ function addStatus(root: Command, take: Take): void {
 function addGenerate(root: Command, take: Take): void {
   root
     .command('generate')
-    .description('writes what follows from the kinds of a module: crds/, rbac/, iam/policy.json, docs/kinds.md')
+    .description('writes what follows from the kinds of a module: crds/, rbac/, iam/, docs/kinds.md')
     .argument('<module>', 'a file that exports kinds: JavaScript, or TypeScript that Node and Bun run as it stands')
     .option('--out <folder>', 'where to', '.')
     .option('--controller <name>', 'whose permissions these are; the name of the package unless given')

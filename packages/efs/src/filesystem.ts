@@ -113,7 +113,6 @@ export const FileSystem = efs.kind('FileSystem', {
   }),
   createOnly: { kmsKeyID: { same: sameKey } },
   writeOnly: ['replicationConfiguration[].kmsKeyID', 'replicationConfiguration[].availabilityZoneName'],
-  permissions: ['iam:CreateServiceLinkedRole', 'iam:PassRole', 'kms:CreateGrant', 'kms:DescribeKey'],
   blockers: users('file system', ['mount target', 'replication']),
   rules: [unset('backup', 'backup has no effect. Set backupPolicy.status to ENABLED or DISABLED instead.')],
   fixed: [stayWith('replicationConfiguration', 'region', ['kmsKeyID', 'kmsKeyRef', 'availabilityZoneName'], unseen)],

@@ -64,13 +64,6 @@ export const MountTarget = efs.kind('MountTarget', {
     }),
   }),
   createOnly: { ipv6Address: { same: sameAddress }, ipAddressType: { have: addressType } },
-  permissions: [
-    'ec2:CreateNetworkInterface',
-    'ec2:DeleteNetworkInterface',
-    'ec2:DescribeNetworkInterfaces',
-    'ec2:DescribeSubnets',
-    'ec2:ModifyNetworkInterfaceAttribute',
-  ],
   late: ['ipAddress'],
   columns: [
     column('FILESYSTEMID', '.spec.fileSystemID'),

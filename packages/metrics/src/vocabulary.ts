@@ -33,8 +33,11 @@ export function vocabularyOf(kinds: readonly Kind[]): Vocabulary {
 
 /** The calls of a kind as its IAM actions have them, without what is only permitted. */
 function calls(kind: Kind, actions: readonly string[]): readonly Action[] {
-  const called = actions.filter((action) => !kind.permissions.includes(action))
-  return called.map((action) => ({ service: kind.service.name, name: action.slice(action.indexOf(':') + 1) }))
+  const { name, iam = name } = kind.service
+  const called = actions.filter(
+    (action) => action.startsWith(`${iam}:`) && !kind.permissions.some((one) => one.action === action),
+  )
+  return called.map((action) => ({ service: name, name: action.slice(action.indexOf(':') + 1) }))
 }
 
 function unique(actions: readonly Action[]): readonly Action[] {

@@ -1,5 +1,5 @@
 import type { Kind } from '@windlass/core'
-import { accessOf, type CustomResourceDefinition, crdOf, policyOf } from '@windlass/core/generate'
+import { accessOf, type CustomResourceDefinition, crdOf, policiesOf, type Variant } from '@windlass/core/generate'
 import { stringify } from 'yaml'
 import type { Output } from './output.ts'
 import { pageOf } from './page.ts'
@@ -15,9 +15,22 @@ export function installation(controller: string, kinds: readonly Kind[], describ
   const access = accessOf(controller, kinds).map(yaml).join('---\n')
   return new Map([
     ...kinds.map((kind) => definitionFile(crdOf(kind, describe(kind)), by)),
-    ['iam/policy.json', `${JSON.stringify(policyOf(kinds), undefined, 2)}\n`] as const,
+    ...policyFiles('iam', kinds),
+    ...kinds.flatMap((kind) => policyFiles(`iam/kinds/${kind.plural}`, [kind])),
     [`rbac/${controller}.yaml`, `${mark}s by \`${by}\`; do not edit.\n${access}`] as const,
   ])
+}
+
+const variants: readonly Variant[] = ['full', 'adopt', 'read-only']
+
+/** The IAM policies of kinds. One that is too long for IAM goes on in `full-2.json`. */
+function policyFiles(folder: string, kinds: readonly Kind[]): readonly (readonly [string, string])[] {
+  return variants.flatMap((variant) =>
+    policiesOf(kinds, { variant }).map((policy, place) => {
+      const file = place === 0 ? variant : `${variant}-${place + 1}`
+      return [`${folder}/${file}.json`, `${JSON.stringify(policy, undefined, 2)}\n`] as const
+    }),
+  )
 }
 
 /** The words for a kind. */

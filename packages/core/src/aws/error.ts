@@ -1,3 +1,4 @@
+import { permissionsOf } from '../kind/access/action.ts'
 import type { ErrorClass, ErrorTable, Service } from '../kind/service.ts'
 import { at, type Item, isItem, items, text } from '../schema/json.ts'
 import { foreign } from '../words/foreign.ts'
@@ -11,6 +12,7 @@ interface Failure {
   readonly status: number
   readonly requestId?: string
   readonly account?: string
+  readonly permissions?: readonly string[]
   readonly unsent?: true
   readonly fields?: Item
   readonly said: string
@@ -30,6 +32,8 @@ export class AwsError extends Error {
   readonly errorClass: ErrorClass
   /** `CreateVpc` */
   readonly action: string
+  /** The IAM actions that the call needs, its own first: `ec2:CreateVpc`. */
+  readonly permissions: readonly string[]
   /** HTTP status; 0 when no answer came. */
   readonly status: number
   readonly requestId: string | undefined
@@ -55,6 +59,7 @@ export class AwsError extends Error {
     this.code = code
     this.errorClass = failure.errorClass
     this.action = failure.action
+    this.permissions = failure.permissions ?? []
     this.status = failure.status
     this.requestId = failure.requestId === undefined ? undefined : foreign(failure.requestId)
     this.account = failure.account
@@ -97,6 +102,7 @@ export function toAwsError(service: Service, action: string, thrown: unknown, re
     ...meaning(service, action, code),
     errorClass: classIn(service, action, code) ?? byStatus(status),
     action,
+    permissions: permissionsOf(service, action),
     status,
     requestId: text(at(member(error, '$metadata'), 'requestId')) ?? text(member(error, 'requestId')),
     account: accountOf(error),

@@ -1,6 +1,7 @@
 import { type Item, text } from '../schema/json.ts'
 import { name } from '../schema/name.ts'
 import { type Input, type Operation, type Shape, signature, withText } from '../schema/shape.ts'
+import { permission } from './access/permission.ts'
 import type { Blocking } from './blocker.ts'
 import { type ReadBack, readBack } from './createonly.ts'
 import type { Definition, SpecFor } from './definition.ts'
@@ -94,7 +95,7 @@ function assembled(
     fixed: d.fixed ?? [],
     columns: d.columns,
     blockers: d.blockers ?? [],
-    permissions: d.permissions ?? [],
+    permissions: (d.permissions ?? []).map(permission),
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Named } from '../schema/name.ts'
 import type { Element, Input, Operation } from '../schema/shape.ts'
+import type { Permission } from './access/permission.ts'
 import type { Blocker } from './blocker.ts'
 import type { CreateOnly } from './createonly.ts'
 import type { Facet, From } from './facet/facet.ts'
@@ -248,8 +249,8 @@ export interface Declaration<T extends Facts> {
   /** Required spec fields; the required members of the create request, without those a reference may stand for, when absent. */
   readonly required?: readonly (keyof T['spec'] & string)[]
   readonly plural?: string
-  /** IAM actions that AWS demands of the caller besides those of the operations: `iam:PassRole`. */
-  readonly permissions?: readonly string[]
+  /** IAM actions that AWS demands of the caller besides those of the operations: `iam:PassRole`, with what it is limited to. */
+  readonly permissions?: readonly (string | Permission)[]
 }
 
 /** A declaration as the compiler checks it: every name in it is one of the operations it is about. */

@@ -1,5 +1,6 @@
 import { type Item, isItem } from '../schema/json.ts'
 import type { Operation, Shape } from '../schema/shape.ts'
+import type { Permission } from './access/permission.ts'
 import type { Blocker, Blocking } from './blocker.ts'
 import type { ErasedCreateOnly } from './createonly.ts'
 import type { Column, Health, Place, Rule } from './definition.ts'
@@ -103,7 +104,7 @@ export interface Kind<Spec = Item> {
   /** The operations that facets use. */
   readonly calls: readonly Operation[]
   /** IAM actions that AWS demands besides those of the operations. */
-  readonly permissions: readonly string[]
+  readonly permissions: readonly Permission[]
 }
 
 /** How objects of a kind are found without their id. */

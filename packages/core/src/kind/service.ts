@@ -2,6 +2,7 @@ import type { HttpHandler } from '@smithy/core/protocols'
 import type { AwsCredentialIdentityProvider } from '@smithy/types'
 import { type Item, isItem, items, text } from '../schema/json.ts'
 import type { Command } from '../schema/shape.ts'
+import type { Access } from './access/permission.ts'
 import type { Read } from './reply/read.ts'
 import type { Call } from './step.ts'
 
@@ -87,6 +88,8 @@ export interface Service {
   readonly version: string
   /** The word before the colon in IAM actions; `name` when absent. */
   readonly iam?: string
+  /** How IAM speaks of its objects; absent where IAM cannot tell them apart by their tags. */
+  readonly access?: Access
   readonly errors: ErrorTable
   readonly advice?: Advice
   readonly limits: Limits

@@ -31,9 +31,10 @@ export function failure(
 }
 
 /** The call that AWS refused. */
-export function refusalOf({ action, code, requestId, advice }: AwsError): Refusal {
+export function refusalOf({ action, permissions, code, requestId, advice }: AwsError): Refusal {
   return {
     action,
+    permissions,
     code,
     ...(requestId === undefined ? {} : { requestId }),
     ...(advice === undefined ? {} : { advice }),

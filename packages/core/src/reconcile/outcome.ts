@@ -8,6 +8,8 @@ export type { Reason }
 /** The call that AWS refused, and the id under which AWS keeps it. */
 export interface Refusal {
   readonly action: string
+  /** The IAM actions that it needs. */
+  readonly permissions?: readonly string[]
   readonly code: string
   readonly requestId?: string
   /** What people can do about the code, where its reason says too little. */

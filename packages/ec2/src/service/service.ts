@@ -12,6 +12,8 @@ export const ec2Service: Service = {
   name: 'ec2',
   group: 'ec2.services.k8s.aws',
   version: 'v1alpha1',
+  // Source: "Actions, resources, and condition keys for Amazon EC2" in the Service Authorization Reference.
+  access: { objects: (type) => `arn:*:ec2:*:*:${type}/*`, about: 'all', createAction: 'ec2:CreateAction' },
   errors,
   advice,
   limits,

@@ -1,6 +1,7 @@
 import { EFSClient, TagResourceCommand, UntagResourceCommand } from '@aws-sdk/client-efs'
 import { call, type Item, items, partitionOf, type Service, service } from '@windlass/core'
 import { byListing } from '@windlass/core/kind'
+import { demands } from './demands.ts'
 import { advice, errors } from './errors.ts'
 import { limits } from './limits.ts'
 
@@ -15,6 +16,13 @@ export const efsService: Service = {
   group: 'efs.services.k8s.aws',
   version: 'v1alpha1',
   iam: 'elasticfilesystem',
+  // Source: "Actions, resources, and condition keys for Amazon Elastic File System" in the Service Authorization Reference.
+  access: {
+    objects: (type) => `arn:*:elasticfilesystem:*:*:${type}/*`,
+    about: 'one',
+    createAction: 'elasticfilesystem:CreateAction',
+    demands,
+  },
   errors,
   advice,
   limits,

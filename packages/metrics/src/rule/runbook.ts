@@ -146,7 +146,7 @@ export const runbooks: Readonly<Record<string, Runbook>> = {
   WindlassAWSAuthFailing: {
     first: status,
     causes: 'Credentials expired or were revoked, or a policy lacks an action.',
-    fix: 'Compare the refused actions with packages/ec2/iam/policy.json and packages/efs/iam/policy.json.',
+    fix: 'Compare the refused actions with packages/ec2/iam and packages/efs/iam.',
   },
   WindlassCredentialsLost: {
     first: 'kubectl get --raw /api/v1/namespaces/ack-system/pods/POD:8081/proxy/readyz',

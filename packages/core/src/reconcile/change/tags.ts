@@ -24,8 +24,8 @@ export function tagDifference(pass: Pass, observed: Observed): Change | undefine
   const on = kind.tagKey(observed)
   const steps: Step[] = []
   if (room.length > 0) steps.push({ ...without(kind, on, room), effect: 'replace' })
-  if (set.length > 0)
-    steps.push({ ...tagging.set(on, set), effect: 'add', say: `set the tags ${set.map((tag) => tag.Key).join(', ')}` })
+  for (const tags of claimFirst(set))
+    steps.push({ ...tagging.set(on, tags), effect: 'add', say: `set the tags ${tags.map(({ Key }) => Key).join(', ')}` })
   if (remove.length > 0) steps.push({ ...without(kind, on, remove), effect: 'remove' })
   if (steps.length === 0) return undefined
   return { field: tagField, want: canonical(desired), have: canonical(present), steps }
@@ -45,6 +45,16 @@ function wanted(pass: Pass, observed: Observed): readonly DesiredTag[] {
   if (keptFields(pass.wish) === undefined) return all
   const mine = new Set<string>([...Object.values(ownerTags), ...declared.map(({ Key }) => Key)])
   return all.filter(({ Key }) => mine.has(Key))
+}
+
+/**
+ * The owner's tags first, in a call of their own: a policy may allow those of objects that others have made, and every other change
+ * of what bears them alone.
+ */
+function claimFirst(set: readonly Tag[]): readonly (readonly Tag[])[] {
+  const owner = new Set<string>(Object.values(ownerTags))
+  const [claim, rest] = [set.filter(({ Key }) => owner.has(Key)), set.filter(({ Key }) => !owner.has(Key))]
+  return [claim, rest].filter((tags) => tags.length > 0)
 }
 
 /** Whether the tags that the spec declares are left as AWS has them. */

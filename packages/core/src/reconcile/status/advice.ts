@@ -1,5 +1,5 @@
 import { cut, escaped } from '../../words/foreign.ts'
-import { type Outcome, type Reason, schedule } from '../outcome.ts'
+import { type Outcome, type Reason, type Refusal, schedule } from '../outcome.ts'
 import { reasons } from '../reason/table.ts'
 import { ack } from '../wish/names.ts'
 
@@ -45,8 +45,19 @@ function access(outcome: Unsettled): string {
   if (by === undefined)
     return `run a controller with credentials of that account, or remove the annotation ${ack.ownerAccount} of the namespace.`
   if (/^(AccessDenied|UnauthorizedOperation|NotAuthorized)/.test(by.code))
-    return `allow the role of the controller the action ${by.action}.`
+    return `allow the role of the controller ${actionIn(outcome.why) ?? needed(by)}.`
   return 'renew the credentials of the controller; it need not be restarted if they come from a file or a role.'
+}
+
+/** The action that AWS says is missing. Source: "Troubleshoot access denied error messages" in the IAM User Guide. */
+function actionIn(why: string): string | undefined {
+  const found = /is not authorized to perform: ([\w-]+:\w+)/.exec(why)?.[1]
+  return found && `the action ${found}`
+}
+
+/** Where AWS does not say which action is missing, all that the call needs. */
+function needed({ action, permissions: [own = action, ...further] = [] }: Refusal): string {
+  return further.length === 0 ? `the action ${own}` : `the actions that the call needs: ${[own, ...further].join(', ')}`
 }
 
 /** How long the controller waits at most before it tries again, as a sentence behind another; empty where it just waits. */
