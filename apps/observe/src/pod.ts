@@ -5,7 +5,7 @@ import { seeded } from '@windlass/core/time'
 import { kinds as ec2 } from '@windlass/ec2'
 import { kinds as efs } from '@windlass/efs'
 import { createMetrics } from '@windlass/metrics'
-import { inProcess, type Stage, standard } from '@windlass/testing'
+import { controllerKey, inProcess, type Stage, standard } from '@windlass/testing'
 
 export type Job = 'ec2-controller' | 'efs-controller'
 
@@ -44,7 +44,7 @@ export function startPod(stage: Stage, { job, name, leaseNamespace = 'windlass',
   const manager = new Manager({
     kinds,
     transport: seeing(stage.cluster.transport(job), sees),
-    cloud: hearing(inProcess(stage.aws), heard),
+    cloud: hearing(inProcess(stage.aws, controllerKey), heard),
     clock: stage.clock,
     random: seeded(name.length + name.charCodeAt(name.length - 1)),
     observer: metrics.observer,

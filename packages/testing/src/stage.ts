@@ -1,6 +1,6 @@
 import { type Item, isItem, type Kind } from '@windlass/core'
 import { Manager, type ManagerConfig, type Observer, silent } from '@windlass/core/controller'
-import { checkKinds, crdOf } from '@windlass/core/generate'
+import { checkKinds, crdOf, policyOf } from '@windlass/core/generate'
 import { KubeClient, type KubeObject, resourceOf } from '@windlass/core/kube'
 import { unadvised } from '@windlass/core/object'
 import { seeded } from '@windlass/core/time'
@@ -26,6 +26,8 @@ export interface StageOptions {
   readonly modules?: readonly Module[]
   readonly config?: Partial<ManagerConfig>
   readonly observer?: Observer
+  /** What IAM lets the controllers do: policy documents. What a controller of the kinds needs to create and to adopt, unless given. */
+  readonly policies?: readonly unknown[]
   /** Both worlds and the time of day start as a recording has them; the definitions of the kinds are the present ones. */
   readonly recording?: Recording
 }
@@ -50,6 +52,9 @@ export interface Actor {
   /** Ends it as a crash does: nothing it was about to do is done, and its memory is gone. */
   kill(): void
 }
+
+/** The access key of the controllers. */
+export const controllerKey = 'controller'
 
 const crds = {
   group: 'apiextensions.k8s.io',
@@ -80,6 +85,7 @@ export class Stage {
     this.aws = new AwsWorld({ clock: this.clock, random: seeded(seed), defaults: { quotas: roomy, ...aws }, modules })
     this.cluster = new ClusterWorld({ clock: this.clock, random: seeded(seed + 1) })
     this.kube = new KubeClient({ transport: this.cluster.transport('user'), clock: this.clock })
+    this.allow(options.policies ?? [policyOf(options.kinds, { variant: 'adopt' })])
     if (recording === undefined) return
     this.cluster.restore(recording.cluster)
     restore(this.aws, recording.aws)
@@ -112,10 +118,15 @@ export class Stage {
     return { now: this.clock.now(), aws: snapshot(this.aws), cluster: this.cluster.snapshot() }
   }
 
+  /** From now on IAM lets the controllers do what these policies say, and nothing else. */
+  allow(policies: readonly unknown[]): void {
+    this.aws.access.grant({ accessKey: controllerKey, policies })
+  }
+
   /** Starts a controller process for all kinds. With `crash` it ends by itself at one of its calls. */
   start(config: Partial<ManagerConfig> = {}, crash?: Crash): Actor {
     const stop = new AbortController()
-    const life = new Life(this.cluster.transport('controller'), inProcess(this.aws), crash)
+    const life = new Life(this.cluster.transport('controller'), inProcess(this.aws, controllerKey), crash)
     const process = ++this.#processes
     const { kinds, seed = 1, observer = silent } = this.#options
     const manager = new Manager({

@@ -1,4 +1,4 @@
-import { actionsOf, policyOf, type Statement, type Variant } from '@windlass/core'
+import { actionsOf, policyOf, type Statement, type Variant } from '@windlass/core/generate'
 import { Stage } from '@windlass/testing'
 import { describe, expect, test } from 'vitest'
 import { kinds, VPC } from '../../src/index.ts'

@@ -1,6 +1,6 @@
 import { Manager, type ManagerConfig, type Observer, silent } from '@windlass/core/controller'
 import { seeded } from '@windlass/core/time'
-import { inProcess, standard } from '@windlass/testing'
+import { controllerKey, inProcess, standard } from '@windlass/testing'
 import { both } from '../invariant/secret.ts'
 import { type Director, Network } from './network.ts'
 import type { Scene } from './scene.ts'
@@ -115,7 +115,7 @@ export class Processes {
       process: number,
       clock: scene.clock,
       transport: scene.cluster.transport('controller'),
-      cloud: inProcess(scene.aws),
+      cloud: inProcess(scene.aws, controllerKey),
       director,
       next: () => ++this.#calls,
       ended: () => this.#crashed(number, place),

@@ -1,5 +1,5 @@
 import { type Item, isItem, type Kind } from '@windlass/core'
-import { crdOf } from '@windlass/core/generate'
+import { crdOf, policyOf } from '@windlass/core/generate'
 import { KubeClient, type KubeObject, resourceOf } from '@windlass/core/kube'
 import { seeded } from '@windlass/core/time'
 import {
@@ -12,6 +12,7 @@ import {
   snapshot,
   VirtualClock,
 } from '@windlass/simulator'
+import { controllerKey } from '@windlass/testing'
 import type { Manifest, Subject } from '../campaign/kit.ts'
 import type { Truth } from '../truth/truth.ts'
 
@@ -60,6 +61,7 @@ export class Scene {
       this.cluster.restore(saved.cluster)
       restore(this.aws, saved.aws)
     }
+    this.aws.access.grant({ accessKey: controllerKey, policies: [policyOf(kinds, { variant: 'adopt' })] })
     this.aws.at()
   }
 

@@ -1,4 +1,4 @@
-import { seeded } from '@windlass/core'
+import { seeded } from '@windlass/core/time'
 import { describe, expect, test } from 'vitest'
 import { VirtualClock } from '../../time/virtual.ts'
 import { control } from '../control/control.ts'
