@@ -81,8 +81,11 @@ describe('where IAM tells objects apart by their tags', () => {
     expect(statement(told([Subnet], 'one'), 'WithSubnet')).toBeUndefined()
   })
 
-  test('what is demanded besides stays as it is', () => {
-    expect(statement(told([RouteTable]), 'Write')).toMatchObject({ Action: ['iam:PassRole'], Resource: '*' })
+  test('what a kind without tags does, and what AWS demands besides, is free of conditions', () => {
+    const free = statement(told([RouteTable]), 'Write')
+    expect(free?.Action).toEqual(expect.arrayContaining(['iam:PassRole', 'testing:DeleteRouteTable']))
+    expect(free).toMatchObject({ Resource: '*' })
+    expect(free).not.toHaveProperty('Condition')
   })
 
   test('what others have made may be signed and no more, if the policy is for that', () => {
