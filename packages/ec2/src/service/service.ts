@@ -13,7 +13,13 @@ export const ec2Service: Service = {
   group: 'ec2.services.k8s.aws',
   version: 'v1alpha1',
   // Source: "Actions, resources, and condition keys for Amazon EC2" in the Service Authorization Reference.
-  access: { objects: (type) => `arn:*:ec2:*:*:${type}/*`, about: 'all', createAction: 'ec2:CreateAction' },
+  access: {
+    objects: (type) => `arn:*:ec2:*:*:${type}/*`,
+    about: 'all',
+    createAction: 'ec2:CreateAction',
+    // A VPC that gets the default options back names none that bear tags.
+    demands: { AssociateDhcpOptions: ['ec2:AssociateDhcpOptions'] },
+  },
   errors,
   advice,
   limits,

@@ -102,6 +102,7 @@ export const dhcpoptions: Module = {
       },
     }),
     AssociateDhcpOptions: operation<AssociateDhcpOptionsRequest, object>({
+      about: ({ DhcpOptionsId = '', VpcId = '' }: AssociateDhcpOptionsRequest) => [DhcpOptionsId, VpcId],
       handle: (input, { region }) => associate(input, region),
     }),
     DeleteDhcpOptions: operation<DeleteDhcpOptionsRequest, object>({
