@@ -88,9 +88,12 @@ describe('CloudFormation', () => {
 
 const policies = globSync(['packages/*/iam/**/*.json'], { cwd: root })
 
-test.each(policies)('%s is no longer than IAM takes. Source: "IAM and AWS STS quotas" in the IAM User Guide', (path) => {
-  expect(JSON.stringify(JSON.parse(read(path))).length).toBeLessThanOrEqual(6144)
-})
+test.each(policies)(
+  '%s is no longer than IAM takes. Source: "IAM and AWS STS quotas" in the IAM User Guide',
+  (path) => {
+    expect(JSON.stringify(JSON.parse(read(path))).length).toBeLessThanOrEqual(6144)
+  },
+)
 
 test('the page names the statements that there are', () => {
   const statements = policies.flatMap((path): readonly string[] =>

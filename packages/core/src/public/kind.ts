@@ -1,5 +1,6 @@
 /** The types that declarations are made of, and what few kinds need. */
 import '../runtime/check.ts'
+
 export type { Access, Condition, Permission } from '../kind/access/permission.ts'
 export type { AttributeMap } from '../kind/attribute.ts'
 export type { Blocker, Blocking } from '../kind/blocker.ts'

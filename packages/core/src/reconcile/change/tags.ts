@@ -25,7 +25,11 @@ export function tagDifference(pass: Pass, observed: Observed): Change | undefine
   const steps: Step[] = []
   if (room.length > 0) steps.push({ ...without(kind, on, room), effect: 'replace' })
   for (const tags of claimFirst(set))
-    steps.push({ ...tagging.set(on, tags), effect: 'add', say: `set the tags ${tags.map(({ Key }) => Key).join(', ')}` })
+    steps.push({
+      ...tagging.set(on, tags),
+      effect: 'add',
+      say: `set the tags ${tags.map(({ Key }) => Key).join(', ')}`,
+    })
   if (remove.length > 0) steps.push({ ...without(kind, on, remove), effect: 'remove' })
   if (steps.length === 0) return undefined
   return { field: tagField, want: canonical(desired), have: canonical(present), steps }
