@@ -96,9 +96,14 @@ export class Census {
   }
 
   #count(place: Place, result: ReadResult): void {
-    const { kind, observer, settings } = this.#options.tools
-    const rows = this.#rows(result)
-    const { duplicates, orphans, history } = judge(rows, (uid) => this.#owner(uid), place.history, result.at)
+    const { kind, observer, settings, clock } = this.#options.tools
+    const listing = { asked: result.at, answered: clock.monotonic() }
+    const { duplicates, orphans, history } = judge(
+      this.#rows(result),
+      (uid) => this.#owner(uid),
+      place.history,
+      listing,
+    )
     // What nobody stands for may belong to an object that this controller does not see.
     const lost = settings.complete ? orphans : []
     place.listedAt = result.at

@@ -255,3 +255,27 @@ test('a listing that lags behind a replacement does not take the new object for 
   expect(stage.aws.journal.counts().DeleteVpc?.calls).toBe(1)
   expect(await events(stage, 'TwinRemoved')).toEqual([])
 })
+
+test('a listing that was under way as a create left, and shows what it made twice, does not hide that the create explains it', async () => {
+  const { stage } = await story()
+  await stage.apply(manifest('VPC', '{ cidrBlocks: [10.8.0.0/16] }').replace('name: one', 'name: other'))
+  await stage.synced('VPC', 'other')
+  twice(stage, vpc.create, 0)
+  const invoke = stage.aws.invoke.bind(stage.aws)
+  const made = () => stage.aws.journal.counts().CreateVpc?.calls ?? 0
+  const before = made()
+  let held = false
+  stage.aws.invoke = async (service, operation, input, ...more) => {
+    if (operation === 'DescribeVpcs' && JSON.stringify(input).includes('services.k8s.aws/cluster')) {
+      held = true
+      while (made() < before + 2) await sleep(stage.clock, 100)
+    }
+    return await invoke(service, operation, input, ...more)
+  }
+  await stage.until(async () => held, long)
+  await stage.apply(manifest('VPC', vpc.spec))
+  await stage.synced('VPC', 'one')
+  expect(await owned(stage, vpc)).toHaveLength(2)
+  await stage.until(async () => (await owned(stage, vpc)).length === 1, long)
+  expect(await owned(stage, vpc)).toEqual([await id(stage, vpc)])
+})

@@ -27,7 +27,7 @@ export interface Duplicate {
   readonly beside: string
   /** It was listed often enough, over long enough, beside that same id. */
   readonly sure: boolean
-  /** When this process first saw it listed; monotonic milliseconds. */
+  /** When this process first saw it listed, by the reply; monotonic milliseconds. */
   readonly first: number
   /** Why AWS would not delete it, and when it was asked to; monotonic milliseconds. */
   left?: { readonly why: string; readonly at: number }
@@ -45,7 +45,7 @@ export interface Trail {
 /** What is known from the listings before. */
 export interface History {
   readonly trails: ReadonlyMap<string, Trail>
-  /** When this process first and last saw each AWS object listed; monotonic milliseconds. */
+  /** When this process first and last saw each AWS object listed, by the replies; monotonic milliseconds. */
   readonly seen: ReadonlyMap<string, { readonly first: number; readonly last: number }>
 }
 
@@ -66,6 +66,12 @@ const forgotten = 3_600_000
 /** One listing, or two close together, may show what is not so: it takes so long (ms) and two of them. */
 export const apart = 45_000
 
+/** When a listing was asked for, and when it was answered: it shows all that was made before the one, and may show what came before the other. */
+export interface Listing {
+  readonly asked: number
+  readonly answered: number
+}
+
 /**
  * Which of the AWS objects made in this cluster are duplicates or orphans. Pure. `owner` says what Kubernetes has for a UID:
  * undefined when it has nothing. Rows of dead and dying objects must be left out.
@@ -74,12 +80,12 @@ export function judge(
   rows: readonly Row[],
   owner: (uid: string) => Owner | undefined,
   before: History,
-  at: number,
+  { asked: at, answered }: Listing,
 ): Census {
   const trails = new Map<string, Trail>()
   const seen = new Map([...before.seen].filter(([, { last }]) => at - last < forgotten))
-  const first = (id: string) => seen.get(id)?.first ?? at
-  for (const { id } of rows) seen.set(id, { first: first(id), last: at })
+  const first = (id: string) => seen.get(id)?.first ?? answered
+  for (const { id } of rows) seen.set(id, { first: first(id), last: answered })
   const lasted = (id: string, about: string) => {
     const known = before.trails.get(id)
     const trail = known?.about === about ? { ...known, times: known.times + 1 } : { about, since: at, times: 1 }
