@@ -130,3 +130,34 @@ test('a policy that lets go is noticed within seconds when it had only just begu
   stage.cluster.faults.clear()
   await stage.synced('VPC', 'main', 30_000)
 })
+
+test('an adoption is told of once, and costs few writes, when the record of its id is refused after its finalizer was taken', async () => {
+  const { stage, vpc } = await story()
+  let taken = 0
+  stage.cluster.faults.refuse({
+    status: 403,
+    times: Number.POSITIVE_INFINITY,
+    match: ({ method, path, userAgent }) =>
+      method === 'PATCH' && userAgent === 'controller' && path.endsWith('/vpcs/main') && ++taken > 1,
+  })
+  const since = stage.clock.now()
+  const adopt = {
+    'services.k8s.aws/adoption-policy': 'adopt-or-create',
+    'services.k8s.aws/adoption-fields': JSON.stringify({ vpcID: vpc }),
+  }
+  await stage.apply(`
+apiVersion: ec2.services.k8s.aws/v1alpha1
+kind: VPC
+metadata: { name: main, annotations: ${JSON.stringify(adopt)} }
+spec: { cidrBlocks: [10.0.0.0/16] }
+`)
+  await stage.clock.advance(hour)
+  expect(taken).toBeGreaterThan(1)
+  expect(bounded(stage, since)).toBeLessThanOrEqual(20)
+  expect(await synced(stage, 'VPC', 'main')).toMatchObject({ reason: 'WriteRefused' })
+  stage.cluster.faults.clear()
+  await stage.synced('VPC', 'main')
+  const told = await events(stage, 'Adopted')
+  expect(told).toHaveLength(1)
+  expect(told[0]).not.toHaveProperty('series')
+})

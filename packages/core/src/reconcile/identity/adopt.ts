@@ -5,7 +5,7 @@ import { logChange, recordChange } from '../status/event.ts'
 import { ack, annotation } from '../wish/names.ts'
 import { merge } from '../write/write.ts'
 import type { Adopted } from './intent.ts'
-import { blank, encode } from './intent.ts'
+import { blank, encode, recorded } from './intent.ts'
 import { adoptionOf, keepId, unkept } from './record.ts'
 
 /** The marks and the record that an object carries before anything else is done about an adoption. */
@@ -13,12 +13,12 @@ export function adoptionRecord(pass: Pass, action: Adopt): Readonly<Record<strin
   return { [ack.adopted]: 'true', ...record(pass, action, pass.wish.generation) }
 }
 
-/** The record of an adoption whose spec is that of a generation. */
-function record(pass: Pass, { kept }: Adopt, generation: number): Readonly<Record<string, string>> {
+/** The record of an adoption whose spec is that of a generation; with the id once that is sure. */
+function record(pass: Pass, { kept }: Adopt, generation: number, id?: string): Readonly<Record<string, string>> {
   const adopted: Adopted = { generation, kept }
   // What an earlier create of this object left to be done is not to be done to one that somebody else has made.
-  const intent = { ...(pass.wish.intent ?? blank(pass)), initial: [] }
-  return { [annotation.intent]: encode({ ...intent, adopted }) }
+  const intent = { ...(pass.wish.intent ?? blank(pass)), initial: [], adopted }
+  return { [annotation.intent]: encode(id === undefined ? intent : recorded(intent, pass.wish.uid, id)) }
 }
 
 /** Takes over an AWS object that the user named: finalizer, marks and record were first, spec and id come now. */
@@ -26,8 +26,10 @@ export async function adopt(pass: Pass, action: Adopt): Promise<Outcome> {
   const { id, fill, sure, print } = action
   pass.memory.adopting = print
   if (!sure) return { is: 'again', after: 'tick', reason: 'Creating', why: `${id} is looked at again` }
-  if (Object.keys(fill).length > 0)
-    await merge(pass, { spec: fill, metadata: { annotations: record(pass, action, pass.wish.generation + 1) } })
+  const filled = Object.keys(fill).length > 0
+  const annotations = record(pass, action, pass.wish.generation + (filled ? 1 : 0), id)
+  // On record before it is in status: an id in status that the record does not name would be adopted again and again.
+  await merge(pass, { ...(filled ? { spec: fill } : {}), metadata: { annotations } })
   const adoption = adoptionOf(pass)
   await keepId(pass, id, 'adopted')
   if (adoptionOf(pass) !== adoption)
