@@ -115,6 +115,7 @@ export function situation(given: Given = {}): Situation {
     scope: { account: '111111111111', region: 'eu-west-1' },
     origin: undefined,
     warrant: { by: 'management' },
+    record: undefined,
     attempts: noAttempts(),
     adopting: undefined,
     writes: new Map(),

@@ -2,6 +2,7 @@ import type { Write } from './change/breaker.ts'
 import type { Duplicate } from './duplicate/judge.ts'
 import type { AwsHistory } from './history.ts'
 import { type Attempts, noAttempts } from './identity/attempts.ts'
+import type { Intent } from './identity/intent.ts'
 import type { Noticed } from './status/generation.ts'
 import type { Reported, Said } from './status/reported.ts'
 import type { Budget } from './write/budget.ts'
@@ -14,6 +15,8 @@ export interface Memory {
   readonly uid: string
   /** What is known of the AWS object that stood for it last; read and begun by `historyOf`. */
   history?: AwsHistory
+  /** Our record as the object last carried it; kept up to date by `tookDown`. */
+  record?: Intent
   /** The creates that were sent. */
   readonly attempts: Attempts
   /** Canonical text of what AWS last had for the fields that an adoption is to fill; written by `adopt`. */
@@ -40,6 +43,11 @@ export interface Memory {
   movingSince?: number
   /** When it was last compared with AWS; milliseconds since the Unix epoch. Written by the controller. */
   verifiedAt?: number
+}
+
+/** Takes down our record as the object carries it: should somebody strip it off, this process puts it back. */
+export function tookDown(memory: Pick<Memory, 'record'>, record: Intent | undefined): void {
+  if (record !== undefined) memory.record = record
 }
 
 export function remember(uid: string): Memory {

@@ -118,7 +118,9 @@ export function witnessed({ object, tools: { kind } }: Pass, id: string): boolea
 async function ageOf(pass: Pass, known: AwsHistory): Promise<number | undefined> {
   const now = pass.tools.clock.monotonic()
   if (known.createdAt !== undefined) return now - known.createdAt
-  const { intent } = pass.wish
+  const { intent, id } = pass.wish
+  // Nothing says when what status names was made, nor that it was not made just now: it counts from our own first look.
+  if (intent === undefined && id === known.id) return now - (known.missedAt ?? now)
   if (intent === undefined || intent.epoch === 0) return undefined
   // An earlier version wrote the time of day of its process: this one counts from its own first look.
   if (intent.uid === '') return now - (known.missedAt ?? now)

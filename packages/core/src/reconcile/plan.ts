@@ -106,6 +106,8 @@ export interface Situation {
   readonly origin: Origin | undefined
   /** The right to create; without it nothing takes the place of what is gone. */
   readonly warrant: Warrant | undefined
+  /** Our record as this process last saw it, whether or not the object still carries it. */
+  readonly record: Intent | undefined
   /** What this process knows of its creates. */
   readonly attempts: Attempts
   /** How an object that is to be adopted was seen the last time. */

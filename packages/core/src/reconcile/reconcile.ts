@@ -8,7 +8,7 @@ import { decide, owns } from './decide.ts'
 import { outcomeOf } from './error.ts'
 import { originOf } from './identity/origin.ts'
 import { look } from './look.ts'
-import type { Memory } from './memory.ts'
+import { type Memory, tookDown } from './memory.ts'
 import type { Observation } from './observation.ts'
 import type { Outcome } from './outcome.ts'
 import { isOutcome, type Pass, type Tools } from './pass.ts'
@@ -68,6 +68,7 @@ export async function reconcile(
   const wish = wishOf(tools, object)
   // Deleted, and none of ours: nothing to do.
   if (wish.deleting && !wish.claimed) return done
+  tookDown(memory, wish.intent)
   const scope = tools.settings.place(object, originOf({ wish, object }))
   const of = { tools, key, lane, memory, signal, object, wish, scope: isOutcome(scope) ? nowhere : scope }
   const pass: Pass = { ...of, generation: wish.generation, aws: awsOf(of) }

@@ -28,6 +28,7 @@ export function situationOf(pass: Pass, refs: Resolution): Situation {
     scope: pass.scope,
     origin: originOf(pass),
     warrant: warrantOf(pass),
+    record: memory.record,
     attempts: memory.attempts,
     adopting: memory.adopting,
     writes: memory.writes,

@@ -66,6 +66,30 @@ test.each<Row>([
     because: 'from now on a create of unknown outcome is on record, whichever process goes on',
   },
   {
+    when: 'the record was taken off, and this process knows what it said',
+    in: situation({ record: intent({ epoch: 2 }) }),
+    plan: { do: 'record', intent: { epoch: 2, open: [mine] }, outcome: { after: 0 } },
+    because: 'nothing else says under which token, and where, the create was sent',
+  },
+  {
+    when: 'the same while status names what the create was to replace',
+    in: situation({ wish: { id: 'nat-1' }, record: intent(replacing) }),
+    plan: { do: 'record', intent: { epoch: 2, replaces: 'nat-1' } },
+    because: 'what status says is of the past',
+  },
+  {
+    when: 'the record was taken off, and status names the object',
+    in: situation({ wish: { id: 'nat-1' }, record: recorded('nat-1') }),
+    plan: { do: 'look', for: 'object', id: 'nat-1' },
+    because: 'the id says all that matters, and the record is put back once AWS shows the object',
+  },
+  {
+    when: 'the record of an adoption was taken off, and status has lost the id',
+    in: situation({ record: recorded('nat-1', { adopted: { generation: 3, kept: [] } }), found: { time } }),
+    plan: { do: 'record', intent: { epoch: 1, ids: [] } },
+    because: 'its spec may have been set back with it, and is filled in by an adoption only',
+  },
+  {
     when: 'there is neither finalizer nor record',
     in: situation({ wish: { claimed: false }, found: { there: [] } }),
     plan: { do: 'create' },
@@ -94,6 +118,18 @@ test.each<Row>([
     in: sent(tokened, {}, { open: [`p ${time + 60 * minute}`] }),
     plan: { do: 'record', intent: { at: time, open: [`earlier ${time}`] } },
     because: 'the API server’s clock was set back, and the search must end some day',
+  },
+  {
+    when: 'a record that was lost a minute ago, of a kind with a token',
+    in: sent(tokened, none, { hash: '' }),
+    plan: { do: 'wait' },
+    because: 'the first token may be one of the past, under which AWS would make another object',
+  },
+  {
+    when: 'the same, and the search is over',
+    in: sent(tokened, none, { ...late, hash: '' }),
+    plan: { do: 'create', replay: { epoch: 1 } },
+    because: 'under the first token AWS answers with what the create made that is still on its way',
   },
   {
     when: 'an open attempt, and the time is known',
@@ -132,7 +168,7 @@ test.each<Row>([
   },
   {
     when: 'the search shows nothing, and the kind has a token',
-    in: sent(tokened, none),
+    in: sent(tokened, none, { hash: requestHash(createRequest(tokened, {})) }),
     plan: { do: 'create', replay: { epoch: 1 } },
     because: 'under the same token AWS answers with what the first request made, or makes it now: never two',
   },

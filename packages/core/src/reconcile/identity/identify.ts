@@ -28,7 +28,9 @@ export type Identity =
  */
 export function identify(s: Situation): Identity {
   const { id, intent, claimed } = s.wish
-  if (id !== undefined && !replacing(s, id)) return { is: 'known', id }
+  const stripped = intent === undefined ? putBack(s) : undefined
+  if (stripped !== undefined) return stripped
+  if (id !== undefined && !replacing(s, intent, id)) return { is: 'known', id }
   if (intent !== undefined && intent.open.length > 0 && intent.epoch > 0) return attempted(s, intent)
   const last = intent?.ids.at(-1)
   if (last !== undefined && intent?.condemned.includes(last) === false)
@@ -50,9 +52,21 @@ const record = (intent: Intent, reason: 'CreateOutcomeUnknown' | 'Waiting', why:
  * Whether a create was sent to replace the object in status: what status says is of the past then. What has the id of the one
  * before is known by the attempt alone.
  */
-function replacing({ kind, wish: { intent }, attempts }: Situation, id: string): boolean {
+function replacing({ kind, attempts }: Situation, intent: Intent | undefined, id: string): boolean {
   if (intent === undefined || allRefused(attempts, intent)) return false
   return intent.replaces === id || (kind.stable && intent.open.length > 0 && intent.epoch > 0)
+}
+
+/**
+ * Somebody has stripped our record off the object, and this process knows what it said. It is put back before anything is made
+ * of the identity, unless status says all that matters: then it is put back in passing, once AWS shows the object. What was
+ * adopted is adopted anew, because the API server may have been set back to before its spec was filled in.
+ */
+function putBack(s: Situation): Identity | undefined {
+  const { record: last, wish } = s
+  if (last === undefined || last.adopted !== undefined || wish.readOnly) return undefined
+  if (wish.id !== undefined && !replacing(s, last, wish.id)) return undefined
+  return record(last, 'Waiting', 'Our record was taken off the object, and is put back')
 }
 
 /**
@@ -125,7 +139,9 @@ function unfound(s: Situation, intent: Intent, time: number): Identity {
   if (answered && !s.wish.deleting && !kind.readBack) return { is: 'known', id: made.id }
   const afresh = renewedSearchLeft(attempts, intent, time, s.now)
   const again = kind.exclusive(refs.spec) && !met && !(answered && kind.readBack)
-  const repeatable = kind.token === undefined ? again : afresh <= 0
+  // A record that was lost does not say how many tokens were used: under one of the past AWS would make another object.
+  const known = intent.hash !== '' || left <= 0
+  const repeatable = kind.token === undefined ? again : afresh <= 0 && known
   if (repeatable && same) return { is: 'none', replay: intent, left }
   if (Math.max(left, afresh) <= 0) return none
   const until = iso(Math.max(uncertainSince(attempts, intent) + s.quarantine, time + afresh))

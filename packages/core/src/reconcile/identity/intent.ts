@@ -151,8 +151,11 @@ const kept = 20
 /** The intent once status holds an id: its attempts are closed, and what they made is on record. */
 export function recorded(intent: Intent, uid: string, id: string): Intent {
   const news = !intent.ids.includes(id) && intent.epoch > 0
+  // What AWS names again in answer to the create that was to replace it lives: it is not replaced.
+  const { replaces, ...rest } = intent
   return {
-    ...intent,
+    ...rest,
+    ...(replaces === undefined || replaces === id ? {} : { replaces }),
     uid,
     open: [],
     ids: [...intent.ids.filter((other) => other !== id), id].slice(-kept),

@@ -68,7 +68,12 @@ const insistence = 5
 export function missing(pass: Pass, id: string): Readonly<Record<string, string>> | undefined {
   const { intent, uid } = pass.wish
   if (intent?.uid === uid && intent.open.length === 0 && intent.ids.at(-1) === id) return undefined
-  return { [annotation.intent]: encode(recorded(intent ?? blank(pass), uid, id)) }
+  return { [annotation.intent]: encode(recorded(intent ?? stripped(pass, id) ?? blank(pass), uid, id)) }
+}
+
+/** What this process knows of the record of an AWS object, which somebody has taken off. */
+function stripped({ memory: { record } }: Pass, id: string): Intent | undefined {
+  return record?.ids.includes(id) ? record : undefined
 }
 
 /** The id in status. */

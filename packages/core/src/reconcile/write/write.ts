@@ -2,6 +2,7 @@ import { claimPatch, type MergePatch, releasePatch } from '../../kube/patch.ts'
 import { KubeError, type KubeObject, KubeUnreachable } from '../../kube/transport.ts'
 import { sleep } from '../../time/clock.ts'
 import { outcomeOf } from '../error.ts'
+import { tookDown } from '../memory.ts'
 import type { Pass } from '../pass.ts'
 import { recordUnwritten } from '../status/event.ts'
 import { wishOf } from '../wish/wish.ts'
@@ -164,6 +165,7 @@ function took(pass: Pass, object: KubeObject): void {
   const asked = pass.object.metadata.resourceVersion
   pass.object = object
   pass.wish = wishOf(pass.tools, object)
+  tookDown(pass.memory, pass.wish.intent)
   pass.tools.store.wrote(object.metadata.uid, object.metadata.resourceVersion, object, asked)
 }
 
