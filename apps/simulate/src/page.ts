@@ -102,7 +102,8 @@ const pairs = (tally: Tally) =>
 
 function found(): string {
   const rows = regressions().map(({ seed, plan, found: what }) => `| ${what} | \`--seed ${seed} --plan '${plan}'\` |`)
-  return `Each of these broke a promise once. All are mended, and run again with every test.
+  return `Each of these broke a promise once, or showed that the simulation asked for what nobody can do, and then says so. All are mended, and run
+again with every test.
 
 | what was wrong | replay |
 |---|---|

@@ -201,6 +201,7 @@ function forgotten(draw: Draw): Parts {
         if (over || !which(call)) return []
         hit()
         controls?.processes.keepAway(ms)
+        controls?.invariants.twins.away(ms)
         return [{ is: 'crash', when: 'after' }]
       },
       calm: () => {

@@ -1,4 +1,4 @@
-import type { Item } from '@windlass/core'
+import { type Item, isItem } from '@windlass/core'
 import { createRequest } from '@windlass/core/kind'
 import type { KubeObject } from '@windlass/core/kube'
 import { ownerTags } from '@windlass/core/object'
@@ -36,7 +36,10 @@ const doppelganger =
       const own = { id: other, [subject.kind.id.member]: other, CreationToken: other, ClientToken: other }
       const Tags = tags(row.Tags?.map((tag) => ({ ...tag })) ?? [])
       const make = Object.entries(marks).filter(([member]) => member in row)
-      table?.restore(other, { order: 1_000_000, row: { ...row, ...Object.fromEntries(make), ...own, Tags } })
+      table?.restore(other, {
+        order: 1_000_000,
+        row: { ...apart({ ...row }, digit), ...Object.fromEntries(make), ...own, Tags },
+      })
       invariants.foreign(other)
       note('admin', `makes ${other} with ${whose}`)
       running = true
@@ -49,6 +52,16 @@ const doppelganger =
     })
     return (hit) => ({ ...parts(hit), busy: () => running })
   }
+
+/** A record with nothing of the original in it: what it has of its own has other ids. */
+function apart(row: Item, digit: string): Item {
+  const of = (member: string, value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map((one) => of(member, one))
+    if (isItem(value)) return apart(value, digit)
+    return member === 'AssociationId' ? String(value).replace(/[0-9a-f]{17}$/, digit.repeat(17)) : value
+  }
+  return Object.fromEntries(Object.entries(row).map(([member, value]) => [member, of(member, value)]))
+}
 
 /** Tags as the controllers of another cluster give them to an object of the same name. */
 const elsewhere = (ours: Tags): Tags =>

@@ -8,6 +8,7 @@ import { age, alive, discord, doomed, idOf, kept, lives, owned, rowOf, standing 
 import { held, placeOf, saysSynced } from './resource.ts'
 import { ThirdParty } from './thirdparty.ts'
 import { Trust } from './trust.ts'
+import { Twins } from './twins.ts'
 
 /** A promise that did not hold: which, and the two facts that disagree. */
 export interface Breach {
@@ -21,6 +22,8 @@ export class Invariants {
   readonly breaches: Breach[] = []
   /** Mutating calls that had their effect, by operation. */
   readonly mutations = new Map<string, number>()
+  /** What the network has made too many. */
+  readonly twins: Twins
   readonly #scene: Scene
   readonly #known = new Map<string, Known>()
   readonly #thirdParty: ThirdParty
@@ -33,6 +36,7 @@ export class Invariants {
     this.#lags = lags
     this.#scene = scene
     this.#thirdParty = new ThirdParty(scene)
+    this.twins = new Twins(scene)
     this.#trust = new Trust(scene, (oracle, says, but) => this.breach(oracle, says, but))
     this.#look('installer', false)
     scene.cluster.journal.follow(({ userAgent, path, changed }) => {
@@ -49,7 +53,7 @@ export class Invariants {
 
   /** How many of them the network may have brought. */
   doubled(kind: Kind, name: string): number {
-    return this.#named(kind, name).reduce((sum, { doubled }) => sum + doubled, 0)
+    return this.#named(kind, name).reduce((sum, { doubled }) => sum + doubled.length, 0)
   }
 
   #named(kind: Kind, name: string): readonly Known[] {
@@ -60,14 +64,14 @@ export class Invariants {
   /** The network brings this create once more, so that nobody can keep AWS from having one object too many for a while. */
   doubles(create: Call): void {
     const request = canonical(create.input)
-    for (const [uid, known] of this.#known) if (request.includes(uid)) known.doubled++
+    for (const [uid, known] of this.#known) if (request.includes(uid)) known.doubled.push(this.#scene.clock.monotonic())
   }
 
   /** Whether AWS has an object too many that the network brought. */
   crowded(): boolean {
     const standings = owned(this.#scene).filter(({ uid, row }) => {
-      const { kind, doubled = 0 } = this.#known.get(uid) ?? {}
-      return kind !== undefined && doubled > 0 && standing(kind, row)
+      const { kind, doubled = [] } = this.#known.get(uid) ?? {}
+      return kind !== undefined && doubled.length > 0 && standing(kind, row)
     })
     return new Set(standings.map(({ uid }) => uid)).size < standings.length
   }
@@ -100,7 +104,8 @@ export class Invariants {
         known === undefined ||
         known.tampered ||
         kept(this.#scene, known.kind, known.object) ||
-        this.#thirdParty.has(id)
+        this.#thirdParty.has(id) ||
+        this.twins.told(id)
       )
         continue
       if (!alive(known.kind, row) || lives(this.#scene, known.kind, uid)) continue
@@ -195,7 +200,8 @@ export class Invariants {
     const left = [...known.made, idOf(kind, object) ?? ''].filter(
       (id) => there(kind, rowOf(this.#scene, id)) && this.#belongs(known, id),
     )
-    if (left.length > 0)
+    if (left.length > 0 && left.length <= this.twins.unexplained(known)) this.twins.leave(left)
+    else if (left.length > 0)
       this.breach('O-5', `the finalizer of ${kind.name} ${name} was removed`, `AWS still has ${left.join(', ')}`)
   }
 
@@ -266,7 +272,7 @@ export class Invariants {
     for (const known of this.#known.values()) this.#replaced(known)
     for (const [uid, ids] of living) {
       const known = this.#known.get(uid)
-      if (known !== undefined && ids.length > 1 + known.doubled)
+      if (known !== undefined && ids.length > 1 + known.doubled.length)
         this.breach('O-1', `${known.kind.name} ${known.name} is one object`, `AWS has ${ids.join(' and ')} for it`)
     }
   }
@@ -274,7 +280,7 @@ export class Invariants {
   /** O-17: what died without our doing is made anew once, and nothing else is made twice. */
   #replaced({ kind, name, made, deleted, doubled }: Known): void {
     const dead = [...made].filter((id) => !deleted.has(id) && !standing(kind, rowOf(this.#scene, id)))
-    if (dead.length > 0 && made.size > 1 + dead.length + doubled)
+    if (dead.length > 0 && made.size > 1 + dead.length + doubled.length)
       this.breach(
         'O-17',
         `${kind.name} ${name} died ${dead.length} times and is made anew as often`,

@@ -18,8 +18,8 @@ export interface Known {
   tampered: boolean
   /** Whether it was made to read only: it never owns anything. */
   readonly reader: boolean
-  /** How many of its creates the network has brought once more: AWS may have as many objects too many, for a while. */
-  doubled: number
+  /** When the network brought one of its creates once more: AWS may have as many objects too many, for a while. */
+  readonly doubled: number[]
 }
 
 /** A custom resource that was not known before. */
@@ -34,6 +34,6 @@ export function acquainted(kind: Kind, object: KubeObject): Known {
     deleted: new Set(),
     tampered: false,
     reader: reads(object),
-    doubled: 0,
+    doubled: [],
   }
 }
