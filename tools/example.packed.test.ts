@@ -5,6 +5,7 @@ import { stripVTControlCharacters } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { fromTarballs, printed } from './outside.ts'
 import { packInto } from './pack.ts'
+import { compileInto } from './ship/compile.ts'
 
 const example = join(import.meta.dirname, '../examples/sqs')
 const folders: string[] = []
@@ -47,6 +48,14 @@ test('it does so on Bun, too', async () => {
   const told = await printed(folder, process.execPath, 'src/play.ts', '--once', ...anywhere)
   expect(told).toContain('All 4 objects are in sync')
 }, 300_000)
+
+test('the executable finds what follows from its kinds as the package does', async () => {
+  const out = mkdtempSync(join(tmpdir(), 'windlass-compiled-'))
+  folders.push(out)
+  const windlass = compileInto(out, 'example').get('windlass') ?? ''
+  const generate = ['generate', 'src/kinds.ts', '--controller', 'messaging-controller', '--check']
+  expect(await printed(folder, windlass, ...generate)).toBe('')
+})
 
 test('its controller says what it can be told', async () => {
   const node = join('node_modules', 'node', 'bin', 'node')

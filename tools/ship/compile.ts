@@ -19,6 +19,9 @@ export const executables: Readonly<Record<string, string>> = {
   windlass: 'packages/cli/src/start.ts',
 }
 
+/** What only one of them is compiled with. `windlass generate` loads a module of somebody else's package, and what that needs. */
+const own: Readonly<Record<string, readonly string[]>> = { windlass: ['--compile-autoload-package-json'] }
+
 /** The commit that is checked out, with `-dirty` when files differ from it. Throws `ShipError` where there is no git. */
 export function commitOf(folder: string): string {
   const git = (...args: readonly string[]) => spawnSync('git', args, { cwd: folder, encoding: 'utf8' })
@@ -33,7 +36,7 @@ export function compileInto(out: string, commit: string): ReadonlyMap<string, st
   return new Map(
     Object.entries(executables).map(([name, entry]) => {
       const file = join(out, name)
-      run(process.execPath, [...flags(commit), join(root, entry), '--outfile', file], root)
+      run(process.execPath, [...flags(commit), ...(own[name] ?? []), join(root, entry), '--outfile', file], root)
       return [name, file]
     }),
   )
