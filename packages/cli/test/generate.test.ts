@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -58,6 +58,16 @@ test('what a person has put beside the definitions stays', async () => {
   expect(await generate('--check')).toMatchObject({ code: 0 })
   await generate()
   expect(existsSync(file('crds/kustomization.yaml'))).toBe(true)
+})
+
+test('a file of a person is not written over', async () => {
+  const { file, generate, read } = await desk()
+  mkdirSync(file('docs'))
+  writeFileSync(file('docs/kinds.md'), 'My own page.\n')
+  const { code, err } = await generate()
+  expect([code, err]).toEqual([2, expect.stringContaining('docs/kinds.md is not a generated file')])
+  expect(read('docs/kinds.md')).toBe('My own page.\n')
+  expect(existsSync(file('iam/policy.json'))).toBe(false)
 })
 
 test.each([

@@ -9,6 +9,8 @@ const yaml = (value: object) => stringify(value, { lineWidth: 0, aliasDuplicateO
 
 /** What generated files that may have a comment begin with. */
 export const mark = '# Made from the kind declaration'
+/** What they all say of themselves, but for JSON. */
+export const words = 'Made from the kind declaration'
 
 /** What a cluster and an account need to know of a controller: definitions, role in the cluster, IAM policy. `by` is the command that makes them. */
 export function installation(controller: string, kinds: readonly Kind[], describe: Describes, by: string): Output {

@@ -37,6 +37,7 @@ function stale(root: string, output: Output, { folders, made = () => true }: Kep
     .filter((path) => !output.has(path) && made(readFileSync(join(root, path), 'utf8')))
 }
 
-function present(path: string): string | undefined {
+/** The text of a file; undefined where there is none. */
+export function present(path: string): string | undefined {
   return existsSync(path) ? readFileSync(path, 'utf8') : undefined
 }
