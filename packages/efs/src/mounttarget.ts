@@ -49,11 +49,7 @@ export const MountTarget = efs.kind('MountTarget', {
   taken: 'refused',
   finder: place,
   natural: place,
-  refs: {
-    fileSystemID: () => fileSystem,
-    subnetID: () => subnet,
-    securityGroups: () => securityGroup,
-  },
+  refs: { fileSystemID: () => fileSystem, subnetID: () => subnet, securityGroups: () => securityGroup },
   state: { LifeCycleState: lifeCycle },
   facets: (of) => ({
     ...of.subresource('securityGroups', {
