@@ -70,7 +70,13 @@ export const Subnet = test.kind('Subnet', {
   createOnly: { mapPublicIPOnLaunch: { at: 'MapPublicIpOnLaunch' } },
   writeOnly: ['ipv4IPAMPoolID', 'ipv4NetmaskLength', 'ipv6CIDRBlock', 'ipv6IPAMPoolID', 'ipv6NetmaskLength'],
   late: ['availabilityZone'],
-  rules: [{ rule: '!(has(self.cidrBlock) && has(self.ipv4IPAMPoolID))', message: 'Set cidrBlock or a pool.' }],
+  rules: [
+    {
+      rule: '!(has(self.cidrBlock) && has(self.ipv4IPAMPoolID))',
+      message: 'Set cidrBlock or a pool.',
+      field: 'cidrBlock',
+    },
+  ],
 })
 
 /** A status of its own, renamed and left-out members, a request of its own. */

@@ -125,6 +125,7 @@ export const VPC = ec2.kind('VPC', {
   writeOnly: ['ipv4IPAMPoolID', 'ipv6IPAMPoolID'],
   fresh: [
     {
+      field: 'cidrBlocks',
       rule: '(has(self.spec.cidrBlocks) && size(self.spec.cidrBlocks) > 0) || has(self.spec.ipv4IPAMPoolID)',
       message:
         'Give cidrBlocks at least one range, or ipv4IPAMPoolID and ipv4NetmaskLength to have AWS take one out of that pool.',

@@ -105,6 +105,7 @@ export const VPCEndpointServiceConfiguration = ec2.kind('VPCEndpointServiceConfi
   late: ['supportedRegions'],
   fresh: [
     {
+      field: 'networkLoadBalancerARNs',
       rule: `${sort(true)} != ${sort(false)}`,
       message: 'Give the service network load balancers or gateway load balancers: one or more of exactly one sort.',
     },

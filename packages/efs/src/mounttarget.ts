@@ -31,11 +31,6 @@ function addressType({ IpAddress, Ipv6Address }: Target): string | undefined {
   return IpAddress ? 'IPV4_ONLY' : undefined
 }
 
-/** A file system has one mount target at most in a subnet. */
-const place = {
-  match: ({ SubnetId }: Target, { subnetID }: { readonly subnetID?: string | undefined }) => SubnetId === subnetID,
-}
-
 export const MountTarget = efs.kind('MountTarget', {
   id: 'MountTargetId',
   create: CreateMountTargetCommand,
@@ -47,8 +42,8 @@ export const MountTarget = efs.kind('MountTarget', {
   delete: DeleteMountTargetCommand,
   tagged: false,
   taken: 'refused',
-  finder: place,
-  natural: place,
+  finder: { match: ({ SubnetId }, { subnetID }) => SubnetId === subnetID },
+  natural: 'finder',
   refs: { fileSystemID: () => fileSystem, subnetID: () => subnet, securityGroups: () => securityGroup },
   state: { LifeCycleState: lifeCycle },
   facets: (of) => ({

@@ -75,6 +75,8 @@ export interface Rule {
   readonly rule: string
   /** A sentence the user can act on. */
   readonly message: string
+  /** The spec field that kubectl names beside the sentence. */
+  readonly field: string
 }
 
 export interface Column {
@@ -212,9 +214,9 @@ export interface Declaration<T extends Facts> {
   readonly finder?: Finder<T['item'], T['spec']>
   /**
    * How an object is found by what its spec says alone, whoever made it: `adopt-or-create` that names no id takes over what is
-   * there. Either AWS keeps such a key unique and refuses a second one, or (`shared`) what exactly one object has counts.
+   * there; `finder`, where that does. Either AWS keeps such a key unique and refuses a second one, or (`shared`) what exactly one object has counts.
    */
-  readonly natural?: Finder<T['item'], T['spec']> & { readonly shared?: true }
+  readonly natural?: 'finder' | (Finder<T['item'], T['spec']> & { readonly shared?: true })
   /** An object that is made anew has the id of the one before: a name, or what the service makes of one. */
   readonly stable?: true
   /**

@@ -32,7 +32,7 @@ export function readsOf(traits: ServiceTraits, kindName: string, d: ErasedDefini
       notFound: d.notFound,
     },
     finder: finderOf(traits, d, read),
-    natural: d.natural && { ...byKey(d.natural, d, read), shared: d.natural.shared === true },
+    natural: naturalOf(d, read),
     // What its natural key finds cannot be there twice, and may have no filter for tags.
     census: d.tagged === false || d.finder !== undefined ? undefined : tagRead(traits, d, ownerTags.cluster),
     idOf: (reply) => (d.created === undefined ? firstText(reply, d.id) : textAt(reply, d.created)),
@@ -80,6 +80,11 @@ function finderOf(traits: ServiceTraits, d: ErasedDefinition, read: Read): Erase
   if (d.finder !== undefined) return byKey(d.finder, d, read)
   const found = d.tagged === false ? undefined : tagRead(traits, d, ownerTags.uid)
   return found && { read: found, byTag: true, key: (uid) => uid, match: () => true }
+}
+
+function naturalOf(d: ErasedDefinition, read: Read): Reads['natural'] {
+  const own = d.natural === 'finder' ? d.finder : d.natural
+  return own && { ...byKey(own, d, read), shared: d.natural !== 'finder' && d.natural?.shared === true }
 }
 
 /** Finds by what a spec says, as a declaration has it. */

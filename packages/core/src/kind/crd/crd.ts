@@ -3,7 +3,7 @@ import type { Column } from '../definition.ts'
 import type { Kind } from '../kind.ts'
 import { stateField, statusMembers } from '../project.ts'
 import type { Reference } from '../reference.ts'
-import { eitherOr, fixed, fresh, immutability, lastOf, ruled } from './rules.ts'
+import { eitherOr, fixed, fresh, immutability, lastOf, ruled, standing } from './rules.ts'
 
 /** A CustomResourceDefinition of `apiextensions.k8s.io/v1`. */
 export interface CustomResourceDefinition {
@@ -129,7 +129,7 @@ function specSchema(kind: Kind, describe: Describe): Schema {
   const properties = Object.fromEntries([...members, ...extra, ...tagsOf(kind)])
   const required = requiredOf(kind)
   const plain: Schema = { type: 'object', properties, ...(required.length > 0 ? { required } : {}) }
-  return ruled(kind.references.reduce(withReference, plain), kind.rules)
+  return ruled(kind.references.reduce(withReference, plain), standing(kind))
 }
 
 /** The tags as the service's specs write them. */

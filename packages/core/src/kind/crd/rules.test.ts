@@ -108,7 +108,7 @@ const writings: readonly { because: string; kind: Kind; spec: Item; refused: rea
     because: "against the kind's own rule",
     kind: Subnet,
     spec: { cidrBlock: 'a', ipv4IPAMPoolID: 'b' },
-    refused: ['.spec'],
+    refused: ['.spec.cidrBlock'],
   },
 ]
 

@@ -7,7 +7,7 @@ import type { Reference } from '../reference.ts'
 export interface Validation {
   readonly rule: string
   readonly message: string
-  readonly fieldPath?: string
+  readonly fieldPath: string
 }
 
 /** The schema with rules added to those it has. */
@@ -50,12 +50,25 @@ function unchangedMember(field: string, member: string): string {
 
 /** The rules on edits that a kind states itself. Like immutability they leave alone what AWS does not have yet. */
 export function fixed(kind: Kind): readonly Validation[] {
-  return kind.fixed.map(({ rule, message }) => ({ rule: guarded(kind, rule), message }))
+  return kind.fixed.map(({ rule, message, field }) => ({
+    rule: guarded(kind, rule),
+    message,
+    fieldPath: `.spec.${field}`,
+  }))
 }
 
 /** The rules on objects that have no status: what is stored is judged with every write, and may be older than the rule. */
 export function fresh(kind: Kind): readonly Validation[] {
-  return kind.fresh.map(({ rule, message }) => ({ rule: `has(self.status) || !has(self.spec) || (${rule})`, message }))
+  return kind.fresh.map(({ rule, message, field }) => ({
+    rule: `has(self.status) || !has(self.spec) || (${rule})`,
+    message,
+    fieldPath: `.spec.${field}`,
+  }))
+}
+
+/** The rules on every spec, for the schema of the spec. */
+export function standing(kind: Kind): readonly Validation[] {
+  return kind.rules.map(({ rule, message, field }) => ({ rule, message, fieldPath: `.${field}` }))
 }
 
 /** The spec fields of a kind in alphabetical order, without tags and reference fields. */

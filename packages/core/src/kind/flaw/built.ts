@@ -33,7 +33,8 @@ function ruled(kind: Kind): readonly Flaw[] {
   const onObject = [...kind.fresh, ...kind.fixed].flatMap(({ rule }) =>
     names(rule, /\b(?:self|oldSelf)\.spec\.([a-zA-Z]\w*)/g),
   )
-  return [...new Set([...onSpec, ...onObject])]
+  const named = [...kind.rules, ...kind.fresh, ...kind.fixed].map(({ field }) => field)
+  return [...new Set([...onSpec, ...onObject, ...named])]
     .filter((field) => !known.has(field))
     .map((field) => flaw('UnknownField', `A rule of ${kind.name} speaks of ${field}, but its spec has no such field.`))
 }

@@ -117,12 +117,17 @@ test.each<[because: string, declaration: ErasedDefinition, sentence: string]>([
   ],
   [
     'a rule on a field that is not there would make the API server refuse the definition',
-    { ...vpc, rules: [{ rule: 'has(self.cidrBlok)', message: '' }] },
+    { ...vpc, rules: [{ rule: 'has(self.cidrBlok)', message: '', field: 'tags' }] },
+    'UnknownField: A rule of Thing speaks of cidrBlok, but its spec has no such field.',
+  ],
+  [
+    'so would one that kubectl is to name such a field for',
+    { ...vpc, rules: [{ rule: 'has(self.tags)', message: '', field: 'cidrBlok' }] },
     'UnknownField: A rule of Thing speaks of cidrBlok, but its spec has no such field.',
   ],
   [
     'so would a rule on edits',
-    { ...vpc, fixed: [{ rule: 'self.spec.tenancy == oldSelf.spec.tenancy', message: '' }] },
+    { ...vpc, fixed: [{ rule: 'self.spec.tenancy == oldSelf.spec.tenancy', message: '', field: 'tags' }] },
     'UnknownField: A rule of Thing speaks of tenancy, but its spec has no such field.',
   ],
   [
