@@ -31,6 +31,10 @@ export function tablesOf(member: keyof typeof filters) {
     spell: (all: readonly RouteTableAssociation[]) => all.flatMap(({ RouteTableId }) => RouteTableId ?? []),
     key: ({ RouteTableId = '' }: { readonly RouteTableId?: string | undefined }) => RouteTableId,
     noun: 'route table',
+    busy: ({ RouteTableId, AssociationState: state }: RouteTableAssociation) =>
+      state?.State === undefined || state.State === 'associated'
+        ? undefined
+        : `the association with route table ${RouteTableId} is ${[state.State, state.StatusMessage].filter(Boolean).join(': ')}`,
     swap: [
       ReplaceRouteTableAssociationCommand,
       ({ RouteTableId }: { readonly RouteTableId: string }, now: RouteTableAssociation) => ({

@@ -56,7 +56,7 @@ test('a gateway moves to another VPC, and an empty text detaches it', async () =
   expect(attached()).toEqual([[]])
 })
 
-test('a gateway detached by hand is attached again within a sweep; one that is not managed is left alone', async () => {
+test('a gateway detached by hand is attached again within a sweep; once the VPC is taken out of the spec, whatever others do stays', async () => {
   const { stage, tables, call, attached } = await open()
   await stage.apply(`${two}${gateway('{ vpcRef: { from: { name: one } } }')}`)
   await stage.synced('InternetGateway', 'main')
@@ -67,9 +67,11 @@ test('a gateway detached by hand is attached again within a sweep; one that is n
   await stage.until(async () => attached()[0]?.[0] === VpcId, 61_000)
   await stage.edit('InternetGateway', 'main', { spec: { vpcRef: null } })
   await stage.synced('InternetGateway', 'main')
-  await call('DetachInternetGateway', { InternetGatewayId, VpcId })
-  await stage.clock.advance(130_000)
+  await stage.clock.advance(5000)
   expect(attached()).toEqual([[]])
+  await call('AttachInternetGateway', { InternetGatewayId, VpcId })
+  await stage.clock.advance(130_000)
+  expect(attached()).toEqual([[VpcId]])
 })
 
 test('a VPC that has a gateway already is a terminal error in the words of AWS, mended by another VPC', async () => {
@@ -253,4 +255,23 @@ test('in plan mode the status says what would be done, and nothing is done', asy
   const object = await stage.untilCondition('InternetGateway', 'main', 'Ready', 'Unknown')
   expect(condition(object, 'Ready')?.message).toMatch(/^Would detach it from vpc-\w+; attach it to vpc-\w+$/)
   expect(attached()).toEqual(before)
+})
+
+// AssociationState of the EC2 API reference: associating, associated, disassociating, disassociated, failing, failed.
+test('a gateway is in sync once its route table is in force, not while AWS is associating it', async () => {
+  const { stage, tables } = await open()
+  const table = `
+apiVersion: ec2.services.k8s.aws/v1alpha1
+kind: RouteTable
+metadata: { name: edge }
+spec: { vpcRef: { from: { name: one } } }
+---`
+  const refs = '{ vpcRef: { from: { name: one } }, routeTableRefs: [{ from: { name: edge } }] }'
+  await stage.apply(`${vpc('one', '10.0.0.0/16')}${table}${gateway(refs)}`)
+  await stage.synced('InternetGateway', 'main')
+  const states = () =>
+    tables.routeTableAssociations
+      .all()
+      .flatMap(({ GatewayId, AssociationState }) => (GatewayId === undefined ? [] : AssociationState?.State))
+  expect(states()).toEqual(['associated'])
 })

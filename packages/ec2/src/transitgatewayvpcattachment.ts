@@ -58,7 +58,11 @@ export const TransitGatewayVPCAttachment = ec2.kind('TransitGatewayVPCAttachment
   why: ({ State = '', TransitGatewayId = '' }) => others[State.toLowerCase()]?.(TransitGatewayId),
   facets: (of) => ({
     // One call for what comes and what goes: AWS takes one subnet of a zone, and never leaves an attachment without any.
-    ...of.members(ModifyTransitGatewayVpcAttachmentCommand, { subnetIDs: 'SubnetIds' }, { occupies: true }),
+    ...of.members(
+      ModifyTransitGatewayVpcAttachmentCommand,
+      { subnetIDs: { of: 'SubnetIds', filled: true } },
+      { occupies: true },
+    ),
     ...of.modify(
       ModifyTransitGatewayVpcAttachmentCommand,
       { options: { to: 'Options', delta: {} } },

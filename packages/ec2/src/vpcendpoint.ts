@@ -18,6 +18,10 @@ const others: Readonly<Record<string, (service: string) => string>> = {
     `the owner of ${service} did not accept the connection in time: delete the object and create it anew`,
 }
 
+/** The policy that AWS gives an endpoint of which nobody says anything. Source: VPC user guide, endpoint policies. */
+const everything =
+  '{"Version":"2008-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}'
+
 export const VPCEndpoint = ec2.kind('VPCEndpoint', {
   id: 'VpcEndpointId',
   create: CreateVpcEndpointCommand,
@@ -57,6 +61,7 @@ export const VPCEndpoint = ec2.kind('VPCEndpoint', {
         to: 'PolicyDocument',
         same: (want, have) => samePolicy(want, have),
         say: () => 'set the policy',
+        none: everything,
       },
       privateDNSEnabled: 'PrivateDnsEnabled',
       dnsOptions: 'DnsOptions',

@@ -35,7 +35,7 @@ export const promises = [
   },
   {
     name: "The user's spec is the user's",
-    says: 'A field that was never set is not managed; only declared tag keys are owned.',
+    says: 'A field that was never set is not managed; one that was written and is taken out again is brought to nothing once, and unmanaged then; only declared tag keys are owned.',
   },
   {
     name: 'Wrong input is refused early and clearly',

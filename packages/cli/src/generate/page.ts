@@ -10,7 +10,8 @@ export function pageOf(sources: readonly Source[], by: string): string {
     '**Change** says whether a field can change once the object exists in AWS. A field that cannot is refused by the ' +
       'API server with a sentence that says what to do, and where AWS has something else all the same the object is not in sync ' +
       '(`ImmutableDiffers`). What AWS never shows is compared with a hash of what the create was sent with; of an object that ' +
-      'this controller has not made, the condition says that it is not compared. A field that is not set is not managed.',
+      'this controller has not made, the condition says that it is not compared. A field that was never set is not managed. One that you wrote and take out again is left to AWS ' +
+      'as it is, or, where it says `removable`, brought once to what AWS has where nobody asks for anything.',
     ...sources.flatMap((source) => [
       `## ${source.name.toUpperCase()}`,
       terminal(source),
@@ -52,12 +53,14 @@ function rows(kind: Kind, spec: Schema): readonly string[] {
 
 function change(kind: Kind, field: string): string {
   const owner = kind.references.find(({ ref }) => ref === field)?.path ?? field
-  const changes = owner === 'tags' || kind.facets.some((facet) => facet.field === owner)
+  const facet = kind.facets.find((one) => one.field === owner)
+  const removable = owner === 'tags' || facet?.none !== undefined
+  const changes = removable ? 'yes, removable' : facet === undefined ? 'no' : 'yes'
   const filled = kind.lateFields.includes(field) ? ', filled in when unset' : ''
   const hidden = kind.writeOnly.filter((path) => path === owner || path.startsWith(`${owner}[].`))
   const inner = hidden.map((path) => path.slice(owner.length + 3)).filter((name) => name !== '')
   const shown = hidden.length === 0 ? '' : `; AWS never shows ${inner.length === 0 ? 'it' : inner.join(', ')}`
-  return `${changes ? 'yes' : 'no'}${filled}${shown}`
+  return `${changes}${filled}${shown}`
 }
 
 function typeOf(schema: Schema): string {

@@ -59,6 +59,7 @@ export interface ErasedFacet {
   steps(want: unknown, have: unknown, seen: Observed): readonly Step[]
   initial?(seen: Observed): readonly Step[]
   held?(want: unknown, seen: Observed): Held | undefined
+  readonly none?: { met(seen: Observed): boolean; steps(seen: Observed): readonly Step[] }
   busy?(seen: Observed): string | undefined
   emptied?(seen: Observed): readonly Step[]
   releases?(blocking: readonly Blocking[], seen: Observed): readonly Step[]
@@ -69,7 +70,8 @@ export interface ErasedView {
   readonly name: string
   readonly read: Read
   key(id: string, spec: Item, item: Item): string | undefined
-  needed(spec: Item): boolean
+  /** Whether a spec needs it; `beside`: fields that are looked at although the spec does not set them. */
+  needed(spec: Item, beside?: readonly string[]): boolean
   /** Whether only facets look at it, which cannot act while AWS is working on the object. */
   readonly forFacets: boolean
 }
@@ -115,8 +117,9 @@ function view(name: string, { read, key }: Keyed<unknown>, needs: readonly Need[
     name,
     read,
     key: (id, spec, item) => (key === undefined ? id : key(id, spec, item)),
-    needed: (spec) =>
+    needed: (spec, beside = []) =>
       needs.some(({ name: field, from, facet }) => {
+        if (facet !== undefined && beside.includes(field)) return true
         const when = keyed(from).when?.(spec)
         if (when !== undefined) return when
         if (facet === undefined || facet.emptied !== undefined) return true
@@ -135,7 +138,7 @@ export function erased(
   views: Views,
   id: string,
 ): ErasedFacet {
-  const { unset, changes, initial, held, busy, emptied, releases } = facet
+  const { unset, changes, initial, none, held, busy, emptied, releases } = facet
   const found = views.need(field, facet.from, facet)
   const beside = views.need(`${field} beside`, facet.beside, facet)
   return {
@@ -148,6 +151,14 @@ export function erased(
     steps: (want, _have, seen) => naming(id, seen, facet.steps(want, seen, found(seen), beside(seen))),
     ...(initial === undefined ? {} : { initial: (seen) => naming(id, seen, initial(seen, found(seen), beside(seen))) }),
     ...(held === undefined ? {} : { held: (want, seen) => held(want, seen, found(seen), beside(seen)) }),
+    ...(none === undefined
+      ? {}
+      : {
+          none: {
+            met: (seen) => none.met(seen, found(seen), beside(seen)),
+            steps: (seen) => naming(id, seen, none.steps(seen, found(seen), beside(seen))),
+          },
+        }),
     ...(busy === undefined ? {} : { busy: (seen) => busy(seen, found(seen), beside(seen)) }),
     ...(emptied === undefined ? {} : { emptied: (seen) => naming(id, seen, emptied(seen, found(seen), beside(seen))) }),
     ...(releases === undefined

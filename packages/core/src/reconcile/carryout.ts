@@ -5,12 +5,13 @@ import { shown } from './change/breaker.ts'
 import { displacedRecord } from './change/displaced.ts'
 import { recordInitial } from './change/initial.ts'
 import { tagField, tagRecord } from './change/tags.ts'
+import { recordWritten, withFilled } from './change/written.ts'
 import { keep, letGo } from './deletion/keep.ts'
 import { deleteDuplicate } from './duplicate/remove.ts'
 import { adopt, adoptionRecord } from './identity/adopt.ts'
 import { adoptable } from './identity/adoption.ts'
 import { create, order, unsent } from './identity/create.ts'
-import { encode } from './identity/intent.ts'
+import { blank, encode } from './identity/intent.ts'
 import { missing, recall, unkept } from './identity/record.ts'
 import type { Outcome } from './outcome.ts'
 import { unedited } from './ownership/provenance.ts'
@@ -27,7 +28,7 @@ import { annotate, claim, merge } from './write/write.ts'
 export async function carryOut(pass: Pass, action: Action, s: Situation): Promise<Outcome> {
   const said = s.wish.planOnly ? announced(action) : undefined
   if (said !== undefined) return { is: 'suspended', reason: 'Planned', why: `Would ${said}` }
-  await hold(pass, s)
+  await hold(pass, s, action)
   const observed = s.seen?.observed
   switch (action.do) {
     case 'create':
@@ -70,7 +71,7 @@ export async function carryOut(pass: Pass, action: Action, s: Situation): Promis
 
 /** Finalizer and record of the create in one patch, then the create. */
 async function createOne(pass: Pass, action: Extract<Action, { do: 'create' }>, { refs }: Situation): Promise<Outcome> {
-  const placed = await order(pass, refs.spec, action.replay)
+  const placed = await order(pass, refs, action.replay)
   unsent(pass, placed)
   await claim(pass, { [annotation.intent]: encode(placed.intent) })
   return await create(pass, placed, action.because, refs.spec)
@@ -85,7 +86,10 @@ async function changeAll(pass: Pass, changes: readonly Change[], observed: Obser
 
 async function fill(pass: Pass, spec: Item): Promise<Outcome> {
   shown(pass.memory.writes)
-  await merge(pass, { spec, metadata: { annotations: unedited(pass.wish) } })
+  const { wish, tools } = pass
+  const record = withFilled(tools.kind, unedited(wish) ?? wish.intent ?? blank(pass), spec)
+  const annotations = record === wish.intent ? {} : { [annotation.intent]: encode(record) }
+  await merge(pass, { spec, metadata: { annotations } })
   return { is: 'again', after: 0, reason: 'Updating', why: 'Fields were filled in from AWS' }
 }
 
@@ -93,10 +97,11 @@ async function fill(pass: Pass, spec: Item): Promise<Outcome> {
  * Holds on to the Kubernetes object whose AWS object lives: finalizer and record may be missing, because somebody has removed
  * them or because an earlier version wrote none.
  */
-async function hold(pass: Pass, s: Situation): Promise<void> {
+async function hold(pass: Pass, s: Situation, action: Action): Promise<void> {
   const { wish, seen } = s
   if (seen?.observed === undefined || wish.deleting || wish.readOnly || wish.planOnly) return
   if (seen.ownership.is === 'foreign' || adoptable({ ...s, seen }) !== undefined) return
   await claim(pass, missing(pass, seen.id) ?? {})
   await claim(pass, recordInitial(pass, { ...s, seen }))
+  await claim(pass, recordWritten(pass, { ...s, seen }, action))
 }

@@ -11,9 +11,15 @@ import type { Observation, Question } from './observation.ts'
 import type { Pass } from './pass.ts'
 
 /** The further reads that show an object: the views that its spec or status needs. */
-function further(views: readonly ErasedView[], id: string, spec: Item, item: Item): readonly Question[] {
+function further(
+  views: readonly ErasedView[],
+  id: string,
+  spec: Item,
+  item: Item,
+  beside: readonly string[],
+): readonly Question[] {
   return views.flatMap((view): readonly Question[] => {
-    const key = view.needed(spec) ? view.key(id, spec, item) : undefined
+    const key = view.needed(spec, beside) ? view.key(id, spec, item) : undefined
     return key === undefined ? [] : [{ view: view.name, read: view.read, key }]
   })
 }
@@ -61,7 +67,7 @@ export async function observedOf(pass: Pass, id: string, spec: Item, item: Item)
 
 async function viewed(pass: Pass, id: string, spec: Item, item: Item) {
   const { kind } = pass.tools
-  const questions = further(worthwhile(pass, item), id, spec, item)
+  const questions = further(worthwhile(pass, item), id, spec, item, pass.wish.intent?.written ?? [])
   const results = await Promise.all(questions.map(({ read, key }) => pass.aws.read(read, key)))
   const views = Object.fromEntries(kind.views.map((view) => [view.name, empty]))
   questions.forEach(({ view }, index) => {

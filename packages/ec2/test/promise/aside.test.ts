@@ -44,8 +44,8 @@ test('the IPv6 range of a subnet changes while addresses are assigned on creatio
   expect(row()).toMatchObject({ AssignIpv6AddressOnCreation: true, EnableDns64: true })
   expect(refusals(stage.aws.journal.entries().slice(before))).toEqual([])
   expect([...said].filter((reason) => !['InSync', 'Updating', 'Waiting'].includes(String(reason)))).toEqual([])
-  // AWS goes on listing the old range for a minute.
-  await stage.clock.advance(70_000)
+  // AWS goes on listing the old range for a minute, and the sweep after that sees that it does not any more.
+  await stage.clock.advance(130_000)
   const rest = writes(stage)
   await stage.clock.advance(300_000)
   expect(writes(stage)).toEqual(rest)

@@ -32,6 +32,8 @@ export interface Collection<Want, Seen, W, H, X, Y> extends Reading<X, Y> {
   held?(want: NoInfer<W>, seen: Seen, found: readonly X[]): Held | undefined
   /** Whether an entry is on its way out: it holds its place, and is neither changed nor removed again. */
   leaving?(have: NoInfer<H>): boolean
+  /** What is still to happen to an entry, for people; undefined once it is in force. */
+  busy?(have: NoInfer<H>): string | undefined
 }
 
 /** How wanted entries differ from those that AWS has. */
@@ -57,6 +59,8 @@ export function collection<Want, Seen, W, H, X, Y>(
     const all = of.want(want, seen, others)?.flatMap((one) => held?.(one, seen, found) ?? []) ?? []
     return all.find(({ by }) => by === 'another') ?? all[0]
   }
+  const none = (seen: Seen, found: readonly X[], others: readonly Y[]) =>
+    plan(differing(of, [], of.have(seen, found, others)), seen)
   const mine = (one: H) => of.leaving?.(one) !== true && of.stays?.(one) !== true
   return {
     ...(of.from === undefined ? {} : { from: of.from }),
@@ -67,6 +71,18 @@ export function collection<Want, Seen, W, H, X, Y>(
     met: (want: Want, seen: Seen, found: readonly X[], others: readonly Y[]) =>
       steps(want, seen, found, others).length === 0 && (held === undefined || !holders(want, seen, found, others)),
     steps,
+    ...(of.busy === undefined
+      ? {}
+      : {
+          busy: (seen: Seen, found: readonly X[], others: readonly Y[]) =>
+            of
+              .have(seen, found, others)
+              .map((one) => of.busy?.(one))
+              .find((why) => why !== undefined),
+        }),
+    ...(of.filled
+      ? {}
+      : { none: { met: (...look: Parameters<typeof none>) => none(...look).length === 0, steps: none } }),
   }
 }
 

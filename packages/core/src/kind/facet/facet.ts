@@ -54,6 +54,8 @@ export interface Facet<Want, Seen, X = never, Y = never> {
   readonly changes?: readonly string[]
   /** What of the field is not to be had for now. Asked while the spec sets the field. */
   held?(want: Want, seen: Seen, found: readonly X[], beside: readonly Y[]): Held | undefined
+  /** How a field that the user has taken out again is brought to what AWS has where nobody asks for anything; it stays as it is when absent. */
+  readonly none?: None<Seen, X, Y>
   /** What still moves in AWS although the object itself is ready; asked while the spec sets the field. */
   busy?(seen: Seen, found: readonly X[], beside: readonly Y[]): string | undefined
   /** What must be taken out of the field before the object can be deleted. Its reads are always made then. */
@@ -67,6 +69,14 @@ export interface Held {
   readonly by: 'another' | 'unseen'
   /** For people. */
   readonly why: string
+}
+
+/** The state of a field in which there is nothing of the user's. */
+export interface None<Seen, X = never, Y = never> {
+  /** Whether AWS has nothing of it any more. */
+  met(seen: Seen, found: readonly X[], beside: readonly Y[]): boolean
+  /** The calls that take it out; none while AWS is at work on it. */
+  steps(seen: Seen, found: readonly X[], beside: readonly Y[]): readonly Step[]
 }
 
 /** The facets of some spec fields. */

@@ -34,6 +34,8 @@ export interface Row {
   have?(item: Item): unknown
   /** Whether AWS takes the value as the object is now; see `Value`. */
   when?(want: unknown, seen: Looked): boolean
+  /** What AWS has where nobody asks for anything; see `Value`. */
+  readonly none?: unknown
   /** What it is set to, for people. */
   say?(want: unknown): string
   /** Only what differs in the structure is sent; the sets of texts in it come and go by members of their own. */
@@ -90,6 +92,7 @@ export function modify(ground: Ground, operation: Operation, table: Table, how: 
         same: (want, present) => same(row, differing, want, present),
         ...(row.say === undefined ? {} : { say: row.say }),
         ...(row.when === undefined ? {} : { when: row.when }),
+        ...(row.none === undefined ? {} : { none: row.none }),
         set,
         ...jointly(how),
       }),

@@ -24,6 +24,7 @@ export interface RowOf<C extends Operation, Item, Want, Seen> {
   with?(want: Want, seen: Seen): Partial<Input<C>>
   have?(item: Item): unknown
   when?(want: Want, seen: Seen): boolean
+  readonly none?: Want
   say?(want: Want): string
   /**
    * Of the structure only what differs is sent. The sets of texts in it come and go by request members of their own:

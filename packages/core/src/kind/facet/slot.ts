@@ -73,6 +73,14 @@ export function slot<Want, Seen, H, X, Y>(of: Slot<Want, Seen, H, X, Y>): Facet<
       taken((have) => stands(of, want, have, seen), of.none?.(want) === true)(seen, found, others),
     steps: (want, seen, found, others) =>
       taken((have) => changes(of, want, have, seen, found), [putting(of, want, seen, 'add')])(seen, found, others),
+    none: {
+      met: taken(() => false, true),
+      steps: taken(
+        (have, seen, found) =>
+          ['wait', 'leaving'].includes(stateIn(of, have).is) ? [] : clearing(of, have, seen, found, 'remove'),
+        [],
+      ),
+    },
     ...(noun === undefined ? {} : { busy: taken((have) => underway(of, have, noun), undefined) }),
     ...(emptied === undefined
       ? {}

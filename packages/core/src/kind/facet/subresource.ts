@@ -53,7 +53,7 @@ export type ErasedSubresource = Subresource<unknown, Looked, unknown>
 
 /** The facet of a subresource. */
 export function subresource(ground: Ground, field: string, of: ErasedSubresource): Facet<unknown, Looked, Item> {
-  const { read, none } = of
+  const { read, none, ...words } = of
   const member = membersOf(signature(of.put).input).find((one) => name(one) === field) ?? ''
   const from = single({ operation: read, by: ground.id, absent: ground.notFound, none })
   const spelling = spellingOf(of, member)
@@ -67,7 +67,8 @@ export function subresource(ground: Ground, field: string, of: ErasedSubresource
       ? value<unknown, Looked, Item, never>(field, {
           from,
           have: (_seen, [reply]) => reply && spelling.spell(reply[member]),
-          ...of,
+          ...words,
+          ...(spelling.nothing === undefined || of.filled ? {} : { none: spelling.nothing }),
           ...(of.same === undefined && of.sent !== undefined ? { same: spelling.same } : {}),
           set: [of.put, (want) => ({ [member]: spelling.sent(want) })],
         })
@@ -88,7 +89,7 @@ export function subresource(ground: Ground, field: string, of: ErasedSubresource
   return { ...facet, flaws }
 }
 
-/** The two spellings of a value, that of AWS and that of the spec, and whether two values say the same. */
+/** The two spellings of a value, that of AWS and that of the spec; whether two say the same; and one that asks for nothing, if there is one. */
 function spellingOf({ put, sent: chosen, unordered }: ErasedSubresource, member: string) {
   const shape = membersShape(signature(put).input, member) ?? { is: 'document' }
   const nothing = shape.is === 'list' ? [] : undefined
@@ -98,6 +99,7 @@ function spellingOf({ put, sent: chosen, unordered }: ErasedSubresource, member:
     return unordered !== undefined && Array.isArray(all) ? [...new Set(all)] : all
   }
   return {
+    nothing,
     sent,
     spell: (shown: unknown) => toKubernetes(shape, shown) ?? nothing,
     same: (want: unknown, have: unknown) => canonical(sent(want)) === canonical(sent(have)),

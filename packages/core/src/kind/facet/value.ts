@@ -23,6 +23,8 @@ export interface Value<Want, Seen, X, Y, C extends Operation = Operation> extend
   /** Whether setting this value takes something away that other changes of the pass need first. */
   last?(want: Want): boolean
   readonly unset?: Want
+  /** What AWS has where nobody asks for anything: set once the user takes the field out again. */
+  readonly none?: Want
   /** May be one call with those of other fields; see `Step`. */
   readonly joint?: true
   /** AWS is busy with the object after the call; see `Step`. */
@@ -31,7 +33,7 @@ export interface Value<Want, Seen, X, Y, C extends Operation = Operation> extend
 
 /** The facet of a value. */
 export function value<Want, Seen, X, Y>(field: string, of: Value<Want, Seen, X, Y>): Facet<Want, Seen, X, Y> {
-  const { from, beside, unset } = of
+  const { from, beside, unset, none } = of
   const met: Facet<Want, Seen, X, Y>['met'] = (want, seen, found, others) => {
     if (of.filled && Array.isArray(want) && want.length === 0) return true
     const have = of.have(seen, found, others)
@@ -46,6 +48,9 @@ export function value<Want, Seen, X, Y>(field: string, of: Value<Want, Seen, X, 
     flaws: planned(field, of),
     have: of.have,
     met,
+    ...(none === undefined
+      ? {}
+      : { none: { met: (...look) => met(none, ...look), steps: (seen) => [setting(field, of, none, seen)] } }),
     steps: (want, seen) => (of.when?.(want, seen) === false ? [] : [setting(field, of, want, seen)]),
   }
 }

@@ -1,7 +1,7 @@
 import { tagsTooMany } from '../../aws/tag.ts'
 import { met } from '../../kind/erase.ts'
 import type { Held } from '../../kind/facet/facet.ts'
-import type { Observed } from '../../kind/kind.ts'
+import type { ErasedFacet, Observed } from '../../kind/kind.ts'
 import type { State } from '../../kind/reply/state.ts'
 import { declaredTags } from '../../kind/service.ts'
 import { canonical } from '../../schema/json.ts'
@@ -10,6 +10,7 @@ import { again, type Change, failed, type Looked, type Situation } from '../plan
 import type { Unresolved } from '../reference/resolve.ts'
 import { verdict } from './breaker.ts'
 import { takenOut } from './initial.ts'
+import { given } from './written.ts'
 
 /** What can be changed in an object that is not ready: AWS takes tags for whatever is there. */
 export function tagsOnly({ seen: { tags } }: Looked, state: State): readonly Change[] {
@@ -30,9 +31,10 @@ export function tagsBeyond({ kind, spec }: Situation): Outcome | undefined {
 
 /** Every field that differs from AWS, tags first. Fields whose references are not resolved yet are left out. */
 export function differences(s: Looked, observed: Observed): readonly Change[] {
-  const facets = s.kind.facets.flatMap((facet): Change[] => {
+  const facets = s.kind.facets.flatMap((facet): readonly Change[] => {
     const first = takenOut(s, facet, observed)
     if (first !== undefined) return [first]
+    if (given(s, facet)) return removal(facet, observed)
     const want = observed.spec[facet.field] ?? facet.unset
     if (want === undefined || s.refs.unresolved.has(facet.field) || met(facet, want, observed)) return []
     const have = facet.have(observed)
@@ -41,6 +43,12 @@ export function differences(s: Looked, observed: Observed): readonly Change[] {
     ]
   })
   return s.seen.tags === undefined ? facets : [s.seen.tags, ...facets]
+}
+
+/** What brings a field to nothing that the user has written and taken out again. */
+function removal({ field, none, have }: ErasedFacet, observed: Observed): readonly Change[] {
+  if (none === undefined || none.met(observed)) return []
+  return [{ field, want: 'nothing', have: canonical(have(observed)), steps: none.steps(observed) }]
 }
 
 /**

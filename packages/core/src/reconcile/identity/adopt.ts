@@ -1,3 +1,4 @@
+import { withFilled } from '../change/written.ts'
 import type { Outcome } from '../outcome.ts'
 import type { Pass } from '../pass.ts'
 import type { Adopt } from '../plan.ts'
@@ -14,10 +15,12 @@ export function adoptionRecord(pass: Pass, action: Adopt): Readonly<Record<strin
 }
 
 /** The record of an adoption whose spec is that of a generation; with the id once that is sure. */
-function record(pass: Pass, { kept }: Adopt, generation: number, id?: string): Readonly<Record<string, string>> {
+function record(pass: Pass, { kept, fill }: Adopt, generation: number, id?: string): Readonly<Record<string, string>> {
   const adopted: Adopted = { generation, kept }
-  // What an earlier create of this object left to be done is not to be done to one that somebody else has made.
-  const intent = { ...(pass.wish.intent ?? blank(pass)), initial: [], adopted }
+  // What an earlier create of this object left to be done is not to be done to one that somebody else has made, and what the user
+  // wrote before was not for this one.
+  const { written: _earlier, ...last } = pass.wish.intent ?? blank(pass)
+  const intent = withFilled(pass.tools.kind, { ...last, initial: [], adopted }, fill)
   return { [annotation.intent]: encode(id === undefined ? intent : recorded(intent, pass.wish.uid, id)) }
 }
 

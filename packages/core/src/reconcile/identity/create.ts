@@ -7,10 +7,12 @@ import { type Item, text } from '../../schema/json.ts'
 import { failures, lastWord } from '../absence/recreate.ts'
 import { unasked } from '../change/initial.ts'
 import { sealed } from '../change/unlike.ts'
+import { saying } from '../change/written.ts'
 import { failure, refusalOf } from '../error.ts'
 import { begun, historyOf } from '../history.ts'
 import type { Outcome, Refusal } from '../outcome.ts'
 import type { Pass } from '../pass.ts'
+import type { Resolution } from '../reference/resolve.ts'
 import { logChange, recordChange } from '../status/event.ts'
 import { accepted } from '../status/generation.ts'
 import { annotation } from '../wish/names.ts'
@@ -32,8 +34,9 @@ export interface Order {
  * Prepares a create. With `replay`, under the token of the intent that stands; so is a request that AWS has refused and
  * that has not changed since, lest the network had doubled it and AWS refused one of the two. Otherwise under a new one.
  */
-export async function order(pass: Pass, spec: Item, replay: Intent | undefined): Promise<Order> {
+export async function order(pass: Pass, refs: Resolution, replay: Intent | undefined): Promise<Order> {
   const { kind, settings } = pass.tools
+  const { spec } = refs
   const uid = pass.object.metadata.uid
   const request = createRequest(kind, spec)
   const hash = requestHash(request)
@@ -59,6 +62,7 @@ export async function order(pass: Pass, spec: Item, replay: Intent | undefined):
     deaths: replay?.deaths ?? failures(pass.memory.attempts, last, hash, now),
     tags: [...new Set([...declared.map((tag) => tag.Key), ...earlierTags(pass, epoch)])],
     initial: unasked(pass, spec),
+    ...saying(pass, refs),
     ...(kind.writeOnly.length === 0 ? {} : { sealed: sealed(kind, spec) }),
     condemned: last?.condemned ?? [],
     ...(last?.displaced === undefined ? {} : { displaced: last.displaced }),

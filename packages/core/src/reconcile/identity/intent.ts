@@ -50,6 +50,13 @@ export interface Intent {
    * yet. Absent in the record of an object that was not made by it.
    */
   readonly initial?: readonly string[]
+  /**
+   * Spec fields that the user has written and that AWS was given: one that the spec no longer sets is brought to nothing once.
+   * Absent until the object is first in sync, so that nothing is taken out that was there before.
+   */
+  readonly written?: readonly string[]
+  /** Hashes of what was filled into spec from AWS, by field: for as long as it stands there, the user has not written it. */
+  readonly filled?: Readonly<Record<string, string>>
   /** Hashes of what the create was sent with in the fields that AWS never shows, by field; absent where they are not known. */
   readonly sealed?: Readonly<Record<string, string>>
   /** Ids of AWS objects that were made too many and are deleted: never taken for the object again. */
@@ -170,8 +177,9 @@ export function decode(text: string | undefined): Intent | undefined {
   const { epoch, token, hash, generation, account, region, endpoint, at, by, open, deaths } = value
   const { uid, ids, replaces, made, tags, initial, condemned } = value
   const [adopted, ended] = [adoptedOf(value.adopted), endedOf(value.ended)]
-  const sealed = isItem(value.sealed) ? value.sealed : undefined
-  const displaced = isItem(value.displaced) ? value.displaced : undefined
+  const [sealed, filled, displaced] = [value.sealed, value.filled, value.displaced].map((one) =>
+    isItem(one) ? textsOf(one) : undefined,
+  )
   if (typeof epoch !== 'number' || typeof token !== 'string' || typeof at !== 'number') return undefined
   if (typeof account !== 'string' || typeof region !== 'string') return undefined
   return {
@@ -193,8 +201,10 @@ export function decode(text: string | undefined): Intent | undefined {
     deaths: typeof deaths === 'number' ? deaths : 0,
     tags: texts(tags),
     ...(Array.isArray(initial) ? { initial: texts(initial) } : {}),
-    ...(sealed === undefined ? {} : { sealed: textsOf(sealed) }),
-    ...(displaced === undefined ? {} : { displaced: textsOf(displaced) }),
+    ...(Array.isArray(value.written) ? { written: texts(value.written) } : {}),
+    ...(filled === undefined ? {} : { filled }),
+    ...(sealed === undefined ? {} : { sealed }),
+    ...(displaced === undefined ? {} : { displaced }),
     condemned: texts(condemned),
     ...(ended === undefined ? {} : { ended }),
     ...(adopted === undefined ? {} : { adopted }),

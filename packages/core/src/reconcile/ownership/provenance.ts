@@ -1,5 +1,4 @@
-import { encode } from '../identity/intent.ts'
-import { annotation } from '../wish/names.ts'
+import type { Intent } from '../identity/intent.ts'
 import type { Wish } from '../wish/wish.ts'
 
 /**
@@ -25,8 +24,8 @@ export function keptFields({ intent, policy, generation }: Wish): readonly strin
   return adopted.kept
 }
 
-/** The record after a write of ours to the spec: that is no edit of the user's. */
-export function unedited({ intent, generation }: Wish): Readonly<Record<string, string>> {
-  if (intent?.adopted === undefined || generation > intent.adopted.generation) return {}
-  return { [annotation.intent]: encode({ ...intent, adopted: { ...intent.adopted, generation: generation + 1 } }) }
+/** The record after a write of ours to the spec: that is no edit of the user's. Undefined where nothing in it changes. */
+export function unedited({ intent, generation }: Wish): Intent | undefined {
+  if (intent?.adopted === undefined || generation > intent.adopted.generation) return undefined
+  return { ...intent, adopted: { ...intent.adopted, generation: generation + 1 } }
 }

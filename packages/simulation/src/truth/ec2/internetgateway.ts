@@ -15,7 +15,7 @@ export const internetGateway = truth(ec2.InternetGateways, {
         place
           .table(ec2.RouteTableAssociations)
           .all()
-          .filter((one) => one.GatewayId === row.id)
+          .filter((one) => one.GatewayId === row.id && one.AssociationState?.State === 'associated')
           .map((one) => one.RouteTableId),
     },
   },

@@ -36,6 +36,7 @@ export const subnet = truth(ec2.Subnets, {
         place
           .table(ec2.RouteTableAssociations)
           .where('subnet', row.id)
+          .filter((one) => one.AssociationState?.State === 'associated')
           .map((one) => one.RouteTableId),
     },
   },
