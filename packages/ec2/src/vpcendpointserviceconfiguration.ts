@@ -64,10 +64,11 @@ export const VPCEndpointServiceConfiguration = ec2.kind('VPCEndpointServiceConfi
   parts: { SupportedRegions: { name: 'Region', state: 'ServiceState', noun: 'the region' } },
   health: ({ PrivateDnsNameConfiguration: of }) => (of?.State === undefined ? undefined : verification(of)),
   facets: (of) => ({
+    // A service has balancers of one sort, an address type and the region that it is in.
     ...of.members(ModifyVpcEndpointServiceConfigurationCommand, {
-      networkLoadBalancerARNs: 'NetworkLoadBalancerArns',
-      gatewayLoadBalancerARNs: 'GatewayLoadBalancerArns',
-      supportedIPAddressTypes: 'SupportedIpAddressTypes',
+      networkLoadBalancerARNs: { of: 'NetworkLoadBalancerArns', filled: true },
+      gatewayLoadBalancerARNs: { of: 'GatewayLoadBalancerArns', filled: true },
+      supportedIPAddressTypes: { of: 'SupportedIpAddressTypes', filled: true },
     }),
     ...of.modify(ModifyVpcEndpointServiceConfigurationCommand, {
       acceptanceRequired: 'AcceptanceRequired',
@@ -81,6 +82,7 @@ export const VPCEndpointServiceConfiguration = ec2.kind('VPCEndpointServiceConfi
     ...of.entries('supportedRegions', {
       have: ({ item }) => live(item.SupportedRegions, 'ServiceState').flatMap(({ Region }) => Region ?? []),
       want: (names, { region }) => [...new Set([region, ...names])],
+      filled: true,
       spell: (all) => all,
       key: (name) => name,
       noun: 'the region',

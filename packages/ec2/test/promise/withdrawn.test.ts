@@ -64,7 +64,25 @@ function ranges({ tables }: Story, _around: Neighbours, id: string): number {
   return found.filter(({ Ipv6CidrBlockState: state }) => state?.State === 'associated').length
 }
 
+const balancer = 'arn:aws:elasticloadbalancing:us-west-2:000000000000:loadbalancer/net/a/0123456789abcdef'
+
 const cases: readonly Case[] = [
+  {
+    kind: 'DHCPOptions',
+    field: 'vpc',
+    spec: () => ({ dhcpConfigurations: [{ key: 'domain-name', values: ['example.com'] }] }),
+    value: ({ vpc }) => [vpc],
+    have: ({ tables }, _around, id) => tables.vpcs.all().filter(({ DhcpOptionsId }) => DhcpOptionsId === id).length,
+    none: 0,
+  },
+  {
+    kind: 'VPCEndpointServiceConfiguration',
+    field: 'allowedPrincipals',
+    spec: () => ({ networkLoadBalancerARNs: [balancer] }),
+    value: () => ['arn:aws:iam::444455556666:root'],
+    have: ({ tables }, _around, id) => tables.endpointServices.get(id)?.allowed.length,
+    none: 0,
+  },
   {
     kind: 'RouteTable',
     field: 'routes',
