@@ -60,7 +60,7 @@ test.each([
     const aws = ['--aws-region', 'us-west-2', '--aws-endpoint-url', url, '--aws-identity-endpoint-url', url]
     const ports = ['--metrics-addr', '127.0.0.1:0', '--healthz-addr', '127.0.0.1:0']
     const flags = ['--kubeconfig', kubeconfig, ...aws, '--allow-unsafe-aws-endpoint-urls', ...ports]
-    await command(`${service}-controller`, ...flags).said(/works: (\d+) kinds/)
+    await command(`${service}-controller`, ...flags).said(/started; kinds: (\d+)/)
     const group = `${service}.services.k8s.aws`
     const resource: Resource = { group, version: 'v1alpha1', plural, kind, namespaced: true }
     const place = { namespace: 'default', name: 'main' }

@@ -34,6 +34,7 @@ export const plan: Plan = {
   definitions: ['core', 'ec2', 'efs'].map((name) => join(root, 'packages', name, 'crds')),
   manifests: join(root, 'examples'),
   folder: join(root, '.windlass'),
+  get: 'vpcs,subnets',
   ask: 'ec2 describe-vpcs',
   beside: dashboards,
 }

@@ -127,7 +127,7 @@ test('what was changed in AWS is in the log with the id that AWS gave the reques
 })
 
 test.each([
-  { level: 'debug', says: /ec2-controller works/, because: 'debug has everything' },
+  { level: 'debug', says: /ec2-controller started/, because: 'debug has everything' },
   { level: 'error', says: /^$/, because: 'nothing is wrong' },
 ])('at --log-level $level $because, and no secret', async ({ level, says }) => {
   const kubeconfig = join(folder, 'secret')

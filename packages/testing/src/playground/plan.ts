@@ -18,6 +18,8 @@ export interface Plan {
   readonly manifests: string
   /** Where the kubeconfig and the log go. `.windlass` unless given. */
   readonly folder?: string
+  /** What to ask kubectl for, to see objects: `vpcs,subnets`. The first two kinds unless given. */
+  readonly get?: string
   /** What to type to see what AWS has: `ec2 describe-vpcs`. */
   readonly ask?: string
   readonly beside?: Beside

@@ -1,8 +1,7 @@
 import { askedToStop } from '@windlass/core/controller'
-import { KubeError } from '@windlass/core/kube'
-import { sleep, wallClock } from '@windlass/core/time'
+import { wallClock } from '@windlass/core/time'
 import { shell, UsageError } from '@windlass/simulator'
-import { type Manifest, ManifestError } from './manifest.ts'
+import { follow } from './follow.ts'
 import { openPlayground } from './open.ts'
 import { type PlaygroundOptions, parseOptions } from './options.ts'
 import type { Plan, Playground } from './plan.ts'
@@ -34,9 +33,8 @@ async function played(plan: Plan, options: PlaygroundOptions, asked: AbortSignal
   const playground = await openPlayground(plan, options)
   let beside: { close(): Promise<void> } | undefined
   try {
-    const first = playground.changed() ?? []
     const screen = new Screen(process.stdout)
-    screen.say(introduction(playground, plan, first))
+    screen.say(introduction(playground, plan))
     if (options.beside && plan.beside !== undefined) {
       const opened = await plan.beside.open(playground, options.folder)
       beside = opened
@@ -44,9 +42,8 @@ async function played(plan: Plan, options: PlaygroundOptions, asked: AbortSignal
     }
     const timeout = options.once ? [AbortSignal.timeout(options.timeout * 1000)] : []
     const signal = AbortSignal.any([asked, ...timeout])
-    await playground.apply(first, signal)
     const until = { signal, allSynced: options.once }
-    const seen = await Promise.race([follow(playground, first, screen, until), playground.broken])
+    const seen = await Promise.race([follow(playground, screen, until, wallClock), playground.broken])
     return options.once && !asked.aborted ? verdict(seen, options.timeout) : 0
   } finally {
     await beside?.close()
@@ -54,9 +51,15 @@ async function played(plan: Plan, options: PlaygroundOptions, asked: AbortSignal
   }
 }
 
-function introduction({ kube, aws, controllers, log }: Playground, plan: Plan, first: readonly Manifest[]): string {
+function introduction({ kube, aws, controllers, log }: Playground, plan: Plan): string {
   const keys = `AWS_ACCESS_KEY_ID=${aws.account} AWS_SECRET_ACCESS_KEY=any`
-  const plurals = [...new Set(first.map(({ resource }) => resource.plural))].slice(0, 2)
+  const kinds = plan.programs.flatMap((program) => program.kinds)
+  const get =
+    plan.get ??
+    kinds
+      .slice(0, 2)
+      .map(({ plural }) => plural)
+      .join()
   const ask =
     plan.ask === undefined ? '' : `  ${keys} aws --endpoint-url ${aws.url} --region ${aws.region} ${plan.ask}\n`
   return `
@@ -67,59 +70,9 @@ kubeconfig  ${kube.kubeconfig}
 log         ${log}
 
 Paste into another terminal:
-  kubectl --kubeconfig ${shell(kube.kubeconfig)} get ${plurals.join(',')}
+  kubectl --kubeconfig ${shell(kube.kubeconfig)} get ${get}
 ${ask}
 `
-}
-
-/** Shows the objects until the goal is reached or the signal aborts; gives what was seen last. */
-async function follow(
-  playground: Playground,
-  first: readonly Manifest[],
-  screen: Screen,
-  until: { readonly signal: AbortSignal; readonly allSynced: boolean },
-): Promise<readonly Progress[]> {
-  const started = wallClock.monotonic()
-  let manifests = first
-  let said = false
-  let seen: readonly Progress[] = []
-  while (!until.signal.aborted) {
-    try {
-      manifests = (await applied(playground, screen, until.signal)) ?? manifests
-      seen = await playground.progress(manifests, until.signal)
-    } catch (error) {
-      if (until.signal.aborted) break
-      throw error
-    }
-    screen.show(seen)
-    if (seen.every(({ synced }) => synced) && !said) {
-      said = true
-      const seconds = ((wallClock.monotonic() - started) / 1000).toFixed(1)
-      screen.say(
-        `\nAll ${seen.length} objects are in sync after ${seconds} s.${until.allSynced ? '' : ' Ctrl-C ends the playground.'}\n\n`,
-      )
-      if (until.allSynced) break
-    }
-    await sleep(wallClock, 400, until.signal)
-  }
-  return seen
-}
-
-/** Applies the manifests when they have changed; a change that is not understood, or not accepted, is said and waits for the next. */
-async function applied(
-  playground: Playground,
-  screen: Screen,
-  signal: AbortSignal,
-): Promise<readonly Manifest[] | undefined> {
-  try {
-    const changed = playground.changed()
-    if (changed !== undefined) await playground.apply(changed, signal)
-    return changed
-  } catch (error) {
-    if (!(error instanceof ManifestError || error instanceof KubeError)) throw error
-    screen.say(`${error.message}\n`)
-    return undefined
-  }
 }
 
 function verdict(seen: readonly Progress[], timeout: number): 0 | 1 {
