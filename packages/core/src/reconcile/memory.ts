@@ -31,6 +31,8 @@ export interface Memory {
   readonly writes: Map<string, Write>
   /** The definition stood when the object was being deleted already: its deletion was asked for by itself. */
   definitionStands?: true
+  /** A fingerprint of the spec with which it was last in sync, its references resolved. Written by `reconcile`. */
+  settledSpec?: string
   /** The present generation of the spec. */
   generation?: Noticed
   /** What status says, and what it has said since when. */

@@ -1,5 +1,6 @@
-import { CallRefused } from '../aws/error.ts'
+import { AwsError, CallRefused } from '../aws/error.ts'
 import type { Scope } from '../aws/scope.ts'
+import { fingerprint } from '../schema/fingerprint.ts'
 import type { Item } from '../schema/json.ts'
 import type { Lane } from '../telemetry/observer.ts'
 import { awsOf } from './aws.ts'
@@ -16,6 +17,7 @@ import { leads } from './reference/circle.ts'
 import { type Node, node } from './reference/link.ts'
 import { type Resolution, resolve } from './reference/resolve.ts'
 import { situationOf } from './situation.ts'
+import { inSync } from './status/condition.ts'
 import { recordUnwritten } from './status/event.ts'
 import { report } from './status/report.ts'
 import { wishOf } from './wish/wish.ts'
@@ -41,6 +43,8 @@ interface Work {
   outcome: Outcome
   /** Nothing is to be said of this pass. */
   silent?: boolean
+  /** A fingerprint of the spec with its references resolved. */
+  spec?: string
   /** What was seen of the object's own AWS object. */
   seen?: { readonly subject: Subject; readonly observation: Observation } | undefined
 }
@@ -87,8 +91,23 @@ async function attempt(pass: Pass, work: Work): Promise<void> {
       work.outcome = spent(error)
       work.silent = true
     } else if (error instanceof CallRefused) stopped(work, error)
-    else work.outcome = outcomeOf(error)
+    else {
+      work.outcome = outcomeOf(error)
+      work.silent = atRest(pass, work, error)
+    }
   }
+}
+
+/** What says of AWS only that it could not be asked. */
+const unasked: ReadonlySet<string> = new Set(['auth', 'throttle', 'transient'])
+
+/**
+ * Whether the object may go on being in sync though AWS could not be asked: something that it refers to has changed, and it still
+ * stands for the same things. What it says rests on its last comparison, as between two sweeps.
+ */
+function atRest({ lane, memory, object }: Pass, { seen, spec }: Work, error: unknown): boolean {
+  if (!(error instanceof AwsError) || !unasked.has(error.errorClass)) return false
+  return lane === 'transition' && seen === undefined && spec === memory.settledSpec && inSync(object)
 }
 
 /** No write may leave for a while, one of status neither. */
@@ -122,7 +141,9 @@ async function conclude(pass: Pass, work: Work): Promise<void> {
  * asked of AWS is decided in the same place as what is done there.
  */
 async function run(pass: Pass, work: Work): Promise<Outcome> {
-  let situation = situationOf(pass, resolveFor(pass))
+  const resolution = resolveFor(pass)
+  work.spec = fingerprint(resolution.spec)
+  let situation = situationOf(pass, resolution)
   let plan = decide(situation)
   while (plan.do === 'look') {
     situation = await look(pass, situation, plan)
@@ -133,7 +154,9 @@ async function run(pass: Pass, work: Work): Promise<Outcome> {
     const subject = { id: seen.id, spec: refs.spec, scope: pass.scope }
     work.seen = { subject, observation: seen.observation }
   }
-  return await carryOut(pass, plan, situation)
+  const outcome = await carryOut(pass, plan, situation)
+  if (outcome.is === 'settled') pass.memory.settledSpec = work.spec
+  return outcome
 }
 
 function resolveFor(pass: Pass): Resolution {
