@@ -94,10 +94,12 @@ export function traffic(
     ],
     remove: [remove, (some, { id }) => ({ GroupId: id, SecurityGroupRuleIds: some.map((one) => one.id) })],
     done: ['InvalidPermission.Duplicate'],
-    // Rules that stand against another group's delete go while nothing is behind this group that they could serve.
+    // Groups may hold each other in a circle of any length. Rules that name groups stand against the delete of those, and go
+    // while nothing but groups holds this one: nothing is behind it then that they could serve.
     releases: (have, blocking) => {
-      const groups = blocking.filter(({ noun }) => noun.endsWith('security group')).map(({ item }) => item.GroupId)
-      return groups.length < blocking.length ? [] : have.filter(({ peer }) => groups.includes(peer))
+      const groups = blocking.filter(({ noun }) => noun.endsWith('security group'))
+      const others = groups.length === 0 || groups.length < blocking.length
+      return others ? [] : have.filter(({ peer }) => peer !== undefined)
     },
   }
 }

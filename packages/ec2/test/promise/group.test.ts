@@ -79,3 +79,49 @@ test.each(['CreateSecurityGroup', 'AuthorizeSecurityGroupIngress', 'RevokeSecuri
     expect(own()).toEqual([])
   },
 )
+
+/** Groups in a circle, each of which lets the next one in. */
+const circle = (vpc: string, names: readonly string[]) =>
+  names
+    .map((name, at) => {
+      const next = names[(at + 1) % names.length]
+      const rule = `[{ ipProtocol: tcp, fromPort: 80, toPort: 80, userIDGroupPairs: [{ groupRef: { from: { name: ${next} } } }] }]`
+      return `---
+apiVersion: ec2.services.k8s.aws/v1alpha1
+kind: SecurityGroup
+metadata: { name: ${name} }
+spec: { name: ${name}, description: test, vpcID: ${vpc}, ingressRules: ${rule}, egressRules: ${rule} }
+`
+    })
+    .join('')
+
+test.each([2, 3, 5])('%i groups whose rules name each other in a circle are deleted together', async (length) => {
+  const stage = await Stage.open({ kinds: [VPC, SecurityGroup] })
+  const vpc = await bareVpc(stage, '10.0.0.0/16')
+  await stage.clock.advance(5000)
+  stage.start()
+  const names = Array.from({ length }, (_, n) => `g${n}`)
+  await stage.apply(circle(vpc, names))
+  for (const name of names) await stage.synced('SecurityGroup', name)
+  for (const name of names) await stage.delete('SecurityGroup', name)
+  for (const name of names) await stage.gone('SecurityGroup', name)
+  const { tables } = stage.aws.at()
+  expect(tables.securityGroups.all().map(({ GroupName }) => GroupName)).toEqual(['default'])
+})
+
+test('a group in a circle keeps its rules while something is behind it', async () => {
+  const stage = await Stage.open({ kinds: [VPC, SecurityGroup] })
+  const vpc = await bareVpc(stage, '10.0.0.0/16')
+  await stage.aws.invoke('ec2', 'CreateSubnet', { VpcId: vpc, CidrBlock: '10.0.1.0/24' })
+  await stage.clock.advance(5000)
+  stage.start()
+  await stage.apply(circle(vpc, ['a', 'b', 'c']))
+  for (const name of ['a', 'b', 'c']) await stage.synced('SecurityGroup', name)
+  const { tables } = stage.aws.at()
+  const id = (name: string) => tables.securityGroups.all().find(({ GroupName }) => GroupName === name)?.id ?? ''
+  const SubnetId = tables.subnets.all()[0]?.id
+  await stage.aws.invoke('ec2', 'CreateNetworkInterface', { SubnetId, Groups: [id('a')] })
+  await stage.delete('SecurityGroup', 'a')
+  await stage.clock.advance(300_000)
+  expect(tables.securityGroupRules.where('group', id('a'))).toHaveLength(2)
+})
