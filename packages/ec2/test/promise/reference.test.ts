@@ -5,6 +5,7 @@ import { Stage } from '@windlass/testing'
 import { expect, test } from 'vitest'
 import { InternetGateway, VPC } from '../../src/index.ts'
 import { ec2 } from '../../src/service/service.ts'
+import { of, story } from '../story.ts'
 import { synced } from './ground.ts'
 
 const network = `
@@ -85,4 +86,17 @@ spec: { cidrBlock: 10.0.0.0/24, vpcRef: { from: { name: ${other} } } }
     reason: 'ReferenceCycle',
     message: expect.stringContaining('Chicken default/a → Egg default/a → Chicken default/a'),
   })
+})
+
+test('an empty list of references is an empty list: a subnet follows no table, and one that is put under it goes', async () => {
+  const { stage, vpc, tables, call } = await story()
+  await stage.apply(of('Subnet', `{ vpcID: ${vpc}, cidrBlock: 10.0.1.0/24, routeTableRefs: [] }`))
+  await stage.synced('Subnet', 'main')
+  await call('CreateRouteTable', { VpcId: vpc })
+  const RouteTableId = tables.routeTables.all().at(-1)?.id
+  const SubnetId = tables.subnets.all()[0]?.id
+  await call('AssociateRouteTable', { RouteTableId, SubnetId })
+  await stage.clock.advance(70_000)
+  await stage.synced('Subnet', 'main')
+  expect(tables.routeTableAssociations.where('subnet', SubnetId)).toEqual([])
 })

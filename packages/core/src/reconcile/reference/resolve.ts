@@ -111,7 +111,11 @@ function site(
   if (given === undefined || given === null) return undefined
   delete holder[refField]
   const refs = reference.many ? items(given) : [item(given)]
-  if (refs.length === 0) return undefined
+  // No reference is an empty list of identifiers, unless those are given beside it.
+  if (refs.length === 0) {
+    holder[idField] ??= []
+    return undefined
+  }
   if (holder[idField] !== undefined)
     return { why: invalidReference(`${idField} and ${refField} are both set: give one of them`), known: false }
   const found = refs.map((ref) => follow(context, reference, tie, item(ref.from), link))
