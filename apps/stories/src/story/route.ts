@@ -21,6 +21,16 @@ spec:
   vpcRef: { from: { name: main } }
   routes: ${JSON.stringify([...routes, { destinationCIDRBlock: '0.0.0.0/0', gatewayRef: { from: { name: 'main' } } }])}
 `
+const adopted = (id: string) => `
+apiVersion: ec2.services.k8s.aws/v1alpha1
+kind: RouteTable
+metadata:
+  name: taken
+  annotations:
+    services.k8s.aws/adoption-policy: adopt
+    services.k8s.aws/adoption-fields: '{"routeTableID": "${id}"}'
+spec: { vpcRef: { from: { name: main } } }
+`
 const through = (targets: readonly string[]) =>
   alike.map((destinationCIDRBlock, index) => ({
     destinationCIDRBlock,
@@ -86,6 +96,35 @@ export const routeStories: readonly Story[] = [
       expect(Object.keys(routes(backend, id)).sort()).toEqual(['0.0.0.0/0', '172.16.0.0/12'])
       expect(covered).not.toContain(false)
       expect(covered.length).toBeGreaterThan(0)
+    },
+  },
+  {
+    name: 'routes that a user wrote and takes out again go, and five that adoption filled in stay',
+    async play(backend) {
+      const [a] = await interfaces(backend)
+      await backend.apply(table(through([a])))
+      await synced(backend, 'RouteTable', 'main')
+      const id = await idOf(backend, 'RouteTable', 'main')
+      expect(Object.keys(routes(backend, id))).toHaveLength(5)
+      const VpcId = backend.aws.at().tables.routeTables.get(id)?.VpcId
+      const { RouteTable } = await byHand(backend, 'CreateRouteTable', { VpcId })
+      const other = String(at(RouteTable, 'RouteTableId'))
+      for (const third of [1, 2, 3, 4, 5])
+        await byHand(backend, 'CreateRoute', {
+          RouteTableId: other,
+          DestinationCidrBlock: `192.168.${third}.0/24`,
+          NetworkInterfaceId: a,
+        })
+      await backend.apply(adopted(other))
+      await synced(backend, 'RouteTable', 'taken')
+      const filled = (await backend.get('RouteTable', 'taken'))?.spec?.routes
+      expect(filled).toHaveLength(5)
+      for (const name of ['main', 'taken']) await backend.edit('RouteTable', name, { spec: { routes: null } })
+      await backend.until(() => Object.keys(routes(backend, id)).length === 0)
+      await synced(backend, 'RouteTable', 'main')
+      await synced(backend, 'RouteTable', 'taken')
+      await backend.rest(130)
+      expect(Object.keys(routes(backend, other))).toHaveLength(5)
     },
   },
 ]
