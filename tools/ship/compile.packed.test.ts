@@ -43,3 +43,17 @@ test('the commit is that of the checkout', () => {
   expect(commitOf(root)).toMatch(/^[0-9a-f]{40}(-dirty)?$/)
   expect(() => commitOf(tmpdir())).toThrow('give --commit')
 })
+
+// Source: the distroless README: base-nossl has glibc, certificates and time zones, and nothing else to link with.
+test.runIf(process.platform === 'linux').each(names)('$name needs glibc and nothing else', ({ name }) => {
+  const { stdout } = spawnSync('ldd', [join(folder, 'first', name)], { encoding: 'utf8' })
+  const needed = [...stdout.matchAll(/^\s*(?:\S*\/)?([\w-]+)\.so/gm)].map(([, library]) => library)
+  expect(needed).toContain('libc')
+  const glibc = ['libc', 'libm', 'libpthread', 'libdl', 'librt', 'linux-vdso', 'ld-linux-x86-64', 'ld-linux-aarch64']
+  expect(needed.filter((library) => !glibc.includes(library ?? ''))).toEqual([])
+})
+
+test.each(names)('what $name is made of lies beside it', ({ name }) => {
+  const bill: unknown = JSON.parse(readFileSync(join(folder, 'first', `${name}.cdx.json`), 'utf8'))
+  expect(bill).toMatchObject({ metadata: { component: { name, version: core.version } } })
+})

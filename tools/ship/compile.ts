@@ -1,13 +1,15 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, statSync } from 'node:fs'
+import { mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import core from '../../packages/core/package.json' with { type: 'json' }
 import { run, ShipError } from './run.ts'
+import { partsIn, sbomOf } from './sbom.ts'
 
 const usage = `Usage: bun run compile -- --out DIR [--commit SHA]
 
 Compiles ec2-controller, efs-controller and windlass into one executable each for this machine's platform, and writes
-them into DIR, which is made if need be. The same commit gives the same bytes, wherever it is checked out.
+them into DIR, which is made if need be, each with what is in it (NAME.cdx.json, CycloneDX). The same commit gives the same bytes, wherever it is checked out.
 --commit says which commit it is where there is no git.`
 
 const root = join(import.meta.dirname, '../..')
@@ -22,6 +24,13 @@ export const executables: Readonly<Record<string, string>> = {
 /** What only one of them is compiled with. `windlass generate` loads a module of somebody else's package, and what that needs. */
 const own: Readonly<Record<string, readonly string[]>> = { windlass: ['--compile-autoload-package-json'] }
 
+/** Which member of the workspace each is. */
+const members: Readonly<Record<string, string>> = {
+  'ec2-controller': '@windlass/ec2-controller',
+  'efs-controller': '@windlass/efs-controller',
+  windlass: '@windlass/cli',
+}
+
 /** The commit that is checked out, with `-dirty` when files differ from it. Throws `ShipError` where there is no git. */
 export function commitOf(folder: string): string {
   const git = (...args: readonly string[]) => spawnSync('git', args, { cwd: folder, encoding: 'utf8' })
@@ -30,13 +39,14 @@ export function commitOf(folder: string): string {
   return `${stdout.trim()}${git('status', '--porcelain').stdout === '' ? '' : '-dirty'}`
 }
 
-/** Compiles every executable into a folder. Returns the paths by name. */
+/** Compiles every executable into a folder, each with its bill of materials beside it (`NAME.cdx.json`). Returns the paths by name. */
 export function compileInto(out: string, commit: string): ReadonlyMap<string, string> {
   mkdirSync(out, { recursive: true })
   return new Map(
     Object.entries(executables).map(([name, entry]) => {
       const file = join(out, name)
       run(process.execPath, [...flags(commit), ...(own[name] ?? []), join(root, entry), '--outfile', file], root)
+      writeFileSync(`${file}.cdx.json`, sbomOf(name, core.version, partsIn(root, members[name] ?? '')))
       return [name, file]
     }),
   )
