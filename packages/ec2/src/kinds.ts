@@ -3,6 +3,7 @@ import { DHCPOptions } from './dhcpoptions.ts'
 import { EgressOnlyInternetGateway } from './egressonlyinternetgateway.ts'
 import { ElasticIPAddress } from './elasticipaddress.ts'
 import { InternetGateway } from './internetgateway.ts'
+import { ManagedPrefixList } from './managedprefixlist.ts'
 import { NATGateway } from './natgateway.ts'
 import { RouteTable } from './routetable.ts'
 import { SecurityGroup } from './securitygroup.ts'
@@ -19,6 +20,7 @@ export const kinds: readonly Kind[] = [
   EgressOnlyInternetGateway,
   ElasticIPAddress,
   InternetGateway,
+  ManagedPrefixList,
   NATGateway,
   RouteTable,
   SecurityGroup,

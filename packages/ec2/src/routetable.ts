@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-ec2'
 import { items, list, rows } from '@windlass/core'
 import { byFilter, type Read } from '@windlass/core/kind'
+import { ManagedPrefixList } from './managedprefixlist.ts'
 import { destination, keyOf, leads, replacing, route, settable, spelled, targetOf } from './route.ts'
 import { ec2 } from './service/service.ts'
 import { target } from './service/target.ts'
@@ -42,6 +43,7 @@ export const RouteTable = ec2.kind('RouteTable', {
   refs: {
     vpcID: () => VPC.target,
     'routes[].gatewayID': () => target('InternetGateway', 'internetGatewayID'),
+    'routes[].destinationPrefixListID': () => ManagedPrefixList.target,
     'routes[].egressOnlyInternetGatewayID': () => target('EgressOnlyInternetGateway', 'id'),
     'routes[].natGatewayID': () => target('NATGateway', 'natGatewayID'),
     'routes[].transitGatewayID': () => target('TransitGateway', 'transitGatewayID'),

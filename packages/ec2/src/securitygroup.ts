@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-ec2'
 import { replied } from '@windlass/core'
 import { closed } from './defaultgroup.ts'
+import { ManagedPrefixList } from './managedprefixlist.ts'
 import { neighbours, permissions, rules, traffic } from './rulechange.ts'
 import { ec2 } from './service/service.ts'
 import { target } from './service/target.ts'
@@ -65,8 +66,10 @@ export const SecurityGroup = ec2.kind('SecurityGroup', {
     vpcID: () => VPC.target,
     'ingressRules[].userIDGroupPairs[].groupID': pair,
     'ingressRules[].userIDGroupPairs[].vpcID': () => VPC.target,
+    'ingressRules[].prefixListIDs[].prefixListID': () => ManagedPrefixList.target,
     'egressRules[].userIDGroupPairs[].groupID': pair,
     'egressRules[].userIDGroupPairs[].vpcID': () => VPC.target,
+    'egressRules[].prefixListIDs[].prefixListID': () => ManagedPrefixList.target,
   },
   facets: (of) => ({
     ...of.batches('ingressRules', { from: rules, beside: neighbours, ...traffic('ingress') }),

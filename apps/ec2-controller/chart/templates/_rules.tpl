@@ -1,11 +1,11 @@
 {{/* Made from the kind declarations by `bun run generate`; do not edit. */}}
 
 {{- define "ec2-chart.kinds" -}}
-["DHCPOptions","EgressOnlyInternetGateway","ElasticIPAddress","InternetGateway","NATGateway","RouteTable","SecurityGroup","Subnet","TransitGateway","TransitGatewayVPCAttachment","VPC","VPCEndpoint","VPCEndpointServiceConfiguration"]
+["DHCPOptions","EgressOnlyInternetGateway","ElasticIPAddress","InternetGateway","ManagedPrefixList","NATGateway","RouteTable","SecurityGroup","Subnet","TransitGateway","TransitGatewayVPCAttachment","VPC","VPCEndpoint","VPCEndpointServiceConfiguration"]
 {{- end -}}
 
 {{- define "ec2-chart.plurals" -}}
-dhcpoptions,egressonlyinternetgateways,elasticipaddresses,internetgateways,natgateways,routetables,securitygroups,subnets,transitgateways,transitgatewayvpcattachments,vpcendpoints,vpcendpointserviceconfigurations,vpcs
+dhcpoptions,egressonlyinternetgateways,elasticipaddresses,internetgateways,managedprefixlists,natgateways,routetables,securitygroups,subnets,transitgateways,transitgatewayvpcattachments,vpcendpoints,vpcendpointserviceconfigurations,vpcs
 {{- end -}}
 
 {{- define "ec2-chart.objectRules" -}}
@@ -16,6 +16,7 @@ dhcpoptions,egressonlyinternetgateways,elasticipaddresses,internetgateways,natga
     - egressonlyinternetgateways
     - elasticipaddresses
     - internetgateways
+    - managedprefixlists
     - natgateways
     - routetables
     - securitygroups
@@ -37,6 +38,7 @@ dhcpoptions,egressonlyinternetgateways,elasticipaddresses,internetgateways,natga
     - egressonlyinternetgateways/status
     - elasticipaddresses/status
     - internetgateways/status
+    - managedprefixlists/status
     - natgateways/status
     - routetables/status
     - securitygroups/status
@@ -92,6 +94,7 @@ dhcpoptions,egressonlyinternetgateways,elasticipaddresses,internetgateways,natga
     - egressonlyinternetgateways.ec2.services.k8s.aws
     - elasticipaddresses.ec2.services.k8s.aws
     - internetgateways.ec2.services.k8s.aws
+    - managedprefixlists.ec2.services.k8s.aws
     - natgateways.ec2.services.k8s.aws
     - routetables.ec2.services.k8s.aws
     - securitygroups.ec2.services.k8s.aws
@@ -150,6 +153,8 @@ dhcpoptions,egressonlyinternetgateways,elasticipaddresses,internetgateways,natga
     - elasticipaddresses/status
     - internetgateways
     - internetgateways/status
+    - managedprefixlists
+    - managedprefixlists/status
     - natgateways
     - natgateways/status
     - routetables
@@ -182,6 +187,7 @@ dhcpoptions,egressonlyinternetgateways,elasticipaddresses,internetgateways,natga
     - egressonlyinternetgateways
     - elasticipaddresses
     - internetgateways
+    - managedprefixlists
     - natgateways
     - routetables
     - securitygroups

@@ -1,4 +1,4 @@
-import { differences, judge, rest, tagsBeyond, tagsOnly } from './change/difference.ts'
+import { differences, judge, rest, tagsBeyond, tagsOnly, tried } from './change/difference.ts'
 import { tagField } from './change/tags.ts'
 import { listed, stuck, type Unlike } from './change/unlike.ts'
 import { deletion, farewell } from './deletion/deletion.ts'
@@ -75,8 +75,13 @@ function shown(s: Looked, observed: NonNullable<Seen['observed']>): Plan {
   const all = (state.is === 'ready' ? differences(s, observed) : tagsOnly(s, state)).filter((change) => !fixed(change))
   const left = all.filter(({ field }) => field !== tags?.field && kept?.includes(field))
   const changes = all.filter((change) => !left.includes(change))
-  const due = changes.filter((change) => change.steps.length > 0 && judge(s, change) === 'write')
+  const reverted = state.is === 'ready' ? state.reverted : undefined
+  const due = changes.filter(
+    (change) =>
+      change.steps.length > 0 && judge(s, change) === 'write' && (reverted === undefined || !tried(s, change)),
+  )
   if (due.length > 0) return { do: 'change', changes: due }
+  if (reverted !== undefined && changes.length > 0) return nothing(failed('FailedState', reverted))
   const outcome = immutable(asFound(rest(s, observed, state, changes), [...tagsLeft, ...left]), s.seen.unlike)
   if (outcome.is !== 'settled') return nothing(outcome)
   if (crowded !== undefined) return nothing(crowded)

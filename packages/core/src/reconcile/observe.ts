@@ -10,16 +10,12 @@ import { chosen, eligible, searchAll } from './identity/search.ts'
 import type { Observation, Question } from './observation.ts'
 import type { Pass } from './pass.ts'
 
-/** The further reads that show an object: the views that its spec or status needs. */
-function further(
-  views: readonly ErasedView[],
-  id: string,
-  spec: Item,
-  item: Item,
-  beside: readonly string[],
-): readonly Question[] {
-  return views.flatMap((view): readonly Question[] => {
-    const key = view.needed(spec, beside) ? view.key(id, spec, item) : undefined
+/** The further reads that show an object: the views that its spec or status needs, or all where its spec is to be filled in. */
+function further(pass: Pass, id: string, spec: Item, item: Item): readonly Question[] {
+  const { adoption, intent, id: known } = pass.wish
+  const filling = adoption.is !== 'none' && known === undefined
+  return worthwhile(pass, item).flatMap((view): readonly Question[] => {
+    const key = filling || view.needed(spec, intent?.written ?? []) ? view.key(id, spec, item) : undefined
     return key === undefined ? [] : [{ view: view.name, read: view.read, key }]
   })
 }
@@ -67,7 +63,7 @@ export async function observedOf(pass: Pass, id: string, spec: Item, item: Item)
 
 async function viewed(pass: Pass, id: string, spec: Item, item: Item) {
   const { kind } = pass.tools
-  const questions = further(worthwhile(pass, item), id, spec, item, pass.wish.intent?.written ?? [])
+  const questions = further(pass, id, spec, item)
   const results = await Promise.all(questions.map(({ read, key }) => pass.aws.read(read, key)))
   const views = Object.fromEntries(kind.views.map((view) => [view.name, empty]))
   questions.forEach(({ view }, index) => {

@@ -24,6 +24,7 @@ const bare = {
   egress: (vpc: string) => of('EgressOnlyInternetGateway', `{ vpcID: ${vpc} }`),
   nat: (vpc: string) =>
     `${bare.subnet(vpc)}---${of('NATGateway', `{ connectivityType: private, subnetRef: ${from('main')} }`)}`,
+  list: () => of('ManagedPrefixList', '{ name: main, addressFamily: IPv4, maxEntries: 5 }'),
   address: () => of('ElasticIPAddress', '{}'),
   hub: () => of('TransitGateway', '{}'),
   attachment: (vpc: string) =>
@@ -56,7 +57,21 @@ const made: readonly (Omit<Case, 'needs'> & { readonly needs: readonly Need[] })
     spec: (vpc, name) =>
       `{ vpcID: ${vpc}, routes: [{ destinationIPv6CIDRBlock: '::/0', egressOnlyInternetGatewayRef: ${from(name)} }] }`,
   },
+  {
+    kind: 'RouteTable',
+    path: 'routes[].destinationPrefixListID',
+    needs: ['list', 'gateway'],
+    spec: (vpc, name) =>
+      `{ vpcID: ${vpc}, routes: [{ destinationPrefixListRef: ${from(name)}, gatewayRef: ${from('main')} }] }`,
+  },
   ...['ingressRules', 'egressRules'].flatMap((field) => [
+    {
+      kind: 'SecurityGroup',
+      path: `${field}[].prefixListIDs[].prefixListID`,
+      needs: ['list'] as const,
+      spec: (vpc: string, name: string) =>
+        `{ vpcID: ${vpc}, name: user, description: user, ${field}: [{ ipProtocol: tcp, fromPort: 1, toPort: 1, prefixListIDs: [{ prefixListRef: ${from(name)} }] }] }`,
+    },
     {
       kind: 'SecurityGroup',
       path: `${field}[].userIDGroupPairs[].groupID`,

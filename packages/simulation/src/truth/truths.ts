@@ -2,6 +2,7 @@ import { dhcpOptions } from './ec2/dhcpoptions.ts'
 import { egressOnlyInternetGateway } from './ec2/egressonlyinternetgateway.ts'
 import { elasticIPAddress } from './ec2/elasticipaddress.ts'
 import { internetGateway } from './ec2/internetgateway.ts'
+import { managedPrefixList } from './ec2/managedprefixlist.ts'
 import { natGateway } from './ec2/natgateway.ts'
 import { routeTable } from './ec2/routetable.ts'
 import { securityGroup } from './ec2/securitygroup.ts'
@@ -21,6 +22,7 @@ export const truths: readonly Truth[] = [
   egressOnlyInternetGateway,
   elasticIPAddress,
   internetGateway,
+  managedPrefixList,
   natGateway,
   routeTable,
   securityGroup,

@@ -21,7 +21,7 @@ export const ownership: readonly Mutant[] = [
     promise: 10,
     mistake: 'What the controller fills in at an adoption counts as an edit of the user.',
     file: 'packages/core/src/reconcile/identity/adopt.ts',
-    edits: swap('record(pass, action, pass.wish.generation + 1)', 'record(pass, action, pass.wish.generation)'),
+    edits: swap('pass.wish.generation + (filled ? 1 : 0)', 'pass.wish.generation'),
     check: promise('asfound'),
   },
   {

@@ -25,8 +25,8 @@ export const removal: readonly Mutant[] = [
     mistake: 'The finalizer goes when AWS has accepted the delete, not when the object is gone.',
     file: deletion,
     edits: swap(
-      "if (sinceDelete !== undefined && sinceDelete < deletePatience) return wait('Deleting', 'AWS is deleting it')",
-      "if (sinceDelete !== undefined) return { do: 'release', because: 'AWS is deleting it' }",
+      "    return wait('Deleting', reverted ?? 'AWS is deleting it')",
+      "    return { do: 'release', because: reverted ?? 'AWS is deleting it' }",
     ),
     check: promise('deletion'),
   },

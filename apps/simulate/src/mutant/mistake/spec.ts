@@ -83,7 +83,7 @@ export const spec: readonly Mutant[] = [
     promise: 10,
     mistake: 'What AWS put into a group that was taken over is taken out, because a create of ours was refused before.',
     file: 'packages/core/src/reconcile/identity/adopt.ts',
-    edits: swap(', initial: [] }', ' }'),
+    edits: swap(', initial: []', ''),
     check: promise('egress'),
   },
   {

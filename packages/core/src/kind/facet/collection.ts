@@ -11,6 +11,8 @@ export interface Collection<Want, Seen, W, H, X, Y> extends Reading<X, Y> {
   have(seen: Seen, found: readonly X[], beside: readonly Y[]): readonly H[]
   /** The entries that the spec wants; undefined where whatever is there is as wanted. */
   want(spec: Want, seen: Seen, beside: readonly Y[]): readonly W[] | undefined
+  /** Whether AWS takes entries as the object is now; while it does not, the object is not in sync, and nothing is sent. */
+  when?(seen: Seen): boolean
   /** AWS's set is never empty: an empty list asks for nothing. */
   readonly filled?: true
   /** What the spec would say of entries that AWS has; nothing can be said of them when absent. */
@@ -41,6 +43,8 @@ export interface Difference<W, H> {
   readonly missing: readonly W[]
   readonly changed: readonly (readonly [want: W, have: H])[]
   readonly extra: readonly H[]
+  /** How many AWS has. */
+  readonly count: number
 }
 
 /** The part of a facet that says how a collection is read and compared; `plan` makes steps of a difference. */
@@ -49,7 +53,7 @@ export function collection<Want, Seen, W, H, X, Y>(
   plan: (difference: Difference<W, H>, seen: Seen) => readonly Step[],
 ) {
   const { held } = of
-  const steps: Facet<Want, Seen, X, Y>['steps'] = (want, seen, found, others) => {
+  const planned: Facet<Want, Seen, X, Y>['steps'] = (want, seen, found, others) => {
     const wanted = of.want(want, seen, others)?.filter((one) => held?.(one, seen, found) === undefined)
     return wanted === undefined || (of.filled && wanted.length === 0)
       ? []
@@ -69,8 +73,9 @@ export function collection<Want, Seen, W, H, X, Y>(
     have: (seen: Seen, found: readonly X[], others: readonly Y[]) =>
       of.spell?.(of.have(seen, found, others).filter(mine)),
     met: (want: Want, seen: Seen, found: readonly X[], others: readonly Y[]) =>
-      steps(want, seen, found, others).length === 0 && (held === undefined || !holders(want, seen, found, others)),
-    steps,
+      planned(want, seen, found, others).length === 0 && (held === undefined || !holders(want, seen, found, others)),
+    steps: (want: Want, seen: Seen, found: readonly X[], others: readonly Y[]) =>
+      of.when?.(seen) === false ? [] : planned(want, seen, found, others),
     ...(of.busy === undefined
       ? {}
       : {
@@ -109,7 +114,7 @@ export function differing<Want, Seen, W, H, X, Y>(
   }
   const kept = (one: H) => asked.has(of.key(one)) && there.get(of.key(one)) === one
   const extra = have.filter((one) => of.leaving?.(one) !== true && of.stays?.(one) !== true && !kept(one))
-  return { missing, changed, extra }
+  return { missing, changed, extra, count: have.length }
 }
 
 /** An entry for people: `the range 10.0.0.0/16`. */

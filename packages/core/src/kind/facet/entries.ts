@@ -3,6 +3,7 @@ import type { Displaced, Step } from '../step.ts'
 import { made, type Pair } from './act.ts'
 import { type Collection, called, collection, type Difference, differing } from './collection.ts'
 import type { Facet } from './facet.ts'
+import { portions } from './portion.ts'
 
 /**
  * A collection by key: what comes, what is replaced in place, what goes. Additions come first, so that a change never opens
@@ -31,8 +32,15 @@ export interface Entries<
   readonly restore?: Pair<T, [entry: NoInfer<H>, seen: Seen]>
   /** Whether an entry cannot go, and is restored instead. */
   fixed?(have: NoInfer<H>): boolean
-  /** One call for all that comes and all that goes. */
+  /**
+   * One call for all that comes and all that goes. An entry that is there in another way is added again; where AWS refuses that
+   * it goes, and comes back as it is wanted.
+   */
   readonly change?: Pair<C, [add: NoInfer<W>[] | undefined, remove: NoInfer<H>[] | undefined, seen: Seen]>
+  /** How many entries one such call takes; any number when absent. Several are made then, one after the other. */
+  readonly most?: number
+  /** How many entries AWS has room for; any number when absent. */
+  size?(seen: Seen): number | undefined
   /** Codes that mean that an entry to be added is there already. */
   readonly done?: readonly string[]
   /** AWS makes another one each time it is asked; see `Step`. */
@@ -67,11 +75,12 @@ export function entries<Want, Seen, W, H, X, Y>(of: Entries<Want, Seen, W, H, X,
 
 function stepsOf<Want, Seen, W, H, X, Y>(
   of: Entries<Want, Seen, W, H, X, Y>,
-  { missing, changed, extra }: Difference<W, H>,
+  difference: Difference<W, H>,
   seen: Seen,
 ): readonly Step[] {
   const { change, swap, replace } = of
-  if (change !== undefined) return together(of, change, missing, extra, seen)
+  if (change !== undefined) return together<W, H, Seen>(of, change, difference, seen)
+  const { missing, changed, extra } = difference
   const swapped = swap === undefined ? 0 : Math.min(missing.length, extra.length)
   // What cannot be replaced in place goes, and comes back as it is wanted once it is gone.
   const stuck = replace === undefined ? changed.map(([, have]) => have) : []
@@ -96,6 +105,8 @@ type Plain<W, H, Seen> = Pick<
   | 'restore'
   | 'fixed'
   | 'change'
+  | 'most'
+  | 'size'
   | 'done'
   | 'anew'
   | 'occupies'
@@ -138,28 +149,44 @@ function removal<W, H, Seen>(of: Plain<W, H, Seen>, have: H, seen: Seen): readon
   return tries.length === 0 ? [] : [tries.reduceRight((otherwise, step) => ({ ...step, otherwise }))]
 }
 
-/** One call for the whole difference, so that there is never a gap. */
+/** One call for the whole difference, or for as much of it as one takes, so that there is never a gap. */
 function together<W, H, Seen>(
   of: Plain<W, H, Seen>,
   change: NonNullable<Plain<W, H, Seen>['change']>,
-  missing: readonly W[],
-  extra: readonly H[],
+  { missing, changed, extra, count }: Difference<W, H>,
   seen: Seen,
 ): readonly Step[] {
-  if (missing.length + extra.length === 0) return []
-  const { noun, key, occupies, joint } = of
-  const words = (verb: string, all: readonly (W | H)[]) =>
-    all.length === 0
-      ? []
-      : [[verb, ...(noun === undefined ? [] : [noun]), all.map((one) => key(one)).join(', ')].join(' ')]
-  const some = <T>(all: readonly T[]) => (all.length === 0 ? undefined : [...all])
+  const { occupies, joint, most = Number.POSITIVE_INFINITY } = of
+  const one = (add: readonly W[], remove: readonly H[], say: string): Step => ({
+    ...made(change, some(add), some(remove), seen),
+    effect: 'replace',
+    say,
+    occupies,
+    joint,
+  })
+  const room = (of.size?.(seen) ?? Number.POSITIVE_INFINITY) - count
+  const anew = portions(changed, [], { most, room: Number.POSITIVE_INFINITY }).map(({ add }): Step => {
+    const [want, have] = [add.map(([wanted]) => wanted), add.map(([, now]) => now)]
+    return { ...one(want, [], words(of, 'change', want)), parts: [one([], have, words(of, 'remove', have))] }
+  })
   return [
-    {
-      ...made(change, some(missing), some(extra), seen),
-      effect: 'replace',
-      say: [...words('add', missing), ...words('remove', extra)].join(' and '),
-      occupies,
-      joint,
-    },
+    ...portions(missing, extra, { most, room }).map(({ add, remove }) =>
+      one(add, remove, [words(of, 'add', add), words(of, 'remove', remove)].filter(Boolean).join(' and ')),
+    ),
+    ...anew,
   ]
+}
+
+const some = <T>(all: readonly T[]) => (all.length === 0 ? undefined : [...all])
+
+/** A few entries for people: `add the route a, b`; nothing for none. */
+function words<T>(
+  { noun, key }: { readonly noun?: string; key(entry: T): string },
+  verb: string,
+  all: readonly T[],
+): string {
+  if (all.length === 0) return ''
+  const shown = all.slice(0, 5).map((one) => key(one))
+  const more = all.length > shown.length ? ` and ${all.length - shown.length} more` : ''
+  return [verb, ...(noun === undefined ? [] : [noun]), `${shown.join(', ')}${more}`].join(' ')
 }

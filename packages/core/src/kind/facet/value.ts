@@ -21,7 +21,7 @@ export interface Value<Want, Seen, X, Y, C extends Operation = Operation> extend
   /** What it is set to, for people: the value itself, where it is short, when absent. */
   say?(want: Want): string
   /** Whether setting this value takes something away that other changes of the pass need first. */
-  last?(want: Want): boolean
+  last?(want: Want, seen: Seen): boolean
   readonly unset?: Want
   /** What AWS has where nobody asks for anything: set once the user takes the field out again. */
   readonly none?: Want
@@ -59,7 +59,7 @@ function setting<Want, Seen, X, Y>(field: string, of: Value<Want, Seen, X, Y>, w
   const { joint, occupies } = of
   return {
     ...made(of.set, want, seen),
-    effect: of.last?.(want) === true ? 'remove' : 'replace',
+    effect: of.last?.(want, seen) === true ? 'remove' : 'replace',
     say: of.say?.(want) ?? `set ${field}${shown(want)}`,
     joint,
     occupies,

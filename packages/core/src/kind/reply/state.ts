@@ -3,8 +3,8 @@ import { foreign } from '../../words/foreign.ts'
 
 /** What AWS's own state of an object means to us. */
 export type State =
-  /** In a steady state. */
-  | { readonly is: 'ready' }
+  /** In a steady state. `reverted`: AWS could not carry out the last change, and has left it as it was before; for people. */
+  | { readonly is: 'ready'; readonly reverted?: string }
   /** On its way; look again soon. `why` is for people. */
   | { readonly is: 'wait'; readonly why: string }
   /** On its way once somebody else has done what is theirs to do: accept it, say. */
@@ -22,6 +22,8 @@ export interface States<Value = string> {
   readonly wait?: readonly Value[]
   /** States that somebody else must end: whoever is to accept a connection. `why` of the kind says who. */
   readonly awaits?: readonly Value[]
+  /** Steady states in which AWS leaves an object that it could not change as it was asked to, minutes after it accepted that. */
+  readonly reverted?: readonly Value[]
   readonly leaving?: readonly Value[]
   readonly failed?: readonly Value[]
   readonly gone?: readonly Value[]
@@ -43,9 +45,13 @@ export function stateOf(table: StateTable, item: Item, reason?: (item: Item) => 
   const worst = (['gone', 'failed', 'leaving', 'wait', 'awaits'] as const)
     .map((is) => found.find((state) => state.is === is))
     .find((state) => state !== undefined)
-  if (worst === undefined || worst.is === 'ready') return { is: 'ready' }
   const words = reason?.(item)
-  return words === undefined ? worst : { is: worst.is, why: `${worst.why}: ${foreign(words)}` }
+  const told = (why: string) => (words === undefined ? why : `${why}: ${foreign(words)}`)
+  if (worst !== undefined && worst.is !== 'ready') return { is: worst.is, why: told(worst.why) }
+  const [back] = found.flatMap((state) =>
+    state.is === 'ready' && state.reverted !== undefined ? [state.reverted] : [],
+  )
+  return back === undefined ? { is: 'ready' } : { is: 'ready', reverted: told(back) }
 }
 
 function meaning(member: string, states: States, item: Item): State {
@@ -54,6 +60,7 @@ function meaning(member: string, states: States, item: Item): State {
   const has = (values: readonly string[] | undefined) => values?.some((v) => v.toLowerCase() === value.toLowerCase())
   const why = `${member} is ${foreign(value)}`
   if (has(states.ready)) return { is: 'ready' }
+  if (has(states.reverted)) return { is: 'ready', reverted: why }
   if (has(states.gone)) return { is: 'gone', why }
   if (has(states.failed)) return { is: 'failed', why }
   if (has(states.leaving)) return { is: 'leaving', why }

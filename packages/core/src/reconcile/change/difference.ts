@@ -77,6 +77,15 @@ export function judge(s: Looked, change: Change): 'write' | 'wait' | 'open' {
   return verdict(s.writes.get(change.field), change, s.now)
 }
 
+/** What AWS could not carry out is asked for again after so long (ms), because what stood in its way may be mended. */
+const patience = 600_000
+
+/** Whether the same was asked for a short while ago. */
+export function tried(s: Looked, { field, want }: Change): boolean {
+  const last = s.writes.get(field)
+  return last !== undefined && last.want === want && s.now - last.at < patience
+}
+
 /** What is left when there is nothing to write. */
 export function rest(s: Looked, observed: Observed, state: State, changes: readonly Change[]): Outcome {
   const fought = changes.find((change) => judge(s, change) === 'open')

@@ -64,7 +64,9 @@ export function deletion(s: Looked): Plan {
   if (ownership.is === 'foreign') return { do: 'release', because: `${observed.id} is left alone. ${ownership.why}` }
   if (s.kind.inseparable(observed.item)) return { do: 'keep', by: 'aws' }
   if (state.is === 'leaving') return wait('Deleting', state.why)
-  if (sinceDelete !== undefined && sinceDelete < deletePatience) return wait('Deleting', 'AWS is deleting it')
+  const reverted = state.is === 'ready' ? state.reverted : undefined
+  if (sinceDelete !== undefined && sinceDelete < deletePatience)
+    return wait('Deleting', reverted ?? 'AWS is deleting it')
   if (s.holders.length > 0) {
     const why = `still used by ${s.holders.join(', ')}`
     return nothing({ is: 'blocked', reason: 'BlockedByDependents', why, patient: false, after: wakened })

@@ -20,6 +20,7 @@ export const routeTable = truth(ec2.RouteTables, {
   kind: 'RouteTable',
   names: {
     vpcID: 'VPC',
+    'routes[].destinationPrefixListID': 'ManagedPrefixList',
     'routes[].egressOnlyInternetGatewayID': 'EgressOnlyInternetGateway',
     'routes[].gatewayID': 'InternetGateway',
     'routes[].natGatewayID': 'NATGateway',

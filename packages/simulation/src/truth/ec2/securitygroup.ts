@@ -65,6 +65,8 @@ export const securityGroup = truth(ec2.SecurityGroups, {
   kind: 'SecurityGroup',
   names: {
     vpcID: 'VPC',
+    'ingressRules[].prefixListIDs[].prefixListID': 'ManagedPrefixList',
+    'egressRules[].prefixListIDs[].prefixListID': 'ManagedPrefixList',
     ...Object.fromEntries(pairs.map((pair) => [`${pair}.groupID`, 'SecurityGroup'])),
     ...Object.fromEntries(pairs.map((pair) => [`${pair}.vpcID`, 'VPC'])),
   },
