@@ -36,7 +36,7 @@ export const VPCEndpoint = ec2.kind('VPCEndpoint', {
     subnetIDs: () => Subnet.target,
     routeTableIDs: () => target('RouteTable', 'routeTableID'),
     securityGroupIDs: () => target('SecurityGroup', 'id'),
-    serviceName: () => target('VPCEndpointServiceConfiguration', 'serviceName'),
+    serviceName: { target: () => target('VPCEndpointServiceConfiguration', 'serviceName'), anywhere: true },
   },
   state: {
     State: {

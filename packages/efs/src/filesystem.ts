@@ -59,7 +59,7 @@ export const FileSystem = efs.kind('FileSystem', {
   },
   refs: {
     kmsKeyID: () => key,
-    'replicationConfiguration[].fileSystemID': () => fileSystem,
+    'replicationConfiguration[].fileSystemID': { target: () => fileSystem, anywhere: true },
     'replicationConfiguration[].kmsKeyID': () => key,
     'replicationConfiguration[].roleARN': () => role,
   },

@@ -57,8 +57,8 @@ export interface Finder<Item, Spec> {
   match?(item: Item, spec: Spec): boolean
 }
 
-/** What a field may name: a thunk, because kinds refer to each other in circles. */
-export type Ref = (() => Target) | { target(): Target }
+/** What a field may name: a thunk, because kinds refer to each other in circles. `anywhere`: of another region, too. */
+export type Ref = (() => Target) | { target(): Target; readonly anywhere?: true }
 
 /** How an object fares, beside whether it is in sync. */
 export interface Health {

@@ -30,13 +30,14 @@ export function requestMembers(input: Shape, d: Naming): Readonly<Record<string,
 /** A reference as the engine handles it. Throws `KindError` when the spec has no field at its path. */
 export function reference(
   path: string,
-  declared: (() => Target) | { target(): Target },
+  declared: (() => Target) | { target(): Target; readonly anywhere?: true },
   input: Shape,
   d: Naming,
 ): Reference {
   const many = isList(path, input, d)
   const target = typeof declared === 'function' ? declared : declared.target
-  return { path, ref: refPath(path, many), many, target }
+  const anywhere = typeof declared === 'function' ? undefined : declared.anywhere
+  return { path, ref: refPath(path, many), many, target, ...(anywhere === undefined ? {} : { anywhere }) }
 }
 
 /** Whether the field at a path is a list, looked up in the extra fields first and in the request's shape otherwise. */

@@ -24,6 +24,8 @@ export interface Reference {
   readonly ref: string
   /** Whether the field is a list of identifiers. */
   readonly many: boolean
+  /** Whether the target may live in another region. */
+  readonly anywhere?: true
   /** What is referred to. A thunk, because kinds refer to each other in circles. */
   target(): Target
 }

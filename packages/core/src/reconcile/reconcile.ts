@@ -164,7 +164,8 @@ function resolveFor(pass: Pass): Resolution {
   const self = node(kind.target.group, kind.name, pass.key)
   const circular = (target: Node) => leads(links, target, self)
   const { crossNamespace } = settings
-  const resolution = resolve({ kind, object: pass.object, lookup, crossNamespace, circular })
+  const { region } = pass.scope
+  const resolution = resolve({ kind, object: pass.object, lookup, crossNamespace, region, circular })
   links.set(self, resolution.targets)
   pass.unresolved = resolution.invalid ?? [...resolution.unresolved.values()].find(({ known }) => !known)?.why
   return resolution

@@ -102,3 +102,24 @@ test('an object whose create was carried out in another region stays there, and 
   expect({ there, here }).toEqual({ there: 1, here: 0 })
   expect(end).toMatchObject({ status: 'False', reason: 'PlacementChanged' })
 })
+
+// VPC resources are regional: the EC2 user guide, "Regions and Zones".
+test('a reference to an object of another region says so, and is taken once both are in one', async () => {
+  const { stage } = await ground()
+  stage.start()
+  await stage.apply(
+    vpcManifest.replace('name: main', 'name: main, annotations: { services.k8s.aws/region: eu-west-1 }'),
+  )
+  await stage.synced('VPC', 'main')
+  const referring = subnet('x').replace('vpcID: x', 'vpcRef: { from: { name: main } }')
+  await stage.apply(referring)
+  await stage.clock.advance(10_000)
+  expect(await synced(stage, 'Subnet', 'a')).toMatchObject({ status: 'False', reason: 'ReferenceInvalid' })
+  const object = await stage.get('Subnet', 'a')
+  expect(condition(object!, 'ACK.ResourceSynced')?.message).toContain(
+    'vpcRef: VPC main is in eu-west-1, and this object in us-west-2',
+  )
+  expect(stage.aws.journal.counts().CreateSubnet).toBeUndefined()
+  await stage.edit('Subnet', 'a', { metadata: { annotations: { 'services.k8s.aws/region': 'eu-west-1' } } })
+  await stage.synced('Subnet', 'a')
+})

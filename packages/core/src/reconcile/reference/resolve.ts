@@ -36,6 +36,8 @@ interface Context {
   readonly object: KubeObject
   readonly lookup: Lookup
   readonly crossNamespace: boolean
+  /** The region that the object lives in; what it refers to has to be there too. Not asked when absent. */
+  readonly region?: string
   /** Whether an object waits, over whatever references, for the one whose spec this is. */
   circular(target: Node): boolean
 }
@@ -155,9 +157,21 @@ function follow(context: Context, reference: Reference, tie: Tie, from: Item, li
   const found = context.lookup(target, key)
   const label = `${target.kind} ${namespace === own ? name : key}`
   if (found === undefined) return { problem: blocked('ReferenceNotFound', `${label} does not exist`, false) }
+  const abroad = found === 'absent' ? undefined : elsewhere(context, reference, found)
+  if (abroad !== undefined)
+    return {
+      problem: invalidReference(`${reference.ref}: ${label} is in ${abroad}, and this object in ${context.region}`),
+    }
   if (found !== 'absent') return value(target, found, label, { tie, circular: () => context.circular(to) })
   const why = `${label} cannot be looked up: the kind ${target.kind} is not installed`
   return { problem: blocked('ReferenceNotFound', why, false) }
+}
+
+/** The other region that a target lives in, where an id of there says nothing here. An ARN names its region itself. */
+function elsewhere({ region }: Context, { anywhere, target }: Reference, found: KubeObject): string | undefined {
+  const there = text(at(found, 'status', 'ackResourceMetadata', 'region'))
+  const free = anywhere === true || leaf(target()) === 'arn'
+  return free || region === undefined || there === undefined || there === region ? undefined : there
 }
 
 /**
