@@ -12,6 +12,7 @@ import own from '../packages/core/package.json' with { type: 'json' }
 import tsconfig from '../tsconfig.base.json' with { type: 'json' }
 import { apiFolder, apiPages } from './api.ts'
 import { chartFolders, chartsOf } from './chart/chart.ts'
+import { flagPage } from './flag.ts'
 import { observability, observabilityFolders } from './observability.ts'
 import { ranged } from './range.ts'
 import { reasonPage } from './reason.ts'
@@ -20,7 +21,7 @@ const usage = `Usage: bun run generate [--check]
 
 Writes what follows from the kind declarations: CRDs, IAM policies, RBAC manifests, Helm charts and docs/kinds.md;
 from the table of metrics: docs/metrics.md, docs/alerts.md, dashboards and rules;
-from the planted mistakes: docs/promises.md; from the table of reasons: docs/reasons.md; what the packages export: docs/api.
+from the planted mistakes: docs/promises.md; from the table of reasons: docs/reasons.md; from the table of flags: docs/flags.md; what the packages export: docs/api.
 --check writes nothing; it lists the files that differ and exits with 1 if there are any.`
 
 const root = join(import.meta.dir, '..')
@@ -65,6 +66,7 @@ async function main(args: readonly string[]): Promise<number> {
     ['docs/kinds.md', pageOf(sources, command)] as const,
     ['docs/promises.md', promisePage(mutants)] as const,
     ['docs/reasons.md', reasonPage()] as const,
+    ['docs/flags.md', flagPage()] as const,
     ...apiPages(root),
     ...ranged(root, own.version),
     ...(await observability(sources)),

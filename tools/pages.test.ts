@@ -31,3 +31,9 @@ test('decisions are numbered in a row, dated, and in the index under their title
       .filter((line) => line.startsWith('| [')),
   ).toEqual(rows)
 })
+
+test('the guide to the code names files and folders that are there', () => {
+  const named = [...read('docs/reading.md').matchAll(/`(\w+\/(?:src|test)\/[^`]*)`/g)].map(([, path = '']) => path)
+  expect(named.length).toBeGreaterThan(10)
+  expect(named.filter((path) => !existsSync(join(root, 'packages', path)))).toEqual([])
+})

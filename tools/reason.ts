@@ -8,8 +8,8 @@ Every condition \`Ready\` and \`ACK.ResourceSynced\` of an object carries a reas
 means, what the controller does next without help, and what a person can do. \`windlass why KIND NAME\` applies the page to one object and
 follows its references to the one that has to be mended; the same words are labels of the metrics.
 
-\`True\` is said only with \`InSync\`. \`Unknown\` means that AWS could not be asked, or that the outcome of a create is not known; everything else
-is \`False\`. Errors are also in \`ACK.Terminal\` (the spec or its surroundings must change) or \`ACK.Recoverable\` (it may pass by itself).
+\`True\` is said only with \`InSync\`. \`Unknown\` means that AWS could not be asked, that the outcome of a create is not known, or that the object is
+paused or only planned; everything else is \`False\`. Errors are also in \`ACK.Terminal\` (the spec or its surroundings must change) or \`ACK.Recoverable\` (it may pass by itself).
 
 The message of a condition says what is the case, in AWS's own words where they are AWS's, and behind \`Next:\` what a person can do and how
 long the controller waits before it tries again. \`ACK.ReferencesResolved=True\` has the reason \`Resolved\`; otherwise it repeats the reason.
@@ -27,7 +27,8 @@ const tail = `## Words of the command line alone
 \`windlass\` shows four more words where conditions have no reason to show. \`Unseen\`: no controller has touched the object, because none runs
 for this kind or namespace, or because it has only just been applied. \`Begun\`: a controller is at it and has not written a status yet; what
 it waits for is in Events at once, and in status when it lasts for 15 s.
-\`Edited\`: the conditions are about an older generation of the spec. \`Unlisted\`: another controller wrote them.`
+\`Edited\`: the conditions are about an older generation of the spec. \`Unlisted\`: another controller wrote them, and Windlass has not looked at the object; where they
+say \`True\`, the state is \`unmanaged\`, and \`status\` counts it apart.`
 
 /** The page that explains every reason a condition can have. */
 export function reasonPage(): string {
