@@ -23,7 +23,7 @@ export interface PodOptions {
   readonly job: Job
   readonly name: string
   /** Where its lease is; `windlass` unless it was set up wrong. */
-  readonly leaseNamespace?: string
+  readonly leaseNamespace?: string | undefined
   /** Who it is for AWS. */
   readonly role: Vouching
   /** What AWS answers, as it reaches this process. */

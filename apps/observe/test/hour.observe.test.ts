@@ -92,7 +92,10 @@ for (const { name, title } of boards)
       const to = (recorded.played.find((one) => one.name === scene)?.start ?? 0) / 1000 + minutes * 60
       const from = (recorded.played[0]?.start ?? 0) / 1000
       const page = await servePage(join(published, 'dashboards'), recorded.prometheus.url)
-      const opened = await chromium.launch({ executablePath: browser, args: ['--no-sandbox'] })
+      const opened = await chromium.launch({
+        ...(browser === undefined ? {} : { executablePath: browser }),
+        args: ['--no-sandbox'],
+      })
       try {
         const tab = await opened.newPage({ viewport: { width: 1360, height: 900 } })
         const wrong: string[] = []

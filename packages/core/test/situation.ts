@@ -103,7 +103,7 @@ const refs: Situation['refs'] = {
 export interface Given extends Partial<Omit<Situation, 'wish' | 'refs' | 'seen'>> {
   readonly wish?: Partial<Situation['wish']>
   readonly refs?: Partial<Situation['refs']>
-  readonly seen?: Seen
+  readonly seen?: Seen | undefined
 }
 
 export function situation(given: Given = {}): Situation {

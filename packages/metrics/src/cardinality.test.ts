@@ -86,7 +86,7 @@ test('every series that an alert may ask for is there before anything has happen
 
 test('ten thousand objects are all counted, each in the state it is in', async () => {
   const it = scene(large)
-  for (let n = 0; n < 10_000; n++) it.observer.object(object(`u${n}`, { kind: kinds[n % 23], verifiedAt: noon }))
+  for (let n = 0; n < 10_000; n++) it.observer.object(object(`u${n}`, { kind: kinds[n % 23] ?? '', verifiedAt: noon }))
   const heard = [...(await it.read())].filter(([name]) => name.startsWith('windlass_resources{'))
   expect(heard.reduce((sum, [, value]) => sum + value, 0)).toBe(10_000)
 })

@@ -9,9 +9,9 @@ export interface AccountsOptions {
 
 interface Holder {
   credentials: AwsCredentialIdentity
-  account?: string
+  account?: string | undefined
   /** The question under way. */
-  asking?: Promise<string | undefined>
+  asking?: Promise<string | undefined> | undefined
   /** STS has said nothing so far. */
   silent: boolean
   /** When STS may be asked again, on the monotonic clock. */

@@ -17,7 +17,7 @@ export interface CallerOptions {
   /** Milliseconds from sending to giving up; 30,000 when absent. */
   readonly timeout?: number
   /** Whether this process may write now. Asked immediately before each mutating call. */
-  fence?(): boolean
+  readonly fence?: (() => boolean) | undefined
 }
 
 /** A call whose input is decided at the last moment: `input` runs once, right before the call is first sent. */

@@ -121,10 +121,11 @@ export class SdkCloud implements Cloud {
       admit: async (accessKeyId) => admitted(scope, await this.#options.accounts?.of(accessKeyId)),
     })
     try {
+      const credentials = this.#credentials(scope)
       const connected = service.connect({
         region: scope.region,
         ...(scope.endpoint === undefined ? {} : { endpoint: scope.endpoint }),
-        credentials: this.#credentials(scope),
+        ...(credentials === undefined ? {} : { credentials }),
         maxAttempts: 1,
         requestHandler,
         customUserAgent: this.#options.userAgent,

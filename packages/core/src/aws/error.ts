@@ -10,8 +10,8 @@ interface Failure {
   readonly errorClass: ErrorClass
   readonly action: string
   readonly status: number
-  readonly requestId?: string
-  readonly account?: string
+  readonly requestId?: string | undefined
+  readonly account?: string | undefined
   readonly permissions?: readonly string[]
   readonly unsent?: true
   readonly fields?: Item

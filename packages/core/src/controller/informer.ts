@@ -14,7 +14,7 @@ export interface InformersOptions {
   readonly observer: Observer
   /** Namespaces the user chose; all when empty. One is watched alone; several are picked from a watch of all. */
   readonly namespaces: readonly string[]
-  readonly labelSelector?: string
+  readonly labelSelector?: string | undefined
 }
 
 /** Stores by resource, each kept by list+watch. A resource is watched once, from the first time it is asked for. */

@@ -12,11 +12,11 @@ import { service } from './define.ts'
 import type { ServiceTraits } from './kind.ts'
 import { byFilter, single } from './reply/read.ts'
 
-const reads: Pick<ServiceTraits, 'reads' | 'byId' | 'byTag'> = {
+const reads = {
   reads: ({ operation, items, filter }) => byFilter({ operation, items, filter, keys: () => [] }),
   byId: ({ id }, key) => ({ [`${id}s`]: [key] }),
   byTag: ({ operation, items, tag }) => byFilter({ operation, items, filter: tag, keys: () => [] }),
-}
+} satisfies Partial<ServiceTraits>
 
 const group = {
   id: 'GroupId',

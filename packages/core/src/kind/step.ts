@@ -30,7 +30,7 @@ export interface Step extends Call {
   readonly say: string
   readonly effect: 'add' | 'replace' | 'remove'
   /** Error codes that mean the step had been taken already, `InvalidPermission.Duplicate` for an added rule. */
-  readonly done?: readonly string[]
+  readonly done?: readonly string[] | undefined
   /** Taken again it would make another one: while AWS does not show the first, that is waited for minutes, not seconds. */
   readonly anew?: true | undefined
   /** Only makes sense after the steps of its facet before it: left for a later pass when one of them was refused. */

@@ -29,8 +29,8 @@ export interface KubeClientOptions {
 }
 
 export interface Selection {
-  readonly namespace?: string
-  readonly labelSelector?: string
+  readonly namespace?: string | undefined
+  readonly labelSelector?: string | undefined
   readonly fieldSelector?: string
 }
 
@@ -210,7 +210,7 @@ export class KubeClient {
   async #page(
     resource: Resource,
     selection: Selection,
-    paging: { readonly limit?: number; readonly continue?: string },
+    paging: { readonly limit?: number; readonly continue?: string | undefined },
     signal: AbortSignal,
   ): Promise<KubeList & { readonly continue: string }> {
     const query = {

@@ -6,9 +6,9 @@ import type { KubeConfig } from '@kubernetes/client-node'
 /** What one request needs to be let in. Certificates and keys are PEM. */
 export interface KubeCredentials {
   readonly headers: Readonly<Record<string, string>>
-  readonly ca?: string
-  readonly cert?: string
-  readonly key?: string
+  readonly ca?: string | undefined
+  readonly cert?: string | undefined
+  readonly key?: string | undefined
   /** False only where the kubeconfig says `insecure-skip-tls-verify`. */
   readonly rejectUnauthorized: boolean
   /** The name the server's certificate is checked against, where it is not the host of the URL. */
@@ -44,9 +44,9 @@ export class KubeConfigError extends Error {
 
 export interface KubeConfigOptions {
   /** The value of the `--kubeconfig` flag. */
-  readonly file?: string
+  readonly file?: string | undefined
   /** The context to use instead of the file's current one. */
-  readonly context?: string
+  readonly context?: string | undefined
   /** `process.env` when absent. */
   readonly env?: Readonly<Record<string, string | undefined>>
 }

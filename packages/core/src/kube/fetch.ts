@@ -165,8 +165,8 @@ class FetchTransport implements KubeTransport {
       url: `${this.#options.connection.server}${request.path}${query}`,
       method: request.method,
       headers,
-      body: request.body === undefined ? undefined : JSON.stringify(request.body),
-      signal: request.signal,
+      ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+      ...(request.signal === undefined ? {} : { signal: request.signal }),
     }
   }
 

@@ -11,7 +11,7 @@ export interface Resource {
 /** Where one object is. `namespace` is ignored for resources that are not namespaced. */
 export interface ObjectPath {
   readonly name: string
-  readonly namespace?: string
+  readonly namespace?: string | undefined
   readonly subresource?: 'status'
 }
 

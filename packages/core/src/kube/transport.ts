@@ -25,7 +25,7 @@ export interface KubeRequest {
   readonly contentType?: PatchType | 'application/json'
   /** The type of the answer; `application/json` when absent. */
   readonly accept?: string
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 export type PatchType = 'application/json-patch+json' | 'application/merge-patch+json' | 'application/apply-patch+yaml'
@@ -49,7 +49,7 @@ export interface KubeObject<Spec = Record<string, unknown>, Status = Record<stri
   kind: string
   metadata: ObjectMeta
   spec?: Spec
-  status?: Status
+  status?: Status | undefined
 }
 
 export interface ObjectMeta {
@@ -60,9 +60,9 @@ export interface ObjectMeta {
   generation?: number
   creationTimestamp?: string
   deletionTimestamp?: string
-  finalizers?: string[]
-  annotations?: Record<string, string>
-  labels?: Record<string, string>
+  finalizers?: string[] | undefined
+  annotations?: Record<string, string> | undefined
+  labels?: Record<string, string> | undefined
 }
 
 /**

@@ -35,8 +35,8 @@ export interface InformerOptions {
   readonly store: Store
   readonly clock: Clock
   readonly random: Random
-  readonly namespace?: string
-  readonly labelSelector?: string
+  readonly namespace?: string | undefined
+  readonly labelSelector?: string | undefined
   readonly observer?: InformerObserver
   /** Milliseconds between two comparisons of the store with a full list, give or take a tenth; one hour when absent. */
   readonly verifyEvery?: number

@@ -6,12 +6,12 @@ export interface AwsHistory {
   readonly id: string
   /** When it was last seen in AWS, and when it was first missed since; monotonic milliseconds. */
   seenAt?: number
-  missedAt?: number
+  missedAt?: number | undefined
   /** The Kubernetes object has been in sync with it. */
   settled?: true
   /** When AWS was last asked about its id, and its statements since it was last seen; monotonic milliseconds. */
   askedAt?: number
-  stated?: Stated
+  stated?: Stated | undefined
   /** When our own create or delete of it was accepted; monotonic milliseconds. */
   createdAt?: number
   deletedAt?: number

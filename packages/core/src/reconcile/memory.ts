@@ -42,7 +42,7 @@ export interface Memory {
   /** What the object costs the API server. */
   readonly budget: Budget
   /** Since when the object has been on its way; monotonic milliseconds. Written by the controller. */
-  movingSince?: number
+  movingSince?: number | undefined
   /** When it was last compared with AWS; milliseconds since the Unix epoch. Written by the controller. */
   verifiedAt?: number
 }

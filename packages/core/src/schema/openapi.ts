@@ -4,7 +4,7 @@ import type { Member, Shape, Structure } from './shape.ts'
 export interface Schema {
   readonly type?: 'string' | 'boolean' | 'integer' | 'number' | 'array' | 'object'
   readonly format?: string
-  readonly description?: string
+  readonly description?: string | undefined
   readonly items?: Schema
   readonly properties?: Readonly<Record<string, Schema>>
   readonly additionalProperties?: Schema

@@ -46,8 +46,8 @@ export interface CallSeen {
   /** HTTP status; 0 when no answer came. */
   readonly status: number
   /** AWS's error code and our class for it; absent on success. */
-  readonly code?: string
-  readonly errorClass?: string
+  readonly code?: string | undefined
+  readonly errorClass?: string | undefined
   readonly account: string
   readonly region: string
 }
@@ -57,7 +57,7 @@ export interface PassSeen {
   readonly lane: Lane
   readonly ms: number
   readonly outcome: 'settled' | 'again' | 'blocked' | 'failed' | 'gone'
-  readonly errorClass?: string
+  readonly errorClass?: string | undefined
   /** The pass ended in an exception nobody expected. */
   readonly panicked?: boolean
 }
@@ -74,9 +74,9 @@ export interface ObjectSeen {
   /** A word from a closed list (the reason of the Ready condition). */
   readonly reason: string
   /** Since when the object has not been in sync; absent while it is. */
-  readonly outOfSyncSince?: number
+  readonly outOfSyncSince?: number | undefined
   /** When AWS was last read for it. */
-  readonly verifiedAt?: number
+  readonly verifiedAt?: number | undefined
   /** Where it lives in AWS; absent while that cannot be said. */
   readonly place?: { readonly account: string; readonly region: string }
   /** Its deletion was asked for. */
@@ -139,7 +139,7 @@ export interface LogLine {
   readonly level: 'debug' | 'info' | 'warn' | 'error'
   readonly message: string
   readonly kind?: string
-  readonly namespace?: string
+  readonly namespace?: string | undefined
   readonly name?: string
   readonly action?: string
   readonly id?: string

@@ -23,8 +23,8 @@ type Case = (typeof cases)[number]
 
 interface Row {
   readonly id: string
-  readonly CidrBlock?: string
-  readonly Tags?: readonly { readonly Key?: string; readonly Value?: string }[]
+  readonly CidrBlock?: string | undefined
+  readonly Tags?: readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[] | undefined
 }
 
 /** The AWS objects of the kind. */

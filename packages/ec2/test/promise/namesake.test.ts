@@ -2,8 +2,9 @@ import { control } from '@windlass/simulator'
 import { expect, test } from 'vitest'
 import { events, ground, vpcManifest } from './ground.ts'
 
-const uidOf = (tags: readonly { readonly Key?: string; readonly Value?: string }[] | undefined) =>
-  tags?.find(({ Key }) => Key === 'services.k8s.aws/uid')?.Value
+const uidOf = (
+  tags: readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[] | undefined,
+) => tags?.find(({ Key }) => Key === 'services.k8s.aws/uid')?.Value
 
 test('an object whose name goes to another one while it is being made leaves nothing to it, and nothing behind', async () => {
   const { stage } = await ground()

@@ -47,8 +47,10 @@ type Case = (typeof cases)[number]
 /** Ids of the AWS objects that carry the owner tag of the object. */
 async function owned(stage: Stage, { kind, table }: Case): Promise<readonly string[]> {
   const uid = (await stage.get(kind, 'one'))?.metadata.uid
-  const rows: readonly { readonly id: string; readonly Tags?: readonly { Key?: string; Value?: string }[] }[] =
-    stage.aws.at().tables[table].all()
+  const rows: readonly {
+    readonly id: string
+    readonly Tags?: readonly { Key?: string | undefined; Value?: string | undefined }[] | undefined
+  }[] = stage.aws.at().tables[table].all()
   return rows.filter((row) => row.Tags?.some(({ Value }) => Value === uid)).map(({ id }) => id)
 }
 

@@ -38,8 +38,8 @@ export function draw(board: Board): dashboard.Dashboard {
   const drawn = builder.build()
   return {
     ...drawn,
-    templating: { list: drawn.templating?.list?.map(plainly) },
-    panels: drawn.panels?.map((panel, index) => ({ ...withoutFooter(panel), id: index + 1 })),
+    templating: { list: (drawn.templating?.list ?? []).map(plainly) },
+    panels: (drawn.panels ?? []).map((panel, index) => ({ ...withoutFooter(panel), id: index + 1 })),
   }
 }
 

@@ -5,8 +5,8 @@ export interface Step {
   readonly path: string
   /** Text goes out as it is, anything else as JSON. */
   readonly body?: unknown
-  readonly type?: string
-  readonly accept?: string
+  readonly type?: string | undefined
+  readonly accept?: string | undefined
 }
 
 /** Requests that are sent one after the other, in a namespace of their own. */

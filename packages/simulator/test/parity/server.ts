@@ -38,7 +38,12 @@ export class Server {
     const sent = body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body)
     const headers = { authorization: 'Bearer admin-token', accept, 'user-agent': 'parity', 'content-type': type }
     const tls = this.ca === undefined ? {} : { tls: { ca: this.ca } }
-    const answer = await fetch(this.url + path, { method, headers, body: sent, ...tls })
+    const answer = await fetch(this.url + path, {
+      method,
+      headers,
+      ...(sent === undefined ? {} : { body: sent }),
+      ...tls,
+    })
     const header = (name: string) => answer.headers.get(name) ?? ''
     const plain = await answer.text()
     return {

@@ -27,9 +27,9 @@ export interface Identity {
 /** How the credentials in use stand. */
 export interface Standing {
   /** What keeps them from working; undefined while they do. */
-  readonly wrong?: IdentityError
+  readonly wrong?: IdentityError | undefined
   /** When they expire, in milliseconds since the Unix epoch; undefined where they do not, or do not say. */
-  readonly expires?: number
+  readonly expires?: number | undefined
 }
 
 /** Where STS is asked: nothing that a tenant may set. */

@@ -18,7 +18,7 @@ export interface OwnerConfig {
 /** The objects that a controller sees. */
 interface View {
   readonly namespaces: readonly string[]
-  readonly labelSelector?: string
+  readonly labelSelector?: string | undefined
 }
 
 /** The settings that follow. */

@@ -23,9 +23,9 @@ export interface Read<T = unknown> {
   /** The keys that an item answers. Absent where one call takes one key: every item answers that one. */
   keys?(item: Item): readonly string[]
   /** Codes that mean that AWS does not know the key, rather than a failure. Only where one call takes one key. */
-  readonly absent?: readonly string[]
+  readonly absent?: readonly string[] | undefined
   /** Codes that mean that AWS knows the key and has nothing by it. Only where one call takes one key. */
-  readonly none?: readonly string[]
+  readonly none?: readonly string[] | undefined
 }
 
 /**

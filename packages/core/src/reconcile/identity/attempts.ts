@@ -8,7 +8,7 @@ export interface Attempts {
   /** Attempts of this process that made nothing: AWS refused their request, or it never left. */
   readonly unmade: Set<string>
   /** The epoch of a create whose token AWS knows from a request that was not quite the same, whichever process repeats it. */
-  mismatched?: number
+  mismatched?: number | undefined
   /** What AWS answered to the last create, and its epoch. */
   made?: { readonly epoch: number; readonly id: string }
   /** The attempt that met something with the same key, and AWS's words for it. */

@@ -130,7 +130,7 @@ function site(
 
 /** What a reference stands for, as far as it is known, and why it must not be used yet. */
 interface Found {
-  readonly id?: string
+  readonly id?: string | undefined
   readonly problem?: Outcome
 }
 

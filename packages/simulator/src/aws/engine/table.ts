@@ -106,6 +106,9 @@ export function table<R extends Row, I extends Ids = Ids>(
   return new TableDefinition(name, options)
 }
 
+/** The members of a row that change; undefined takes one out. */
+export type Patch<R> = { readonly [K in keyof R]?: R[K] | undefined }
+
 /** Rows of one kind by id, in order of creation, with secondary indexes. */
 export class Table<R extends Row> implements AnyTable {
   readonly definition: AnyDefinition
@@ -157,7 +160,7 @@ export class Table<R extends Row> implements AnyTable {
   }
 
   /** Replaces some members of a row; undefined when there is no such row. */
-  update(id: string | undefined, patch: Partial<R>): R | undefined {
+  update(id: string | undefined, patch: Patch<R>): R | undefined {
     const row = this.get(id)
     return row && this.put({ ...row, ...patch })
   }

@@ -1,5 +1,5 @@
 import type { Failure, Region, Transition } from './region.ts'
-import type { Row, TableDefinition } from './table.ts'
+import type { Patch, Row, TableDefinition } from './table.ts'
 
 /**
  * One step of a life cycle, declared as data: it happens `after` milliseconds (divided by the world's speed) once a
@@ -8,8 +8,8 @@ import type { Row, TableDefinition } from './table.ts'
  */
 export interface Step<R extends Row> {
   readonly after: number
-  apply(row: R, region: Region, key: string): Partial<R> | 'remove' | undefined
-  fail?(row: R, failure: Failure, region: Region, key: string): Partial<R> | 'remove' | undefined
+  apply(row: R, region: Region, key: string): Patch<R> | 'remove' | undefined
+  fail?(row: R, failure: Failure, region: Region, key: string): Patch<R> | 'remove' | undefined
   readonly next?: string
 }
 

@@ -4,8 +4,8 @@ import { record } from '../schema/schema.ts'
 
 /** Which calls a fault is for; members left out match everything. `input` matches a request that contains those members. */
 export interface CallMatch {
-  readonly service?: string
-  readonly operation?: string
+  readonly service?: string | undefined
+  readonly operation?: string | undefined
   readonly account?: string
   readonly region?: string
   readonly input?: Readonly<Record<string, unknown>>
@@ -19,13 +19,13 @@ export interface CallMatch {
  */
 export interface CallFault extends CallMatch {
   readonly fault: 'delay' | 'throttle' | 'fail' | 'reset' | 'drop' | 'hang' | 'listless' | 'empty' | 'half'
-  readonly ms?: number
-  readonly code?: string
-  readonly message?: string
-  readonly status?: number
-  readonly skip?: number
-  readonly times?: number
-  readonly forMs?: number
+  readonly ms?: number | undefined
+  readonly code?: string | undefined
+  readonly message?: string | undefined
+  readonly status?: number | undefined
+  readonly skip?: number | undefined
+  readonly times?: number | undefined
+  readonly forMs?: number | undefined
 }
 
 /** Which transitions: by name, row id, account and region; members left out match everything. */

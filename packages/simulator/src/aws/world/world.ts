@@ -43,9 +43,9 @@ export interface Caller {
   readonly account?: string
   readonly region?: string
   /** By which the world knows what the caller may do. */
-  readonly accessKey?: string
-  readonly signal?: AbortSignal
-  readonly userAgent?: string
+  readonly accessKey?: string | undefined
+  readonly signal?: AbortSignal | undefined
+  readonly userAgent?: string | undefined
 }
 
 /** What a world is made of. */
@@ -54,7 +54,7 @@ export interface WorldOptions {
   readonly random: Random
   readonly defaults?: Defaults
   /** Modules beside the simulator's own. Where two have an operation, the later one counts. */
-  readonly modules?: readonly Module[]
+  readonly modules?: readonly Module[] | undefined
   /** What is known of requests and answers, to be shared with other worlds; the world's own unless given. */
   readonly forms?: FormBook
 }

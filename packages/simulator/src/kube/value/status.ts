@@ -36,7 +36,7 @@ export class ApiError extends Error {
 export interface Subject {
   readonly group: string
   readonly resource: string
-  readonly name?: string
+  readonly name?: string | undefined
 }
 
 const qualified = (subject: Subject) =>

@@ -35,7 +35,9 @@ function ipTypes(given: readonly string[] | undefined): ('ipv4' | 'ipv6')[] {
   })
 }
 
-function names(region: Region, id: string, name: string | undefined): Partial<ServiceConfiguration> {
+type Private = 'PrivateDnsName' | 'PrivateDnsNameConfiguration'
+
+function names(region: Region, id: string, name: string | undefined): Pick<ServiceConfiguration, Private> {
   if (name === undefined) return { PrivateDnsName: undefined, PrivateDnsNameConfiguration: undefined }
   const mark = id.slice(-12)
   return {
@@ -74,8 +76,8 @@ function create(
     ServiceName: `com.amazonaws.vpce.${region.name}.${ServiceId}`,
     ServiceType: [{ ServiceType: gwy.length > 0 ? 'GatewayLoadBalancer' : 'Interface' }],
     ServiceState: 'Pending',
-    AvailabilityZones: zones.map((one) => one.AvailabilityZone),
-    AvailabilityZoneIds: zones.map((one) => one.AvailabilityZoneId),
+    AvailabilityZones: zones.flatMap((one) => one.AvailabilityZone ?? []),
+    AvailabilityZoneIds: zones.flatMap((one) => one.AvailabilityZoneId ?? []),
     AcceptanceRequired: input.AcceptanceRequired ?? true,
     ManagesVpcEndpoints: false,
     NetworkLoadBalancerArns: net,
