@@ -91,7 +91,10 @@ function remove(id: string | undefined, region: Region): PrefixListRow {
 }
 
 /** A page of rows of a list that are no rows of a table. */
-const paged = <T>(rows: readonly T[], { MaxResults, NextToken }: { MaxResults?: number; NextToken?: string }) =>
+const paged = <T>(
+  rows: readonly T[],
+  { MaxResults, NextToken }: { MaxResults?: number | undefined; NextToken?: string | undefined },
+) =>
   paginate(
     rows.map((row, order) => ({ order: order + 1, row })),
     MaxResults ?? 100,
