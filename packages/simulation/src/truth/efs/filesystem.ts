@@ -15,7 +15,7 @@ const switched = ({ backup }: Row) => backup?.replace(/ING$/, 'ED')
 const transitions = (value: unknown) =>
   objects(value).flatMap((one) =>
     Object.entries(one).flatMap(([member, rule]) =>
-      rule === undefined || rule === null ? [] : [{ [member.toLowerCase()]: rule }],
+      rule === undefined || rule === null || rule === '' ? [] : [{ [member.toLowerCase()]: rule }],
     ),
   )
 
