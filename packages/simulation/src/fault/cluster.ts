@@ -20,6 +20,7 @@ import {
   statusWrite,
   storm,
 } from './fault.ts'
+import { older } from './older.ts'
 import { after, discard, errand, notDeleted, objectOf, once, present, settled, tagged, told } from './people.ts'
 
 /** The scenario has begun, and the subject is there and stays. */
@@ -119,21 +120,6 @@ function pruned(draw: Draw): Parts {
 
 /** What an older definition drops from one status after another counts as one strike in so long (virtual ms). */
 const spell = 30_000
-
-/** The definition of a kind without some fields of status, those that chance picks. */
-function older(kind: Kind, random: Random): object {
-  const crd = crdOf(kind)
-  const versions = crd.spec.versions.map((version) => {
-    const root = version.schema.openAPIV3Schema
-    const properties = isItem(root.properties) ? root.properties : {}
-    const status = isItem(properties.status) ? properties.status : {}
-    const fields = Object.entries(isItem(status.properties) ? status.properties : {})
-    const kept = fields.filter(([field]) => field === 'conditions' || random() < 0.5)
-    const less = { ...status, properties: Object.fromEntries(kept) }
-    return { ...version, schema: { openAPIV3Schema: { ...root, properties: { ...properties, status: less } } } }
-  })
-  return { ...crd, spec: { ...crd.spec, versions } }
-}
 
 /** A copy of the object appears in another namespace, with status, annotations and finalizers, as a backup restored there does. */
 const copied = (draw: Draw) =>

@@ -5,6 +5,7 @@ import type { Call } from '../run/network.ts'
 import type { Scene } from '../run/scene.ts'
 import { acquainted, type Known } from './known.ts'
 import { age, alive, discord, doomed, idOf, kept, lives, owned, rowOf, standing } from './model.ts'
+import { Mutations } from './mutation.ts'
 import { held, placeOf, saysSynced } from './resource.ts'
 import { ThirdParty } from './thirdparty.ts'
 import { Trust } from './trust.ts'
@@ -20,8 +21,7 @@ export interface Breach {
 /** Keeps an account of both worlds while a run goes on, and notes every breach of what must hold at every step. */
 export class Invariants {
   readonly breaches: Breach[] = []
-  /** Mutating calls that had their effect, by operation. */
-  readonly mutations = new Map<string, number>()
+  readonly mutations: Mutations
   /** What the network has made too many. */
   readonly twins: Twins
   readonly #scene: Scene
@@ -36,6 +36,7 @@ export class Invariants {
     this.#lags = lags
     this.#scene = scene
     this.#thirdParty = new ThirdParty(scene)
+    this.mutations = new Mutations(scene)
     this.twins = new Twins(scene)
     this.#trust = new Trust(scene, (oracle, says, but) => this.breach(oracle, says, but))
     this.#look('installer', false)
@@ -137,9 +138,7 @@ export class Invariants {
 
   /** O-2: what nobody has proved to be ours is not touched. */
   #untouched(call: Call, refusal: string | undefined): void {
-    // A name that AWS keeps for a while after a delete is asked for again until it is free: how often depends on when.
-    const early = this.#scene.kinds.some((kind) => kind.stable && kind.service.errors.notyet?.includes(refusal ?? ''))
-    if (!early) this.mutations.set(call.what, (this.mutations.get(call.what) ?? 0) + 1)
+    this.mutations.note(call, refusal)
     for (const id of this.#thirdParty.touched(call)) this.breach('O-2', `${id} is not ours`, `${call.what} changed it`)
   }
 

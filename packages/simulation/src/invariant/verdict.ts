@@ -48,7 +48,7 @@ function budget({ mutations }: Reference, { options, invariants, made }: Ended):
   const kinds = [...made.keys()].map((name) => name.split(' ')[0])
   const alike = Math.max(...kinds.map((kind) => kinds.filter((other) => other === kind).length))
   const factor = (1 + options.troubles.reduce((sum, { fired }) => sum + Math.max(1, fired), 0)) * (options.pace ?? 1)
-  for (const [what, count] of invariants.mutations) {
+  for (const [what, count] of invariants.mutations.counts) {
     const due = mutations.get(what) ?? 0
     if (count > factor * due + leaders * alike * options.troubles.length * (options.lags ? repeated : 1))
       invariants.breach('O-7', `${what} is called ${due} times without trouble`, `it was called ${count} times`)

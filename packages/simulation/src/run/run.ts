@@ -110,7 +110,7 @@ class Run implements Director {
       ms: clock.monotonic(),
       digest: ended,
       made: this.#made(),
-      mutations,
+      mutations: mutations.counts,
       took,
       seen: this.#coverage.counts,
     }
