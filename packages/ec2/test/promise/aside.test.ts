@@ -71,6 +71,6 @@ test('a subnet without any IPv6 range that is to assign addresses of one is told
   expect(await synced(stage, 'Subnet', 'main')).toMatchObject({
     status: 'False',
     reason: 'InvalidSpec',
-    message: expect.stringContaining('no IPv6 CIDR block'),
+    message: expect.stringContaining('has an IPv6 CIDR block associated with it'),
   })
 })
