@@ -22,7 +22,7 @@ export function escaped(name: string): string {
 }
 
 /** What rules see of values. */
-class Eyes {
+class Representation {
   /** What is frozen never changes, and most of an object stays what it was from one write to the next. */
   private readonly known = new WeakMap<object, { readonly as: Schema | undefined; readonly seen: unknown }>()
 
@@ -49,7 +49,7 @@ class Eyes {
 }
 
 /** A value and the one before it, for all rules about it: what rules see of them is made once, when the first rule asks. */
-interface Sight {
+interface Compared {
   readonly value: Json
   /** Whether there is no old value. */
   readonly first: boolean
@@ -58,12 +58,12 @@ interface Sight {
   readonly old: () => unknown
 }
 
-const sightOf = (eyes: Eyes, value: Json, schema: Schema, old: Json | undefined): Sight => ({
+const comparedOf = (values: Representation, value: Json, schema: Schema, old: Json | undefined): Compared => ({
   value,
   first: old === undefined,
   unchanged: once(() => old !== undefined && equal(value, old)),
-  self: once(() => eyes.seen(value, schema)),
-  old: once(() => (old === undefined ? null : eyes.seen(old, schema))),
+  self: once(() => values.seen(value, schema)),
+  old: once(() => (old === undefined ? null : values.seen(old, schema))),
 })
 
 function once<T>(make: () => T): () => T {
@@ -74,7 +74,7 @@ function once<T>(make: () => T): () => T {
   }
 }
 
-function before(rule: Rule, { first, old }: Sight): unknown {
+function before(rule: Rule, { first, old }: Compared): unknown {
   if (!rule.optionalOldSelf) return old()
   return first ? Optional.none() : Optional.of(old())
 }
@@ -100,7 +100,7 @@ class Expressions {
 export class Rules {
   private readonly plain = new Expressions(false)
   private readonly optional = new Expressions(true)
-  private readonly eyes = new Eyes()
+  private readonly values = new Representation()
 
   /** Evaluates every rule in a schema against a value; transition rules only where there is an old value. */
   check(value: Json, schema: Schema, old: Json | undefined): FieldError[] {
@@ -117,13 +117,14 @@ export class Rules {
     // Null where a schema allows it is nothing that a rule could be about.
     if (value === null) return
     if (old !== undefined && value === old && !schema.rules.some((rule) => rule.transition)) return
-    if (schema.rules.length > 0) errors.push(...this.judge(schema.rules, sightOf(this.eyes, value, schema, old), path))
+    if (schema.rules.length > 0)
+      errors.push(...this.applyAll(schema.rules, comparedOf(this.values, value, schema, old), path))
     if (isList(value) && schema.items !== undefined) this.visitList(value, schema, schema.items, old, path, errors)
     if (isObject(value)) this.visitObject(value, schema, old, path, errors)
   }
 
-  private judge(rules: readonly Rule[], sight: Sight, path: string): FieldError[] {
-    return rules.flatMap((rule) => this.apply(rule, sight, path) ?? [])
+  private applyAll(rules: readonly Rule[], compared: Compared, path: string): FieldError[] {
+    return rules.flatMap((rule) => this.apply(rule, compared, path) ?? [])
   }
 
   private visitList(
@@ -149,19 +150,19 @@ export class Rules {
     }
   }
 
-  private apply(rule: Rule, sight: Sight, path: string): FieldError | undefined {
+  private apply(rule: Rule, compared: Compared, path: string): FieldError | undefined {
     const { transition } = rule
-    if (transition && sight.first && !rule.optionalOldSelf) return undefined
-    if (!transition && sight.unchanged()) return undefined
-    const context: Record<string, unknown> = { self: sight.self() }
-    if (transition) context.oldSelf = before(rule, sight)
+    if (transition && compared.first && !rule.optionalOldSelf) return undefined
+    if (!transition && compared.unchanged()) return undefined
+    const context: Record<string, unknown> = { self: compared.self() }
+    if (transition) context.oldSelf = before(rule, compared)
     const field = fieldOf(path, rule)
     try {
       if (this.of(rule.optionalOldSelf).parse(rule.rule)(context) === true) return undefined
     } catch (error) {
-      return broken(rule, field, sight.value, firstLine(error))
+      return broken(rule, field, compared.value, firstLine(error))
     }
-    return refused(rule, field, sight.value, this.message(rule, context))
+    return refused(rule, field, compared.value, this.message(rule, context))
   }
 
   private message(rule: Rule, context: Record<string, unknown>): string {
