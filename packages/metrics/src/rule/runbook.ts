@@ -10,7 +10,7 @@ export interface Runbook {
 const status = 'npx bun run windlass -- status -A'
 const ofKind = 'npx bun run windlass -- status -A --kind KIND'
 const changes = (reason: string) => `kubectl get events -A --field-selector reason=${reason}`
-const logs = 'kubectl logs POD --since 15m'
+const logs = 'kubectl logs -n NAMESPACE deploy/CONTROLLER --since 15m'
 
 /** One for each alert. */
 export const runbooks: Readonly<Record<string, Runbook>> = {
