@@ -1,5 +1,6 @@
 import type { Clock } from '../time/clock.ts'
 import { ServerTime } from './date.ts'
+import { disowned } from './managed.ts'
 import { isKubeObject, isRecord, refusal, trim } from './object.ts'
 import type { JsonPatch, MergePatch } from './patch.ts'
 import { apiVersion, collectionPath, type ObjectPath, objectPath, type Resource } from './resource.ts'
@@ -138,6 +139,27 @@ export class KubeClient {
    */
   mergePatch(resource: Resource, at: ObjectPath, patch: MergePatch, signal: AbortSignal): Promise<KubeObject> {
     return this.#patch('patch', resource, at, { body: patch, contentType: 'application/merge-patch+json' }, signal)
+  }
+
+  /**
+   * Gives up the ownership of fields of the spec, so that whoever applies them next meets no conflict. Undefined, with nothing
+   * written, when the object is not at this version any more, or nobody owns them by an update.
+   */
+  async disown(
+    resource: Resource,
+    at: ObjectPath,
+    { fields, version }: { readonly fields: readonly string[]; readonly version: string },
+    signal: AbortSignal,
+  ): Promise<KubeObject | undefined> {
+    const stands = await this.#call('get', resource, { method: 'GET', path: objectPath(resource, at) }, signal)
+    if (!isKubeObject(stands) || stands.metadata.resourceVersion !== version) return undefined
+    const value = disowned(Object(stands.metadata).managedFields, fields)
+    if (value === undefined) return undefined
+    const patch: JsonPatch = [
+      { op: 'test', path: '/metadata/resourceVersion', value: version },
+      { op: 'replace', path: '/metadata/managedFields', value },
+    ]
+    return await this.jsonPatch(resource, at, patch, signal)
   }
 
   /** Server-side apply. `force` takes over fields that another manager owns; without it they are a conflict. */

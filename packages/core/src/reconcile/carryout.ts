@@ -19,7 +19,7 @@ import type { Pass } from './pass.ts'
 import { type Action, announced, type Change, type Situation } from './plan.ts'
 import { recordMassDeletion } from './status/event.ts'
 import { annotation } from './wish/names.ts'
-import { annotate, claim, merge } from './write/write.ts'
+import { annotate, claim, fillIn } from './write/write.ts'
 
 /**
  * Does what was decided, and says how the pass ends. The only place where a plan becomes calls; beside `report`, the only
@@ -89,7 +89,7 @@ async function fill(pass: Pass, spec: Item): Promise<Outcome> {
   const { wish, tools } = pass
   const record = withFilled(tools.kind, unedited(wish) ?? wish.intent ?? blank(pass), spec)
   const annotations = record === wish.intent ? {} : { [annotation.intent]: encode(record) }
-  await merge(pass, { spec, metadata: { annotations } })
+  await fillIn(pass, spec, annotations)
   return { is: 'again', after: 0, reason: 'Updating', why: 'Fields were filled in from AWS' }
 }
 

@@ -4,7 +4,7 @@ import type { Pass } from '../pass.ts'
 import type { Adopt } from '../plan.ts'
 import { logChange, recordChange } from '../status/event.ts'
 import { ack, annotation } from '../wish/names.ts'
-import { merge } from '../write/write.ts'
+import { fillIn } from '../write/write.ts'
 import type { Adopted } from './intent.ts'
 import { blank, encode, recorded } from './intent.ts'
 import { adoptionOf, keepId, unkept } from './record.ts'
@@ -32,7 +32,7 @@ export async function adopt(pass: Pass, action: Adopt): Promise<Outcome> {
   const filled = Object.keys(fill).length > 0
   const annotations = record(pass, action, pass.wish.generation + (filled ? 1 : 0), id)
   // On record before it is in status: an id in status that the record does not name would be adopted again and again.
-  await merge(pass, { ...(filled ? { spec: fill } : {}), metadata: { annotations } })
+  await fillIn(pass, filled ? fill : undefined, annotations)
   const adoption = adoptionOf(pass)
   await keepId(pass, id, 'adopted')
   if (adoptionOf(pass) !== adoption)

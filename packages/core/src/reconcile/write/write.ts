@@ -1,5 +1,6 @@
 import { claimPatch, type MergePatch, releasePatch } from '../../kube/patch.ts'
 import { KubeError, type KubeObject, KubeUnreachable } from '../../kube/transport.ts'
+import type { Item } from '../../schema/json.ts'
 import { sleep } from '../../time/clock.ts'
 import { outcomeOf } from '../error.ts'
 import { tookDown } from '../memory.ts'
@@ -40,6 +41,28 @@ export async function merge(pass: Pass, patch: MergePatch): Promise<void> {
   const { uid, resourceVersion } = pass.object.metadata
   const body = { ...patch, metadata: { ...metadataOf(patch), uid, resourceVersion } }
   await guarded(pass, () => pass.tools.client.mergePatch(pass.tools.resource, pass.object.metadata, body, pass.signal))
+}
+
+/**
+ * Fills in fields of the spec that the user left empty, and leaves them to whoever sets them next: server-side apply of another
+ * value is no conflict with the controller then.
+ */
+export async function fillIn(
+  pass: Pass,
+  spec: Item | undefined,
+  annotations: Readonly<Record<string, string>>,
+): Promise<void> {
+  await merge(pass, { ...(spec === undefined ? {} : { spec }), metadata: { annotations } })
+  if (spec === undefined) return
+  const { client, resource } = pass.tools
+  const of = { fields: Object.keys(spec), version: pass.object.metadata.resourceVersion }
+  try {
+    const left = await client.disown(resource, pass.object.metadata, of, pass.signal)
+    if (left !== undefined) took(pass, left)
+  } catch (error) {
+    // Then whoever applies another value forces it, as always.
+    if (!(error instanceof KubeError || error instanceof KubeUnreachable)) throw error
+  }
 }
 
 /** Removes our finalizer. An object that is gone already is as good. */
