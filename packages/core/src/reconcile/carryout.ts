@@ -88,7 +88,8 @@ async function fill(pass: Pass, spec: Item): Promise<Outcome> {
   shown(pass.memory.writes)
   const { wish, tools } = pass
   const record = withFilled(tools.kind, unedited(wish) ?? wish.intent ?? blank(pass), spec)
-  const annotations = record === wish.intent ? {} : { [annotation.intent]: encode(record) }
+  const annotations: Readonly<Record<string, string>> =
+    record === wish.intent ? {} : { [annotation.intent]: encode(record) }
   await fillIn(pass, spec, annotations)
   return { is: 'again', after: 0, reason: 'Updating', why: 'Fields were filled in from AWS' }
 }

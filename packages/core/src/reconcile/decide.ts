@@ -1,6 +1,8 @@
+import { canonical } from '../schema/json.ts'
 import { differences, judge, rest, tagsBeyond, tagsOnly, tried } from './change/difference.ts'
 import { tagField } from './change/tags.ts'
 import { listed, stuck, type Unlike } from './change/unlike.ts'
+import { asked } from './change/written.ts'
 import { deletion, farewell } from './deletion/deletion.ts'
 import { adoptable, takeOver } from './identity/adoption.ts'
 import { absent, replace } from './identity/creation.ts'
@@ -128,8 +130,14 @@ function immutable(outcome: Outcome, differing: readonly Unlike[]): Outcome {
 function settled({ kind, wish, spec, seen }: Looked, observed: NonNullable<Seen['observed']>): Plan {
   if (!wish.readOnly && wish.id !== observed.id) return { do: 'complain' }
   const unknown = wish.readOnly ? [] : seen.unknown
-  const late = Object.entries(kind.late(observed)).filter(
-    ([field, found]) => spec[field] === undefined && found !== undefined,
+  const late = Object.entries(kind.late(observed)).flatMap(
+    ([field, found]): readonly (readonly [string, unknown])[] => {
+      if (found === undefined) return []
+      if (spec[field] === undefined) return [[field, found]]
+      // What was filled in for another object goes first: the API server takes no other value for it.
+      const old = asked(kind, wish.intent, spec)[field] === undefined && canonical(spec[field]) !== canonical(found)
+      return old ? [[field, null]] : []
+    },
   )
   if (late.length === 0) return nothing(unknown.length === 0 ? { is: 'settled' } : { is: 'settled', unknown })
   return { do: 'fill', fields: Object.fromEntries(late) }

@@ -5,6 +5,7 @@ import type { Item } from '../schema/json.ts'
 import type { Lane } from '../telemetry/observer.ts'
 import { awsOf } from './aws.ts'
 import { carryOut } from './carryout.ts'
+import { asked } from './change/written.ts'
 import { decide, owns } from './decide.ts'
 import { outcomeOf } from './error.ts'
 import { originOf } from './identity/origin.ts'
@@ -165,7 +166,8 @@ function resolveFor(pass: Pass): Resolution {
   const circular = (target: Node) => leads(links, target, self)
   const { crossNamespace } = settings
   const { region } = pass.scope
-  const resolution = resolve({ kind, object: pass.object, lookup, crossNamespace, region, circular })
+  const object = { ...pass.object, spec: asked(kind, pass.wish.intent, pass.object.spec ?? {}) }
+  const resolution = resolve({ kind, object, lookup, crossNamespace, region, circular })
   links.set(self, resolution.targets)
   pass.unresolved = resolution.invalid ?? [...resolution.unresolved.values()].find(({ known }) => !known)?.why
   return resolution

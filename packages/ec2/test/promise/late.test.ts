@@ -36,3 +36,21 @@ test('a member that the controller has filled in is applied by a user without a 
   await stage.synced('VPCEndpoint', 'main')
   expect(held()).toContain('s3:GetObject')
 })
+
+test('left out again, the policy is the one that AWS gives every endpoint', async () => {
+  const { stage, apply, filled, held } = await endpoint()
+  const before = held()
+  await apply({ policyDocument: policy('s3:GetObject') })
+  await stage.synced('VPCEndpoint', 'main')
+  await apply({})
+  await stage.until(async () => !held().includes('s3:GetObject'), 60_000)
+  await stage.synced('VPCEndpoint', 'main')
+  expect(JSON.parse(held())).toMatchObject({
+    Statement: [{ Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' }],
+  })
+  expect(before).toContain('Allow')
+  await stage.until(async () => (await filled()) !== undefined, 60_000)
+  await apply({ policyDocument: policy('s3:PutObject') })
+  await stage.synced('VPCEndpoint', 'main')
+  expect(held()).toContain('s3:PutObject')
+})

@@ -22,8 +22,23 @@ const sets = ({ refs }: Pick<Said, 'refs'>, field: string) =>
 /** The fields that the user has written, of those that can be brought to nothing: what was filled in from AWS is none of them. */
 export function written(said: Said): readonly string[] {
   const { kind, spec, intent } = said
-  const filled = (field: string) => intent?.filled?.[field] !== undefined && intent.filled[field] === hash(spec[field])
-  return removable(kind).filter((field) => sets(said, field) && !filled(field))
+  return removable(kind).filter((field) => sets(said, field) && !filledIn(intent, spec, field))
+}
+
+/** Whether a field stands in the spec as it was filled in from AWS: then the user has not asked for it. */
+export function filledIn(intent: Intent | undefined, spec: Item, field: string): boolean {
+  return intent?.filled?.[field] !== undefined && intent.filled[field] === hash(spec[field])
+}
+
+/**
+ * The spec without what AWS has chosen for an object and cannot change: one that takes its place may have another value, and the
+ * one there may be taken.
+ */
+export function asked(kind: Kind, intent: Intent | undefined, spec: Item): Item {
+  const fixed = kind.lateFields.filter((field) => !kind.facets.some((facet) => facet.field === field))
+  const chosen = fixed.filter((field) => filledIn(intent, spec, field))
+  if (chosen.length === 0) return spec
+  return Object.fromEntries(Object.entries(spec).filter(([field]) => !chosen.includes(field)))
 }
 
 const removable = ({ facets }: Kind) => facets.flatMap(({ field, none }) => (none === undefined ? [] : [field]))
@@ -48,7 +63,7 @@ export function given({ wish, refs }: Looked, { field }: ErasedFacet): boolean {
 
 /** The record with what is filled into spec from AWS. */
 export function withFilled(kind: Kind, intent: Intent, fill: Item): Intent {
-  const fields = removable(kind).filter((field) => fill[field] !== undefined)
+  const fields = [...new Set([...removable(kind), ...kind.lateFields])].filter((field) => fill[field] !== undefined)
   if (fields.length === 0) return intent
   const hashes = Object.fromEntries(fields.map((field) => [field, hash(fill[field])]))
   const left = intent.written?.filter((field) => !fields.includes(field))
