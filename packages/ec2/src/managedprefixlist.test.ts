@@ -166,7 +166,7 @@ test('a growth that a referrer has no room for is named, not asked for again at 
     }),
   )
   const group = (await stage.synced('SecurityGroup', 'web')).status?.id
-  await edit({ maxEntries: 100 })
+  await edit({ maxEntries: 100, entries: ranges(0, 12) })
   const object_ = await stage.untilCondition('ManagedPrefixList', 'offices', 'ACK.Terminal', 'True')
   expect(condition(object_, 'ACK.Terminal')).toMatchObject({
     reason: 'FailedState',

@@ -32,7 +32,7 @@ export const facts: readonly Mutant[] = [
   {
     id: 'growth-last',
     promise: 8,
-    mistake: 'A list grows after its entries were sent, not before.',
+    mistake: 'Entries are sent although the list has not grown for them.',
     file: 'packages/ec2/src/managedprefixlist.ts',
     edits: swap('      when: ({ spec, item }) => spec.maxEntries <= (item.MaxEntries ?? 0),\n', ''),
     check: told('managedprefixlist'),
