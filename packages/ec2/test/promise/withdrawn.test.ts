@@ -37,6 +37,14 @@ const balancer = 'arn:aws:elasticloadbalancing:us-west-2:000000000000:loadbalanc
 
 const cases: readonly Case[] = [
   {
+    kind: 'ManagedPrefixList',
+    field: 'entries',
+    spec: () => ({ name: 'office', addressFamily: 'IPv4', maxEntries: 5 }),
+    value: () => [{ cidr: '10.1.0.0/16' }],
+    have: ({ tables }, _around, id) => tables.managedPrefixLists.get(id)?.versions?.at(-1)?.length,
+    none: 0,
+  },
+  {
     kind: 'DHCPOptions',
     field: 'vpc',
     spec: () => ({ dhcpConfigurations: [{ key: 'domain-name', values: ['example.com'] }] }),
@@ -164,7 +172,8 @@ test.each(cases)(
     await stage.clock.advance(30_000)
     await stage.synced(kind, 'main')
     expect(have(all, around, id)).toEqual(none)
-    await stage.clock.advance(60_000)
+    // AWS goes on listing for a while what is gone.
+    await stage.clock.advance(180_000)
     const rest = writes(stage)
     await stage.clock.advance(300_000)
     expect(writes(stage)).toEqual(rest)
