@@ -75,5 +75,5 @@ export const transitions = {
     },
     fail: (_row, { code, message }) => ({ State: 'delete-failed' as const, StateMessage: message ?? code }),
   }),
-  'prefixlist.gone': transition(ManagedPrefixLists, { after: 600_000, apply: () => 'remove' }),
+  'prefixlist.gone': transition(ManagedPrefixLists, { after: 3_600_000, apply: () => 'remove' }),
 }

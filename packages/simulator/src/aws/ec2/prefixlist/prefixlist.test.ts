@@ -153,6 +153,6 @@ test('a deleted list is shown as deleted for a while, and entries come in pages'
   expect(await look()).toMatchObject({ State: 'delete-in-progress' })
   await clock.advance(5000)
   expect(await look()).toMatchObject({ State: 'delete-complete' })
-  await clock.advance(700_000)
+  await clock.advance(3_700_000)
   await expect(look()).rejects.toMatchObject({ name: 'InvalidPrefixListID.NotFound' })
 })
