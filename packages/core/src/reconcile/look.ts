@@ -1,8 +1,8 @@
 import { AwsError } from '../aws/error.ts'
+import { canonical } from '../schema/json.ts'
 import { lastWord } from './absence/recreate.ts'
 import { noteBeside } from './duplicate/disposition.ts'
 import { beginSearch, serverNow } from './identity/attempts.ts'
-import { noted } from './identity/natural.ts'
 import { search, searchNatural } from './identity/search.ts'
 import { observe } from './observe.ts'
 import type { Pass } from './pass.ts'
@@ -58,4 +58,12 @@ async function somewhere(ask: () => Promise<Found>): Promise<Found> {
     if (!(error instanceof AwsError) || !error.unsent || !nameless.has(error.code)) throw error
     return { nowhere: error }
   }
+}
+
+/** Takes down what a look for a natural key has shown; answers since when looks show that. */
+function noted({ memory, tools: { clock } }: Pass, ids: readonly string[]) {
+  const now = clock.monotonic()
+  if (memory.natural === undefined || canonical(memory.natural.ids) !== canonical(ids))
+    memory.natural = { ids, since: now }
+  return { ids, for: now - memory.natural.since }
 }

@@ -1,19 +1,9 @@
-import { canonical } from '../../schema/json.ts'
-import type { Pass } from '../pass.ts'
 import { failed, nothing, type Plan, type Situation } from '../plan.ts'
 import { ack } from '../wish/names.ts'
 import { demand } from '../wish/wish.ts'
 
 /** How long (ms) looks must have shown the same before it is believed: reads of AWS may be some seconds old. */
 const apart = 20_000
-
-/** Takes down what a look for a natural key has shown; answers since when looks show that. */
-export function noted({ memory, tools: { clock } }: Pass, ids: readonly string[]) {
-  const now = clock.monotonic()
-  if (memory.natural === undefined || canonical(memory.natural.ids) !== canonical(ids))
-    memory.natural = { ids, since: now }
-  return { ids, for: now - memory.natural.since }
-}
 
 /** What an adoption that names no id comes to, or what must be done before that can be said. */
 type Natural =
