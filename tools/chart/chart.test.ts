@@ -103,7 +103,7 @@ describe.skipIf(programs.length === 0).each(programs.length === 0 ? [absent] : p
       expect(text).toContain('replicas: 1')
       // One pod without a lease: two must never work at once, not even while one takes the place of the other.
       expect(text).toContain('type: Recreate')
-      expect(text).not.toContain('DHCPOptions')
+      expect(text).not.toContain('FlowLog')
     })
 
     test.each(charts)('$path: pods keep to the restricted Pod Security Standard', async ({ path }) => {

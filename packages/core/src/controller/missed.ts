@@ -1,6 +1,6 @@
 import { AwsError } from '../aws/error.ts'
 import type { KubeObject } from '../kube/transport.ts'
-import { refusalOf } from '../reconcile/error.ts'
+import { logged, refusalOf } from '../reconcile/error.ts'
 import type { Tools } from '../reconcile/pass.ts'
 import { recordUnverified } from '../reconcile/status/event.ts'
 
@@ -52,7 +52,7 @@ export class Misses {
       message: `Unverified: objects of this kind could not be compared with AWS, this one among them: ${why}`,
       kind: kind.name,
       ...(name === undefined ? {} : { namespace, name }),
-      ...(failure === undefined ? {} : refusalOf(failure)),
+      ...(failure === undefined ? {} : logged(refusalOf(failure))),
     })
     if (object !== undefined) recordUnverified(this.#tools, object, why)
   }

@@ -41,6 +41,13 @@ export function refusalOf({ action, permissions, code, requestId, advice }: AwsE
   }
 }
 
+/** The call that AWS refused, under the keys that log lines have for it. */
+export function logged(by: Refusal | undefined): Pick<Refusal, 'action' | 'code' | 'requestId'> | undefined {
+  if (by === undefined) return undefined
+  const { action, code, requestId } = by
+  return { action, code, ...(requestId === undefined ? {} : { requestId }) }
+}
+
 /** The outcome for anything thrown: an AWS error, one of the API server, or a mistake of ours. */
 export function outcomeOf(error: unknown): Extract<Outcome, { is: 'failed' }> {
   if (error instanceof AwsError) return failure(error)

@@ -2,6 +2,7 @@ import type { Scope } from '../../aws/scope.ts'
 import type { KubeObject } from '../../kube/transport.ts'
 import { at, type Item, text } from '../../schema/json.ts'
 import { actionOf, type Operation } from '../../schema/shape.ts'
+import { logged } from '../error.ts'
 import type { Outcome } from '../outcome.ts'
 import type { Pass, Tools } from '../pass.ts'
 import { advised, retry } from './advice.ts'
@@ -165,7 +166,7 @@ function publish(pass: Pass, news: News, outcome: Outcome): void {
     message: `${news.reason}: ${news.note}`,
     ...subject(pass),
     ...(id === undefined ? {} : { id }),
-    ...('by' in outcome ? outcome.by : {}),
+    ...('by' in outcome ? logged(outcome.by) : {}),
     ...(stack === undefined ? {} : { stack }),
   })
 }
