@@ -65,6 +65,9 @@ export interface Tag {
 /** The tags by which an AWS object names the Kubernetes object it was made for. */
 export const ownerTags = { uid: 'services.k8s.aws/uid', cluster: 'services.k8s.aws/cluster' } as const
 
+/** The tags that AWS Controllers for Kubernetes give every object by default. */
+export const ackTags = ['services.k8s.aws/controller-version', 'services.k8s.aws/namespace'] as const
+
 /** How a service carries tags. */
 export interface Tagging {
   /** The part of a create request that tags the object with it; absent where creates take no tags. */

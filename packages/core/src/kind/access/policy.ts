@@ -1,6 +1,6 @@
 import { canonical } from '../../schema/json.ts'
 import type { Kind } from '../kind.ts'
-import { ownerTags } from '../service.ts'
+import { ackTags, ownerTags } from '../service.ts'
 import { type ActionsOfKind, distinct, isRead, sortedActions } from './action.ts'
 import type { Access, Condition } from './permission.ts'
 
@@ -175,21 +175,30 @@ function required(parties: readonly Party[]): readonly Statement[] {
   })
 }
 
-/** Leave to sign what others have made with the owner's tags, and no more. */
+/**
+ * Leave to sign what others have made with the owner's tags, and no more; and to take off what ACK signed it with, where AWS has
+ * no room for one tag more.
+ */
 function takeOver(all: readonly Party[]): readonly Statement[] {
   const parties = all.filter(isGuarded)
+  const Resource = distinct(parties.map(({ access, type }) => access.objects(type)))
+  const only = (keys: readonly string[]): Condition => ({
+    'ForAllValues:StringEquals': { 'aws:TagKeys': [...keys].sort() },
+    // Of no values at all, all are among them.
+    Null: { 'aws:TagKeys': 'false' },
+  })
+  const of = (pick: (tags: NonNullable<ActionsOfKind['tags']>) => string) =>
+    parties.flatMap(({ actions: { tags } }) => (tags === undefined ? [] : [pick(tags)]))
   return [
     allow(
       'TakeOver',
-      parties.flatMap(({ actions }) => actions.tags?.set ?? []),
-      {
-        Resource: distinct(parties.map(({ access, type }) => access.objects(type))),
-        Condition: {
-          'ForAllValues:StringEquals': { 'aws:TagKeys': Object.values(ownerTags).sort() },
-          // Of no values at all, all are among them.
-          Null: { 'aws:TagKeys': 'false' },
-        },
-      },
+      of(({ set }) => set),
+      { Resource, Condition: only(Object.values(ownerTags)) },
+    ),
+    allow(
+      'TakeOverRoom',
+      of(({ remove }) => remove),
+      { Resource, Condition: only(ackTags) },
     ),
   ]
 }
