@@ -147,3 +147,13 @@ test('a service that is to be deleted names the endpoints connected to it, and r
   await call('RejectVpcEndpointConnections', { ServiceId: row()?.id, VpcEndpointIds: [endpoint?.id] })
   await stage.until(async () => (await stage.get(kind, 'pay')) === undefined, 900_000)
 })
+
+test('a value as long as a book is named by its beginning in what is said of it', async () => {
+  const { stage, says } = await open()
+  const long = 'x'.repeat(8192)
+  await stage.apply(service(`{ networkLoadBalancerARNs: ["${a}"], allowedPrincipals: ["${long}"] }`))
+  await stage.clock.advance(60_000)
+  const message = String((await says('ACK.ResourceSynced'))?.message)
+  expect(message).toContain('cannot add the permission of xxx')
+  expect(message.length).toBeLessThan(2048)
+})

@@ -1,5 +1,6 @@
 import type { Item } from '../schema/json.ts'
 import { type Operation, signature } from '../schema/shape.ts'
+import { cut, escaped } from '../words/foreign.ts'
 import type { Blocking } from './blocker.ts'
 import type { CreateOnly } from './createonly.ts'
 import type { Declaration, Ref, Seen, Shown } from './definition.ts'
@@ -174,12 +175,19 @@ function naming(id: string, seen: Observed, steps: readonly Step[]): readonly St
     const named = !(id in input) && membersOf(signature(operation).input).includes(id)
     return {
       ...step,
+      say: plain(step.say),
       ...(named ? { input: { [id]: seen.id, ...input } } : {}),
       ...(parts === undefined ? {} : { parts: naming(id, seen, parts) }),
       ...(otherwise === undefined ? {} : { otherwise: naming(id, seen, [otherwise])[0] }),
     }
   })
 }
+
+/** How long the words about one step may be, in bytes: values of the spec stand in them, and may be as long as they like. */
+const longest = 300
+
+/** Words about a step, fit for conditions and Events whatever a user has written. */
+const plain = (say: string) => cut(escaped(say), longest)
 
 /** Whether AWS has what is wanted in one field. */
 export function met(facet: ErasedFacet, want: unknown, observed: Observed): boolean {

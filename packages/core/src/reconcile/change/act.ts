@@ -2,7 +2,7 @@ import { AwsError } from '../../aws/error.ts'
 import type { Blocking } from '../../kind/blocker.ts'
 import type { Observed } from '../../kind/kind.ts'
 import type { Step } from '../../kind/step.ts'
-import { foreign } from '../../words/foreign.ts'
+import { cut, foreign } from '../../words/foreign.ts'
 import { failure, refusalOf } from '../error.ts'
 import { historyOf } from '../history.ts'
 import { witnessed } from '../observe.ts'
@@ -90,9 +90,9 @@ async function verdict(pass: Pass, observed: Observed | undefined, refusals: rea
   return { ...outcome, why: shortened([outcome.why, ...others]) }
 }
 
-/** At most five of the sentences, and how many more there are. */
+/** At most five of the sentences, 1 KiB of them, and how many more there are. */
 function shortened(sentences: readonly string[]): string {
-  const shown = sentences.slice(0, 5).join('; ')
+  const shown = cut(sentences.slice(0, 5).join('; '))
   return sentences.length > 5 ? `${shown}; and ${sentences.length - 5} more` : shown
 }
 
