@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ManifestError, published } from './manifest.ts'
+import { ManifestError, publicAddress, published } from './manifest.ts'
 
 const versions = new Map([['@windlass/core', '0.3.1']])
 const ranges = (own: string) => published({ dependencies: { '@windlass/core': own, yaml: '2.9.1' } }, versions)
@@ -30,4 +30,15 @@ test('where the sources are is said where it is known', () => {
     name: '@windlass/core',
     repository: { type: 'git', ...repository },
   })
+})
+
+// As publint takes it: "repository.url" of the npm documentation of package.json.
+test.each([
+  ['https://example.com/windlass/windlass', 'git+https://example.com/windlass/windlass.git'],
+  ['https://name:secret@example.com/windlass.git/', 'git+https://example.com/windlass.git'],
+  ['/home/me/windlass', undefined],
+  ['file:///home/me/windlass', undefined],
+  ['git@example.com:windlass.git', undefined],
+])('what a checkout of %s is published to be made from is %s', (remote, address) => {
+  expect(publicAddress(remote)).toBe(address)
 })

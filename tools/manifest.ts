@@ -45,3 +45,13 @@ function rangeOf(name: string, range: string, versions: ReadonlyMap<string, stri
   if (own === '*') return version
   return own === '^' || own === '~' ? `${own}${version}` : own
 }
+
+/**
+ * Where everybody finds what a checkout was made from, as npm writes it: `git+https://example.com/windlass.git`. Undefined for a
+ * folder of this machine, and for what is no public address. Names and passwords in it are left out.
+ */
+export function publicAddress(remote: string): string | undefined {
+  if (!URL.canParse(remote)) return undefined
+  const { protocol, host, pathname } = new URL(remote)
+  return protocol === 'https:' ? `git+https://${host}${pathname.replace(/(\.git)?\/?$/, '.git')}` : undefined
+}

@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os'
 import { join, relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Item, isItem } from '@windlass/core'
-import { ManifestError, published, type Repository } from './manifest.ts'
+import { ManifestError, publicAddress, published, type Repository } from './manifest.ts'
 
 const usage = `Usage: bun run pack -- --out DIR
 
@@ -69,7 +69,8 @@ function bun(args: readonly string[], cwd: string): void {
 /** Where the sources of a package are: where this checkout is from. Undefined for one that is from nowhere. */
 function repositoryOf({ folder }: Package): Repository | undefined {
   const { status, stdout } = spawnSync('git', ['remote', 'get-url', 'origin'], { cwd: folder, encoding: 'utf8' })
-  return status === 0 ? { url: stdout.trim(), directory: relative(root, folder) } : undefined
+  const url = status === 0 ? publicAddress(stdout.trim()) : undefined
+  return url === undefined ? undefined : { url, directory: relative(root, folder) }
 }
 
 /** Writes the tarball of a package. Returns its path. */
