@@ -56,7 +56,7 @@ export class Program {
       const heard = (chunk: Buffer) => {
         log.write(chunk)
         said = `${said}${chunk}`.slice(-4000)
-        if (said.includes(`${this.#name} works`)) done()
+        if (said.includes(`${this.#name} started`)) done()
       }
       child.stdout.on('data', heard)
       child.stderr.on('data', heard)
