@@ -1,4 +1,5 @@
 import type { Clock } from '../time/clock.ts'
+import { bounded } from './bounded.ts'
 import { ServerTime } from './date.ts'
 import { disowned } from './managed.ts'
 import { isKubeObject, isRecord, refusal, trim } from './object.ts'
@@ -258,7 +259,7 @@ export class KubeClient {
     const started = this.#clock.monotonic()
     let code = 0
     try {
-      const response = await this.#bounded(request, signal)
+      const response = await bounded(this.#transport, this.#clock, this.#deadline, request, signal)
       code = response.status
       if (response.date !== undefined) this.time.heard(response.date)
       if (code < 200 || code > 299) throw refusal(code, response.body)
@@ -266,33 +267,6 @@ export class KubeClient {
     } finally {
       this.#reply(verb, resource, code, this.#clock.monotonic() - started)
     }
-  }
-
-  // The transport is told to stop, and is not waited for: a connection that hangs must not hang its caller.
-  #bounded(request: KubeRequest, signal: AbortSignal): ReturnType<KubeTransport['request']> {
-    const what = `${request.method} ${request.path}`
-    return new Promise((resolve, reject) => {
-      const attempt = new AbortController()
-      const stop = (why: string) => {
-        settle()
-        attempt.abort()
-        reject(new KubeUnreachable(why, { cause: signal.reason }))
-      }
-      const abandon = () => stop(`${what} was abandoned because its caller stopped.`)
-      const cancel = this.#clock.after(this.#deadline, () =>
-        stop(`${what} was not answered within ${this.#deadline / 1000} s.`),
-      )
-      const settle = () => {
-        cancel()
-        signal.removeEventListener('abort', abandon)
-      }
-      if (signal.aborted) return abandon()
-      signal.addEventListener('abort', abandon, { once: true })
-      this.#transport
-        .request({ ...request, signal: attempt.signal })
-        .finally(settle)
-        .then(resolve, reject)
-    })
   }
 }
 
