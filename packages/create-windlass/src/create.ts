@@ -22,7 +22,7 @@ export interface CreateOptions {
 }
 
 /** What the package and its controller are called in the template. */
-const placeholder = 'my-controller'
+const templateName = 'my-controller'
 
 /** Writes a new package. Returns its name. Throws `CreateError`; nothing is written then. */
 export function create({ folder, template, version }: CreateOptions): string {
@@ -35,8 +35,8 @@ export function create({ folder, template, version }: CreateOptions): string {
   cpSync(template, folder, { recursive: true })
   // npm leaves out a file of this name when it packs.
   renameSync(join(folder, 'gitignore'), join(folder, '.gitignore'))
-  renameSync(join(folder, 'rbac', `${placeholder}.yaml`), join(folder, 'rbac', `${name}.yaml`))
-  for (const file of filesIn(folder)) rewrite(file, (text) => text.replaceAll(placeholder, name))
+  renameSync(join(folder, 'rbac', `${templateName}.yaml`), join(folder, 'rbac', `${name}.yaml`))
+  for (const file of filesIn(folder)) rewrite(file, (text) => text.replaceAll(templateName, name))
   rewrite(join(folder, 'package.json'), (text) => text.replace(/("@windlass\/\w+": )"[^"]+"/g, `$1"${version}"`))
   return name
 }
