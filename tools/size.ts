@@ -9,7 +9,7 @@ export interface Size {
   readonly files: readonly string[]
 }
 
-/** The packages that declare kinds. */
+/** The packages that declare kinds; what is in `service` serves all kinds of a package. */
 const folders = ['packages/ec2/src', 'packages/efs/src']
 
 /** Lines of code: what is left without imports, comments and blank lines. */
@@ -27,10 +27,15 @@ export function sizes(root: string): readonly Size[] {
 }
 
 function sizesIn(folder: string): readonly Size[] {
-  const names = readdirSync(folder).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+  const every = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  const names = every.filter(
+    (name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && !name.startsWith('service/'),
+  )
   const texts = new Map(names.map((name) => [name, readFileSync(join(folder, name), 'utf8')]))
   const imports = (name: string) =>
-    [...(texts.get(name) ?? '').matchAll(/from '\.\/([a-z0-9]+\.ts)'/g)].flatMap(([, file]) => file ?? [])
+    [...(texts.get(name) ?? '').matchAll(/from '(\.{1,2}\/[a-z0-9/.]+\.ts)'/g)].map(([, file = '']) =>
+      join(name, '..', file),
+    )
   const users = (file: string) => names.filter((name) => name !== file && imports(name).includes(file))
   return names.flatMap((name): readonly Size[] => {
     const kind = /export const \w+ = \w+\.kind\('(\w+)'/.exec(texts.get(name) ?? '')?.[1]

@@ -2,7 +2,7 @@ import { checkKinds } from '@windlass/core/generate'
 import { Stage } from '@windlass/testing'
 import { expect, test } from 'vitest'
 import { kinds } from './kinds.ts'
-import { VPC } from './vpc.ts'
+import { VPC } from './vpc/vpc.ts'
 
 test('all kinds go together: references are to what the others have', () => {
   expect(() => checkKinds(kinds)).not.toThrow()

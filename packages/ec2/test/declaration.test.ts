@@ -12,7 +12,7 @@ import {
 import { flag, live, user } from '@windlass/core'
 import { expect, test } from 'vitest'
 import { ec2 } from '../src/service/service.ts'
-import { VPC } from '../src/vpc.ts'
+import { VPC } from '../src/vpc/vpc.ts'
 
 const base = {
   id: 'VpcId',

@@ -1,6 +1,6 @@
 import { type Mutant, swap, tests } from '../mutant.ts'
 
-/** The stories of a kind. */
+/** The stories of a kind, by its room and its name. */
 const told = (kind: string) => tests(`packages/ec2/src/${kind}.test.ts`)
 
 /** Mistakes in the facts of kinds, and in what only some kinds need. */
@@ -11,7 +11,7 @@ export const facts: readonly Mutant[] = [
     mistake: 'A reply whose flag says that nothing was done counts as done.',
     file: 'packages/core/src/aws/error.ts',
     edits: swap('reply[flag] === false', 'reply[flag] === undefined && false'),
-    check: told('egressonlyinternetgateway'),
+    check: told('gateway/egressonlyinternetgateway'),
   },
   {
     id: 'displaced-unrecorded',
@@ -19,7 +19,7 @@ export const facts: readonly Mutant[] = [
     mistake: 'What a VPC had before it was taken is not written down before it is taken.',
     file: 'packages/core/src/reconcile/carryout.ts',
     edits: swap('  await annotate(pass, displacedRecord(pass, changes) ?? {})\n', ''),
-    check: told('dhcpoptions'),
+    check: told('vpc/dhcpoptions'),
   },
   {
     id: 'claim-contested',
@@ -27,15 +27,15 @@ export const facts: readonly Mutant[] = [
     mistake: 'What another object holds is taken from it.',
     file: 'packages/core/src/kind/facet/collection.ts',
     edits: swap('?.filter((one) => held?.(one, seen, found) === undefined)', ''),
-    check: told('dhcpoptions'),
+    check: told('vpc/dhcpoptions'),
   },
   {
     id: 'growth-last',
     promise: 8,
     mistake: 'Entries are sent although the list has not grown for them.',
-    file: 'packages/ec2/src/managedprefixlist.ts',
+    file: 'packages/ec2/src/vpc/managedprefixlist.ts',
     edits: swap('      when: ({ spec, item }) => spec.maxEntries <= (item.MaxEntries ?? 0),\n', ''),
-    check: told('managedprefixlist'),
+    check: told('vpc/managedprefixlist'),
   },
   {
     id: 'reverted-hammered',
@@ -43,7 +43,7 @@ export const facts: readonly Mutant[] = [
     mistake: 'What AWS could not carry out is asked for again at once, and again.',
     file: 'packages/core/src/reconcile/decide.ts',
     edits: swap('(reverted === undefined || !tried(s, change))', '(reverted === undefined || tried !== undefined)'),
-    check: told('managedprefixlist'),
+    check: told('vpc/managedprefixlist'),
   },
   {
     id: 'full-set-emptied',
@@ -54,7 +54,7 @@ export const facts: readonly Mutant[] = [
       '  return swapped > 0 ? [swapped, swapped] : [0, Math.min(remove, most)]',
       '  return swapped > most ? [swapped, swapped] : [0, Math.min(remove, most)]',
     ),
-    check: told('managedprefixlist'),
+    check: told('vpc/managedprefixlist'),
   },
   {
     id: 'filled-unread',
@@ -62,14 +62,14 @@ export const facts: readonly Mutant[] = [
     mistake: 'What an adoption fills a spec in with was not read.',
     file: 'packages/core/src/reconcile/observe.ts',
     edits: swap('filling || view.needed(', 'view.needed('),
-    check: told('managedprefixlist'),
+    check: told('vpc/managedprefixlist'),
   },
   {
     id: 'egress-unnamed',
     promise: 9,
     mistake: 'A VPC that an egress-only internet gateway keeps from being deleted does not name it.',
-    file: 'packages/ec2/src/vpc.ts',
+    file: 'packages/ec2/src/vpc/vpc.ts',
     edits: swap("    'egress-only internet gateway',\n", ''),
-    check: told('egressonlyinternetgateway'),
+    check: told('gateway/egressonlyinternetgateway'),
   },
 ]

@@ -106,7 +106,7 @@ export const spec: readonly Mutant[] = [
     id: 'pool-range-removed',
     promise: 10,
     mistake: 'An empty list of ranges has those removed that AWS took out of a pool.',
-    file: 'packages/ec2/src/vpc.ts',
+    file: 'packages/ec2/src/vpc/vpc.ts',
     edits: swap('      filled: true,\n', ''),
     check: promise('pool'),
   },

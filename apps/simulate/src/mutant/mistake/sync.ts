@@ -14,7 +14,7 @@ export const sync: readonly Mutant[] = [
     id: 'member-uncompared',
     promise: 3,
     mistake: 'The description of a rule is not compared.',
-    file: 'packages/ec2/src/rulechange.ts',
+    file: 'packages/ec2/src/securitygroup/rulechange.ts',
     edits: swap('    same: (wanted, have) => wanted.description === have.description,\n', ''),
     check: plan('SecurityGroup/update of egressRules/', 1),
   },
@@ -22,7 +22,7 @@ export const sync: readonly Mutant[] = [
     id: 'association-blind',
     promise: 3,
     mistake: 'That a subnet follows some route table is enough, whichever its reference names by now.',
-    file: 'packages/ec2/src/association.ts',
+    file: 'packages/ec2/src/routetable/association.ts',
     edits: swap(
       'readonly RouteTableId?: string | undefined }) => RouteTableId,',
       "readonly RouteTableId?: string | undefined }) => (RouteTableId === '' ? '' : 'a table'),",

@@ -8,9 +8,9 @@ import {
   type PrivateDnsNameConfiguration,
 } from '@aws-sdk/client-ec2'
 import { below, type Health, list, live, text } from '@windlass/core'
-import { ec2 } from './service/service.ts'
-import { loadBalancer } from './service/target.ts'
-import { users } from './service/users.ts'
+import { ec2 } from '../service/service.ts'
+import { loadBalancer } from '../service/target.ts'
+import { users } from '../service/users.ts'
 
 const permissions = below({
   operation: DescribeVpcEndpointServicePermissionsCommand,

@@ -4,8 +4,8 @@ import {
   DescribeTransitGatewaysCommand,
   ModifyTransitGatewayCommand,
 } from '@aws-sdk/client-ec2'
-import { ec2 } from './service/service.ts'
-import { users } from './service/users.ts'
+import { ec2 } from '../service/service.ts'
+import { users } from '../service/users.ts'
 
 export const TransitGateway = ec2.kind('TransitGateway', {
   id: 'TransitGatewayId',

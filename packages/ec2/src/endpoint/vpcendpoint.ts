@@ -5,10 +5,10 @@ import {
   ModifyVpcEndpointCommand,
 } from '@aws-sdk/client-ec2'
 import { samePolicy } from '@windlass/core'
-import { ec2 } from './service/service.ts'
-import { target } from './service/target.ts'
-import { Subnet } from './subnet.ts'
-import { VPC } from './vpc.ts'
+import { ec2 } from '../service/service.ts'
+import { target } from '../service/target.ts'
+import { Subnet } from '../vpc/subnet.ts'
+import { VPC } from '../vpc/vpc.ts'
 
 /** States that somebody else ends, or has ended, in words. */
 const others: Readonly<Record<string, (service: string) => string>> = {

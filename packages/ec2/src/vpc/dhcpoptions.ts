@@ -9,8 +9,8 @@ import {
 } from '@aws-sdk/client-ec2'
 import { canonical, list, listed, text } from '@windlass/core'
 import { ownerTags } from '@windlass/core/object'
-import { ec2 } from './service/service.ts'
-import { users } from './service/users.ts'
+import { ec2 } from '../service/service.ts'
+import { users } from '../service/users.ts'
 import { VPC } from './vpc.ts'
 
 const all = () => 'all'

@@ -5,10 +5,10 @@ import {
   ModifyTransitGatewayVpcAttachmentCommand,
 } from '@aws-sdk/client-ec2'
 import { filtered } from '@windlass/core'
-import { ec2 } from './service/service.ts'
-import { Subnet } from './subnet.ts'
+import { ec2 } from '../service/service.ts'
+import { Subnet } from '../vpc/subnet.ts'
+import { VPC } from '../vpc/vpc.ts'
 import { TransitGateway } from './transitgateway.ts'
-import { VPC } from './vpc.ts'
 
 /** States that the owner of the gateway ends, or has ended, in words. */
 const others: Readonly<Record<string, (gateway: string) => string>> = {

@@ -1,8 +1,8 @@
 import { condition, Stage } from '@windlass/testing'
 import { expect, test } from 'vitest'
+import { RouteTable } from '../routetable/routetable.ts'
+import { VPC } from '../vpc/vpc.ts'
 import { InternetGateway } from './internetgateway.ts'
-import { RouteTable } from './routetable.ts'
-import { VPC } from './vpc.ts'
 
 async function open() {
   const stage = await Stage.open({ kinds: [VPC, RouteTable, InternetGateway] })

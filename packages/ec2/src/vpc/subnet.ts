@@ -10,11 +10,11 @@ import {
 } from '@aws-sdk/client-ec2'
 import { atMost, call, filtered, flag, list, live, text } from '@windlass/core'
 import type { Step } from '@windlass/core/kind'
-import { tablesOf } from './association.ts'
-import { canonicalRange, netmask, sameRange } from './service/cidr.ts'
-import { ec2 } from './service/service.ts'
-import { target } from './service/target.ts'
-import { users } from './service/users.ts'
+import { tablesOf } from '../routetable/association.ts'
+import { canonicalRange, netmask, sameRange } from '../service/cidr.ts'
+import { ec2 } from '../service/service.ts'
+import { target } from '../service/target.ts'
+import { users } from '../service/users.ts'
 import { VPC } from './vpc.ts'
 
 const tables = tablesOf('SubnetId')

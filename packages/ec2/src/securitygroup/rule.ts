@@ -1,5 +1,5 @@
 import type { IpPermission, SecurityGroupRule } from '@aws-sdk/client-ec2'
-import { canonicalRange } from './service/cidr.ts'
+import { canonicalRange } from '../service/cidr.ts'
 
 /** One rule of a security group: one protocol, one range of ports, one peer. */
 export interface Rule {

@@ -1,6 +1,6 @@
 import { condition } from '@windlass/testing'
 import { expect, test } from 'vitest'
-import { message, story, writes } from '../test/story.ts'
+import { message, story, writes } from '../../test/story.ts'
 
 const subnet = (vpc: string, spec = '', name = 'one') => `
 apiVersion: ec2.services.k8s.aws/v1alpha1

@@ -1,8 +1,8 @@
 import { type Command, control } from '@windlass/simulator'
 import { condition, Stage } from '@windlass/testing'
 import { describe, expect, test } from 'vitest'
-import { writes } from '../test/story.ts'
-import { RouteTable, Subnet, VPC, VPCEndpoint } from './index.ts'
+import { writes } from '../../test/story.ts'
+import { RouteTable, Subnet, VPC, VPCEndpoint } from '../index.ts'
 
 const network = `
 apiVersion: ec2.services.k8s.aws/v1alpha1

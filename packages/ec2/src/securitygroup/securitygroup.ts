@@ -6,13 +6,13 @@ import {
   type SecurityGroupRule,
 } from '@aws-sdk/client-ec2'
 import { replied } from '@windlass/core'
+import { ec2 } from '../service/service.ts'
+import { target } from '../service/target.ts'
+import { users } from '../service/users.ts'
+import { ManagedPrefixList } from '../vpc/managedprefixlist.ts'
+import { VPC } from '../vpc/vpc.ts'
 import { closed } from './defaultgroup.ts'
-import { ManagedPrefixList } from './managedprefixlist.ts'
 import { neighbours, permissions, rules, traffic } from './rulechange.ts'
-import { ec2 } from './service/service.ts'
-import { target } from './service/target.ts'
-import { users } from './service/users.ts'
-import { VPC } from './vpc.ts'
 
 const pair = { target: () => target('SecurityGroup', 'id') }
 

@@ -1,6 +1,6 @@
 import { condition, Stage } from '@windlass/testing'
 import { expect, test } from 'vitest'
-import { VPCEndpointServiceConfiguration } from './index.ts'
+import { VPCEndpointServiceConfiguration } from '../index.ts'
 
 const kind = 'VPCEndpointServiceConfiguration'
 const balancer = (name: string, sort = 'net') =>

@@ -9,10 +9,10 @@ import {
   type NatGatewayAddress,
 } from '@aws-sdk/client-ec2'
 import { alike, setOrNot, shaped, text } from '@windlass/core'
+import { ec2 } from '../service/service.ts'
+import { Subnet } from '../vpc/subnet.ts'
+import { VPC } from '../vpc/vpc.ts'
 import { ElasticIPAddress } from './elasticipaddress.ts'
-import { ec2 } from './service/service.ts'
-import { Subnet } from './subnet.ts'
-import { VPC } from './vpc.ts'
 
 /** Who chooses the zones and addresses of a gateway, in AWS's words; `zonal` where there is no choice. */
 const choice = ({ AvailabilityMode, AutoProvisionZones }: Gateway) => {

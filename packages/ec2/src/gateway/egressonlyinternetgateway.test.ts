@@ -1,9 +1,9 @@
 import { control } from '@windlass/simulator'
 import { condition, Stage } from '@windlass/testing'
 import { expect, test } from 'vitest'
+import { RouteTable } from '../routetable/routetable.ts'
+import { VPC } from '../vpc/vpc.ts'
 import { EgressOnlyInternetGateway } from './egressonlyinternetgateway.ts'
-import { RouteTable } from './routetable.ts'
-import { VPC } from './vpc.ts'
 
 const object = (kind: string, name: string, spec: object, annotations: object = {}) =>
   `${JSON.stringify({ apiVersion: 'ec2.services.k8s.aws/v1alpha1', kind, metadata: { name, annotations }, spec })}\n---\n`

@@ -7,8 +7,8 @@ import {
   ModifyManagedPrefixListCommand,
 } from '@aws-sdk/client-ec2'
 import { below, shaped } from '@windlass/core'
-import { canonicalRange } from './service/cidr.ts'
-import { ec2 } from './service/service.ts'
+import { canonicalRange } from '../service/cidr.ts'
+import { ec2 } from '../service/service.ts'
 
 const entries = shaped(CreateManagedPrefixListCommand, 'Entries')
 

@@ -4,8 +4,8 @@ import {
   DescribeEgressOnlyInternetGatewaysCommand,
 } from '@aws-sdk/client-ec2'
 import { live } from '@windlass/core'
-import { ec2 } from './service/service.ts'
-import { VPC } from './vpc.ts'
+import { ec2 } from '../service/service.ts'
+import { VPC } from '../vpc/vpc.ts'
 
 export const EgressOnlyInternetGateway = ec2.kind('EgressOnlyInternetGateway', {
   id: 'EgressOnlyInternetGatewayId',

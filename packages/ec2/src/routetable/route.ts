@@ -1,6 +1,6 @@
 import { CreateRouteCommand, type Route } from '@aws-sdk/client-ec2'
 import { requested } from '@windlass/core'
-import { canonicalRange } from './service/cidr.ts'
+import { canonicalRange } from '../service/cidr.ts'
 
 /** A route as the spec gives it, and the way to AWS's spelling of it. */
 export const route = requested(CreateRouteCommand, ['RouteTableId', 'DryRun'])

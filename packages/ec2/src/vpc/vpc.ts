@@ -11,10 +11,10 @@ import {
   type VpcIpv6CidrBlockAssociation,
 } from '@aws-sdk/client-ec2'
 import { firstStays, flag, list, live, onlyTo, text } from '@windlass/core'
-import { defaultGroup, defaultRulesKeptOut, withoutDefaultRules } from './defaultgroup.ts'
-import { canonicalRange, netmask, sameRange } from './service/cidr.ts'
-import { ec2 } from './service/service.ts'
-import { users } from './service/users.ts'
+import { defaultGroup, defaultRulesKeptOut, withoutDefaultRules } from '../securitygroup/defaultgroup.ts'
+import { canonicalRange, netmask, sameRange } from '../service/cidr.ts'
+import { ec2 } from '../service/service.ts'
+import { users } from '../service/users.ts'
 
 const amazons = ({ Ipv6Pool, IpSource }: VpcIpv6CidrBlockAssociation) => Ipv6Pool === 'Amazon' || IpSource === 'amazon'
 

@@ -9,11 +9,11 @@ import {
   type InternetGateway as Gateway,
 } from '@aws-sdk/client-ec2'
 import { call, list, live, text } from '@windlass/core'
-import { associations, tablesOf } from './association.ts'
-import { ec2 } from './service/service.ts'
-import { target } from './service/target.ts'
-import { users } from './service/users.ts'
-import { VPC } from './vpc.ts'
+import { associations, tablesOf } from '../routetable/association.ts'
+import { ec2 } from '../service/service.ts'
+import { target } from '../service/target.ts'
+import { users } from '../service/users.ts'
+import { VPC } from '../vpc/vpc.ts'
 
 /** The VPC that a gateway serves. */
 const network = ({ Attachments }: Gateway) => live(Attachments, 'State')[0]?.VpcId

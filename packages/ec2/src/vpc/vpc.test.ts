@@ -1,9 +1,9 @@
 import { control } from '@windlass/simulator'
 import { condition, Stage } from '@windlass/testing'
 import { expect, test } from 'vitest'
-import { events } from '../test/promise/ground.ts'
-import { message, writes } from '../test/story.ts'
-import { kinds } from './index.ts'
+import { events } from '../../test/promise/ground.ts'
+import { message, writes } from '../../test/story.ts'
+import { kinds } from '../index.ts'
 
 const manifest = (spec: string, annotations = '') => `
 apiVersion: ec2.services.k8s.aws/v1alpha1

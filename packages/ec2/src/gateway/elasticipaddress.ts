@@ -1,6 +1,6 @@
 import { AllocateAddressCommand, DescribeAddressesCommand, ReleaseAddressCommand } from '@aws-sdk/client-ec2'
-import { ec2 } from './service/service.ts'
-import { users } from './service/users.ts'
+import { ec2 } from '../service/service.ts'
+import { users } from '../service/users.ts'
 
 export const ElasticIPAddress = ec2.kind('ElasticIPAddress', {
   id: 'AllocationId',

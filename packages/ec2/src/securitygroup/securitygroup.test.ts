@@ -1,7 +1,7 @@
 import { control } from '@windlass/simulator'
 import { condition } from '@windlass/testing'
 import { expect, test } from 'vitest'
-import { message, story, writes } from '../test/story.ts'
+import { message, story, writes } from '../../test/story.ts'
 
 const group = (vpc: string, spec: string, name = 'web') => `
 apiVersion: ec2.services.k8s.aws/v1alpha1

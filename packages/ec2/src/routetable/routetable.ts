@@ -8,11 +8,11 @@ import {
 } from '@aws-sdk/client-ec2'
 import { items, list, rows } from '@windlass/core'
 import { byFilter, type Read } from '@windlass/core/kind'
-import { ManagedPrefixList } from './managedprefixlist.ts'
+import { ec2 } from '../service/service.ts'
+import { target } from '../service/target.ts'
+import { ManagedPrefixList } from '../vpc/managedprefixlist.ts'
+import { VPC } from '../vpc/vpc.ts'
 import { destination, keyOf, leads, replacing, route, settable, spelled, targetOf } from './route.ts'
-import { ec2 } from './service/service.ts'
-import { target } from './service/target.ts'
-import { VPC } from './vpc.ts'
 
 /** The associations of a table one by one: what keeps it from being deleted. */
 const associations: Read = {

@@ -1,7 +1,7 @@
 import { control } from '@windlass/simulator'
 import { condition, Stage } from '@windlass/testing'
 import { describe, expect, test } from 'vitest'
-import { events } from '../test/promise/ground.ts'
+import { events } from '../../test/promise/ground.ts'
 import { DHCPOptions } from './dhcpoptions.ts'
 import { VPC } from './vpc.ts'
 

@@ -1,7 +1,7 @@
 import { type Command, control } from '@windlass/simulator'
 import { type Crash, condition, Stage } from '@windlass/testing'
 import { describe, expect, test } from 'vitest'
-import { ElasticIPAddress, InternetGateway, NATGateway, RouteTable, Subnet, VPC } from './index.ts'
+import { ElasticIPAddress, InternetGateway, NATGateway, RouteTable, Subnet, VPC } from '../index.ts'
 
 const network = `
 apiVersion: ec2.services.k8s.aws/v1alpha1

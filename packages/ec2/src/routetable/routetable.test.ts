@@ -1,6 +1,6 @@
 import { condition } from '@windlass/testing'
 import { expect, test } from 'vitest'
-import { message, story, writes } from '../test/story.ts'
+import { message, story, writes } from '../../test/story.ts'
 
 const table = (vpc: string, routes: readonly string[], name = 'main') => `
 apiVersion: ec2.services.k8s.aws/v1alpha1

@@ -1,8 +1,8 @@
 import { control } from '@windlass/simulator'
 import { condition, Stage } from '@windlass/testing'
 import { describe, expect, test } from 'vitest'
+import { SecurityGroup } from '../securitygroup/securitygroup.ts'
 import { ManagedPrefixList } from './managedprefixlist.ts'
-import { SecurityGroup } from './securitygroup.ts'
 import { VPC } from './vpc.ts'
 
 const object = (kind: string, name: string, spec: object, annotations: object = {}) =>

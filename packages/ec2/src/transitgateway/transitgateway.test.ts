@@ -1,6 +1,6 @@
 import { condition, Stage } from '@windlass/testing'
 import { describe, expect, test } from 'vitest'
-import { Subnet, TransitGateway, TransitGatewayVPCAttachment, VPC } from './index.ts'
+import { Subnet, TransitGateway, TransitGatewayVPCAttachment, VPC } from '../index.ts'
 
 const hub = (spec: string, more = '') => `
 apiVersion: ec2.services.k8s.aws/v1alpha1
